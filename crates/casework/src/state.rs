@@ -1,0 +1,433 @@
+//! States of a case and the one table of ways between them, used by station, gateway and county alike (formats.md §2).
+//!
+//! A village station takes in (收件) and hands on; only the authority accepts (受理): 行政许可法 art. 24, 32.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Where a case stands.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Being filled at the station; may change freely.
+    Draft,
+    /// Frozen, numbered, printed; waits for the resident's signature. Not sent.
+    AwaitingSignature,
+    /// Signed and in the outbox.
+    Queued,
+    /// Given up at the station before it was sent; its number stays recorded.
+    Voided,
+    /// The resident asked for it back; the authority has not answered yet.
+    WithdrawalRequested,
+    /// The gateway holds it and gave its proof: the official time of receipt.
+    Received,
+    /// Every material named in it arrived as well.
+    MaterialsComplete,
+    /// The gateway could not take the entry; reason and way out are recorded.
+    Held,
+    /// The authority asked, once and for all, for what must be corrected (补正).
+    CorrectionRequested,
+    /// The correction came in.
+    Corrected,
+    /// 不予受理: refused before acceptance, with reason, clause, right authority and remedies.
+    NotAccepted,
+    /// 转办: handed to another authority.
+    Forwarded,
+    /// 补正不来办结: the correction never came.
+    Lapsed,
+    /// 受理, by decision or because five working days passed without telling what is missing.
+    Accepted,
+    /// Under review after acceptance.
+    InReview,
+    /// 特别程序: the clocks stand still.
+    Suspended,
+    /// More materials asked for after acceptance.
+    FurtherMaterials,
+    /// 准予 / 办结.
+    Granted,
+    /// 不予: refused after acceptance, with reason and remedies.
+    Denied,
+    /// Taken back by the resident.
+    Withdrawn,
+    /// 终止.
+    Terminated,
+    /// 送达: the answer is in the resident's hands.
+    Served,
+    /// Closed and put away.
+    Archived,
+}
+
+/// What happens to a case.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Act {
+    /// A version is frozen; the first gets the receipt number.
+    Freeze,
+    /// Given up before sending.
+    Void,
+    /// Signed and put into the outbox.
+    Submit,
+    /// The gateway took the entry and gave its proof.
+    Receive,
+    /// The gateway took a corrected version.
+    ReceiveCorrection,
+    /// The last material named in the entry arrived.
+    CompleteMaterials,
+    /// The gateway refused the entry.
+    Hold,
+    /// The station mends what was held and queues it again.
+    Requeue,
+    /// 补正通知.
+    RequestCorrection,
+    /// 不予受理.
+    RefuseAcceptance,
+    /// 转办.
+    Forward,
+    /// The due date of a correction passed.
+    Lapse,
+    /// 受理.
+    Accept,
+    /// Five working days passed in silence: accepted from the day of receipt (行政许可法 art. 32 (4)).
+    DeemAccepted,
+    /// A reviewer took it up.
+    BeginReview,
+    /// 特别程序 begins.
+    Suspend,
+    /// 特别程序 ends.
+    Resume,
+    /// Further materials asked for after acceptance.
+    RequestFurtherMaterials,
+    /// 准予 / 办结.
+    Grant,
+    /// 不予.
+    Deny,
+    /// The resident asks for it back.
+    RequestWithdrawal,
+    /// The authority lets it go.
+    Withdraw,
+    /// 终止.
+    Terminate,
+    /// 送达.
+    Serve,
+    /// Put away.
+    Archive,
+}
+
+/// Who may do an act.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Actor {
+    /// Staff of the village station.
+    Station,
+    /// The gateway, by its own rules.
+    Gateway,
+    /// The authority, by a named person.
+    Authority,
+}
+
+/// Paper that an act causes. The authority's papers are made by the gateway and signed there.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaperKind {
+    /// 申请表.
+    Form,
+    /// 收件凭证, two copies.
+    Receipt,
+    /// 一次性告知书.
+    Notice,
+    /// 受理通知书.
+    Acceptance,
+    /// 不予受理通知书.
+    NotAccepted,
+    /// 补正通知书.
+    Correction,
+    /// 转办通知.
+    Forwarding,
+    /// 特别程序 / 延期告知书.
+    Suspension,
+    /// 准予决定书 / 办结通知.
+    Granted,
+    /// 不予决定书.
+    Denied,
+    /// 终止办理通知.
+    Termination,
+    /// 送达回证.
+    Delivery,
+}
+
+/// What an act does to the promised and statutory clocks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Clock {
+    /// Leaves them as they are.
+    Unchanged,
+    /// Starts them.
+    Start,
+    /// Lets them stand still.
+    Stop,
+    /// Lets them go on.
+    Continue,
+    /// Ends them.
+    End,
+}
+
+/// One allowed way.
+#[derive(Clone, Copy, Debug)]
+pub struct Edge {
+    /// From here …
+    pub from: State,
+    /// … by this …
+    pub act: Act,
+    /// … to there.
+    pub to: State,
+    /// Who may.
+    pub who: Actor,
+    /// A reason must be given.
+    pub needs_reason: bool,
+    /// The paper it causes.
+    pub causes: Option<PaperKind>,
+    /// What the clocks do.
+    pub clock: Clock,
+}
+
+/// An act that the table does not allow from where the case stands.
+#[derive(Debug, thiserror::Error, PartialEq, Eq, Clone, Copy)]
+#[error("{act:?} is not possible while the case is {from:?}")]
+pub struct NotAllowed {
+    /// Where the case stands.
+    pub from: State,
+    /// What was tried.
+    pub act: Act,
+}
+
+const fn way(from: State, act: Act, to: State, who: Actor) -> Edge {
+    Edge { from, act, to, who, needs_reason: false, causes: None, clock: Clock::Unchanged }
+}
+
+impl Edge {
+    const fn because(mut self) -> Self {
+        self.needs_reason = true;
+        self
+    }
+    const fn paper(mut self, kind: PaperKind) -> Self {
+        self.causes = Some(kind);
+        self
+    }
+    const fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+}
+
+use Act::*;
+use Actor::{Authority, Gateway, Station};
+use State::*;
+
+/// Every allowed way. What is not here does not happen.
+pub const EDGES: &[Edge] = &[
+    way(Draft, Freeze, AwaitingSignature, Station).paper(PaperKind::Receipt),
+    way(AwaitingSignature, Freeze, AwaitingSignature, Station).paper(PaperKind::Receipt),
+    way(AwaitingSignature, Void, Voided, Station).because(),
+    way(AwaitingSignature, Submit, Queued, Station),
+    way(Queued, Receive, Received, Gateway),
+    way(Queued, Hold, Held, Gateway).because(),
+    way(Held, Requeue, Queued, Station),
+    way(Received, CompleteMaterials, MaterialsComplete, Gateway),
+    // before acceptance
+    way(Received, RequestCorrection, CorrectionRequested, Authority).because().paper(PaperKind::Correction),
+    way(MaterialsComplete, RequestCorrection, CorrectionRequested, Authority)
+        .because()
+        .paper(PaperKind::Correction),
+    way(Corrected, RequestCorrection, CorrectionRequested, Authority).because().paper(PaperKind::Correction),
+    // the station's way through a correction: a new version is frozen, printed and signed again
+    way(CorrectionRequested, Freeze, AwaitingSignature, Station).paper(PaperKind::Receipt),
+    way(CorrectionRequested, ReceiveCorrection, Corrected, Gateway),
+    way(Queued, ReceiveCorrection, Corrected, Gateway),
+    way(CorrectionRequested, Lapse, Lapsed, Authority),
+    way(Received, RefuseAcceptance, NotAccepted, Authority).because().paper(PaperKind::NotAccepted),
+    way(MaterialsComplete, RefuseAcceptance, NotAccepted, Authority).because().paper(PaperKind::NotAccepted),
+    way(Corrected, RefuseAcceptance, NotAccepted, Authority).because().paper(PaperKind::NotAccepted),
+    way(Received, Forward, Forwarded, Authority).because().paper(PaperKind::Forwarding),
+    way(MaterialsComplete, Forward, Forwarded, Authority).because().paper(PaperKind::Forwarding),
+    way(Corrected, Forward, Forwarded, Authority).because().paper(PaperKind::Forwarding),
+    way(Received, Accept, Accepted, Authority).paper(PaperKind::Acceptance).clock(Clock::Start),
+    way(MaterialsComplete, Accept, Accepted, Authority).paper(PaperKind::Acceptance).clock(Clock::Start),
+    way(Corrected, Accept, Accepted, Authority).paper(PaperKind::Acceptance).clock(Clock::Start),
+    way(Received, DeemAccepted, Accepted, Gateway).clock(Clock::Start),
+    way(MaterialsComplete, DeemAccepted, Accepted, Gateway).clock(Clock::Start),
+    way(Corrected, DeemAccepted, Accepted, Gateway).clock(Clock::Start),
+    // after acceptance
+    way(Accepted, BeginReview, InReview, Authority),
+    way(Accepted, Suspend, Suspended, Authority).because().paper(PaperKind::Suspension).clock(Clock::Stop),
+    way(InReview, Suspend, Suspended, Authority).because().paper(PaperKind::Suspension).clock(Clock::Stop),
+    way(Suspended, Resume, InReview, Authority).clock(Clock::Continue),
+    way(Accepted, RequestFurtherMaterials, FurtherMaterials, Authority).because().paper(PaperKind::Correction),
+    way(InReview, RequestFurtherMaterials, FurtherMaterials, Authority).because().paper(PaperKind::Correction),
+    way(FurtherMaterials, Freeze, AwaitingSignature, Station).paper(PaperKind::Receipt),
+    way(FurtherMaterials, ReceiveCorrection, InReview, Gateway),
+    way(Accepted, Grant, Granted, Authority).paper(PaperKind::Granted).clock(Clock::End),
+    way(InReview, Grant, Granted, Authority).paper(PaperKind::Granted).clock(Clock::End),
+    way(Accepted, Deny, Denied, Authority).because().paper(PaperKind::Denied).clock(Clock::End),
+    way(InReview, Deny, Denied, Authority).because().paper(PaperKind::Denied).clock(Clock::End),
+    way(Accepted, Terminate, Terminated, Authority).because().paper(PaperKind::Termination).clock(Clock::End),
+    way(InReview, Terminate, Terminated, Authority).because().paper(PaperKind::Termination).clock(Clock::End),
+    way(Suspended, Terminate, Terminated, Authority).because().paper(PaperKind::Termination).clock(Clock::End),
+    // taking back
+    way(Queued, RequestWithdrawal, WithdrawalRequested, Station).because(),
+    way(Received, RequestWithdrawal, WithdrawalRequested, Station).because(),
+    way(MaterialsComplete, RequestWithdrawal, WithdrawalRequested, Station).because(),
+    way(Accepted, RequestWithdrawal, WithdrawalRequested, Station).because(),
+    way(InReview, RequestWithdrawal, WithdrawalRequested, Station).because(),
+    way(WithdrawalRequested, Withdraw, Withdrawn, Authority).clock(Clock::End),
+    // what the authority decided before it heard of the request stands: the first committed at the gateway wins
+    way(WithdrawalRequested, Receive, WithdrawalRequested, Gateway),
+    way(WithdrawalRequested, Grant, Granted, Authority).paper(PaperKind::Granted).clock(Clock::End),
+    way(WithdrawalRequested, Deny, Denied, Authority).because().paper(PaperKind::Denied).clock(Clock::End),
+    // the answer reaches the resident
+    way(NotAccepted, Serve, Served, Station).paper(PaperKind::Delivery),
+    way(Granted, Serve, Served, Station).paper(PaperKind::Delivery),
+    way(Denied, Serve, Served, Station).paper(PaperKind::Delivery),
+    way(Terminated, Serve, Served, Station).paper(PaperKind::Delivery),
+    way(Served, Archive, Archived, Station),
+    way(Forwarded, Archive, Archived, Station),
+    way(Lapsed, Archive, Archived, Station),
+    way(Withdrawn, Archive, Archived, Station),
+    way(Voided, Archive, Archived, Station),
+];
+
+impl State {
+    /// The way that `act` takes from here.
+    ///
+    /// # Errors
+    /// [`NotAllowed`] when the table has none.
+    pub fn take(self, act: Act) -> Result<&'static Edge, NotAllowed> {
+        EDGES.iter().find(|e| e.from == self && e.act == act).ok_or(NotAllowed { from: self, act })
+    }
+
+    /// What may be done from here by `who`, in table order.
+    pub fn open_to(self, who: Actor) -> impl Iterator<Item = &'static Edge> {
+        EDGES.iter().filter(move |e| e.from == self && e.who == who)
+    }
+
+    /// The one derived word that people see.
+    pub fn phase(self) -> Phase {
+        match self {
+            Draft => Phase::Draft,
+            AwaitingSignature => Phase::AwaitingSignature,
+            Queued => Phase::Waiting,
+            Received | MaterialsComplete | Corrected | WithdrawalRequested => Phase::Received,
+            Accepted | InReview | Suspended => Phase::InHand,
+            Held | CorrectionRequested | FurtherMaterials => Phase::NeedsYou,
+            Granted | Denied | NotAccepted | Terminated => Phase::Decided,
+            Voided | Forwarded | Lapsed | Withdrawn | Served | Archived => Phase::Closed,
+        }
+    }
+
+    /// True when the resident waits for the answer to be handed over.
+    pub fn awaits_service(self) -> bool {
+        self.take(Serve).is_ok()
+    }
+}
+
+/// One word for people (architecture.md §5): 草稿, 待签字, 存在本机, 省里已收到, 县里在办, 要处理, 已有结果, 已了结.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// 草稿.
+    Draft,
+    /// 待签字.
+    AwaitingSignature,
+    /// 存在本机, waiting for the line.
+    Waiting,
+    /// 省里已收到.
+    Received,
+    /// 县里在办.
+    InHand,
+    /// 要处理.
+    NeedsYou,
+    /// 已有结果: print and serve it.
+    Decided,
+    /// 已了结.
+    Closed,
+}
+
+macro_rules! stored_name {
+    ($($kind:ident),*) => {$(
+        impl fmt::Display for $kind {
+            /// The name under which it is stored and sent.
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match serde_json::to_value(self) {
+                    Ok(serde_json::Value::String(name)) => f.write_str(&name),
+                    _ => Err(fmt::Error),
+                }
+            }
+        }
+        impl std::str::FromStr for $kind {
+            type Err = UnknownName;
+            fn from_str(name: &str) -> Result<Self, UnknownName> {
+                serde_json::from_value(serde_json::Value::String(name.to_owned()))
+                    .map_err(|_| UnknownName(name.to_owned()))
+            }
+        }
+    )*};
+}
+stored_name!(State, Act, PaperKind);
+
+/// A stored name that this program does not know (yet).
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{0:?} is not a name this program knows")]
+pub struct UnknownName(pub String);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn no_state_has_two_ways_for_one_act() {
+        let mut seen = HashSet::new();
+        for edge in EDGES {
+            assert!(seen.insert((edge.from, edge.act)), "{edge:?}");
+        }
+    }
+
+    #[test]
+    fn only_the_authority_or_the_clock_of_the_law_accepts() {
+        for edge in EDGES.iter().filter(|e| e.to == Accepted) {
+            assert_ne!(edge.who, Station, "{edge:?}");
+        }
+    }
+
+    #[test]
+    fn every_state_but_draft_can_be_reached_and_only_archived_is_the_end() {
+        let mut reached = HashSet::from([Draft]);
+        while let Some(edge) = EDGES.iter().find(|e| reached.contains(&e.from) && !reached.contains(&e.to)) {
+            reached.insert(edge.to);
+        }
+        assert_eq!(reached.len(), 23);
+        let ends: Vec<_> = reached.into_iter().filter(|s| !EDGES.iter().any(|e| e.from == *s)).collect();
+        assert_eq!(ends, [Archived]);
+    }
+
+    #[test]
+    fn every_refusal_needs_a_reason_and_causes_a_paper() {
+        for edge in EDGES.iter().filter(|e| matches!(e.to, NotAccepted | Denied | CorrectionRequested)) {
+            assert!(edge.needs_reason && edge.causes.is_some(), "{edge:?}");
+        }
+    }
+
+    #[test]
+    fn a_suspended_case_is_neither_granted_nor_denied_before_it_is_resumed() {
+        assert_eq!(Suspended.take(Grant).unwrap_err(), NotAllowed { from: Suspended, act: Grant });
+        assert!(Suspended.take(Deny).is_err());
+        assert_eq!(Suspended.take(Resume).unwrap().to, InReview);
+    }
+
+    #[test]
+    fn names_survive_storage() {
+        for edge in EDGES {
+            assert_eq!(edge.from.to_string().parse::<State>().unwrap(), edge.from);
+            assert_eq!(edge.act.to_string().parse::<Act>().unwrap(), edge.act);
+        }
+        assert_eq!(NotAccepted.to_string(), "not_accepted");
+        assert!("accepted_by_aliens".parse::<State>().is_err());
+    }
+}

@@ -1,0 +1,138 @@
+//! One evaluation of a form: what is computed, what is hidden, what is wrong, and which papers are needed.
+//!
+//! The same evaluation serves the screen, the freeze and the gateway, so a form that is clean at the counter is clean
+//! everywhere. A hidden field counts as null, and is hidden before anything that reads it is worked out.
+
+mod formats;
+mod run;
+mod schema;
+mod sheet;
+
+use std::collections::BTreeMap;
+
+use datalogic_rs::bumpalo::Bump;
+use jiff::civil::Date;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::form::Form;
+use crate::form::fields::FieldPath;
+use crate::form::pack::Widget;
+use crate::item::Need;
+pub(crate) use formats::Refused;
+use run::Run;
+
+/// Everything there is to say about a form filled so far.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Evaluation {
+    /// The computed fields and cells; null where the value cannot be worked out yet.
+    pub values: BTreeMap<FieldPath, Value>,
+    /// Not shown, not asked, not sent. A hidden table stands for all its cells.
+    pub hidden: Vec<FieldPath>,
+    /// What must be put right; at most one per place, unknown fields first, then in the order of the layout.
+    pub errors: Vec<FieldError>,
+    /// What a person should look at twice; does not hinder.
+    pub concerns: Vec<FieldError>,
+    /// One per material of the item, in its order.
+    pub materials: Vec<MaterialNeed>,
+    /// The signature lines the paper has for this case.
+    pub signatures: Vec<SignatureLine>,
+    #[serde(skip)]
+    submission: Map<String, Value>,
+}
+
+/// Something wrong at one place, in a sentence that says what to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FieldError {
+    pub path: FieldPath,
+    pub kind: FaultKind,
+    pub message: String,
+}
+
+/// The sort of a [`FieldError`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FaultKind {
+    /// The form has no such field.
+    Unknown,
+    /// A text where a number belongs, and the like.
+    Type,
+    /// Not filled.
+    Required,
+    /// Too long or too short.
+    Length,
+    /// Too large or too small.
+    Range,
+    /// None of the options.
+    Choice,
+    /// Not what the format or the pattern asks for.
+    Format,
+    /// Too many, too few or repeated rows or choices.
+    Count,
+    /// A check of the form does not hold.
+    Check,
+    /// A rule could not be worked out.
+    Rule,
+    /// Any other wish of the schema.
+    Other,
+}
+
+/// Whether this case needs a material, and how strongly.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MaterialNeed {
+    pub slot: String,
+    pub name: String,
+    /// Its `when` holds, so the list has it; false = this case is not asked for it.
+    pub needed: bool,
+    pub need: Need,
+    /// Pieces that stay with the case.
+    pub pieces: u16,
+    /// Calendar days to bring it later, when deferrable.
+    pub defer_days: u16,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SignatureLine {
+    pub label: String,
+    pub date: bool,
+}
+
+impl Evaluation {
+    /// Nothing is wrong: the form may be frozen.
+    pub fn is_clean(&self) -> bool {
+        self.errors.is_empty()
+    }
+
+    /// The data that is frozen: the shown and filled fields and the computed ones, numbers of people and bodies in
+    /// their canonical writing; nothing else.
+    pub fn submission(&self) -> &Map<String, Value> {
+        &self.submission
+    }
+}
+
+impl Form {
+    /// Evaluates the data of a form as of `today`.
+    ///
+    /// Computed fields in `data` are ignored and worked out anew. Never fails: whatever is wrong with the data is in
+    /// [`Evaluation::errors`].
+    pub fn evaluate(&self, data: &Map<String, Value>, today: Date) -> Evaluation {
+        let arena = Bump::with_capacity(64 * 1024);
+        let mut run = Run::start(self, data, today, &arena);
+        run.name_unknown_fields();
+        run.settle();
+        let submission = Value::Object(run.submission());
+        run.ask_for_required();
+        run.check_schema(&submission);
+        run.check_formats();
+        run.check_rules();
+        run.finished(submission)
+    }
+}
+
+/// Whether a person chooses rather than writes.
+pub(crate) fn is_chosen(widget: Widget) -> bool {
+    matches!(
+        widget,
+        Widget::Radio | Widget::Select | Widget::Combobox | Widget::Checks | Widget::Check | Widget::Division
+    )
+}

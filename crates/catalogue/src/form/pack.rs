@@ -1,0 +1,185 @@
+//! The form pack as `assets/forms/SLUG.json` holds it: schema, layout, rules and paper, all data.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::item::Slug;
+
+/// Schema + layout + rules + paper of one item's form.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormPack {
+    pub form: Slug,
+    pub version: u32,
+    pub title: String,
+    /// JSON Schema 2020-12 of the data.
+    pub schema: Value,
+    pub layout: Layout,
+    pub rules: Vec<Rule>,
+    pub paper: Paper,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Layout {
+    pub pages: Vec<Page>,
+}
+
+/// One topic of the form: at most 10 fields, a title of at most 6 characters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Page {
+    pub id: String,
+    pub title: String,
+    pub groups: Vec<Group>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    pub title: String,
+    pub fields: Vec<Field>,
+}
+
+/// A field of the form, a column of a table, or a note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    pub id: String,
+    pub label: String,
+    pub widget: Widget,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub width: Option<Width>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub hint: String,
+    /// Shown behind a `number`: 亩, 平方米, 人.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<Choice>,
+    /// The columns of a `table`; a column is never a table itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<Field>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    pub value: String,
+    pub label: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Widget {
+    Text,
+    Textarea,
+    Idno,
+    Phone,
+    Money,
+    Number,
+    Date,
+    Radio,
+    Select,
+    Combobox,
+    Check,
+    /// A multi-choice; its data is an array of values.
+    Checks,
+    Table,
+    Division,
+    Account,
+    Computed,
+    /// A line of text without data.
+    Note,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Width {
+    S,
+    M,
+    L,
+    Xl,
+}
+
+/// Rules of one field (`id`) or one table column (`table[].column`). Several rules may name one field: it is shown
+/// when all its `relevant` hold, required when any `required` holds, and every `check` must hold.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    pub field: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relevant: Option<Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub required: Option<Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calc: Option<Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check: Option<Value>,
+    /// What a person reads when `check` does not hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+}
+
+/// How the filled form is printed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Paper {
+    pub sections: Vec<Section>,
+    pub declaration: String,
+    pub signatures: Vec<Signature>,
+    pub opinions: Vec<Opinion>,
+}
+
+/// Either `rows` of field ids side by side, or one `table` with its `columns`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Section {
+    pub title: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rows: Vec<Vec<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<PaperColumn>,
+}
+
+/// A printed column; `w` is its share of the width.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaperColumn {
+    pub id: String,
+    pub w: u16,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Signature {
+    pub label: String,
+    pub date: bool,
+    /// JSON Logic over the form: when the line is printed; absent = always.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<Value>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Opinion {
+    pub label: String,
+    pub seal: bool,
+    pub lines: u16,
+}
+
+impl Layout {
+    /// Every field and note in the order of the pages.
+    pub fn fields(&self) -> impl Iterator<Item = &Field> {
+        self.pages.iter().flat_map(Page::fields)
+    }
+}
+
+impl Page {
+    /// The fields and notes of the page in order.
+    pub fn fields(&self) -> impl Iterator<Item = &Field> {
+        self.groups.iter().flat_map(|group| &group.fields)
+    }
+}

@@ -1,0 +1,24 @@
+//! Pulls batches of cases to the county's own disk, verifies them there, and sends decisions (formats.md §7).
+//!
+//! Nothing is written under its final name before it is verified, and nothing is acknowledged before it is written.
+
+pub mod batch;
+pub mod decide;
+mod disk;
+mod download;
+mod error;
+mod link;
+mod naming;
+mod pull;
+mod shelf;
+mod table;
+mod tls;
+pub mod verify;
+pub mod words;
+
+pub use disk::write_whole;
+pub use error::CountyError;
+pub use link::{Account, Link};
+pub use naming::{NamedFile, files_of};
+pub use pull::{Pulled, pull};
+pub use table::{csv, xlsx};

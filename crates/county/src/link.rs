@@ -1,0 +1,171 @@
+//! The county's door of the gateway over HTTP.
+
+use crate::{CountyError, tls};
+use casework::case::FileHash;
+use casework::decision::{Decided, Decision};
+use casework::number::ReceiptNumber;
+use reqwest::blocking::{Client, RequestBuilder, Response};
+use reqwest::header::RANGE;
+use reqwest::{StatusCode, Url};
+use seal::Digest;
+use serde::de::DeserializeOwned;
+use std::time::Duration;
+use wire::county::{LeaseAck, LeaseRequest, Login, Session, SignedManifest};
+use wire::problem::Problem;
+
+const CONNECT: Duration = Duration::from_secs(20);
+/// Longest silence while an answer comes in; there is no limit on the whole, since materials are large.
+const SILENCE: Duration = Duration::from_secs(60);
+
+/// Who speaks to which gateway.
+pub struct Account {
+    /// `https://…`, or `http://` to this computer.
+    pub gateway: String,
+    /// SHA-256 of the public key of the gateway's TLS certificate; None: the system's certificates decide.
+    pub tls_key: Option<Digest>,
+    /// User.
+    pub user: String,
+    /// Password.
+    pub password: String,
+}
+
+/// A session at the gateway.
+pub struct Link {
+    client: Client,
+    base: Url,
+    session: Session,
+}
+
+impl Link {
+    /// Logs in.
+    ///
+    /// # Errors
+    /// [`CountyError::PlainHttp`], [`CountyError::Usage`], [`CountyError::Line`], [`CountyError::Refused`].
+    pub fn open(account: &Account) -> Result<Self, CountyError> {
+        let base = address(&account.gateway)?;
+        let client = client(account.tls_key)?;
+        let login = Login { user: account.user.clone(), password: account.password.clone() };
+        let request = client.post(at(&base, &["session"])?).timeout(SILENCE).json(&login);
+        let session = read(send(request)?)?;
+        Ok(Self { client, base, session })
+    }
+
+    /// Who is logged in.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// Leases a batch: the exact bytes of the signed manifest.
+    pub(crate) fn lease(&self, max_cases: u32) -> Result<Vec<u8>, CountyError> {
+        bytes(send(self.post(&["leases"])?.json(&LeaseRequest { max_cases }))?)
+    }
+
+    /// The exact bytes of a leased case file.
+    pub(crate) fn case_file(&self, lease: &str, number: &ReceiptNumber) -> Result<Vec<u8>, CountyError> {
+        bytes(send(self.get(&["leases", lease, "cases", number.as_str()])?)?)
+    }
+
+    /// A file from `offset` on; the answer says whether it begins there or from the start again.
+    pub(crate) fn file(&self, sha256: &FileHash, offset: u64) -> Result<(Response, bool), CountyError> {
+        let request = self.get(&["files", sha256.as_str()])?;
+        let request = if offset > 0 { request.header(RANGE, format!("bytes={offset}-")) } else { request };
+        let answer = send(request)?;
+        let goes_on = answer.status() == StatusCode::PARTIAL_CONTENT;
+        Ok((answer, goes_on))
+    }
+
+    /// Says that the batch is on the disk.
+    pub(crate) fn acknowledge(&self, lease: &str, manifest: Digest) -> Result<(), CountyError> {
+        send(self.post(&["leases", lease, "ack"])?.json(&LeaseAck { manifest })).map(drop)
+    }
+
+    /// Sends a decision.
+    ///
+    /// # Errors
+    /// [`CountyError::Line`], [`CountyError::Refused`].
+    pub fn decide(&self, number: &ReceiptNumber, decision: &Decision) -> Result<Decided, CountyError> {
+        read(send(self.post(&["cases", number.as_str(), "decisions"])?.json(decision))?)
+    }
+
+    fn get(&self, path: &[&str]) -> Result<RequestBuilder, CountyError> {
+        Ok(self.client.get(at(&self.base, path)?).bearer_auth(&self.session.token))
+    }
+
+    fn post(&self, path: &[&str]) -> Result<RequestBuilder, CountyError> {
+        Ok(self.client.post(at(&self.base, path)?).timeout(SILENCE).bearer_auth(&self.session.token))
+    }
+}
+
+fn client(tls_key: Option<Digest>) -> Result<Client, CountyError> {
+    // a second call finds the provider installed already, which is what is wanted
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let mut builder = Client::builder().connect_timeout(CONNECT).timeout(None).pool_max_idle_per_host(1);
+    if let Some(key) = tls_key {
+        let config = tls::pinned(key).map_err(|e| CountyError::Internal(e.to_string()))?;
+        builder = builder.tls_backend_preconfigured(config);
+    }
+    builder.build().map_err(|e| CountyError::Internal(e.to_string()))
+}
+
+fn address(text: &str) -> Result<Url, CountyError> {
+    let unusable = || CountyError::Usage(format!("网关地址读不懂:{text}"));
+    let url = Url::parse(text).map_err(|_| unusable())?;
+    let host = url.host_str().ok_or_else(unusable)?;
+    let loopback = host == "localhost"
+        || host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if loopback => Ok(url),
+        "http" => Err(CountyError::PlainHttp(text.to_owned())),
+        _ => Err(unusable()),
+    }
+}
+
+fn at(base: &Url, path: &[&str]) -> Result<Url, CountyError> {
+    let mut url = base.clone();
+    let unusable = || CountyError::Usage(format!("网关地址读不懂:{base}"));
+    url.path_segments_mut().map_err(|()| unusable())?.pop_if_empty().extend(["v1", "county"]).extend(path);
+    Ok(url)
+}
+
+fn send(request: RequestBuilder) -> Result<Response, CountyError> {
+    let answer = request.send().map_err(CountyError::Line)?;
+    if answer.status().is_success() {
+        return Ok(answer);
+    }
+    Err(match answer.json::<Problem>() {
+        Ok(problem) => CountyError::Refused(Box::new(problem)),
+        Err(_) => CountyError::NotAGateway,
+    })
+}
+
+fn bytes(answer: Response) -> Result<Vec<u8>, CountyError> {
+    Ok(answer.bytes().map_err(CountyError::Line)?.to_vec())
+}
+
+fn read<T: DeserializeOwned>(answer: Response) -> Result<T, CountyError> {
+    serde_json::from_slice(&bytes(answer)?).map_err(|_| CountyError::NotAGateway)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_http_goes_to_this_computer_only() {
+        for good in ["http://127.0.0.1:8080", "http://localhost:1", "http://[::1]:8080/", "https://gw.example/"] {
+            assert!(address(good).is_ok(), "{good}");
+        }
+        assert!(matches!(address("http://10.0.0.8:8080"), Err(CountyError::PlainHttp(_))));
+        assert!(matches!(address("http://127.0.0.1.example"), Err(CountyError::PlainHttp(_))));
+        assert!(matches!(address("ftp://127.0.0.1"), Err(CountyError::Usage(_))));
+        assert!(matches!(address("gateway"), Err(CountyError::Usage(_))));
+    }
+
+    #[test]
+    fn what_goes_into_an_address_cannot_leave_its_place() {
+        let base = address("https://gw.example/bianmin/").unwrap();
+        let url = at(&base, &["leases", "../../admin", "ack"]).unwrap();
+        assert_eq!(url.as_str(), "https://gw.example/bianmin/v1/county/leases/..%2F..%2Fadmin/ack");
+    }
+}

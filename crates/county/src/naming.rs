@@ -1,0 +1,80 @@
+//! Names of files in a batch. They are made here from number, slot and count only: nothing that a station or a
+//! resident typed becomes part of a path.
+
+use casework::case::{FileHash, Material, Signing, Supplement};
+use std::collections::HashMap;
+use wire::county::CaseFile;
+
+/// Longest slot that goes into a name; slots of real items are far shorter.
+const SLOT_LENGTH: usize = 40;
+/// Stands for the slot of a scan of the signed form.
+const SIGNED: &str = "signed-form";
+
+/// A file of a case and where it lies in the batch's folder.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NamedFile {
+    /// Hash of its plain bytes.
+    pub sha256: FileHash,
+    /// Bytes.
+    pub size: u64,
+    /// `materials/NUMBER/SLOT-n.ext`, with `/` on every system.
+    pub path: String,
+}
+
+/// Every file of a case in the order it was handed in: materials, the signed scan, what followed.
+pub fn files_of(file: &CaseFile) -> Vec<NamedFile> {
+    let mut names = Names { number: file.number.as_str(), counts: HashMap::new(), files: Vec::new() };
+    for material in &file.submission.frozen.materials {
+        names.add_material(material);
+    }
+    names.add_scan(&file.submission.signing);
+    for supplement in &file.supplements {
+        match supplement {
+            Supplement::Material { material } => names.add_material(material),
+            Supplement::Scan { signing, .. } => names.add_scan(signing),
+        }
+    }
+    names.files
+}
+
+struct Names<'a> {
+    number: &'a str,
+    counts: HashMap<String, u32>,
+    files: Vec<NamedFile>,
+}
+
+impl Names<'_> {
+    fn add_material(&mut self, material: &Material) {
+        self.add(&material.slot, &material.sha256, material.size, &material.media_type);
+    }
+
+    fn add_scan(&mut self, signing: &Signing) {
+        if let Signing::Scanned { scan, size, media_type, .. } = signing {
+            self.add(SIGNED, scan, *size, media_type);
+        }
+    }
+
+    fn add(&mut self, slot: &str, sha256: &FileHash, size: u64, media_type: &str) {
+        let slot = plain_slot(slot);
+        let count = self.counts.entry(slot.clone()).or_default();
+        *count += 1;
+        let path = format!("materials/{}/{slot}-{count}.{}", self.number, extension(media_type));
+        self.files.push(NamedFile { sha256: sha256.clone(), size, path });
+    }
+}
+
+fn plain_slot(slot: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c.to_ascii_lowercase() } else { '_' };
+    let name: String = slot.chars().take(SLOT_LENGTH).map(plain).collect();
+    if name.is_empty() { "_".to_owned() } else { name }
+}
+
+fn extension(media_type: &str) -> &'static str {
+    match media_type {
+        "image/jpeg" => "jpg",
+        "image/png" => "png",
+        "image/webp" => "webp",
+        "application/pdf" => "pdf",
+        _ => "bin",
+    }
+}

@@ -1,0 +1,318 @@
+//! Accepting a push: one transaction for entries, verdicts, cases, proofs and events (sync.md §5.3).
+
+use crate::cases;
+use crate::judge::{Hold, Plan, judge};
+use crate::prove::{self, Provable};
+use crate::row;
+use crate::{DeviceId, Keys, Store, StoreError};
+use casework::moment::Moment;
+use casework::state::Act;
+use rusqlite::{Connection, OptionalExtension as _};
+use seal::Digest;
+use std::sync::Arc;
+use wire::batch::{HoldCode, LogId};
+use wire::{Batch, BatchError, Body, CASE_LANE, Entry, Header, PushAnswer, Verdict};
+
+/// How far a log was taken.
+pub(crate) struct Stand {
+    pub accepted_through: u64,
+    pub head: Digest,
+}
+
+/// An entry at its place in the chain.
+struct Placed {
+    seq: u64,
+    hash: Digest,
+    entry: Entry,
+}
+
+impl Store {
+    /// Takes a packed batch. Answered after the commit; the same batch again gets the stored answer.
+    ///
+    /// # Errors
+    /// [`StoreError::Batch`] for bytes that may not be believed, [`StoreError::NotAuthorised`] for an unknown
+    /// device, [`StoreError::Gap`], [`StoreError::Fork`], [`StoreError::Busy`].
+    pub fn push(&self, packed: &[u8], now: Moment) -> Result<PushAnswer, StoreError> {
+        let batch = Batch::unpack(packed)?;
+        if batch.log.lane != CASE_LANE || batch.first_seq == 0 {
+            return Err(BatchError::Order.into());
+        }
+        let key = self.read(|db| crate::enrol::device_key(db, &batch.log.station, batch.log.device))?;
+        batch.verify(&key)?;
+        let station = batch.log.station.clone();
+        let (keys, province) = (Arc::clone(self.keys()), self.foundation().province);
+        let (mut answer, named) = self.write(move |db| accept(db, &keys, province, &batch, now))?;
+        answer.files = self.states_of(&station, &named)?;
+        Ok(answer)
+    }
+}
+
+type Named = Vec<casework::case::FileHash>;
+
+fn accept(
+    db: &Connection,
+    keys: &Keys,
+    province: u32,
+    batch: &Batch,
+    now: Moment,
+) -> Result<(PushAnswer, Named), StoreError> {
+    let stand = stand(db, &batch.log)?;
+    let placed = place(db, batch, &stand)?;
+    let mut provable = Vec::new();
+    for placed in placed.iter().filter(|placed| placed.seq > stand.accepted_through) {
+        provable.extend(take_in(db, &batch.log, placed, now)?);
+    }
+    prove::prove(db, keys.gateway(), province, provable, now)?;
+    if let Some(last) = placed.last().filter(|last| last.seq > stand.accepted_through) {
+        advance(db, &batch.log, last)?;
+    }
+    answer(db, batch)
+}
+
+/// Where a log stands; a log that was never seen stands at its beginning.
+pub(crate) fn stand(db: &Connection, log: &LogId) -> Result<Stand, StoreError> {
+    let row = db.query_row(
+        "SELECT accepted_through, head FROM log_head
+         WHERE station = ?1 AND device = ?2 AND epoch = ?3 AND lane = ?4",
+        (log.station.as_str(), log.device.get(), log.epoch.to_string(), log.lane),
+        |r| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?)),
+    );
+    match row.optional()? {
+        Some((through, head)) => Ok(Stand { accepted_through: row::count(through), head: row::text(&head)? }),
+        None => Ok(Stand { accepted_through: 0, head: Digest::ZERO }),
+    }
+}
+
+/// Gives each entry its place, and compares those that were taken before with what is stored.
+fn place(db: &Connection, batch: &Batch, stand: &Stand) -> Result<Vec<Placed>, StoreError> {
+    if batch.first_seq > stand.accepted_through + 1 {
+        return Err(StoreError::Gap { expected: stand.accepted_through + 1 });
+    }
+    if hash_at(db, &batch.log, batch.first_seq - 1)? != batch.prev {
+        return Err(StoreError::Fork { seq: batch.first_seq - 1 });
+    }
+    let mut placed: Vec<Placed> = Vec::new();
+    for (entry, seq) in batch.entries.iter().zip(batch.first_seq..) {
+        let hash = entry.hash(placed.last().map_or(&batch.prev, |before| &before.hash));
+        if seq <= stand.accepted_through && hash_at(db, &batch.log, seq)? != hash {
+            return Err(StoreError::Fork { seq });
+        }
+        placed.push(Placed { seq, hash, entry: entry.clone() });
+    }
+    Ok(placed)
+}
+
+fn hash_at(db: &Connection, log: &LogId, seq: u64) -> Result<Digest, StoreError> {
+    if seq == 0 {
+        return Ok(Digest::ZERO);
+    }
+    let hash: String = db.query_row(
+        "SELECT hash FROM entry WHERE station = ?1 AND device = ?2 AND epoch = ?3 AND lane = ?4 AND seq = ?5",
+        (log.station.as_str(), log.device.get(), log.epoch.to_string(), log.lane, row::int(seq)),
+        |r| r.get(0),
+    )?;
+    row::text(&hash)
+}
+
+/// Takes one entry, or holds it: either way it is consumed and never stops the next one.
+fn take_in(
+    db: &Connection,
+    log: &LogId,
+    placed: &Placed,
+    now: Moment,
+) -> Result<Option<Provable>, StoreError> {
+    let header = placed.entry.header()?;
+    if let Some(first) = seen_before(db, &header)? {
+        repeat(db, log, placed, &header, &first, now)?;
+        return Ok(None);
+    }
+    let owner = DeviceId { station: log.station.clone(), device: log.device };
+    match judge(db, &owner, &header, &placed.entry)? {
+        Ok(plan) => {
+            let verdict = Verdict::Accepted { seq: placed.seq, id: header.id };
+            let row = store(db, log, placed, &header, &Record::fresh(&verdict), now)?;
+            apply(db, &owner, &header, plan, row, now)?;
+            Ok(Provable::of(&header, placed.hash, row))
+        }
+        Err(Hold { code, detail }) => {
+            let verdict = Verdict::Held { seq: placed.seq, id: header.id, code, detail };
+            store(db, log, placed, &header, &Record::fresh(&verdict), now)?;
+            Ok(None)
+        }
+    }
+}
+
+/// What is written beside the bytes of an entry.
+struct Record<'a> {
+    first: bool,
+    verdict: &'a Verdict,
+    proof: Option<&'a str>,
+}
+
+impl<'a> Record<'a> {
+    fn fresh(verdict: &'a Verdict) -> Self {
+        Self { first: true, verdict, proof: None }
+    }
+}
+
+fn store(
+    db: &Connection,
+    log: &LogId,
+    placed: &Placed,
+    header: &Header,
+    record: &Record<'_>,
+    now: Moment,
+) -> Result<i64, StoreError> {
+    db.execute(
+        "INSERT INTO entry (station, device, epoch, lane, seq, id, first, hash, kind, case_id, rev, header,
+                            payload, verdict, proof, received_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+        rusqlite::params![
+            log.station.as_str(),
+            log.device.get(),
+            log.epoch.to_string(),
+            log.lane,
+            row::int(placed.seq),
+            header.id.to_string(),
+            record.first,
+            placed.hash.to_string(),
+            row::to_json(&header.kind)?,
+            header.case.to_string(),
+            header.rev,
+            placed.entry.header_bytes(),
+            placed.entry.payload_bytes(),
+            row::to_json(record.verdict)?,
+            record.proof,
+            now.millis(),
+        ],
+    )?;
+    Ok(db.last_insert_rowid())
+}
+
+/// The first coming of an entry's id.
+struct First {
+    station: String,
+    payload: Vec<u8>,
+    verdict: String,
+    proof: Option<String>,
+}
+
+fn seen_before(db: &Connection, header: &Header) -> Result<Option<First>, StoreError> {
+    let row = db.query_row(
+        "SELECT station, payload, verdict, proof FROM entry WHERE id = ?1 AND first = 1",
+        [header.id.to_string()],
+        |r| Ok(First { station: r.get(0)?, payload: r.get(1)?, verdict: r.get(2)?, proof: r.get(3)? }),
+    );
+    Ok(row.optional()?)
+}
+
+/// The same entry in another epoch (a restored station): it counts once and gets the word it got before.
+fn repeat(
+    db: &Connection,
+    log: &LogId,
+    placed: &Placed,
+    header: &Header,
+    first: &First,
+    now: Moment,
+) -> Result<(), StoreError> {
+    let same = first.station == log.station.as_str() && first.payload == placed.entry.payload_bytes();
+    let (seq, id) = (placed.seq, header.id);
+    let verdict = match row::json(first.verdict.as_bytes())? {
+        Verdict::Accepted { .. } if same => Verdict::Accepted { seq, id },
+        Verdict::Held { code, detail, .. } if same => Verdict::Held { seq, id, code, detail },
+        _ => {
+            let detail = "the id is another entry's".to_owned();
+            Verdict::Held { seq, id, code: HoldCode::Unreadable, detail }
+        }
+    };
+    let proof = first.proof.as_deref().filter(|_| same);
+    store(db, log, placed, header, &Record { first: false, verdict: &verdict, proof }, now)?;
+    Ok(())
+}
+
+fn apply(
+    db: &Connection,
+    owner: &DeviceId,
+    header: &Header,
+    plan: Plan,
+    entry: i64,
+    now: Moment,
+) -> Result<(), StoreError> {
+    let case = header.case;
+    match plan {
+        Plan::Begin(submission) => {
+            cases::begin(db, owner, &submission, entry, now)?;
+            let edge = casework::state::State::Queued.take(Act::Receive)?;
+            cases::move_to(db, case, edge.act, edge.to, &submission.frozen.clerk, now)?;
+            cases::complete_if_all_is_here(db, case, now)
+        }
+        Plan::Renew(submission, to) => {
+            cases::renew(db, owner, &submission, entry)?;
+            cases::move_to(db, case, Act::ReceiveCorrection, to, &submission.frozen.clerk, now)?;
+            cases::complete_if_all_is_here(db, case, now)
+        }
+        Plan::Move(act, to) => cases::move_to(db, case, act, to, "", now),
+        Plan::Supplement(supplement) => {
+            cases::supplement(db, owner, case, &supplement, entry)?;
+            if let Some(known) = cases::by_id(db, case)? {
+                cases::mark(db, case, "attach", known.state, "", now)?;
+            }
+            cases::complete_if_all_is_here(db, case, now)
+        }
+    }
+}
+
+fn advance(db: &Connection, log: &LogId, last: &Placed) -> Result<(), StoreError> {
+    db.execute(
+        "INSERT INTO log_head (station, device, epoch, lane, accepted_through, head)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (station, device, epoch, lane) DO UPDATE SET accepted_through = ?5, head = ?6",
+        (
+            log.station.as_str(),
+            log.device.get(),
+            log.epoch.to_string(),
+            log.lane,
+            row::int(last.seq),
+            last.hash.to_string(),
+        ),
+    )?;
+    Ok(())
+}
+
+/// The stored words on a batch, the same for a first coming and a replay.
+fn answer(db: &Connection, batch: &Batch) -> Result<(PushAnswer, Named), StoreError> {
+    let stand = stand(db, &batch.log)?;
+    let log = &batch.log;
+    let mut rows = db.prepare(
+        "SELECT verdict, proof FROM entry
+         WHERE station = ?1 AND device = ?2 AND epoch = ?3 AND lane = ?4 AND seq BETWEEN ?5 AND ?6
+         ORDER BY seq",
+    )?;
+    let last = batch.first_seq + batch.entries.len() as u64 - 1;
+    let (from, to) = (row::int(batch.first_seq), row::int(last));
+    let found = rows.query_map(
+        (log.station.as_str(), log.device.get(), log.epoch.to_string(), log.lane, from, to),
+        |r| Ok((r.get::<_, String>(0)?, r.get::<_, Option<String>>(1)?)),
+    )?;
+    let (mut verdicts, mut proofs, mut named) = (Vec::new(), Vec::new(), Vec::new());
+    for (found, entry) in found.zip(&batch.entries) {
+        let (verdict, proof) = found?;
+        let verdict: Verdict = row::json(verdict.as_bytes())?;
+        if matches!(verdict, Verdict::Accepted { .. }) {
+            named.extend(named_by(entry)?);
+        }
+        verdicts.push(verdict);
+        proofs.extend(proof.map(|proof| row::json(proof.as_bytes())).transpose()?);
+    }
+    let Stand { accepted_through, head } = stand;
+    Ok((PushAnswer { accepted_through, head, verdicts, proofs, files: Vec::new() }, named))
+}
+
+fn named_by(entry: &Entry) -> Result<Named, StoreError> {
+    let files = match entry.body(entry.header()?.kind)? {
+        Body::Submission(submission) => cases::files_of(&submission),
+        Body::Attachment(attachment) => cases::files_of_supplement(&attachment.supplement),
+        Body::Withdrawal(_) | Body::Served(_) => Vec::new(),
+    };
+    Ok(files.into_iter().map(|file| file.sha256).collect())
+}

@@ -1,0 +1,128 @@
+//! Files on the disk. Whole ones are named by their SHA-256 (`files/ab/abcd…`), growing ones by station and hash
+//! (`partial/STATION-abcd…`); how much of a growing file is here is its length.
+
+use crate::StoreError;
+use casework::case::FileHash;
+use casework::place::StationCode;
+use seal::digest::Hasher;
+use std::fs::{self, File, OpenOptions};
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Files that may grow at the same time without waiting for each other.
+const TURNS: usize = 64;
+
+pub(crate) struct Blobs {
+    files: PathBuf,
+    partial: PathBuf,
+    turns: [Mutex<()>; TURNS],
+}
+
+impl Blobs {
+    pub(crate) fn open(data: &Path) -> Result<Self, StoreError> {
+        let (files, partial) = (data.join("files"), data.join("partial"));
+        for folder in [&files, &partial] {
+            fs::create_dir_all(folder).map_err(|e| StoreError::file(folder, e))?;
+        }
+        Ok(Self { files, partial, turns: [const { Mutex::new(()) }; TURNS] })
+    }
+
+    /// One at a time for one file; a newer request waits for the older one's piece.
+    pub(crate) fn turn(&self, file: &FileHash) -> MutexGuard<'_, ()> {
+        let at = file.as_str().bytes().take(4).fold(0usize, |sum, b| sum * 31 + usize::from(b)) % TURNS;
+        self.turns[at].lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Bytes of a growing file that are here.
+    pub(crate) fn have(&self, station: &StationCode, file: &FileHash) -> u64 {
+        fs::metadata(self.growing(station, file)).map_or(0, |m| m.len())
+    }
+
+    /// Appends a piece; it is on the disk when this returns.
+    pub(crate) fn append(
+        &self,
+        station: &StationCode,
+        file: &FileHash,
+        bytes: &[u8],
+    ) -> Result<u64, StoreError> {
+        let path = self.growing(station, file);
+        let failed = |e| StoreError::file(&path, e);
+        let new = !path.exists();
+        let mut out = OpenOptions::new().create(true).append(true).open(&path).map_err(failed)?;
+        out.write_all(bytes).map_err(failed)?;
+        out.sync_data().map_err(failed)?;
+        if new {
+            sync_folder_of(&path)?;
+        }
+        Ok(self.have(station, file))
+    }
+
+    /// A growing file is said to be whole: keeps it under its name, or drops it when its bytes do not make the name.
+    pub(crate) fn finish(&self, station: &StationCode, file: &FileHash) -> Result<(), StoreError> {
+        let path = self.growing(station, file);
+        if hash_of(&path)? != file.as_str() {
+            fs::remove_file(&path).map_err(|e| StoreError::file(&path, e))?;
+            return Err(StoreError::FileHash);
+        }
+        self.name(&path, file)
+    }
+
+    /// Keeps bytes made here.
+    pub(crate) fn keep(&self, bytes: &[u8]) -> Result<FileHash, StoreError> {
+        let file: FileHash = crate::row::text(&seal::Digest::of(bytes).to_string())?;
+        let fresh = self.partial.join(format!("fresh-{file}-{}", seal::KeyId(seal::sign::random()?)));
+        let failed = |e| StoreError::file(&fresh, e);
+        let mut out = File::create(&fresh).map_err(failed)?;
+        out.write_all(bytes).map_err(failed)?;
+        out.sync_all().map_err(failed)?;
+        self.name(&fresh, &file)?;
+        Ok(file)
+    }
+
+    /// A whole file.
+    pub(crate) fn read(&self, file: &FileHash) -> Result<Vec<u8>, StoreError> {
+        let path = self.whole(file);
+        match fs::read(&path) {
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Err(StoreError::NotFound),
+            read => read.map_err(|e| StoreError::file(&path, e)),
+        }
+    }
+
+    fn name(&self, path: &Path, file: &FileHash) -> Result<(), StoreError> {
+        let whole = self.whole(file);
+        if let Some(folder) = whole.parent().filter(|folder| !folder.exists()) {
+            fs::create_dir_all(folder).map_err(|e| StoreError::file(folder, e))?;
+            sync_folder_of(folder)?;
+        }
+        fs::rename(path, &whole).map_err(|e| StoreError::file(&whole, e))?;
+        sync_folder_of(&whole)
+    }
+
+    fn growing(&self, station: &StationCode, file: &FileHash) -> PathBuf {
+        self.partial.join(format!("{station}-{file}"))
+    }
+
+    fn whole(&self, file: &FileHash) -> PathBuf {
+        self.files.join(&file.as_str()[..2]).join(file.as_str())
+    }
+}
+
+fn hash_of(path: &Path) -> Result<String, StoreError> {
+    let failed = |e| StoreError::file(path, e);
+    let mut file = File::open(path).map_err(failed)?;
+    let mut hasher = Hasher::default();
+    let mut piece = vec![0; 64 * 1024];
+    loop {
+        match file.read(&mut piece).map_err(failed)? {
+            0 => return Ok(hasher.finish().to_string()),
+            count => hasher.update(&piece[..count]),
+        }
+    }
+}
+
+/// Makes a new or renamed entry durable.
+pub(crate) fn sync_folder_of(path: &Path) -> Result<(), StoreError> {
+    let Some(folder) = path.parent() else { return Ok(()) };
+    File::open(folder).and_then(|f| f.sync_all()).map_err(|e| StoreError::file(folder, e))
+}

@@ -1,0 +1,251 @@
+//! The authority's decisions: drafted from what stands, then committed in one transaction if nothing moved meanwhile.
+//! The paper is made between the two, so that no printing holds up the writer and no document number is lost.
+
+use crate::cases::{self, Case};
+use crate::row;
+use crate::submitted::{case_file, decisions};
+use crate::{Keys, Official, Store, StoreError};
+use casework::case::Frozen;
+use casework::decision::{Decided, Decision, IssuedPaper, Outcome};
+use casework::moment::Moment;
+use casework::number::ReceiptNumber;
+use casework::state::{Act, Actor, NotAllowed, PaperKind, State};
+use jiff::civil::Date;
+use rusqlite::Connection;
+use seal::canonical;
+use std::sync::Arc;
+use wire::down::{Event, decision_message};
+
+/// A decision that would stand, without its paper.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// What would be decided; `paper` is None.
+    pub decided: Decided,
+    /// The version decided on.
+    pub frozen: Frozen,
+    /// The paper that the transition table asks for.
+    pub causes: Option<PaperKind>,
+    from: State,
+    act: Act,
+    series: String,
+    sequence: u32,
+}
+
+/// A decision on its way.
+#[derive(Clone, Debug)]
+pub enum Drafted {
+    /// The same official decided just this before: the answer was lost.
+    Already(Box<Decided>),
+    /// To be committed.
+    Fresh(Box<Draft>),
+}
+
+/// What the catalogue says about who decides and until when.
+struct Terms<'a> {
+    authority: &'a str,
+    promised_due: Option<Date>,
+}
+
+impl Store {
+    /// Drafts a decision. `promised_due` counts for an acceptance only.
+    ///
+    /// # Errors
+    /// [`StoreError::Forbidden`], [`StoreError::NotFound`], [`StoreError::Incomplete`], [`StoreError::State`].
+    pub fn draft_decision(
+        &self,
+        official: &Official,
+        number: &ReceiptNumber,
+        decision: Decision,
+        authority: &str,
+        promised_due: Option<Date>,
+        now: Moment,
+    ) -> Result<Drafted, StoreError> {
+        if !official.role.may_decide() {
+            return Err(StoreError::Forbidden);
+        }
+        decision.check()?;
+        let terms = Terms { authority, promised_due };
+        self.read(|db| {
+            let case = cases::of_county(db, &official.county, number)?;
+            match decided_before(db, &case, official, &decision)? {
+                Some(decided) => Ok(Drafted::Already(Box::new(decided))),
+                None => Ok(Drafted::Fresh(Box::new(draft(db, &case, official, decision, &terms, now)?))),
+            }
+        })
+    }
+
+    /// Commits a draft with its paper: case, decision, signature and event together.
+    ///
+    /// # Errors
+    /// [`StoreError::Overtaken`] when the case or the document numbers moved meanwhile: draft again.
+    pub fn commit_decision(
+        &self,
+        official: &Official,
+        draft: Draft,
+        paper: Option<Vec<u8>>,
+    ) -> Result<Decided, StoreError> {
+        let issued = match (draft.causes, paper) {
+            (Some(kind), Some(bytes)) => {
+                Some(IssuedPaper { kind, sha256: self.blobs.keep(&bytes)?, size: bytes.len() as u64 })
+            }
+            _ => None,
+        };
+        let (keys, official) = (Arc::clone(self.keys()), official.clone());
+        self.write(move |db| commit(db, &keys, &official, draft, issued))
+    }
+}
+
+fn decided_before(
+    db: &Connection,
+    case: &Case,
+    official: &Official,
+    decision: &Decision,
+) -> Result<Option<Decided>, StoreError> {
+    let last = decisions(db, case)?.pop();
+    Ok(last.filter(|last| {
+        last.decision == *decision
+            && last.official == official.name
+            && last.version == case.version
+            && last.state == case.state
+    }))
+}
+
+fn draft(
+    db: &Connection,
+    case: &Case,
+    official: &Official,
+    decision: Decision,
+    terms: &Terms<'_>,
+    now: Moment,
+) -> Result<Draft, StoreError> {
+    let outcome = decision.outcome;
+    let edge = case.state.take(outcome.act())?;
+    if edge.who != Actor::Authority {
+        return Err(NotAllowed { from: case.state, act: edge.act }.into());
+    }
+    let asks = matches!(outcome, Outcome::Correct | Outcome::FurtherMaterials);
+    let accepts = outcome == Outcome::Accept;
+    let series = series(terms.authority, outcome, now);
+    let sequence = crate::store::next_number(db, &format!("document/{series}"))?;
+    let decided = Decided {
+        case: case.id,
+        number: case.number.clone(),
+        version: case.version,
+        decision,
+        state: edge.to,
+        round: asks.then_some(case.round + 1),
+        authority: terms.authority.to_owned(),
+        official: official.name.clone(),
+        document_number: format!("{series}{sequence}号"),
+        paper: None,
+        promised_due: if accepts { terms.promised_due } else { case.promised_due },
+        at: now,
+    };
+    let frozen = case_file(db, case)?.submission.frozen;
+    Ok(Draft { decided, frozen, causes: edge.causes, from: case.state, act: edge.act, series, sequence })
+}
+
+fn commit(
+    db: &Connection,
+    keys: &Keys,
+    official: &Official,
+    draft: Draft,
+    issued: Option<IssuedPaper>,
+) -> Result<Decided, StoreError> {
+    let case = cases::of_county(db, &official.county, &draft.decided.number)?;
+    let given = crate::store::take_number(db, &format!("document/{}", draft.series))?;
+    let stands = case.state == draft.from && case.version == draft.decided.version;
+    if !stands || given != draft.sequence {
+        return Err(StoreError::Overtaken);
+    }
+    let decided = Decided { paper: issued, ..draft.decided };
+    record(db, &case, official, &decided)?;
+    cases::move_to(db, case.id, draft.act, decided.state, &official.name, decided.at)?;
+    let event = sign(keys, &case, &decided)?;
+    crate::events::append(db, &case.owner, case.id, &event, decided.at)?;
+    let about = format!("{} {}", decided.number, decided.decision.outcome);
+    crate::audit::note(db, decided.at, &official.user, "decide", &about)?;
+    Ok(decided)
+}
+
+fn sign(keys: &Keys, case: &Case, decided: &Decided) -> Result<Event, StoreError> {
+    let county = keys.county(&case.county)?;
+    let signature = county.key.sign(&decision_message(decided)?);
+    Ok(Event::Decided {
+        decided: Box::new(decided.clone()),
+        key: county.key.public(),
+        signature,
+        key_signature: county.certified,
+    })
+}
+
+fn record(
+    db: &Connection,
+    case: &Case,
+    official: &Official,
+    decided: &Decided,
+) -> Result<(), StoreError> {
+    let id = case.id.to_string();
+    db.execute(
+        "INSERT INTO decision (case_id, user, decided, document_number) VALUES (?1, ?2, ?3, ?4)",
+        (&id, &official.user, canonical::bytes(decided)?, &decided.document_number),
+    )?;
+    let due = decided.promised_due.map(|due| due.to_string());
+    let round = decided.round.unwrap_or(case.round);
+    db.execute("UPDATE cases SET round = ?2, promised_due = ?3 WHERE id = ?1", (&id, round, due))?;
+    if let Some(paper) = &decided.paper {
+        db.execute(
+            "INSERT INTO paper (sha256, case_id, station, kind, size) VALUES (?1, ?2, ?3, ?4, ?5)",
+            (
+                paper.sha256.as_str(),
+                &id,
+                case.owner.station.as_str(),
+                paper.kind.to_string(),
+                row::int(paper.size),
+            ),
+        )?;
+    }
+    Ok(())
+}
+
+/// The head of a document number: short name of the authority, kind, year, as in 椰政受〔2026〕.
+fn series(authority: &str, outcome: Outcome, now: Moment) -> String {
+    format!("{}{}〔{}〕", short_name(authority), kind_word(outcome), now.date().year())
+}
+
+/// 陵水黎族自治县椰林镇人民政府 → 椰政; 陵水黎族自治县民政局 → 陵民.
+fn short_name(authority: &str) -> String {
+    let first = |text: &str| text.chars().next().map(String::from).unwrap_or_default();
+    let Some((area, office)) = authority.split_once(['县', '区', '市']) else { return first(authority) };
+    match office.split_once(['镇', '乡']) {
+        Some((town, _)) if !town.is_empty() => format!("{}政", first(town)),
+        _ => format!("{}{}", first(area), first(office)),
+    }
+}
+
+fn kind_word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Accept => "受",
+        Outcome::RefuseAcceptance => "不受",
+        Outcome::Correct | Outcome::FurtherMaterials => "补",
+        Outcome::Forward => "转",
+        Outcome::Suspend => "特",
+        Outcome::Resume => "恢",
+        Outcome::Grant => "准",
+        Outcome::Deny => "不准",
+        Outcome::Terminate => "终",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_number_begins_with_the_short_name_of_its_authority() {
+        let now = Moment::from_millis(1_776_270_600_000);
+        assert_eq!(series("陵水黎族自治县椰林镇人民政府", Outcome::Accept, now), "椰政受〔2026〕");
+        assert_eq!(series("陵水黎族自治县民政局", Outcome::Deny, now), "陵民不准〔2026〕");
+        assert_eq!(series("县", Outcome::Grant, now), "准〔2026〕");
+    }
+}

@@ -1,0 +1,107 @@
+//! What goes down to a device: its own contiguous, chained sequence.
+
+use crate::row;
+use crate::{DeviceId, Store, StoreError};
+use casework::id::CaseId;
+use casework::moment::Moment;
+use rusqlite::{Connection, OptionalExtension as _};
+use seal::Digest;
+use wire::down::{Event, EventHeader, Page, RawEvent};
+
+/// Events in a page at most.
+const PAGE: usize = 200;
+
+impl Store {
+    /// The events after `cursor`, at least one when there is any, and about `max_bytes` of them.
+    ///
+    /// # Errors
+    /// [`StoreError::Gap`] when the cursor lies beyond the newest event.
+    pub fn pull(&self, owner: &DeviceId, cursor: u64, max_bytes: u32) -> Result<Page, StoreError> {
+        let (prev, events, more) = self.read(|db| {
+            let prev = hash_at(db, owner, cursor)?;
+            let (events, more) = after(db, owner, cursor, max_bytes as usize)?;
+            Ok((prev, events, more))
+        })?;
+        Ok(Page::sign(cursor + 1, &prev, events, more, self.keys().gateway()))
+    }
+}
+
+/// Appends an event in the caller's transaction.
+pub(crate) fn append(
+    db: &Connection,
+    to: &DeviceId,
+    case: CaseId,
+    event: &Event,
+    at: Moment,
+) -> Result<(), StoreError> {
+    let (last, prev) = newest(db, to)?;
+    let DeviceId { station, device } = to.clone();
+    let header = EventHeader { v: 1, station, device, dseq: last + 1, case, at };
+    let raw = RawEvent::new(&header, event)?;
+    db.execute(
+        "INSERT INTO down_event (station, device, dseq, case_id, header, payload, hash)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        (
+            to.station.as_str(),
+            to.device.get(),
+            row::int(header.dseq),
+            case.to_string(),
+            raw.header_bytes(),
+            raw.payload_bytes(),
+            raw.hash(&prev).to_string(),
+        ),
+    )?;
+    Ok(())
+}
+
+/// Sequence and hash of a device's newest event; 0 and the start of the chain when there is none.
+pub(crate) fn newest(db: &Connection, owner: &DeviceId) -> Result<(u64, Digest), StoreError> {
+    let row = db.query_row(
+        "SELECT dseq, hash FROM down_event WHERE station = ?1 AND device = ?2 ORDER BY dseq DESC LIMIT 1",
+        (owner.station.as_str(), owner.device.get()),
+        |r| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?)),
+    );
+    match row.optional()? {
+        Some((dseq, hash)) => Ok((row::count(dseq), row::text(&hash)?)),
+        None => Ok((0, Digest::ZERO)),
+    }
+}
+
+fn hash_at(db: &Connection, owner: &DeviceId, dseq: u64) -> Result<Digest, StoreError> {
+    if dseq == 0 {
+        return Ok(Digest::ZERO);
+    }
+    let row = db.query_row(
+        "SELECT hash FROM down_event WHERE station = ?1 AND device = ?2 AND dseq = ?3",
+        (owner.station.as_str(), owner.device.get(), row::int(dseq)),
+        |r| r.get::<_, String>(0),
+    );
+    match row.optional()? {
+        Some(hash) => row::text(&hash),
+        None => Err(StoreError::Gap { expected: newest(db, owner)?.0 + 1 }),
+    }
+}
+
+fn after(
+    db: &Connection,
+    owner: &DeviceId,
+    cursor: u64,
+    max_bytes: usize,
+) -> Result<(Vec<RawEvent>, bool), StoreError> {
+    let mut rows = db.prepare(
+        "SELECT header, payload FROM down_event WHERE station = ?1 AND device = ?2 AND dseq > ?3 ORDER BY dseq",
+    )?;
+    let found = rows.query_map((owner.station.as_str(), owner.device.get(), row::int(cursor)), |r| {
+        Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, Vec<u8>>(1)?))
+    })?;
+    let (mut events, mut bytes) = (Vec::new(), 0);
+    for event in found {
+        let (header, payload) = event?;
+        bytes += header.len() + payload.len();
+        if !events.is_empty() && (bytes > max_bytes || events.len() == PAGE) {
+            return Ok((events, true));
+        }
+        events.push(RawEvent::from_bytes(header, payload)?);
+    }
+    Ok((events, false))
+}

@@ -1,0 +1,170 @@
+//! Files of cases: only those that an accepted entry of the station named, and never longer than it said.
+
+use crate::row;
+use crate::{DeviceId, Official, Store, StoreError};
+use casework::case::FileHash;
+use casework::id::CaseId;
+use casework::moment::Moment;
+use casework::place::StationCode;
+use rusqlite::{Connection, OptionalExtension as _};
+use std::collections::BTreeSet;
+use wire::batch::FileState;
+
+/// The largest file that an entry may name.
+pub(crate) const MAX_FILE: u64 = 64 * 1024 * 1024;
+
+/// A file as an entry names it.
+pub(crate) struct NamedFile {
+    pub sha256: FileHash,
+    pub size: u64,
+    pub media_type: String,
+}
+
+struct Expected {
+    size: u64,
+    complete: bool,
+}
+
+impl Store {
+    /// Appends a piece at an offset. What arrived stays; `last` says that the file ends with it.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when no accepted entry named the file, [`StoreError::FileOffset`] with the right
+    /// offset, [`StoreError::TooLarge`], [`StoreError::FileHash`] when the whole does not make its name: it begins
+    /// again at 0.
+    pub fn append(
+        &self,
+        owner: &DeviceId,
+        file: &FileHash,
+        offset: u64,
+        bytes: &[u8],
+        last: bool,
+        now: Moment,
+    ) -> Result<FileState, StoreError> {
+        let _turn = self.blobs.turn(file);
+        let expected = self.read(|db| expected(db, &owner.station, file))?.ok_or(StoreError::NotFound)?;
+        if expected.complete {
+            return Ok(FileState { sha256: file.clone(), offset: expected.size, complete: true });
+        }
+        let have = self.blobs.have(&owner.station, file);
+        if have != offset {
+            return Err(StoreError::FileOffset { have });
+        }
+        if have + bytes.len() as u64 > expected.size {
+            return Err(StoreError::TooLarge { limit: expected.size });
+        }
+        let have = self.blobs.append(&owner.station, file, bytes)?;
+        let complete = last || have == expected.size;
+        if complete {
+            self.blobs.finish(&owner.station, file)?;
+            self.completed(&owner.station, file, have, now)?;
+        }
+        Ok(FileState { sha256: file.clone(), offset: have, complete })
+    }
+
+    fn completed(
+        &self,
+        station: &StationCode,
+        file: &FileHash,
+        size: u64,
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        let (station, file) = (station.clone(), file.clone());
+        self.write(move |db| {
+            db.execute(
+                "UPDATE file SET complete = 1, size = ?3 WHERE station = ?1 AND sha256 = ?2",
+                (station.as_str(), file.as_str(), row::int(size)),
+            )?;
+            for case in cases_waiting_for(db, &station, &file)? {
+                crate::cases::complete_if_all_is_here(db, case, now)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// How much of each file is here; files that were never named are left out.
+    pub(crate) fn states_of(
+        &self,
+        station: &StationCode,
+        files: &[FileHash],
+    ) -> Result<Vec<FileState>, StoreError> {
+        let mut seen = BTreeSet::new();
+        let mut states = Vec::new();
+        for file in files.iter().filter(|file| seen.insert(file.as_str())) {
+            let Some(known) = self.read(|db| expected(db, station, file))? else { continue };
+            let offset = if known.complete { known.size } else { self.blobs.have(station, file) };
+            states.push(FileState { sha256: file.clone(), offset, complete: known.complete });
+        }
+        Ok(states)
+    }
+
+    /// A material, scan or paper of a case of the official's county, with its type.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for another county's files as well, and while the file is not whole.
+    pub fn county_file(
+        &self,
+        official: &Official,
+        file: &FileHash,
+    ) -> Result<(Vec<u8>, String), StoreError> {
+        let media_type = self.read(|db| {
+            let row = db.query_row(
+                "SELECT f.media_type FROM case_file f JOIN cases c ON c.id = f.case_id
+                 WHERE f.sha256 = ?1 AND c.county = ?2
+                 UNION ALL
+                 SELECT 'application/pdf' FROM paper p JOIN cases c ON c.id = p.case_id
+                 WHERE p.sha256 = ?1 AND c.county = ?2
+                 LIMIT 1",
+                (file.as_str(), official.county.as_str()),
+                |r| r.get::<_, String>(0),
+            );
+            row.optional()?.ok_or(StoreError::NotFound)
+        })?;
+        Ok((self.blobs.read(file)?, media_type))
+    }
+}
+
+fn expected(db: &Connection, station: &StationCode, file: &FileHash) -> Result<Option<Expected>, StoreError> {
+    let row = db.query_row(
+        "SELECT size, complete FROM file WHERE station = ?1 AND sha256 = ?2",
+        (station.as_str(), file.as_str()),
+        |r| Ok(Expected { size: row::count(r.get(0)?), complete: r.get(1)? }),
+    );
+    Ok(row.optional()?)
+}
+
+fn cases_waiting_for(
+    db: &Connection,
+    station: &StationCode,
+    file: &FileHash,
+) -> Result<Vec<CaseId>, StoreError> {
+    let mut rows = db.prepare(
+        "SELECT c.id FROM case_file f JOIN cases c ON c.id = f.case_id
+         WHERE f.sha256 = ?1 AND c.station = ?2 AND c.complete = 0",
+    )?;
+    let ids = rows.query_map((file.as_str(), station.as_str()), |r| r.get::<_, String>(0))?;
+    ids.map(|id| row::text(&id?)).collect()
+}
+
+/// Records what an accepted entry names. Where two entries name a file with different sizes the larger is allowed;
+/// the hash decides in the end.
+pub(crate) fn name(
+    db: &Connection,
+    station: &StationCode,
+    case: CaseId,
+    files: &[NamedFile],
+) -> Result<(), StoreError> {
+    for NamedFile { sha256, size, media_type } in files {
+        db.execute(
+            "INSERT INTO file (station, sha256, size) VALUES (?1, ?2, ?3)
+             ON CONFLICT (station, sha256) DO UPDATE SET size = max(size, ?3) WHERE complete = 0",
+            (station.as_str(), sha256.as_str(), row::int(*size)),
+        )?;
+        db.execute(
+            "INSERT INTO case_file (case_id, sha256, size, media_type) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (case_id, sha256) DO NOTHING",
+            (case.to_string(), sha256.as_str(), row::int(*size), media_type),
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,228 @@
+//! What county staff pull to their own disk: a lease over cases whose files are all here, immutable while it lives,
+//! offered again to the same user until it is acknowledged (sync.md §5.9).
+
+use crate::cases::{self, Case};
+use crate::row;
+use crate::submitted::{case_file, files_of};
+use crate::{Keys, Official, Store, StoreError};
+use casework::moment::Moment;
+use casework::number::ReceiptNumber;
+use casework::state::Actor;
+use rusqlite::{Connection, OptionalExtension as _};
+use seal::{Digest, canonical};
+use std::sync::Arc;
+use wire::county::{Manifest, ManifestCase, SignedManifest};
+
+/// How long a lease keeps its cases from others.
+const LEASE_MILLIS: i64 = 24 * 3600 * 1000;
+/// Cases of one lease at most.
+const MOST: u32 = 500;
+
+impl Store {
+    /// Leases up to `max_cases` cases that the county has not pulled yet. A lease of this user that is not
+    /// acknowledged is given again instead. A lease without cases is not kept and needs no acknowledgement.
+    ///
+    /// # Errors
+    /// [`StoreError::Forbidden`] for roles that may not pull.
+    pub fn lease(
+        &self,
+        official: &Official,
+        max_cases: u32,
+        now: Moment,
+    ) -> Result<SignedManifest, StoreError> {
+        may_pull(official)?;
+        let (keys, official) = (Arc::clone(self.keys()), official.clone());
+        self.write(move |db| match open_lease(db, &official, now)? {
+            Some(manifest) => Ok(manifest),
+            None => new_lease(db, &keys, &official, max_cases.clamp(1, MOST), now),
+        })
+    }
+
+    /// The manifest of a lease of the official's county.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub fn manifest(&self, official: &Official, lease: &str) -> Result<SignedManifest, StoreError> {
+        may_pull(official)?;
+        self.read(|db| manifest_of(db, official, lease))
+    }
+
+    /// Canonical bytes of a leased [`wire::county::CaseFile`], as the manifest names them.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub fn leased_case(
+        &self,
+        official: &Official,
+        lease: &str,
+        number: &ReceiptNumber,
+    ) -> Result<Vec<u8>, StoreError> {
+        may_pull(official)?;
+        self.read(|db| {
+            let row = db.query_row(
+                "SELECT c.bytes FROM lease_case c JOIN lease l ON l.id = c.lease
+                 WHERE l.id = ?1 AND l.county = ?2 AND c.number = ?3",
+                (lease, official.county.as_str(), number.as_str()),
+                |r| r.get(0),
+            );
+            row.optional()?.ok_or(StoreError::NotFound)
+        })
+    }
+
+    /// The batch is on the county's disk, verified: its cases are not offered again. Twice equals once; a late word
+    /// counts as well.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`], [`StoreError::FileHash`] when it names another manifest.
+    pub fn acknowledge(
+        &self,
+        official: &Official,
+        lease: &str,
+        manifest: Digest,
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        may_pull(official)?;
+        let (official, lease) = (official.clone(), lease.to_owned());
+        self.write(move |db| {
+            let signed = manifest_of(db, &official, &lease)?;
+            if Digest::of(&canonical::bytes(&signed.manifest)?) != manifest {
+                return Err(StoreError::FileHash);
+            }
+            settle(db, &lease, now)?;
+            crate::audit::note(db, now, &official.user, "lease.ack", &lease)
+        })
+    }
+}
+
+fn may_pull(official: &Official) -> Result<(), StoreError> {
+    if official.role.may_pull() { Ok(()) } else { Err(StoreError::Forbidden) }
+}
+
+fn manifest_of(db: &Connection, official: &Official, lease: &str) -> Result<SignedManifest, StoreError> {
+    let row = db.query_row(
+        "SELECT manifest FROM lease WHERE id = ?1 AND county = ?2",
+        (lease, official.county.as_str()),
+        |r| r.get::<_, String>(0),
+    );
+    row::json(row.optional()?.ok_or(StoreError::NotFound)?.as_bytes())
+}
+
+fn open_lease(
+    db: &Connection,
+    official: &Official,
+    now: Moment,
+) -> Result<Option<SignedManifest>, StoreError> {
+    let row = db.query_row(
+        "SELECT manifest FROM lease WHERE user = ?1 AND county = ?2 AND acked_at IS NULL AND made_at > ?3
+         ORDER BY made_at DESC LIMIT 1",
+        (&official.user, official.county.as_str(), now.millis() - LEASE_MILLIS),
+        |r| r.get::<_, String>(0),
+    );
+    row.optional()?.map(|manifest| row::json(manifest.as_bytes())).transpose()
+}
+
+fn new_lease(
+    db: &Connection,
+    keys: &Keys,
+    official: &Official,
+    max_cases: u32,
+    now: Moment,
+) -> Result<SignedManifest, StoreError> {
+    let lease = seal::KeyId(seal::sign::random()?).to_string();
+    let mut listed = Vec::new();
+    let mut bundled = Vec::new();
+    for case in free_cases(db, official, max_cases, now)? {
+        let (entry, bytes) = bundle(db, &case)?;
+        listed.push(entry);
+        bundled.push((case, bytes));
+    }
+    let county = official.county.to_string();
+    let manifest =
+        Manifest { lease: lease.clone(), county, user: official.user.clone(), made_at: now, cases: listed };
+    let signed = SignedManifest::sign(manifest, keys.gateway())?;
+    if !bundled.is_empty() {
+        keep(db, official, &signed, &lease, bundled, now)?;
+    }
+    Ok(signed)
+}
+
+/// Oldest first: complete, waiting for the authority, not pulled in this version, not leased to anybody.
+fn free_cases(
+    db: &Connection,
+    official: &Official,
+    max_cases: u32,
+    now: Moment,
+) -> Result<Vec<Case>, StoreError> {
+    let mut rows = db.prepare(
+        "SELECT number FROM cases
+         WHERE county = ?1 AND complete = 1 AND pulled_version < version
+           AND (lease IS NULL OR lease_until <= ?2)
+         ORDER BY n",
+    )?;
+    let numbers = rows
+        .query_map((official.county.as_str(), now.millis()), |r| r.get::<_, String>(0))?
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut free = Vec::new();
+    for number in numbers {
+        let case = cases::of_county(db, &official.county, &row::text(&number)?)?;
+        if case.state.open_to(Actor::Authority).next().is_some() {
+            free.push(case);
+        }
+        if free.len() == max_cases as usize {
+            break;
+        }
+    }
+    Ok(free)
+}
+
+fn bundle(db: &Connection, case: &Case) -> Result<(ManifestCase, Vec<u8>), StoreError> {
+    let file = case_file(db, case)?;
+    let bytes = canonical::bytes(&file)?;
+    let entry = ManifestCase {
+        number: case.number.clone(),
+        rev: case.version,
+        entry: file.proof.body.entry,
+        file: Digest::of(&bytes),
+        materials: files_of(&file),
+    };
+    Ok((entry, bytes))
+}
+
+fn keep(
+    db: &Connection,
+    official: &Official,
+    signed: &SignedManifest,
+    lease: &str,
+    bundled: Vec<(Case, Vec<u8>)>,
+    now: Moment,
+) -> Result<(), StoreError> {
+    db.execute(
+        "INSERT INTO lease (id, county, user, made_at, manifest) VALUES (?1, ?2, ?3, ?4, ?5)",
+        (lease, official.county.as_str(), &official.user, now.millis(), row::to_json(signed)?),
+    )?;
+    for (case, bytes) in bundled {
+        db.execute(
+            "INSERT INTO lease_case (lease, number, version, bytes) VALUES (?1, ?2, ?3, ?4)",
+            (lease, case.number.as_str(), case.version, bytes),
+        )?;
+        db.execute(
+            "UPDATE cases SET lease = ?2, lease_until = ?3 WHERE number = ?1",
+            (case.number.as_str(), lease, now.millis() + LEASE_MILLIS),
+        )?;
+    }
+    crate::audit::note(db, now, &official.user, "lease", lease)
+}
+
+fn settle(db: &Connection, lease: &str, now: Moment) -> Result<(), StoreError> {
+    db.execute(
+        "UPDATE cases SET pulled_version = max(pulled_version, l.version)
+         FROM lease_case l WHERE l.lease = ?1 AND l.number = cases.number",
+        [lease],
+    )?;
+    db.execute("UPDATE cases SET lease = NULL, lease_until = NULL WHERE lease = ?1", [lease])?;
+    db.execute(
+        "UPDATE lease SET acked_at = coalesce(acked_at, ?2) WHERE id = ?1",
+        (lease, now.millis()),
+    )?;
+    Ok(())
+}

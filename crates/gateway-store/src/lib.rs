@@ -1,0 +1,37 @@
+//! The gateway's data folder: one SQLite database with one writer, files named by their hash, and the secret keys.
+//!
+//! Every change goes through [`Store`] and is one transaction; several callers share one commit (group commit).
+//! The store has no clock: whoever calls says what time it is.
+
+mod accept;
+mod accounts;
+mod audit;
+mod blobs;
+mod cases;
+mod decide;
+mod enrol;
+mod error;
+mod events;
+mod files;
+mod judge;
+mod keys;
+mod leases;
+mod list;
+mod packs;
+mod prove;
+mod row;
+mod sessions;
+mod store;
+mod submitted;
+mod writer;
+
+pub use accounts::{NewUser, Official};
+pub use decide::{Draft, Drafted};
+pub use enrol::NewStation;
+pub use error::StoreError;
+pub use keys::Keys;
+pub use list::{CaseQuery, CaseRow, TimelineRow};
+pub use packs::PackRow;
+pub use sessions::DeviceId;
+pub use store::{Foundation, Store};
+pub use submitted::Submitted;

@@ -1,0 +1,94 @@
+//! Published packs of the catalogue: exact bytes, signed, never changed and never replaced.
+
+use crate::row;
+use crate::{Store, StoreError};
+use casework::moment::Moment;
+use casework::place::CountyCode;
+use rusqlite::{Connection, OptionalExtension as _};
+use seal::{Digest, Signature};
+use wire::entry::CatalogueEdition;
+use wire::exchange::{PackAnswer, pack_message};
+
+/// A pack to be published.
+#[derive(Clone, Debug)]
+pub struct PackRow {
+    /// Publisher's division code.
+    pub publisher: String,
+    /// Its version, growing.
+    pub version: u32,
+    /// Canonical bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl Store {
+    /// Publishes a pack, signed by the gateway. The same content under the same version again changes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::OldPack`] when the version is not above the newest one.
+    pub fn publish(&self, pack: PackRow, now: Moment) -> Result<CatalogueEdition, StoreError> {
+        let signature = self.keys().gateway().sign(&pack_message(&pack.bytes));
+        self.write(move |db| {
+            let hash = Digest::of(&pack.bytes).to_string();
+            let edition =
+                CatalogueEdition { publisher: pack.publisher, version: pack.version, hash: row::text(&hash)? };
+            match newest(db, &edition.publisher)? {
+                Some(same) if same == edition => return Ok(edition),
+                Some(newest) if newest.version >= edition.version => {
+                    return Err(StoreError::OldPack { newest: newest.version });
+                }
+                _ => {}
+            }
+            db.execute(
+                "INSERT INTO pack (publisher, version, hash, bytes, signature, published_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                (&edition.publisher, edition.version, &hash, pack.bytes, signature.to_string(), now.millis()),
+            )?;
+            let about = format!("{} {} {hash}", edition.publisher, edition.version);
+            crate::audit::note(db, now, "gateway", "catalogue.publish", &about)?;
+            Ok(edition)
+        })
+    }
+
+    /// A published pack.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub fn pack(&self, publisher: &str, version: u32) -> Result<PackAnswer, StoreError> {
+        self.read(|db| {
+            let row = db.query_row(
+                "SELECT bytes, signature FROM pack WHERE publisher = ?1 AND version = ?2",
+                (publisher, version),
+                |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, String>(1)?)),
+            );
+            let (bytes, signature) = row.optional()?.ok_or(StoreError::NotFound)?;
+            Ok(PackAnswer { bytes, signature: row::text::<Signature>(&signature)? })
+        })
+    }
+}
+
+fn newest(db: &Connection, publisher: &str) -> Result<Option<CatalogueEdition>, StoreError> {
+    edition(
+        db,
+        "SELECT publisher, version, hash FROM pack WHERE publisher = ?1 ORDER BY version DESC LIMIT 1",
+        publisher,
+    )
+}
+
+/// The newest pack of the county, else of its city, else of its province.
+pub(crate) fn in_force(db: &Connection, county: &CountyCode) -> Result<Option<CatalogueEdition>, StoreError> {
+    edition(
+        db,
+        "SELECT publisher, version, hash FROM pack
+         WHERE publisher IN (?1, substr(?1, 1, 4), substr(?1, 1, 4) || '00', substr(?1, 1, 2), substr(?1, 1, 2) || '0000')
+         ORDER BY length(rtrim(publisher, '0')) DESC, version DESC LIMIT 1",
+        county.as_str(),
+    )
+}
+
+fn edition(db: &Connection, sql: &str, about: &str) -> Result<Option<CatalogueEdition>, StoreError> {
+    let row = db.query_row(sql, [about], |r| {
+        Ok((r.get::<_, String>(0)?, r.get::<_, u32>(1)?, r.get::<_, String>(2)?))
+    });
+    let Some((publisher, version, hash)) = row.optional()? else { return Ok(None) };
+    Ok(Some(CatalogueEdition { publisher, version, hash: row::text(&hash)? }))
+}

@@ -1,0 +1,157 @@
+//! Tokens: random, kept as hashes, good for a time.
+
+use crate::row;
+use crate::{Official, Store, StoreError};
+use casework::case::FileHash;
+use casework::moment::Moment;
+use casework::place::{DeviceNumber, StationCode};
+use rusqlite::{Connection, OptionalExtension as _};
+use seal::Digest;
+use wire::entry::CatalogueEdition;
+use wire::hello::{HelloAnswer, SignedHello};
+
+/// A station's session: an hour.
+const STATION_MILLIS: i64 = 3600 * 1000;
+/// A county user's session: a working day.
+const COUNTY_MILLIS: i64 = 10 * 3600 * 1000;
+
+/// One PC of one station.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DeviceId {
+    /// Station.
+    pub station: StationCode,
+    /// Device.
+    pub device: DeviceNumber,
+}
+
+/// Whose session it is.
+#[derive(Clone, Copy)]
+pub(crate) enum Holder<'a> {
+    Device(&'a DeviceId),
+    User(&'a str),
+}
+
+impl Store {
+    /// Answers where a device's log stands, and opens a session for it.
+    ///
+    /// # Errors
+    /// [`StoreError::NotAuthorised`] when the device is unknown or the signature is not its own.
+    pub fn hello(&self, signed: &SignedHello, now: Moment) -> Result<HelloAnswer, StoreError> {
+        let hello = &signed.hello;
+        let owner = DeviceId { station: hello.log.station.clone(), device: hello.log.device };
+        let key = self.read(|db| crate::enrol::device_key(db, &owner.station, owner.device))?;
+        if !signed.verify(&key) {
+            return Err(StoreError::NotAuthorised);
+        }
+        let session = self.open_device_session(&owner, &hello.program, now)?;
+        let files = self.states_of(&owner.station, &hello.unfinished)?;
+        self.read(|db| {
+            let stand = crate::accept::stand(db, &hello.log)?;
+            Ok(HelloAnswer {
+                session,
+                accepted_through: stand.accepted_through,
+                head: stand.head,
+                files,
+                newest_event: crate::events::newest(db, &owner)?.0,
+                server_time: now,
+                term: crate::store::term(db)?,
+                catalogue: crate::packs::in_force(db, &owner.station.county())?,
+            })
+        })
+    }
+
+    fn open_device_session(
+        &self,
+        owner: &DeviceId,
+        program: &str,
+        now: Moment,
+    ) -> Result<String, StoreError> {
+        let (owner, program) = (owner.clone(), program.to_owned());
+        self.write(move |db| {
+            db.execute(
+                "UPDATE device SET seen_at = ?3, program = ?4 WHERE station = ?1 AND number = ?2",
+                (owner.station.as_str(), owner.device.get(), now.millis(), program),
+            )?;
+            open(db, Holder::Device(&owner), now)
+        })
+    }
+
+    /// The device whose session this is.
+    ///
+    /// # Errors
+    /// [`StoreError::NotAuthorised`] when it is unknown or over.
+    pub fn device_of(&self, token: &str, now: Moment) -> Result<DeviceId, StoreError> {
+        self.read(|db| {
+            let row = db.query_row(
+                "SELECT station, device FROM session
+                 WHERE token_hash = ?1 AND expires_at >= ?2 AND station IS NOT NULL",
+                (hash(token), now.millis()),
+                |r| Ok((r.get::<_, String>(0)?, r.get::<_, u32>(1)?)),
+            );
+            let (station, device) = row.optional()?.ok_or(StoreError::NotAuthorised)?;
+            Ok(DeviceId { station: row::text(&station)?, device: DeviceNumber::new(device)? })
+        })
+    }
+
+    /// The official whose session this is.
+    ///
+    /// # Errors
+    /// [`StoreError::NotAuthorised`] when it is unknown or over.
+    pub fn official_of(&self, token: &str, now: Moment) -> Result<Official, StoreError> {
+        self.read(|db| {
+            let row = db.query_row(
+                "SELECT user FROM session WHERE token_hash = ?1 AND expires_at >= ?2 AND user IS NOT NULL",
+                (hash(token), now.millis()),
+                |r| r.get::<_, String>(0),
+            );
+            let user = row.optional()?.ok_or(StoreError::NotAuthorised)?;
+            crate::accounts::official(db, &user)
+        })
+    }
+
+    /// The catalogue in force for a county's stations.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn catalogue_of(&self, county: &casework::place::CountyCode) -> Result<Option<CatalogueEdition>, StoreError> {
+        self.read(|db| crate::packs::in_force(db, county))
+    }
+
+    /// A paper of the authority for one of the station's cases; of nothing else.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] otherwise.
+    pub fn paper_for(&self, owner: &DeviceId, file: &FileHash) -> Result<Vec<u8>, StoreError> {
+        let known: Option<i64> = self.read(|db| {
+            let row = db.query_row(
+                "SELECT 1 FROM paper WHERE sha256 = ?1 AND station = ?2 LIMIT 1",
+                (file.as_str(), owner.station.as_str()),
+                |r| r.get(0),
+            );
+            Ok(row.optional()?)
+        })?;
+        known.ok_or(StoreError::NotFound)?;
+        self.blobs.read(file)
+    }
+}
+
+/// Opens a session and sweeps out those that are over.
+pub(crate) fn open(db: &Connection, holder: Holder<'_>, now: Moment) -> Result<String, StoreError> {
+    let token = Digest(seal::sign::random()?).to_string();
+    let (station, device, user, lasts) = match holder {
+        Holder::Device(owner) => {
+            (Some(owner.station.as_str()), Some(owner.device.get()), None, STATION_MILLIS)
+        }
+        Holder::User(user) => (None, None, Some(user), COUNTY_MILLIS),
+    };
+    db.execute("DELETE FROM session WHERE expires_at < ?1", [now.millis()])?;
+    db.execute(
+        "INSERT INTO session (token_hash, station, device, user, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+        (hash(&token), station, device, user, now.millis() + lasts),
+    )?;
+    Ok(token)
+}
+
+fn hash(token: &str) -> String {
+    Digest::of(token.as_bytes()).to_string()
+}

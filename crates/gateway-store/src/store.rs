@@ -1,0 +1,176 @@
+use crate::blobs::Blobs;
+use crate::writer::Writer;
+use crate::{Keys, StoreError};
+use casework::moment::Moment;
+use rusqlite::{Connection, OptionalExtension as _};
+use sqlite_kit::{Database, Key, Migration, Settings};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+const MIGRATIONS: &[Migration] =
+    &[Migration { number: 1, sql: include_str!("schema/0001.sql"), least_reader: 1 }];
+/// Connections kept open for reading between requests.
+const IDLE_READERS: usize = 16;
+
+/// What a data folder is made for; it never changes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Foundation {
+    /// First two digits of the division codes; part of every proof number.
+    pub province: u32,
+    /// For training and demonstration: the clock may be set.
+    pub demo: bool,
+}
+
+/// The gateway's data folder.
+pub struct Store {
+    folder: PathBuf,
+    foundation: Foundation,
+    keys: Arc<Keys>,
+    pub(crate) blobs: Blobs,
+    writer: Writer,
+    idle: Mutex<Vec<Database>>,
+}
+
+impl Store {
+    /// Prepares a data folder. Doing it again for the same foundation changes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::PreparedOtherwise`] when it exists for another foundation; disk and database errors.
+    pub fn init(folder: &Path, foundation: Foundation, now: Moment) -> Result<Self, StoreError> {
+        std::fs::create_dir_all(folder).map_err(|e| StoreError::file(folder, e))?;
+        let mut db = open_database(folder)?;
+        db.write::<_, StoreError>(|db| {
+            if read_foundation(db)?.is_some() {
+                return Ok(());
+            }
+            let mut set = db.prepare("INSERT INTO setting (name, value) VALUES (?1, ?2)")?;
+            set.execute(("province", foundation.province.to_string()))?;
+            set.execute(("demo", foundation.demo.to_string()))?;
+            set.execute(("term", "1"))?;
+            crate::audit::note(db, now, "gateway", "init", &format!("{:02}", foundation.province))
+        })?;
+        drop(db);
+        Keys::open(folder)?;
+        let store = Self::open(folder)?;
+        if store.foundation != foundation {
+            let Foundation { province, demo } = store.foundation;
+            return Err(StoreError::PreparedOtherwise(format!("province {province:02}, demo {demo}")));
+        }
+        Ok(store)
+    }
+
+    /// Opens a prepared data folder. Several programs may have it open at once.
+    ///
+    /// # Errors
+    /// [`StoreError::NotPrepared`], disk and database errors.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        let not_prepared = || StoreError::NotPrepared(folder.to_owned());
+        if !database_path(folder).exists() {
+            return Err(not_prepared());
+        }
+        let db = open_database(folder)?;
+        let foundation = read_foundation(db.connection())?.ok_or_else(not_prepared)?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            foundation,
+            keys: Arc::new(Keys::open(folder)?),
+            blobs: Blobs::open(folder)?,
+            writer: Writer::start(db).map_err(|e| StoreError::file(folder, e))?,
+            idle: Mutex::new(Vec::new()),
+        })
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What it was made for.
+    pub fn foundation(&self) -> Foundation {
+        self.foundation
+    }
+
+    /// The keys.
+    pub fn keys(&self) -> &Arc<Keys> {
+        &self.keys
+    }
+
+    /// One transaction of the writer; answered when it is on the disk.
+    pub(crate) fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.writer.write(work)
+    }
+
+    /// One consistent view, beside the writer.
+    pub(crate) fn read<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let reader = self.take_reader()?;
+        let view = reader.connection().unchecked_transaction()?;
+        let result = work(&view);
+        view.finish()?;
+        self.give_back(reader);
+        result
+    }
+
+    fn take_reader(&self) -> Result<Database, StoreError> {
+        let kept = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        if let Some(reader) = kept {
+            return Ok(reader);
+        }
+        let reader = open_database(&self.folder)?;
+        reader.connection().pragma_update(None, "query_only", true)?;
+        Ok(reader)
+    }
+
+    fn give_back(&self, reader: Database) {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < IDLE_READERS {
+            idle.push(reader);
+        }
+    }
+}
+
+fn database_path(folder: &Path) -> PathBuf {
+    folder.join("gateway.db")
+}
+
+fn open_database(folder: &Path) -> Result<Database, StoreError> {
+    let path = database_path(folder);
+    Ok(Database::open(&Settings { path: &path, key: Key::None, migrations: MIGRATIONS })?)
+}
+
+fn read_foundation(db: &Connection) -> Result<Option<Foundation>, StoreError> {
+    let Some(province) = setting(db, "province")? else { return Ok(None) };
+    let demo = setting(db, "demo")?.is_some_and(|demo| demo == "true");
+    Ok(Some(Foundation { province: crate::row::text(&province)?, demo }))
+}
+
+pub(crate) fn setting(db: &Connection, name: &str) -> Result<Option<String>, StoreError> {
+    let row = db.query_row("SELECT value FROM setting WHERE name = ?1", [name], |r| r.get(0));
+    Ok(row.optional()?)
+}
+
+/// The gateway's term: one more at every failover or restore.
+pub(crate) fn term(db: &Connection) -> Result<u32, StoreError> {
+    setting(db, "term")?.map_or(Ok(1), |term| crate::row::text(&term))
+}
+
+/// The number after the last one given under this name. Given out only by [`take_number`].
+pub(crate) fn next_number(db: &Connection, name: &str) -> Result<u32, StoreError> {
+    let row = db.query_row("SELECT last FROM counter WHERE name = ?1", [name], |r| r.get(0));
+    crate::row::small(row.optional()?.unwrap_or(0) + 1)
+}
+
+/// Gives out the next number; a rolled back transaction has given none.
+pub(crate) fn take_number(db: &Connection, name: &str) -> Result<u32, StoreError> {
+    let number = next_number(db, name)?;
+    db.execute(
+        "INSERT INTO counter (name, last) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET last = ?2",
+        (name, number),
+    )?;
+    Ok(number)
+}

@@ -1,0 +1,104 @@
+//! A case as the county reads it: the submission and everything that followed.
+
+use crate::cases::{self, Case};
+use crate::list::TimelineRow;
+use crate::row;
+use crate::{Official, Store, StoreError};
+use casework::case::{FileHash, Submission};
+use casework::decision::Decided;
+use casework::number::ReceiptNumber;
+use casework::role::CountyRole;
+use jiff::civil::Date;
+use rusqlite::Connection;
+use wire::county::CaseFile;
+use wire::entry::Attachment;
+
+/// A case with its way so far.
+#[derive(Clone, Debug)]
+pub struct Submitted {
+    /// What travels in a batch as well.
+    pub file: CaseFile,
+    /// Every file named so far is here.
+    pub complete: bool,
+    /// Promised last day, once the clock runs.
+    pub promised_due: Option<Date>,
+    /// What happened, oldest first.
+    pub timeline: Vec<TimelineRow>,
+}
+
+impl Official {
+    /// Reads cases: everybody of the county but the keeper of the accounts.
+    pub(crate) fn must_read(&self) -> Result<(), StoreError> {
+        if self.role == CountyRole::Admin { Err(StoreError::Forbidden) } else { Ok(()) }
+    }
+}
+
+impl Store {
+    /// One case of the official's county.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for another county's as well, [`StoreError::Forbidden`].
+    pub fn case(&self, official: &Official, number: &ReceiptNumber) -> Result<Submitted, StoreError> {
+        official.must_read()?;
+        self.read(|db| {
+            let case = cases::of_county(db, &official.county, number)?;
+            let complete = db.query_row(
+                "SELECT complete FROM cases WHERE id = ?1",
+                [case.id.to_string()],
+                |r| r.get(0),
+            )?;
+            let timeline = crate::list::timeline(db, case.id)?;
+            Ok(Submitted { file: case_file(db, &case)?, complete, promised_due: case.promised_due, timeline })
+        })
+    }
+}
+
+/// Everything the gateway has on a case.
+pub(crate) fn case_file(db: &Connection, case: &Case) -> Result<CaseFile, StoreError> {
+    let (payload, proof) = db.query_row(
+        "SELECT e.payload, e.proof FROM case_version v JOIN entry e ON e.n = v.entry
+         WHERE v.case_id = ?1 ORDER BY v.version DESC LIMIT 1",
+        [case.id.to_string()],
+        |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, String>(1)?)),
+    )?;
+    let attachments: Vec<Attachment> = payloads(
+        db,
+        "SELECT e.payload FROM supplement s JOIN entry e ON e.n = s.entry WHERE s.case_id = ?1 ORDER BY s.n",
+        case,
+    )?;
+    Ok(CaseFile {
+        case: case.id,
+        number: case.number.clone(),
+        station: case.owner.station.clone(),
+        state: case.state,
+        submission: row::json(&payload)?,
+        proof: row::json(proof.as_bytes())?,
+        supplements: attachments.into_iter().map(|attachment| attachment.supplement).collect(),
+        decisions: decisions(db, case)?,
+    })
+}
+
+pub(crate) fn decisions(db: &Connection, case: &Case) -> Result<Vec<Decided>, StoreError> {
+    payloads(db, "SELECT decided FROM decision WHERE case_id = ?1 ORDER BY n", case)
+}
+
+fn payloads<T: serde::de::DeserializeOwned>(
+    db: &Connection,
+    sql: &str,
+    case: &Case,
+) -> Result<Vec<T>, StoreError> {
+    let mut rows = db.prepare(sql)?;
+    let found = rows.query_map([case.id.to_string()], |r| r.get::<_, Vec<u8>>(0))?;
+    found.map(|bytes| row::json(&bytes?)).collect()
+}
+
+/// The files a county pulls with a case: the newest version's and the supplements', each once.
+pub(crate) fn files_of(file: &CaseFile) -> Vec<(FileHash, u64)> {
+    let submission: &Submission = &file.submission;
+    let supplements = file.supplements.iter().flat_map(cases::files_of_supplement);
+    let mut files = submission.files();
+    files.extend(supplements.map(|named| (named.sha256, named.size)));
+    files.sort();
+    files.dedup();
+    files
+}

@@ -1,0 +1,96 @@
+//! The one writer. Changes that wait together share a transaction and its fsync; each has its own savepoint, so a
+//! refused one takes nothing with it. Nobody is answered before the commit.
+
+use crate::StoreError;
+use rusqlite::Connection;
+use sqlite_kit::{Database, DbError};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+/// Changes that may wait; beyond it callers are told to come again later.
+const QUEUE: usize = 256;
+/// Changes in one commit at most …
+const GROUP: usize = 256;
+/// … and how long one commit collects them.
+const COLLECT: Duration = Duration::from_millis(5);
+
+type Answer = Box<dyn FnOnce(Result<(), bool>) + Send>;
+type Job = Box<dyn FnOnce(&Connection) -> Answer + Send>;
+
+pub(crate) struct Writer {
+    queue: Option<SyncSender<Job>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    pub(crate) fn start(mut db: Database) -> Result<Self, std::io::Error> {
+        let (queue, jobs) = sync_channel::<Job>(QUEUE);
+        let thread = std::thread::Builder::new().name("gateway-writer".to_owned()).spawn(move || {
+            while let Ok(first) = jobs.recv() {
+                commit_group(&mut db, first, &jobs);
+            }
+        })?;
+        Ok(Self { queue: Some(queue), thread: Some(thread) })
+    }
+
+    /// Runs `work` in the next transaction and answers after its commit.
+    pub(crate) fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (sender, receiver) = sync_channel(1);
+        let job: Job = Box::new(move |db| {
+            let result = in_savepoint(db, work);
+            Box::new(move |committed| {
+                let result = match committed {
+                    Ok(()) => result,
+                    Err(disk_full) => result.and(Err(StoreError::NotCommitted { disk_full })),
+                };
+                // a caller that went away gets its answer by asking again
+                let _ = sender.send(result);
+            })
+        });
+        let queue = self.queue.as_ref().ok_or(StoreError::Busy)?;
+        queue.try_send(job).map_err(|e: TrySendError<Job>| match e {
+            TrySendError::Full(_) | TrySendError::Disconnected(_) => StoreError::Busy,
+        })?;
+        // a job that never ran (another program holds the database) is dropped with its sender
+        receiver.recv().map_err(|_| StoreError::Busy)?
+    }
+}
+
+impl Drop for Writer {
+    /// Lets what waits be written, then ends the thread.
+    fn drop(&mut self) {
+        drop(self.queue.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn commit_group(db: &mut Database, first: Job, jobs: &Receiver<Job>) {
+    let started = Instant::now();
+    let mut answers = Vec::new();
+    let committed = db.write::<_, DbError>(|change| {
+        answers.push(first(change));
+        while answers.len() < GROUP && started.elapsed() < COLLECT {
+            let Ok(job) = jobs.try_recv() else { break };
+            answers.push(job(change));
+        }
+        Ok(())
+    });
+    let committed = committed.map_err(|e| matches!(e, DbError::DiskFull));
+    answers.into_iter().for_each(|answer| answer(committed));
+}
+
+fn in_savepoint<T>(
+    db: &Connection,
+    work: impl FnOnce(&Connection) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    db.execute_batch("SAVEPOINT job")?;
+    let result = work(db);
+    db.execute_batch(if result.is_ok() { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" })?;
+    result
+}

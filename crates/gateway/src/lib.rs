@@ -1,0 +1,1 @@
+//! The server: station door, county door, console.

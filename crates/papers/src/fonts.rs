@@ -1,0 +1,251 @@
+//! The fonts of the house, mapped from files, and the fallback per character that covers GB 18030-2022 level 3.
+
+use std::path::{Path, PathBuf};
+
+use memmap2::Mmap;
+use ttf_parser::{GlyphId, name_id};
+
+use crate::error::PaperError;
+
+/// The six files, in the order of [`FaceId`]. The family picks the Simplified Chinese face inside a collection.
+const FILES: [FontFile; 6] = [
+    FontFile {
+        file: "NotoSerifCJK-Regular.ttc",
+        family: Some("Noto Serif CJK SC"),
+        tag: "BMSRNA+NotoSerifCJKsc-Regular",
+    },
+    FontFile {
+        file: "NotoSerifCJK-Bold.ttc",
+        family: Some("Noto Serif CJK SC"),
+        tag: "BMSBNA+NotoSerifCJKsc-Bold",
+    },
+    FontFile {
+        file: "NotoSansCJK-Regular.ttc",
+        family: Some("Noto Sans CJK SC"),
+        tag: "BMHRNA+NotoSansCJKsc-Regular",
+    },
+    FontFile {
+        file: "NotoSansCJK-Bold.ttc",
+        family: Some("Noto Sans CJK SC"),
+        tag: "BMHBNA+NotoSansCJKsc-Bold",
+    },
+    FontFile {
+        file: "HanaMinA.ttf",
+        family: None,
+        tag: "BMHANA+HanaMinA",
+    },
+    FontFile {
+        file: "HanaMinB.ttf",
+        family: None,
+        tag: "BMHBNB+HanaMinB",
+    },
+];
+
+const SYSTEM_FOLDERS: [&str; 8] = [
+    "/usr/share/fonts/opentype/noto",
+    "/usr/share/fonts/truetype/hanazono",
+    "/usr/share/fonts/noto-cjk",
+    "/usr/share/fonts/google-noto-cjk",
+    "/usr/share/fonts/google-noto-serif-cjk-fonts",
+    "/usr/share/fonts/google-noto-sans-cjk-fonts",
+    "/usr/share/fonts/hanazono",
+    "/usr/local/share/fonts",
+];
+
+struct FontFile {
+    file: &'static str,
+    family: Option<&'static str>,
+    tag: &'static str,
+}
+
+/// How a text looks. Each falls back character by character to the other files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Typeface {
+    /// 宋体: everything a person reads in running text.
+    Song,
+    /// 宋体 bold: titles.
+    SongBold,
+    /// 黑体: quiet labels.
+    Hei,
+    /// 黑体 bold: section heads.
+    HeiBold,
+}
+
+impl Typeface {
+    /// Serif lacks 9FEB–9FEF, Hana A too: Sans closes every chain.
+    fn chain(self) -> [usize; 4] {
+        match self {
+            Self::Song => [0, 4, 5, 2],
+            Self::SongBold => [1, 4, 5, 3],
+            Self::Hei => [2, 4, 5, 0],
+            Self::HeiBold => [3, 4, 5, 2],
+        }
+    }
+}
+
+/// Index of a file in the set.
+pub(crate) type FaceId = usize;
+
+/// The font files of the house, mapped into memory. Open once, use for every paper.
+pub struct FontSet {
+    files: Vec<Mapped>,
+}
+
+struct Mapped {
+    map: Mmap,
+    index: u32,
+}
+
+impl FontSet {
+    /// Maps the six font files from one folder.
+    ///
+    /// # Errors
+    /// A file that is missing, unreadable or not the font its name says.
+    pub fn open(dir: &Path) -> Result<Self, PaperError> {
+        Self::search(&[dir.to_path_buf()])
+    }
+
+    /// Maps the six font files from where Linux distributions put Noto CJK and Hanazono.
+    pub fn open_system() -> Result<Self, PaperError> {
+        Self::search(&SYSTEM_FOLDERS.map(PathBuf::from))
+    }
+
+    fn search(folders: &[PathBuf]) -> Result<Self, PaperError> {
+        let files = FILES
+            .iter()
+            .map(|font| open_one(font, folders))
+            .collect::<Result<_, _>>()?;
+        Ok(Self { files })
+    }
+
+    /// Whether every typeface has a glyph for this character.
+    pub fn covers(&self, character: char) -> Result<bool, PaperError> {
+        let faces = self.faces()?;
+        let all = [
+            Typeface::Song,
+            Typeface::SongBold,
+            Typeface::Hei,
+            Typeface::HeiBold,
+        ];
+        Ok(all
+            .iter()
+            .all(|typeface| faces.find(character, None, *typeface).is_some()))
+    }
+
+    /// The first character of a range no typeface can print, if any.
+    pub fn first_gap(&self, range: std::ops::RangeInclusive<u32>) -> Result<Option<char>, PaperError> {
+        let faces = self.faces()?;
+        let gap = range.filter_map(char::from_u32).find(|c| {
+            [
+                Typeface::Song,
+                Typeface::SongBold,
+                Typeface::Hei,
+                Typeface::HeiBold,
+            ]
+            .iter()
+            .any(|typeface| faces.find(*c, None, *typeface).is_none())
+        });
+        Ok(gap)
+    }
+
+    pub(crate) fn faces(&self) -> Result<Faces<'_>, PaperError> {
+        let parsed = FILES.iter().zip(&self.files).map(|(font, file)| {
+            ttf_parser::Face::parse(&file.map, file.index).map_err(|fault| PaperError::FontBroken {
+                file: font.file,
+                reason: fault.to_string(),
+            })
+        });
+        Ok(Faces {
+            parsed: parsed.collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// The bytes of a file, the face inside it, and the name its subset carries.
+    pub(crate) fn source(&self, face: FaceId) -> (&[u8], u32, &'static str) {
+        (&self.files[face].map, self.files[face].index, FILES[face].tag)
+    }
+}
+
+/// The faces opened for one document.
+pub(crate) struct Faces<'a> {
+    parsed: Vec<ttf_parser::Face<'a>>,
+}
+
+impl Faces<'_> {
+    /// The face and glyph for a character, in the order of the typeface's chain. A variation selector is
+    /// honoured where a face knows it. Private use characters have no agreed shape and are never found.
+    pub(crate) fn find(
+        &self,
+        character: char,
+        selector: Option<char>,
+        typeface: Typeface,
+    ) -> Option<(FaceId, u16)> {
+        if is_private(character) {
+            return None;
+        }
+        typeface.chain().into_iter().find_map(|id| {
+            let face = &self.parsed[id];
+            let plain = face.glyph_index(character).filter(|glyph| glyph.0 != 0)?;
+            let varied = selector.and_then(|mark| face.glyph_variation_index(character, mark));
+            Some((id, varied.unwrap_or(plain).0))
+        })
+    }
+
+    /// Advance width in thousandths of an em, cut off the way the PDF writer fills /W.
+    pub(crate) fn advance(&self, face: FaceId, glyph: u16) -> f32 {
+        let face = &self.parsed[face];
+        let raw = f32::from(face.glyph_hor_advance(GlyphId(glyph)).unwrap_or(0));
+        (raw * 1000.0 / f32::from(face.units_per_em())).trunc()
+    }
+}
+
+fn is_private(character: char) -> bool {
+    matches!(u32::from(character), 0xE000..=0xF8FF | 0xF_0000..=0x10_FFFF)
+}
+
+fn open_one(font: &FontFile, folders: &[PathBuf]) -> Result<Mapped, PaperError> {
+    let path = folders
+        .iter()
+        .map(|folder| folder.join(font.file))
+        .find(|path| path.is_file())
+        .ok_or_else(|| PaperError::FontMissing {
+            file: font.file,
+            searched: folders.to_vec(),
+        })?;
+    let map = map_file(&path).map_err(|source| PaperError::FontUnreadable { path, source })?;
+    let index = face_index(&map, font)?;
+    Ok(Mapped { map, index })
+}
+
+/// Mapped, not read: the files are 20–30 MB and a form touches some hundred glyphs of them.
+#[allow(unsafe_code)]
+fn map_file(path: &Path) -> std::io::Result<Mmap> {
+    let file = std::fs::File::open(path)?;
+    // SAFETY: font files are installed by a package and only ever replaced whole, not written in place.
+    unsafe { Mmap::map(&file) }
+}
+
+fn face_index(data: &[u8], font: &FontFile) -> Result<u32, PaperError> {
+    let broken = |reason: String| PaperError::FontBroken {
+        file: font.file,
+        reason,
+    };
+    let count = ttf_parser::fonts_in_collection(data).unwrap_or(1);
+    for index in 0..count {
+        let face = ttf_parser::Face::parse(data, index).map_err(|fault| broken(fault.to_string()))?;
+        if font.family.is_none_or(|family| has_family(&face, family)) {
+            return Ok(index);
+        }
+    }
+    Err(broken(format!(
+        "holds no family {}",
+        font.family.unwrap_or_default()
+    )))
+}
+
+fn has_family(face: &ttf_parser::Face<'_>, family: &str) -> bool {
+    face.names()
+        .into_iter()
+        .filter(|name| name.name_id == name_id::FAMILY || name.name_id == name_id::TYPOGRAPHIC_FAMILY)
+        .any(|name| name.to_string().as_deref() == Some(family))
+}

@@ -1,0 +1,264 @@
+//! Lines of a given measure: greedy filling, hanging marks, justification.
+
+use crate::breaks::{breaks, may_end, may_start};
+use crate::error::PaperError;
+use crate::fonts::Faces;
+use crate::ink::{Glyph, Ink, Run, Tone};
+use crate::shape::{Kind, Piece, Style, shape};
+
+/// How a line sits in its measure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Align {
+    Left,
+    Centre,
+    Right,
+    /// Both edges flush, the last line left.
+    Justify,
+}
+
+/// A text with everything needed to set it.
+#[derive(Debug, Clone)]
+pub(crate) struct Text {
+    pub text: String,
+    pub style: Style,
+    pub align: Align,
+    pub tone: Tone,
+    /// First line indent in em (2 for Chinese paragraphs).
+    pub indent: f32,
+    /// Distance from line to line as a multiple of the size.
+    pub leading: f32,
+    /// A text a little too long for one line is set a little smaller instead of wrapped.
+    pub fit: bool,
+    /// Where this text stands, for the report of a missing glyph.
+    pub place: String,
+}
+
+/// One set line, ready to draw: inks relative to its top left corner.
+#[derive(Debug, Clone)]
+pub(crate) struct Line {
+    pub inks: Vec<Ink>,
+    pub height: f32,
+}
+
+/// Breaks a text into lines of `measure` points. Line feeds in the text start a new paragraph.
+pub(crate) fn set(faces: &Faces<'_>, text: &Text, measure: f32) -> Result<Vec<Line>, PaperError> {
+    let fitted;
+    let text = if text.fit {
+        fitted = fit(faces, text, measure)?;
+        &fitted
+    } else {
+        text
+    };
+    let mut lines = Vec::new();
+    for paragraph in text.text.split('\n') {
+        let pieces = shape(faces, paragraph, text.style, &text.place)?;
+        let indent = text.indent * text.style.size;
+        let ends = match text.align {
+            Align::Centre => balanced(paragraph, &pieces, measure),
+            _ => fill(paragraph, &pieces, measure, indent),
+        };
+        let mut start = 0;
+        for (number, end) in ends.iter().copied().enumerate() {
+            let first = if number == 0 { indent } else { 0.0 };
+            let last = end == pieces.len();
+            lines.push(line(text, &pieces[start..end], measure, first, last));
+            start = end;
+        }
+    }
+    Ok(lines)
+}
+
+/// The text, up to a seventh smaller where that saves a second line.
+fn fit(faces: &Faces<'_>, text: &Text, measure: f32) -> Result<Text, PaperError> {
+    const SMALLEST: f32 = 6.0 / 7.0;
+    let mut fitted = text.clone();
+    let wanted = width(faces, &text.text, text.style, &text.place)?;
+    let scale = (measure - 0.1) / wanted.max(1.0);
+    if (SMALLEST..1.0).contains(&scale) && !text.text.contains('\n') {
+        fitted.style.size *= scale;
+        fitted.leading /= scale;
+    }
+    Ok(fitted)
+}
+
+/// Natural width of a text on one line, points.
+pub(crate) fn width(faces: &Faces<'_>, text: &str, style: Style, place: &str) -> Result<f32, PaperError> {
+    Ok(natural(&shape(faces, text, style, place)?))
+}
+
+/// Index after the last piece of each line; one empty line for an empty text.
+fn fill(text: &str, pieces: &[Piece], measure: f32, indent: f32) -> Vec<usize> {
+    let allowed = breaks(text, pieces);
+    let mut ends = Vec::new();
+    let mut start = 0;
+    let mut room = measure - indent;
+    while start < pieces.len() {
+        let end = line_end(pieces, &allowed, start, room);
+        ends.push(end);
+        start = end;
+        room = measure;
+    }
+    if ends.is_empty() {
+        ends.push(0);
+    }
+    ends
+}
+
+/// Centred lines of about equal length: no single hanzi alone under a heading.
+fn balanced(text: &str, pieces: &[Piece], measure: f32) -> Vec<usize> {
+    const STEPS: u16 = 8;
+    let ends = fill(text, pieces, measure, 0.0);
+    let least = natural(pieces) / ends.len() as f32;
+    (0..STEPS)
+        .map(|step| {
+            fill(
+                text,
+                pieces,
+                least + (measure - least) * f32::from(step) / f32::from(STEPS),
+                0.0,
+            )
+        })
+        .find(|narrower| narrower.len() == ends.len())
+        .unwrap_or(ends)
+}
+
+fn line_end(pieces: &[Piece], allowed: &[bool], start: usize, room: f32) -> usize {
+    let mut used = 0.0;
+    let mut last_allowed = None;
+    for index in start..pieces.len() {
+        let piece = &pieces[index];
+        let hangs = piece.kind == Kind::Space;
+        if !hangs && used + piece.advance - piece.slack > room + 0.01 && index > start {
+            return last_allowed.unwrap_or_else(|| forced(pieces, start, index));
+        }
+        used += piece.advance;
+        if allowed[index] {
+            last_allowed = Some(index + 1);
+        }
+    }
+    pieces.len()
+}
+
+/// A word longer than the line is cut, still not before a closing or after an opening mark.
+fn forced(pieces: &[Piece], start: usize, index: usize) -> usize {
+    (start + 1..=index)
+        .rev()
+        .find(|at| may_start(pieces[*at].character) && may_end(pieces[*at - 1].character))
+        .unwrap_or(index)
+}
+
+fn natural(pieces: &[Piece]) -> f32 {
+    let visible = trimmed(pieces);
+    let total: f32 = visible.iter().map(|piece| piece.advance).sum();
+    total - visible.last().map_or(0.0, |piece| piece.slack)
+}
+
+fn trimmed(pieces: &[Piece]) -> &[Piece] {
+    let length = pieces
+        .iter()
+        .rposition(|piece| piece.kind != Kind::Space)
+        .map_or(0, |last| last + 1);
+    &pieces[..length]
+}
+
+fn line(text: &Text, pieces: &[Piece], measure: f32, indent: f32, last: bool) -> Line {
+    let height = text.style.size * text.leading;
+    let visible = trimmed(pieces);
+    let spare = (measure - indent - natural(pieces)).max(0.0);
+    let stretch = if text.align == Align::Justify && !last {
+        stretch(visible, spare, text.style.size)
+    } else {
+        0.0
+    };
+    let x = match text.align {
+        Align::Left | Align::Justify => indent,
+        Align::Centre => indent + spare / 2.0,
+        Align::Right => indent + spare,
+    };
+    // The ideographic box reaches 0.88 em above and 0.12 em below the baseline.
+    let baseline = height / 2.0 + text.style.size * 0.38;
+    Line {
+        inks: draw(visible, text, x, baseline, stretch),
+        height,
+    }
+}
+
+/// Points to add in each gap that may open; none when the line would look torn.
+fn stretch(pieces: &[Piece], spare: f32, size: f32) -> f32 {
+    let gaps = pieces.windows(2).filter(|pair| opens(&pair[0], &pair[1])).count();
+    let each = if gaps == 0 { 0.0 } else { spare / gaps as f32 };
+    if each > size * 0.35 { 0.0 } else { each }
+}
+
+fn opens(before: &Piece, after: &Piece) -> bool {
+    let tick = matches!(before.kind, Kind::Tick(_));
+    let word = before.kind == Kind::Latin && after.kind == Kind::Latin;
+    !tick && !word && before.character != '—'
+}
+
+fn draw(pieces: &[Piece], text: &Text, left: f32, baseline: f32, stretch: f32) -> Vec<Ink> {
+    let mut inks = Vec::new();
+    let mut run: Option<Run> = None;
+    let mut x = left;
+    for (index, piece) in pieces.iter().enumerate() {
+        if let Kind::Tick(ticked) = piece.kind {
+            inks.extend(run.take().map(Ink::Run));
+            inks.extend(tick(x, baseline, text.style.size, ticked));
+        } else {
+            if run.as_ref().is_some_and(|open| open.face != piece.face) {
+                inks.extend(run.take().map(Ink::Run));
+            }
+            let open = run.get_or_insert_with(|| empty_run(text, piece, x, baseline));
+            open.glyphs.push(Glyph {
+                id: piece.glyph,
+                text: piece.text.clone(),
+                x: x - open.x,
+            });
+        }
+        x += piece.advance;
+        if pieces.get(index + 1).is_some_and(|next| opens(piece, next)) {
+            x += stretch;
+        }
+    }
+    inks.extend(run.map(Ink::Run));
+    inks
+}
+
+fn empty_run(text: &Text, piece: &Piece, x: f32, baseline: f32) -> Run {
+    Run {
+        x,
+        baseline,
+        size: text.style.size,
+        face: piece.face,
+        tone: text.tone,
+        glyphs: Vec::new(),
+    }
+}
+
+/// A square as high as a hanzi looks, with a hook when ticked.
+fn tick(x: f32, baseline: f32, size: f32, ticked: bool) -> Vec<Ink> {
+    let side = size * 0.78;
+    let (left, top) = (x + size * 0.08, baseline - size * 0.38 - side / 2.0);
+    let mut inks = crate::ink::frame(
+        crate::ink::Rect {
+            x: left,
+            y: top,
+            width: side,
+            height: side,
+        },
+        0.6,
+        Tone::Black,
+    );
+    if ticked {
+        let point = |dx: f32, dy: f32| (left + side * dx, top + side * dy);
+        let stroke = |from, to| Ink::Line {
+            from,
+            to,
+            width: size * 0.11,
+            tone: Tone::Black,
+        };
+        inks.push(stroke(point(0.16, 0.48), point(0.42, 0.78)));
+        inks.push(stroke(point(0.40, 0.78), point(0.90, 0.10)));
+    }
+    inks
+}

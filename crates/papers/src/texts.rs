@@ -1,0 +1,88 @@
+//! The printed sentences, from `assets/papers/*.json`: an official changes them there, not in code.
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::PaperError;
+
+/// Sentences around the page.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PageTexts {
+    pub continued: String,
+    pub reprint: String,
+    pub number: String,
+    pub folio: String,
+    pub version: String,
+    pub seal: String,
+    pub date: String,
+}
+
+/// Reads an embedded text file; an unknown or missing key is an error that names the file.
+pub(crate) fn read<T: DeserializeOwned>(file: &'static str, json: &str) -> Result<T, PaperError> {
+    serde_json::from_str(json).map_err(|source| PaperError::Texts { file, source })
+}
+
+pub(crate) fn page() -> Result<PageTexts, PaperError> {
+    read("page.json", include_str!("../../../assets/papers/page.json"))
+}
+
+/// Puts values in the place of `{name}`.
+pub(crate) fn put(text: &str, values: &[(&str, &str)]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, tail)) = rest.split_once('{') {
+        out.push_str(before);
+        let Some((name, after)) = tail.split_once('}') else {
+            out.push('{');
+            rest = tail;
+            continue;
+        };
+        match values.iter().find(|(known, _)| *known == name) {
+            Some((_, value)) => out.push_str(value),
+            None => out.push_str(&format!("{{{name}}}")),
+        }
+        rest = after;
+    }
+    out + rest
+}
+
+/// `2026-04-15` → `2026年4月15日`, `2026-04-15T10:05` → `2026年4月15日10时05分`; anything else stays as it is.
+pub(crate) fn spoken(date: &str) -> String {
+    let (day, time) = date
+        .split_once('T')
+        .map_or((date, None), |(day, time)| (day, Some(time)));
+    let numbers: Vec<u32> = day.split('-').filter_map(|part| part.parse().ok()).collect();
+    let [year, month, day] = numbers[..] else {
+        return date.to_owned();
+    };
+    let clock = time
+        .and_then(|time| time.get(0..5))
+        .and_then(|time| time.split_once(':'));
+    let clock = clock.map_or(String::new(), |(hour, minute)| {
+        format!(
+            "{}时{minute}分",
+            hour.trim_start_matches('0').parse::<u32>().unwrap_or(0)
+        )
+    });
+    format!("{year}年{month}月{day}日{clock}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_put_in_their_places_and_never_read_as_places_themselves() {
+        assert_eq!(put("{a}说{b}{c}{", &[("a", "{b}"), ("b", "乙")]), "{b}说乙{c}{");
+    }
+
+    #[test]
+    fn dates_are_spoken_and_other_words_left_alone() {
+        assert_eq!(spoken("2026-04-05"), "2026年4月5日");
+        assert_eq!(spoken("2026-04-05T09:05:30+08:00"), "2026年4月5日9时05分");
+        assert_eq!(spoken("2026-04-05T00:30"), "2026年4月5日0时30分");
+        assert_eq!(spoken("收到通知后五日内"), "收到通知后五日内");
+        assert_eq!(spoken(""), "");
+    }
+}

@@ -1,0 +1,395 @@
+//! Made-up people and cases for the gallery and the tests. Nobody here exists.
+#![allow(dead_code)]
+
+use papers::*;
+
+pub fn number() -> PaperNumber {
+    PaperNumber::parse("460511002001 20260415 01 0007 X").expect("a number of the right shape")
+}
+
+/// A stand-in signature: visible structure, no key.
+pub fn stand_in(bytes: &[u8]) -> Signature {
+    let mut signature = [0x5A_u8; 64];
+    for (index, byte) in bytes.iter().enumerate() {
+        signature[index % 64] = signature[index % 64].wrapping_mul(31).wrapping_add(*byte);
+    }
+    signature
+}
+
+pub fn marks(reprint: u16) -> Marks<'static> {
+    Marks::Coded(Code {
+        number: number(),
+        version: 1,
+        digest: [0x3F, 0x2A, 0x91, 0xC0, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
+        key_id: [1, 2, 3, 4, 5, 6, 7, 8],
+        sign: &stand_in,
+        reprint,
+    })
+}
+
+pub fn gallery() -> Vec<(&'static str, Document, Marks<'static>)> {
+    vec![
+        ("receipt", Document::Receipt(receipt()), marks(0)),
+        (
+            "receipt-agent-reprint",
+            Document::Receipt(agent_receipt()),
+            marks(2),
+        ),
+        ("form", Document::Form(form()), marks(0)),
+        ("form-blank", Document::Form(blank_form()), Marks::Plain),
+        ("form-long", Document::Form(long_form()), marks(0)),
+        ("notice", Document::Notice(notice()), marks(0)),
+        ("notice-plain", Document::Notice(notice()), Marks::Plain),
+        ("letter-accepted", Document::Letter(acceptance()), marks(0)),
+        ("letter-correction", Document::Letter(correction()), marks(0)),
+        ("letter-denied", Document::Letter(denial()), Marks::Plain),
+        ("delivery", Document::Delivery(delivery()), marks(0)),
+    ]
+}
+
+pub fn receipt() -> Receipt {
+    let material = |name: &str, medium, pages, kept| Received {
+        name: name.into(),
+        medium,
+        pages,
+        kept,
+    };
+    Receipt {
+        station: "陵水黎族自治县椰林镇安马村便民服务站".into(),
+        item: "临时救助".into(),
+        item_code: "11469028007654370846051100200101".into(),
+        applicant: "𬱖𠮷·买买提江".into(),
+        masked_id: "469034********1234".into(),
+        agent: None,
+        authority: "陵水黎族自治县椰林镇人民政府".into(),
+        materials: vec![
+            material("临时救助申请表", Medium::Original, 2, Kept::Kept),
+            material("申请人居民身份证", Medium::Copy, 1, Kept::Kept),
+            material("申请人居民身份证", Medium::Original, 1, Kept::Returned),
+            material(
+                "户口簿（户主页、本人页及共同生活的家庭成员页）",
+                Medium::Scan,
+                4,
+                Kept::Returned,
+            ),
+            material(
+                "医院诊断证明书、住院费用结算单（“㛃䶮大药房”购药发票附后）",
+                Medium::Copy,
+                6,
+                Kept::Kept,
+            ),
+        ],
+        missing: vec![
+            Missing {
+                name: "家庭经济状况核对授权书（共同生活的成年家庭成员都要签字）".into(),
+                by: "2026-04-20".into(),
+            },
+            Missing {
+                name: "申请人银行账户（一卡通）复印件".into(),
+                by: "2026-04-20".into(),
+            },
+        ],
+        received_by: "符阿妹".into(),
+        received_at: "2026-04-15T09:05".into(),
+        send_by: "2026-04-20".into(),
+        promised_limit: "10个工作日".into(),
+        enquiries:
+            "电话0898-12345678，周一至周五8:30—12:00、14:30—17:30；也可以到安马村委会一楼便民服务站当面问。"
+                .into(),
+    }
+}
+
+pub fn agent_receipt() -> Receipt {
+    Receipt {
+        agent: Some(Agent {
+            name: "王䶮".into(),
+            masked_id: "469034********0021".into(),
+        }),
+        missing: Vec::new(),
+        ..receipt()
+    }
+}
+
+fn choices(list: &[(&str, bool)]) -> Value {
+    Value::Choices(
+        list.iter()
+            .map(|(label, ticked)| Choice {
+                label: (*label).into(),
+                ticked: *ticked,
+            })
+            .collect(),
+    )
+}
+
+pub fn form() -> FilledForm {
+    let t = Field::text;
+    let sex = Field {
+        label: "性别".into(),
+        value: choices(&[("男", true), ("女", false)]),
+        weight: 1.0,
+        lines: 0,
+    };
+    let marital = Field {
+        label: "婚姻状况".into(),
+        value: choices(&[("未婚", false), ("已婚", true), ("丧偶", false), ("离婚", false)]),
+        weight: 1.0,
+        lines: 0,
+    };
+    let reason = |text: &str| Field {
+        lines: 5,
+        ..Field::text("事由", text, 1.0)
+    };
+    FilledForm {
+        title: "临时救助申请表".into(),
+        organ: "陵水黎族自治县民政局监制".into(),
+        sections: vec![
+            Section {
+                title: "一、申请人".into(),
+                rows: vec![
+                    vec![t("申请人姓名", "𬱖𠮷·买买提江", 1.2), sex, t("出生日期", "1968年3月5日", 1.0)],
+                    vec![t("公民身份号码", "469034196803051234", 1.0), t("联系电话", "13800000000", 1.0)],
+                    vec![t("民族", "黎族", 1.0), marital],
+                    vec![t("户籍地址", "海南省陵水黎族自治县椰林镇安马村民委员会第三村民小组18号", 1.0)],
+                    vec![t("现住址", "同户籍地址", 1.0)],
+                ],
+                table: None,
+            },
+            Section {
+                title: "二、家庭成员".into(),
+                rows: vec![],
+                table: Some(members(4)),
+            },
+            Section {
+                title: "三、申请理由".into(),
+                rows: vec![
+                    vec![Field {
+                        label: "救助类型".into(),
+                        value: choices(&[("急难型", true), ("支出型", false), ("灾害", false), ("突发疾病，住院费用超过家庭承受能力", true)]),
+                        weight: 1.0,
+                        lines: 0,
+                    }],
+                    vec![reason("2026年3月28日（农历二月初十），本人在收割橡胶途中被摩托车撞伤，送县人民医院住院治疗18天，共花去医疗费43,216.50元，医保报销后个人负担19,860元。家中只有妻子㛃䶮一人务农，上有80岁老母，下有两个孩子在读书，生活一时陷入困难，“实在拿不出这笔钱”。特申请临时救助。")],
+                    vec![t("申请金额", "8,000.00元", 1.0), t("开户银行", "海南农商银行椰林支行", 1.0)],
+                    vec![t("一卡通账号", "6214 5800 0000 0000 123", 1.0)],
+                ],
+                table: None,
+            },
+        ],
+        declaration: "本人声明：以上内容真实、完整，所交材料与原件一致；同意民政部门依法核对本人及共同生活家庭成员的经济状况。如有虚假，愿意退回已领取的救助款物，并承担相应的法律责任。".into(),
+        signatures: vec![SignPlace { label: "申请人（签字或按指印）：".into(), date: true }],
+        opinions: vec![
+            Opinion { label: "村（居）民委员会意见".into(), seal: true, lines: 4 },
+            Opinion { label: "镇人民政府审核意见".into(), seal: true, lines: 4 },
+        ],
+    }
+}
+
+pub fn members(count: usize) -> Grid {
+    let names = ["㛃䶮", "符秀兰", "买买提江·阿依", "王𠅤", "黎鿍", "陈𬍛"];
+    let rows = (0..count)
+        .map(|i| {
+            vec![
+                (i + 1).to_string(),
+                names[i % names.len()].to_owned(),
+                ["妻", "母", "女", "子"][i % 4].to_owned(),
+                format!("46903419{:02}0101{:04}", 40 + i % 60, 1000 + i),
+                [
+                    "务农",
+                    "年老在家",
+                    "椰林中学初二学生",
+                    "陵水中学高三学生，住校，每月生活费约800元",
+                ][i % 4]
+                    .to_owned(),
+            ]
+        })
+        .collect();
+    Grid {
+        columns: vec![
+            Column::new("序号", 0.8),
+            Column::new("姓名", 2.0),
+            Column::new("与申请人关系", 1.6),
+            Column::new("公民身份号码", 3.2),
+            Column::new("职业和健康状况", 4.0),
+        ],
+        rows,
+        blank_rows: 0,
+    }
+}
+
+pub fn blank_form() -> FilledForm {
+    let mut form = form();
+    for field in form
+        .sections
+        .iter_mut()
+        .flat_map(|section| &mut section.rows)
+        .flatten()
+    {
+        match &mut field.value {
+            Value::Text(text) => text.clear(),
+            Value::Choices(list) => list.iter_mut().for_each(|choice| choice.ticked = false),
+        }
+    }
+    if let Some(table) = &mut form.sections[1].table {
+        table.rows.clear();
+        table.blank_rows = 5;
+    }
+    form
+}
+
+pub fn long_form() -> FilledForm {
+    let mut form = form();
+    form.title = "城乡居民最低生活保障待遇申请及家庭经济状况核对授权书".into();
+    form.sections[1].table = Some(members(60));
+    form.sections[2].rows[1][0].value = Value::Text(long_answer());
+    form
+}
+
+/// 4,000 characters with marks of all kinds.
+pub fn long_answer() -> String {
+    let sentence = "第0条：家住（椰林镇）安马村，2026年4月15日申报“房屋受损”，损失3,200元、￥150.5元；《受灾证明》已交——请核实……";
+    let text: String = (0..)
+        .flat_map(|i| sentence.replace('0', &i.to_string()).chars().collect::<Vec<_>>())
+        .take(4000)
+        .collect();
+    text
+}
+
+pub fn notice() -> Notice {
+    let need = |name: &str, count: &str, how: &str, missing| Needed {
+        name: name.into(),
+        count: count.into(),
+        how: how.into(),
+        missing,
+    };
+    Notice {
+        station: "陵水黎族自治县椰林镇安马村便民服务站".into(),
+        item: "高龄津贴申领".into(),
+        applicant: "符㛃䶮".into(),
+        authority: "陵水黎族自治县民政局".into(),
+        conditions: vec![
+            "具有陵水黎族自治县户籍，年满80周岁（以身份证上的出生日期为准）。".into(),
+            "没有在其他市县领取同类津贴；迁入户籍的，从迁入的次月起算。".into(),
+        ],
+        materials: vec![
+            need(
+                "高龄津贴申请表",
+                "原件1份",
+                "在便民服务站领取，工作人员可以帮忙填写，本人签字或按指印",
+                false,
+            ),
+            need(
+                "申请人居民身份证",
+                "原件1份（验后退回）、复印件1份",
+                "正反面印在同一张纸上；遗失的到户籍派出所补办",
+                false,
+            ),
+            need("户口簿", "复印件1份", "首页和本人页", true),
+            need(
+                "社会保障卡（一卡通）",
+                "复印件1份",
+                "没有卡的，到海南农商银行椰林支行办理，电话0898-12345678",
+                true,
+            ),
+            need(
+                "近期免冠一寸彩色照片",
+                "2张",
+                "3个月内拍的，可在站里免费拍",
+                false,
+            ),
+            need(
+                "委托书（由他人代办的）",
+                "原件1份",
+                "双方签字或按指印，附代办人身份证复印件",
+                false,
+            ),
+        ],
+        time_limit: "承诺10个工作日（法定20个工作日）".into(),
+        fee: "不收费".into(),
+        place: "陵水黎族自治县椰林镇安马村民委员会一楼便民服务站".into(),
+        hours: "周一至周五 8:30—12:00、14:30—17:30".into(),
+        phone: "0898-12345678".into(),
+        told_by: "符阿妹".into(),
+        told_on: "2026-04-15".into(),
+    }
+}
+
+pub fn acceptance() -> Letter {
+    Letter {
+        organ: "陵水黎族自治县椰林镇人民政府".into(),
+        title: "受理通知书".into(),
+        document_number: "椰府民受〔2026〕12号".into(),
+        addressee: "𬱖𠮷·买买提江".into(),
+        paragraphs: vec![
+            "你于2026年4月15日通过安马村便民服务站提出的临时救助申请，经审查，申请材料齐全、符合法定形式，依照《社会救助暂行办法》第四十八条、《中华人民共和国行政许可法》第三十二条第一款第（五）项的规定，本机关决定予以受理。".into(),
+            "办理期限为10个工作日，自2026年4月20日起算，至2026年5月7日届满。入户调查、公示所需时间不计算在内。".into(),
+            "查询电话：0898-12345678；查询网址：https://example.invalid/query?number=460511002001202604150100070X&lang=zh 。".into(),
+        ],
+        table: None,
+        remedies: vec![],
+        signed_by: "陵水黎族自治县椰林镇人民政府".into(),
+        date: "2026-04-20".into(),
+        seal: true,
+    }
+}
+
+pub fn correction() -> Letter {
+    Letter {
+        title: "申请材料补正告知书".into(),
+        document_number: "椰府民补〔2026〕3号".into(),
+        paragraphs: vec![
+            "你提出的临时救助申请，材料不齐全。请在2026年4月27日前，一次补齐下列材料。逾期不补正的，视为撤回申请，补齐后可以再次提出。".into(),
+        ],
+        table: Some(Grid {
+            columns: vec![Column::new("序号", 0.7), Column::new("材料", 3.0), Column::new("缺什么、怎么补", 5.0)],
+            rows: vec![
+                vec!["1".into(), "家庭经济状况核对授权书".into(), "缺妻子㛃䶮的签字；请本人到便民服务站签字或按指印".into()],
+                vec!["2".into(), "住院费用结算单".into(), "第2页看不清，请到县人民医院收费处重新打印并盖章".into()],
+            ],
+            blank_rows: 0,
+        }),
+        ..acceptance()
+    }
+}
+
+pub fn denial() -> Letter {
+    Letter {
+        title: "不予受理通知书".into(),
+        document_number: "椰府民不受〔2026〕1号".into(),
+        paragraphs: vec![
+            "你提出的农村危房改造补助申请，依法不属于本机关职权范围，依照《中华人民共和国行政许可法》第三十二条第一款第（二）项的规定，本机关决定不予受理。".into(),
+            "请向陵水黎族自治县住房和城乡建设局申请，地址：椰林镇滨河北路，电话：0898-12345670。".into(),
+        ],
+        remedies: vec![
+            "如不服本决定，可以自收到本通知书之日起六十日内向陵水黎族自治县人民政府申请行政复议，也可以自收到本通知书之日起六个月内依法向人民法院提起行政诉讼。".into(),
+        ],
+        ..acceptance()
+    }
+}
+
+pub fn delivery() -> Delivery {
+    Delivery {
+        organ: "陵水黎族自治县椰林镇人民政府".into(),
+        item: "临时救助".into(),
+        documents: vec![
+            Delivered {
+                title: "受理通知书".into(),
+                document_number: "椰府民受〔2026〕12号".into(),
+                copies: 1,
+            },
+            Delivered {
+                title: "准予临时救助决定书".into(),
+                document_number: "椰府民决〔2026〕9号".into(),
+                copies: 1,
+            },
+        ],
+        recipient: "𬱖𠮷·买买提江".into(),
+        received_for: String::new(),
+        place: "安马村便民服务站".into(),
+        time: "2026-05-08T15:20".into(),
+        way: Some(Way::Entrusted),
+        left_because: String::new(),
+        witness: String::new(),
+        served_by: "符阿妹".into(),
+        remarks: "受椰林镇人民政府委托送达。".into(),
+    }
+}

@@ -1,0 +1,118 @@
+//! Sealed bytes: chunks of 64 KiB, each under XChaCha20-Poly1305 with a counter and a last-chunk mark in its nonce,
+//! so that a changed, cut, swapped or lengthened file is refused and no plain byte of it comes out.
+
+use crate::sign::{KeyError, random};
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+
+const MAGIC: &[u8; 8] = b"bmseal1\n";
+const CHUNK: usize = 64 * 1024;
+const TAG: usize = 16;
+const PREFIX: usize = 19;
+
+/// Why bytes could not be sealed or opened.
+#[derive(Debug, thiserror::Error)]
+pub enum SealError {
+    /// Not a sealed file of ours.
+    #[error("this is not a sealed file")]
+    NotSealed,
+    /// Wrong key, or the bytes were changed or cut.
+    #[error("the sealed bytes do not open: wrong key, or they were changed")]
+    DoesNotOpen,
+    /// More than 4 billion chunks.
+    #[error("too long to seal")]
+    TooLong,
+    /// No randomness.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+}
+
+fn nonce(prefix: &[u8; PREFIX], counter: u32, last: bool) -> XNonce {
+    let mut nonce = [0u8; 24];
+    nonce[..PREFIX].copy_from_slice(prefix);
+    nonce[PREFIX..23].copy_from_slice(&counter.to_be_bytes());
+    nonce[23] = u8::from(last);
+    XNonce::from(nonce)
+}
+
+/// Seals bytes. `about` is bound in but not stored: the file's hash, a slot's name. To open, say the same.
+///
+/// # Errors
+/// [`SealError::TooLong`], [`SealError::Key`].
+pub fn seal(key: &[u8; 32], about: &[u8], plain: &[u8]) -> Result<Vec<u8>, SealError> {
+    let cipher = XChaCha20Poly1305::new(key.into());
+    let prefix: [u8; PREFIX] = random()?;
+    let mut sealed = Vec::with_capacity(plain.len() + MAGIC.len() + PREFIX + TAG * (plain.len() / CHUNK + 1));
+    sealed.extend_from_slice(MAGIC);
+    sealed.extend_from_slice(&prefix);
+    let count = plain.len().div_ceil(CHUNK).max(1);
+    for index in 0..count {
+        let chunk = &plain[index * CHUNK..plain.len().min((index + 1) * CHUNK)];
+        let counter = u32::try_from(index).map_err(|_| SealError::TooLong)?;
+        let payload = Payload { msg: chunk, aad: about };
+        let bytes = cipher
+            .encrypt(&nonce(&prefix, counter, index + 1 == count), payload)
+            .map_err(|_| SealError::TooLong)?;
+        sealed.extend_from_slice(&bytes);
+    }
+    Ok(sealed)
+}
+
+/// Opens sealed bytes.
+///
+/// # Errors
+/// [`SealError::NotSealed`], [`SealError::DoesNotOpen`].
+pub fn open(key: &[u8; 32], about: &[u8], sealed: &[u8]) -> Result<Vec<u8>, SealError> {
+    let body = sealed.strip_prefix(MAGIC.as_slice()).ok_or(SealError::NotSealed)?;
+    let (prefix, mut rest) = body.split_first_chunk::<PREFIX>().ok_or(SealError::NotSealed)?;
+    let cipher = XChaCha20Poly1305::new(key.into());
+    let mut plain = Vec::with_capacity(rest.len());
+    for counter in 0u32.. {
+        let (chunk, after) = rest.split_at(rest.len().min(CHUNK + TAG));
+        let last = after.is_empty();
+        let payload = Payload { msg: chunk, aad: about };
+        let bytes = cipher.decrypt(&nonce(prefix, counter, last), payload).map_err(|_| SealError::DoesNotOpen)?;
+        plain.extend_from_slice(&bytes);
+        if last {
+            return Ok(plain);
+        }
+        rest = after;
+    }
+    Err(SealError::TooLong)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: [u8; 32] = [9; 32];
+
+    #[test]
+    fn bytes_of_every_awkward_length_come_back() {
+        for length in [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK + 7] {
+            let plain: Vec<u8> = (0..length).map(|i| i as u8).collect();
+            let sealed = seal(&KEY, b"about", &plain).unwrap();
+            assert_eq!(open(&KEY, b"about", &sealed).unwrap(), plain, "{length}");
+        }
+    }
+
+    #[test]
+    fn a_changed_cut_swapped_or_lengthened_file_is_refused() {
+        let sealed = seal(&KEY, b"a", &vec![5; 2 * CHUNK + 100]).unwrap();
+        for at in [0, 9, 40, CHUNK + 60, sealed.len() - 1] {
+            let mut changed = sealed.clone();
+            changed[at] ^= 1;
+            assert!(open(&KEY, b"a", &changed).is_err(), "byte {at}");
+        }
+        let start = MAGIC.len() + PREFIX;
+        let full = CHUNK + TAG;
+        assert!(open(&KEY, b"a", &sealed[..start + full]).is_err(), "cut at a chunk border");
+        let mut swapped = sealed.clone();
+        swapped[start..start + 2 * full].rotate_left(full);
+        assert!(open(&KEY, b"a", &swapped).is_err());
+        assert!(open(&KEY, b"a", &[sealed.clone(), vec![0; 20]].concat()).is_err());
+        assert!(open(&KEY, b"b", &sealed).is_err(), "bound to what it is about");
+        assert!(open(&[8; 32], b"a", &sealed).is_err(), "another key");
+        assert!(open(&KEY, b"a", b"").is_err());
+    }
+}

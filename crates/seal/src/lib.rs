@@ -1,0 +1,16 @@
+//! Keys, signatures, hash chains, sealed files. Nothing else in the workspace touches cryptography.
+//!
+//! Suite 1 is SHA-256 + Ed25519 (formats.md §4); at rest XChaCha20-Poly1305, Argon2id and HKDF-SHA-256.
+
+pub mod canonical;
+pub mod chain;
+pub mod digest;
+pub mod file;
+mod hex_text;
+pub mod merkle;
+pub mod sign;
+pub mod slot;
+
+pub use digest::Digest;
+pub(crate) use hex_text::hex_text;
+pub use sign::{KeyId, PublicKey, Signature, SigningKey};

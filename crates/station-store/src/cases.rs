@@ -1,0 +1,514 @@
+use crate::outbox::{NewEntry, queue};
+use crate::{Identity, PaperRecord, Store, StoreError, Write, audit, search};
+use casework::case::{Frozen, Signing};
+use casework::decision::Decided;
+use casework::id::{CaseId, DraftId};
+use casework::moment::Moment;
+use casework::number::{ReceiptNumber, next_day_and_sequence};
+use casework::place::{DeviceNumber, StationCode};
+use casework::state::{Act, Phase, State};
+use rusqlite::{OptionalExtension as _, Row};
+use seal::{Digest, canonical};
+use serde::Serialize;
+use wire::entry::CatalogueEdition;
+
+/// One case as listed.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CaseRecord {
+    /// Its id.
+    pub id: CaseId,
+    /// Receipt number.
+    pub number: ReceiptNumber,
+    /// Item slug.
+    pub item: String,
+    /// Item name.
+    pub item_name: String,
+    /// Applicant.
+    pub applicant: String,
+    /// Identity number.
+    pub id_number: String,
+    /// Where it stands.
+    pub state: State,
+    /// Newest version.
+    pub version: u32,
+    /// Who took it in.
+    pub clerk: String,
+    /// When it was first frozen.
+    pub taken_at: Moment,
+    /// Last step.
+    pub changed_at: Moment,
+    /// Due day YYYY-MM-DD, or empty.
+    pub due: String,
+    /// Corrections asked so far.
+    pub round: u32,
+    /// Why it needs somebody.
+    pub note: String,
+}
+
+/// A frozen version with its exact bytes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FrozenRecord {
+    /// The version.
+    pub frozen: Frozen,
+    /// SHA-256 of its canonical bytes; the codes on its papers carry the start of it.
+    pub hash: Digest,
+}
+
+/// One line of a case's time line.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Step {
+    /// When, by …
+    pub at: Moment,
+    /// … this clock: `station` or `gateway`.
+    pub clock: String,
+    /// Who.
+    pub who: String,
+    /// What.
+    pub act: Act,
+    /// Where it stood afterwards.
+    pub state: State,
+    /// Reason and the like.
+    pub note: String,
+}
+
+/// A change of where a case stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CaseChange<'a> {
+    /// The case.
+    pub case: CaseId,
+    /// The line of its time line.
+    pub step: Step,
+    /// Due day, when this changes it.
+    pub due: Option<&'a str>,
+    /// What needs somebody; replaces what stood there.
+    pub attention: &'a str,
+}
+
+/// Which cases to list.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Only this phase.
+    pub phase: Option<Phase>,
+    /// Begin of a name, pinyin, number …; empty = all.
+    pub text: String,
+}
+
+const COLUMNS: &str =
+    "c.id, c.number, c.item, c.item_name, c.applicant, c.id_number, c.state, c.version, c.clerk, c.taken_at, \
+     c.changed_at, c.due, c.round, c.note";
+
+fn record(row: &Row<'_>) -> Result<CaseRecord, StoreError> {
+    Ok(CaseRecord {
+        id: row.get::<_, String>(0)?.parse().map_err(StoreError::unreadable)?,
+        number: row.get::<_, String>(1)?.parse()?,
+        item: row.get(2)?,
+        item_name: row.get(3)?,
+        applicant: row.get(4)?,
+        id_number: row.get(5)?,
+        state: row.get::<_, String>(6)?.parse().map_err(StoreError::unreadable)?,
+        version: row.get(7)?,
+        clerk: row.get(8)?,
+        taken_at: Moment::from_millis(row.get(9)?),
+        changed_at: Moment::from_millis(row.get(10)?),
+        due: row.get(11)?,
+        round: row.get(12)?,
+        note: row.get(13)?,
+    })
+}
+
+fn phase_name(phase: Phase) -> Result<String, StoreError> {
+    Ok(serde_json::to_value(phase)?.as_str().unwrap_or_default().to_owned())
+}
+
+/// What freezing needs beside the frozen content: who, where, when.
+#[derive(Clone, Debug)]
+pub struct Freezing<'a> {
+    /// The draft that becomes a version …
+    pub draft: DraftId,
+    /// … at exactly this revision.
+    pub rev: u32,
+    /// The case it changes, or a new id.
+    pub case: CaseId,
+    /// The station.
+    pub station: &'a StationCode,
+    /// The device.
+    pub device: DeviceNumber,
+    /// When.
+    pub at: Moment,
+    /// Search keys of the applicant and item.
+    pub keys: &'a [String],
+}
+
+impl Store {
+    /// Freezes a draft: version n, the receipt number for n = 1, step and audit in one transaction. `content` makes the
+    /// frozen version from number and version.
+    ///
+    /// # Errors
+    /// [`StoreError::DraftChanged`] when the draft was saved meanwhile, [`StoreError::Number`].
+    pub fn freeze(
+        &mut self,
+        freezing: &Freezing<'_>,
+        content: impl FnOnce(ReceiptNumber, u32) -> Frozen,
+    ) -> Result<FrozenRecord, StoreError> {
+        self.write(|w| {
+            close_draft(w, freezing)?;
+            let known: Option<(String, u32)> = w
+                .query_row("SELECT number, version FROM case_file WHERE id = ?1", [freezing.case.to_string()], |r| {
+                    Ok((r.get(0)?, r.get(1)?))
+                })
+                .optional()?;
+            let (number, version) = match known {
+                Some((number, version)) => (number.parse()?, version + 1),
+                None => (next_number(w, freezing)?, 1),
+            };
+            let frozen = content(number, version);
+            let text = String::from_utf8(canonical::bytes(&frozen)?).map_err(StoreError::unreadable)?;
+            let hash = Digest::of(text.as_bytes());
+            keep_case(w, &frozen, freezing)?;
+            w.execute(
+                "INSERT INTO version VALUES (?1, ?2, ?3, ?4)",
+                (frozen.case.to_string(), version, &text, hash.to_string()),
+            )?;
+            search::index(w, frozen.case, freezing.keys)?;
+            let step = Step {
+                at: freezing.at,
+                clock: "station".to_owned(),
+                who: frozen.clerk.clone(),
+                act: Act::Freeze,
+                state: State::AwaitingSignature,
+                note: if version == 1 { String::new() } else { format!("第{version}版") },
+            };
+            add_step(w, frozen.case, &step)?;
+            audit::add(w, freezing.at, &frozen.clerk, "freeze", &frozen)?;
+            Ok(FrozenRecord { frozen, hash })
+        })
+    }
+
+    /// Changes where a case stands.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub fn change_case(&mut self, change: &CaseChange<'_>) -> Result<(), StoreError> {
+        self.write(|w| {
+            apply(w, change)?;
+            audit::add(w, change.step.at, &change.step.who, "step", &(change.case, &change.step))
+        })
+    }
+
+    /// Changes where a case stands and queues the entry that says so, in one transaction.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub fn change_and_queue(
+        &mut self,
+        change: &CaseChange<'_>,
+        identity: &Identity,
+        catalogue: &CatalogueEdition,
+        entry: &NewEntry,
+    ) -> Result<(), StoreError> {
+        let boot = self.boot()?;
+        self.write(|w| {
+            apply(w, change)?;
+            queue(w, identity, catalogue, entry, boot)?;
+            audit::add(w, change.step.at, &change.step.who, "step", &(change.case, &change.step, entry.id))
+        })
+    }
+
+    /// Queues an entry that moves nothing (a later material), with its line in the time line.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn note_and_queue(
+        &mut self,
+        case: CaseId,
+        step: &Step,
+        identity: &Identity,
+        catalogue: &CatalogueEdition,
+        entry: &NewEntry,
+    ) -> Result<(), StoreError> {
+        let boot = self.boot()?;
+        self.write(|w| {
+            add_step(w, case, step)?;
+            queue(w, identity, catalogue, entry, boot)?;
+            audit::add(w, step.at, &step.who, "note", &(case, step, entry.id))
+        })
+    }
+
+    /// Binds how a version was signed.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn sign(&mut self, case: CaseId, version: u32, signing: &Signing, who: &str, at: Moment) -> Result<(), StoreError> {
+        let text = serde_json::to_string(signing)?;
+        self.write(|w| {
+            w.execute(
+                "INSERT INTO signing VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (case_id, version) DO UPDATE SET signing = excluded.signing, clerk = excluded.clerk",
+                (case.to_string(), version, text, who),
+            )?;
+            audit::add(w, at, who, "sign", &(case, version, signing))
+        })
+    }
+
+    /// How a version was signed.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn signing(&self, case: CaseId, version: u32) -> Result<Option<Signing>, StoreError> {
+        let text: Option<String> = self
+            .db
+            .connection()
+            .query_row(
+                "SELECT signing FROM signing WHERE case_id = ?1 AND version = ?2",
+                (case.to_string(), version),
+                |r| r.get(0),
+            )
+            .optional()?;
+        Ok(text.map(|t| serde_json::from_str(&t)).transpose()?)
+    }
+
+    /// One case.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub fn case(&self, id: CaseId) -> Result<CaseRecord, StoreError> {
+        self.one_case("c.id", &id.to_string())
+    }
+
+    /// The case of a receipt number.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub fn case_numbered(&self, number: &ReceiptNumber) -> Result<CaseRecord, StoreError> {
+        self.one_case("c.number", number.as_str())
+    }
+
+    fn one_case(&self, column: &str, value: &str) -> Result<CaseRecord, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM case_file c WHERE {column} = ?1");
+        let mut query = self.db.connection().prepare_cached(&sql)?;
+        let mut rows = query.query([value])?;
+        rows.next()?.map_or(Err(StoreError::NotFound), record)
+    }
+
+    /// One frozen version.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub fn frozen(&self, case: CaseId, version: u32) -> Result<FrozenRecord, StoreError> {
+        let (text, hash): (String, String) = self.db.connection().query_row(
+            "SELECT frozen, hash FROM version WHERE case_id = ?1 AND version = ?2",
+            (case.to_string(), version),
+            |r| Ok((r.get(0)?, r.get(1)?)),
+        )?;
+        Ok(FrozenRecord { frozen: serde_json::from_str(&text)?, hash: hash.parse().map_err(StoreError::unreadable)? })
+    }
+
+    /// A window of the list, newest change first, and how many there are in all.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn list_cases(&self, filter: &Filter, skip: u32, limit: u32) -> Result<(Vec<CaseRecord>, u32), StoreError> {
+        let phase = filter.phase.map(phase_name).transpose()?;
+        let (from, key) = search::clause(&filter.text);
+        let wanted = format!("{from} WHERE (?1 IS NULL OR c.phase = ?1) AND (?2 = '' OR 1)");
+        let total: u32 = self.db.connection().prepare_cached(&format!("SELECT count(*) {wanted}"))?.query_row(
+            rusqlite::params_from_iter(search::values(phase.as_deref(), &key)),
+            |r| r.get(0),
+        )?;
+        let sql = format!("SELECT {COLUMNS} {wanted} ORDER BY c.changed_at DESC LIMIT {limit} OFFSET {skip}");
+        let mut query = self.db.connection().prepare_cached(&sql)?;
+        let mut rows = query.query(rusqlite::params_from_iter(search::values(phase.as_deref(), &key)))?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(record(row)?);
+        }
+        Ok((found, total))
+    }
+
+    /// Cases of one person for one item since a day: the guard against doing it twice.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn cases_of(&self, id_number: &str, item: &str, since: Moment) -> Result<Vec<CaseRecord>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM case_file c WHERE c.id_number = ?1 AND c.item = ?2 AND c.taken_at >= ?3
+             ORDER BY c.taken_at DESC LIMIT 5"
+        );
+        let mut query = self.db.connection().prepare_cached(&sql)?;
+        let mut rows = query.query((id_number, item, since.millis()))?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(record(row)?);
+        }
+        Ok(found)
+    }
+
+    /// How many cases stand in each phase, and how many were taken in since a moment.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn count_phases(&self, since: Moment) -> Result<(Vec<(Phase, u32)>, u32), StoreError> {
+        let db = self.db.connection();
+        let mut query = db.prepare_cached("SELECT phase, count(*) FROM case_file GROUP BY phase")?;
+        let mut rows = query.query([])?;
+        let mut phases = Vec::new();
+        while let Some(row) = rows.next()? {
+            let name: String = row.get(0)?;
+            phases.push((serde_json::from_value(serde_json::Value::String(name))?, row.get(1)?));
+        }
+        let taken =
+            db.query_row("SELECT count(*) FROM case_file WHERE taken_at >= ?1", [since.millis()], |r| r.get(0))?;
+        Ok((phases, taken))
+    }
+
+    /// Cases taken in per item, most first.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn count_items(&self) -> Result<Vec<(String, u32)>, StoreError> {
+        let mut query = self
+            .db
+            .connection()
+            .prepare_cached("SELECT item, count(*) FROM case_file GROUP BY item ORDER BY count(*) DESC, item")?;
+        let rows = query.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The time line, oldest first.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn steps(&self, case: CaseId) -> Result<Vec<Step>, StoreError> {
+        let mut query = self.db.connection().prepare_cached(
+            "SELECT at, clock, who, act, state, note FROM step WHERE case_id = ?1 ORDER BY nr",
+        )?;
+        let mut rows = query.query([case.to_string()])?;
+        let mut steps = Vec::new();
+        while let Some(row) = rows.next()? {
+            steps.push(Step {
+                at: Moment::from_millis(row.get(0)?),
+                clock: row.get(1)?,
+                who: row.get(2)?,
+                act: row.get::<_, String>(3)?.parse().map_err(StoreError::unreadable)?,
+                state: row.get::<_, String>(4)?.parse().map_err(StoreError::unreadable)?,
+                note: row.get(5)?,
+            });
+        }
+        Ok(steps)
+    }
+
+    /// What the authority decided, oldest first.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn decisions(&self, case: CaseId) -> Result<Vec<Decided>, StoreError> {
+        let mut query =
+            self.db.connection().prepare_cached("SELECT decided FROM decision WHERE case_id = ?1 ORDER BY dseq")?;
+        let rows = query.query_map([case.to_string()], |r| r.get::<_, String>(0))?;
+        rows.map(|text| Ok(serde_json::from_str(&text?)?)).collect()
+    }
+
+    /// Papers kept for a case that `papers` lists; see there.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn papers_of(&self, case: CaseId) -> Result<Vec<PaperRecord>, StoreError> {
+        crate::papers::of_case(self.db.connection(), case)
+    }
+}
+
+fn close_draft(w: &Write<'_>, freezing: &Freezing<'_>) -> Result<(), StoreError> {
+    let now: u32 = w.query_row(
+        "SELECT rev FROM draft WHERE id = ?1 AND frozen_at IS NULL AND discarded_at IS NULL",
+        [freezing.draft.to_string()],
+        |r| r.get(0),
+    )?;
+    if now != freezing.rev {
+        return Err(StoreError::DraftChanged { now });
+    }
+    w.execute(
+        "UPDATE draft SET frozen_at = ?2, case_id = ?3 WHERE id = ?1",
+        (freezing.draft.to_string(), freezing.at.millis(), freezing.case.to_string()),
+    )?;
+    Ok(())
+}
+
+fn next_number(w: &Write<'_>, freezing: &Freezing<'_>) -> Result<ReceiptNumber, StoreError> {
+    let last: Option<(String, u32)> = w
+        .query_row("SELECT day, sequence FROM last_number", [], |r| Ok((r.get(0)?, r.get(1)?)))
+        .optional()?;
+    let last = match last {
+        Some((day, sequence)) => Some((day.parse().map_err(StoreError::unreadable)?, sequence)),
+        None => None,
+    };
+    let (day, sequence) = next_day_and_sequence(last, freezing.at.date());
+    w.execute(
+        "INSERT INTO last_number VALUES (1, ?1, ?2)
+         ON CONFLICT (only) DO UPDATE SET day = excluded.day, sequence = excluded.sequence",
+        (day.to_string(), sequence),
+    )?;
+    Ok(ReceiptNumber::new(freezing.station, day, freezing.device, sequence)?)
+}
+
+fn keep_case(w: &Write<'_>, frozen: &Frozen, freezing: &Freezing<'_>) -> Result<(), StoreError> {
+    let state = State::AwaitingSignature;
+    w.execute(
+        "INSERT INTO case_file (id, number, item, item_name, applicant, id_number, state, phase, version, clerk,
+                                taken_at, changed_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11)
+         ON CONFLICT (id) DO UPDATE SET applicant = excluded.applicant, id_number = excluded.id_number,
+           state = excluded.state, phase = excluded.phase, version = excluded.version, changed_at = excluded.changed_at,
+           note = ''",
+        (
+            frozen.case.to_string(),
+            frozen.number.as_str(),
+            &frozen.item.slug,
+            &frozen.item.name,
+            &frozen.applicant.name,
+            &frozen.applicant.id_number,
+            state.to_string(),
+            phase_name(state.phase())?,
+            frozen.version,
+            &frozen.clerk,
+            freezing.at.millis(),
+        ),
+    )?;
+    Ok(())
+}
+
+pub(crate) fn add_step(w: &Write<'_>, case: CaseId, step: &Step) -> Result<(), StoreError> {
+    w.execute(
+        "INSERT INTO step SELECT ?1, coalesce(max(nr), 0) + 1, ?2, ?3, ?4, ?5, ?6, ?7 FROM step WHERE case_id = ?1",
+        (
+            case.to_string(),
+            step.at.millis(),
+            &step.clock,
+            &step.who,
+            step.act.to_string(),
+            step.state.to_string(),
+            &step.note,
+        ),
+    )?;
+    Ok(())
+}
+
+pub(crate) fn apply(w: &Write<'_>, change: &CaseChange<'_>) -> Result<(), StoreError> {
+    let state = change.step.state;
+    let changed = w.execute(
+        "UPDATE case_file SET state = ?2, phase = ?3, changed_at = max(changed_at, ?4), note = ?5,
+           due = coalesce(?6, due), round = round + ?7 WHERE id = ?1",
+        (
+            change.case.to_string(),
+            state.to_string(),
+            phase_name(state.phase())?,
+            change.step.at.millis(),
+            change.attention,
+            change.due,
+            u32::from(change.step.act == Act::RequestCorrection),
+        ),
+    )?;
+    if changed == 0 {
+        return Err(StoreError::NotFound);
+    }
+    add_step(w, change.case, &change.step)
+}

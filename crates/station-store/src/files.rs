@@ -1,0 +1,81 @@
+//! Sealed files named by the hash of their plain bytes: temp, fsync, rename, fsync folder; then the row may name them.
+
+use crate::StoreError;
+use casework::case::FileHash;
+use seal::{Digest, file};
+use std::fs::{self, File, OpenOptions};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
+
+/// The folder of sealed files.
+pub struct Files {
+    folder: PathBuf,
+    key: Zeroizing<[u8; 32]>,
+}
+
+impl Files {
+    pub(crate) fn new(folder: PathBuf, key: Zeroizing<[u8; 32]>) -> Self {
+        Self { folder, key }
+    }
+
+    fn place(&self, hash: &FileHash) -> (PathBuf, PathBuf) {
+        let folder = self.folder.join(&hash.as_str()[..2]);
+        let path = folder.join(hash.as_str());
+        (folder, path)
+    }
+
+    /// Keeps bytes; they are on disk when this returns. The same bytes twice are kept once.
+    ///
+    /// # Errors
+    /// [`StoreError::DiskFull`], [`StoreError::File`].
+    pub fn keep(&self, plain: &[u8]) -> Result<FileHash, StoreError> {
+        let hash: FileHash = Digest::of(plain).to_string().parse().map_err(StoreError::unreadable)?;
+        let (folder, path) = self.place(&hash);
+        if path.exists() {
+            return Ok(hash);
+        }
+        let sealed = file::seal(&self.key, hash.as_str().as_bytes(), plain).map_err(StoreError::unreadable)?;
+        fs::create_dir_all(&folder).map_err(|e| StoreError::file(&folder, e))?;
+        write_durably(&folder, &path, &sealed)?;
+        sync(&self.folder)?;
+        Ok(hash)
+    }
+
+    /// The plain bytes, checked against their name.
+    ///
+    /// # Errors
+    /// [`StoreError::FileMissing`], [`StoreError::FileDamaged`].
+    pub fn read(&self, hash: &FileHash) -> Result<Vec<u8>, StoreError> {
+        let (_, path) = self.place(hash);
+        let sealed = fs::read(&path).map_err(|e| match e.kind() {
+            std::io::ErrorKind::NotFound => StoreError::FileMissing(hash.to_string()),
+            _ => StoreError::file(&path, e),
+        })?;
+        let plain = file::open(&self.key, hash.as_str().as_bytes(), &sealed)
+            .map_err(|_| StoreError::FileDamaged(hash.to_string()))?;
+        if Digest::of(&plain).to_string() == hash.as_str() {
+            Ok(plain)
+        } else {
+            Err(StoreError::FileDamaged(hash.to_string()))
+        }
+    }
+}
+
+fn write_durably(folder: &Path, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let fresh = path.with_extension("part");
+    let written = OpenOptions::new().create(true).write(true).truncate(true).open(&fresh).and_then(|mut f| {
+        f.write_all(bytes)?;
+        f.sync_all()
+    });
+    if let Err(e) = written.and_then(|()| fs::rename(&fresh, path)) {
+        // what was written of it is worth nothing, and on a full disk its room is needed
+        let _ = fs::remove_file(&fresh);
+        return Err(StoreError::file(&fresh, e));
+    }
+    sync(folder)
+}
+
+fn sync(folder: &Path) -> Result<(), StoreError> {
+    File::open(folder).and_then(|f| f.sync_all()).map_err(|e| StoreError::file(folder, e))
+}

@@ -1,0 +1,149 @@
+//! What came down: events in order, applied in the transaction that moves the cursor.
+
+use crate::{CaseChange, Step, Store, StoreError, Write, audit, cases};
+use casework::decision::Decided;
+use casework::id::CaseId;
+use casework::moment::Moment;
+use casework::state::{Act, State};
+use rusqlite::OptionalExtension as _;
+use seal::Digest;
+use wire::down::{Event, EventHeader, RawEvent};
+
+/// One event, read and verified by who calls.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Arrival {
+    /// Exact bytes.
+    pub raw: RawEvent,
+    /// Chain hash after it.
+    pub hash: Digest,
+    /// Its header.
+    pub header: EventHeader,
+    /// What it says.
+    pub event: Event,
+}
+
+impl Store {
+    /// Last event applied and the chain hash there.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn cursor(&self) -> Result<(u64, Digest), StoreError> {
+        let last: Option<(u64, String)> = self
+            .db
+            .connection()
+            .query_row("SELECT dseq, hash FROM inbox ORDER BY dseq DESC LIMIT 1", [], |r| Ok((r.get(0)?, r.get(1)?)))
+            .optional()?;
+        match last {
+            Some((dseq, hash)) => Ok((dseq, hash.parse().map_err(StoreError::unreadable)?)),
+            None => Ok((0, Digest::ZERO)),
+        }
+    }
+
+    /// Applies events in one transaction, each once.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn take_events(&mut self, arrivals: &[Arrival]) -> Result<(), StoreError> {
+        self.write(|w| arrivals.iter().try_for_each(|a| take_event(w, a)))
+    }
+
+    /// Papers of the authority that were announced but are not here yet: case, version, decision.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn papers_to_fetch(&self) -> Result<Vec<Decided>, StoreError> {
+        let mut query = self.db.connection().prepare_cached("SELECT decided FROM decision ORDER BY dseq")?;
+        let rows = query.query_map([], |r| r.get::<_, String>(0))?;
+        let mut missing = Vec::new();
+        for text in rows {
+            let decided: Decided = serde_json::from_str(&text?)?;
+            let Some(paper) = &decided.paper else { continue };
+            let kept = self.papers_of(decided.case)?.iter().any(|p| p.sha256 == paper.sha256);
+            if !kept {
+                missing.push(decided);
+            }
+        }
+        Ok(missing)
+    }
+}
+
+fn take_event(w: &Write<'_>, arrival: &Arrival) -> Result<(), StoreError> {
+    let added = w.execute(
+        "INSERT OR IGNORE INTO inbox VALUES (?1, ?2, ?3, ?4)",
+        (
+            arrival.header.dseq,
+            String::from_utf8_lossy(arrival.raw.header_bytes()),
+            String::from_utf8_lossy(arrival.raw.payload_bytes()),
+            arrival.hash.to_string(),
+        ),
+    )?;
+    if added == 0 {
+        return Ok(());
+    }
+    match &arrival.event {
+        Event::MaterialsComplete { .. } => materials_complete(w, arrival.header.case, arrival.header.at)?,
+        Event::Moved { state, note } => moved(w, arrival, *state, note)?,
+        Event::Decided { decided, .. } => decided_on(w, arrival.header.dseq, decided)?,
+    }
+    audit::add(w, arrival.header.at, "gateway", "event", &(&arrival.header, &arrival.event))
+}
+
+fn state_of(w: &Write<'_>, case: CaseId) -> Result<Option<State>, StoreError> {
+    let name: Option<String> = w
+        .query_row("SELECT state FROM case_file WHERE id = ?1", [case.to_string()], |r| r.get(0))
+        .optional()?;
+    name.map(|n| n.parse().map_err(StoreError::unreadable)).transpose()
+}
+
+fn gateway_step(at: Moment, who: &str, act: Act, state: State, note: &str) -> Step {
+    Step { at, clock: "gateway".to_owned(), who: who.to_owned(), act, state, note: note.to_owned() }
+}
+
+fn materials_complete(w: &Write<'_>, case: CaseId, at: Moment) -> Result<(), StoreError> {
+    let Some(state) = state_of(w, case)? else { return Ok(()) };
+    let to = state.take(Act::CompleteMaterials).map_or(state, |edge| edge.to);
+    let step = gateway_step(at, "省审批网", Act::CompleteMaterials, to, "");
+    if to == state {
+        return cases::add_step(w, case, &step);
+    }
+    cases::apply(w, &CaseChange { case, step, due: None, attention: "" })
+}
+
+fn moved(w: &Write<'_>, arrival: &Arrival, state: State, note: &str) -> Result<(), StoreError> {
+    let case = arrival.header.case;
+    if state_of(w, case)?.is_none() {
+        return Ok(());
+    }
+    let act = if state == State::Accepted { Act::DeemAccepted } else { Act::BeginReview };
+    let step = gateway_step(arrival.header.at, "承办机关", act, state, note);
+    cases::apply(w, &CaseChange { case, step, due: None, attention: "" })
+}
+
+fn decided_on(w: &Write<'_>, dseq: u64, decided: &Decided) -> Result<(), StoreError> {
+    let case = decided.case;
+    if state_of(w, case)?.is_none() {
+        return Ok(());
+    }
+    w.execute(
+        "INSERT OR IGNORE INTO decision VALUES (?1, ?2, ?3)",
+        (case.to_string(), dseq, serde_json::to_string(decided)?),
+    )?;
+    let act = decided.decision.outcome.act();
+    let who = format!("{} {}", decided.authority, decided.official);
+    let note = words_of(decided);
+    let due = match (act, decided.decision.due, decided.promised_due) {
+        (Act::RequestCorrection | Act::RequestFurtherMaterials, Some(due), _) => Some(due.to_string()),
+        (Act::Accept, _, Some(due)) => Some(due.to_string()),
+        (Act::Grant | Act::Deny | Act::RefuseAcceptance | Act::Terminate, _, _) => Some(String::new()),
+        _ => None,
+    };
+    let step = gateway_step(decided.at, &who, act, decided.state, &note);
+    let attention = if decided.state.phase() == casework::state::Phase::NeedsYou { note.as_str() } else { "" };
+    cases::apply(w, &CaseChange { case, step, due: due.as_deref(), attention })
+}
+
+fn words_of(decided: &Decided) -> String {
+    let demands: Vec<&str> = decided.decision.demands.iter().map(|d| d.words.as_str()).collect();
+    if demands.is_empty() { decided.decision.reason.clone() } else { demands.join(";") }
+}
+

@@ -1,0 +1,29 @@
+//! The station's database: drafts, cases, outbox, inbox, audit, search, sealed files. It knows storage only; what may
+//! happen is decided in `casework`, what people may do in `station`.
+//!
+//! Every change is one transaction, on disk when the call returns (WAL, FULL), with its audit row in it.
+
+mod audit;
+mod cases;
+mod drafts;
+mod error;
+mod files;
+mod inbox;
+mod outbox;
+mod packs;
+mod papers;
+mod search;
+mod settings;
+mod store;
+
+pub use audit::AuditFault;
+pub use cases::{CaseChange, CaseRecord, Filter, Freezing, FrozenRecord, Step};
+pub use drafts::{DraftRecord, MaterialRecord};
+pub use error::StoreError;
+pub use files::Files;
+pub use inbox::Arrival;
+pub use outbox::{NewEntry, OutboxEntry, Upload};
+pub use packs::PackRecord;
+pub use papers::{PaperRecord, PrintJob};
+pub use settings::{Identity, Setting};
+pub use store::{Store, Write};

@@ -1,0 +1,355 @@
+//! What must be sent: the entry's exact bytes, chained, written in the transaction that made it necessary.
+
+use crate::{CaseChange, Identity, Step, Store, StoreError, Write, audit, cases};
+use casework::case::FileHash;
+use casework::id::{CaseId, EntryId};
+use casework::moment::Moment;
+use casework::state::{Act, State};
+use rusqlite::OptionalExtension as _;
+use seal::Digest;
+use wire::entry::{CatalogueEdition, Entry, EntryType, Header};
+use wire::{CASE_LANE, Proof, Verdict};
+
+/// An entry to be made.
+#[derive(Clone, Debug)]
+pub struct NewEntry {
+    /// Its id.
+    pub id: EntryId,
+    /// What it says.
+    pub kind: EntryType,
+    /// The case.
+    pub case: CaseId,
+    /// Version of the case.
+    pub rev: u32,
+    /// The payload as a JSON value; stored in canonical form.
+    pub payload: serde_json::Value,
+    /// Files that must follow, with their sizes.
+    pub files: Vec<(FileHash, u64)>,
+    /// Station's clock.
+    pub claimed_at: Moment,
+}
+
+/// A stored entry.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OutboxEntry {
+    /// Place in the lane.
+    pub seq: u64,
+    /// Its id.
+    pub id: EntryId,
+    /// What it says.
+    pub kind: EntryType,
+    /// The case.
+    pub case: CaseId,
+    /// The bytes.
+    pub entry: Entry,
+}
+
+/// A file on its way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Upload {
+    /// The file.
+    pub sha256: FileHash,
+    /// The case.
+    pub case: CaseId,
+    /// Bytes.
+    pub size: u64,
+    /// Bytes the gateway has.
+    pub sent: u64,
+    /// All of it.
+    pub complete: bool,
+}
+
+fn last_of_lane(db: &rusqlite::Connection, epoch: &str, lane: u8) -> Result<(u64, Digest), StoreError> {
+    let last: Option<(u64, String)> = db
+        .query_row(
+            "SELECT seq, hash FROM outbox WHERE epoch = ?1 AND lane = ?2 ORDER BY seq DESC LIMIT 1",
+            (epoch, lane),
+            |r| Ok((r.get(0)?, r.get(1)?)),
+        )
+        .optional()?;
+    match last {
+        Some((seq, hash)) => Ok((seq, hash.parse().map_err(StoreError::unreadable)?)),
+        None => Ok((0, Digest::ZERO)),
+    }
+}
+
+pub(crate) fn queue(
+    w: &Write<'_>,
+    identity: &Identity,
+    catalogue: &CatalogueEdition,
+    new: &NewEntry,
+    boot: u64,
+) -> Result<(), StoreError> {
+    let epoch = identity.epoch.to_string();
+    let (seq, prev) = last_of_lane(w, &epoch, CASE_LANE)?;
+    let certificate = &identity.enrolment.certificate;
+    let header = Header {
+        v: 1,
+        suite: 1,
+        station: certificate.station.clone(),
+        device: certificate.device,
+        epoch: identity.epoch,
+        lane: CASE_LANE,
+        seq: seq + 1,
+        id: new.id,
+        kind: new.kind,
+        case: new.case,
+        rev: new.rev,
+        schema: 1,
+        after: Vec::new(),
+        catalogue: catalogue.clone(),
+        claimed_at: new.claimed_at,
+        boot,
+        dict: 0,
+    };
+    let entry = Entry::new(&header, &new.payload).map_err(StoreError::unreadable)?;
+    let kind = serde_json::to_value(new.kind)?;
+    w.execute(
+        "INSERT INTO outbox VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, NULL)",
+        (
+            &epoch,
+            CASE_LANE,
+            header.seq,
+            new.id.to_string(),
+            kind.as_str().unwrap_or_default(),
+            new.case.to_string(),
+            new.rev,
+            String::from_utf8_lossy(entry.header_bytes()),
+            String::from_utf8_lossy(entry.payload_bytes()),
+            entry.hash(&prev).to_string(),
+        ),
+    )?;
+    for (file, size) in &new.files {
+        w.execute(
+            "INSERT OR IGNORE INTO upload (sha256, case_id, size) VALUES (?1, ?2, ?3)",
+            (file.as_str(), new.case.to_string(), size),
+        )?;
+    }
+    Ok(())
+}
+
+impl Store {
+    /// Last sequence of a lane and the chain hash there.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn lane_head(&self, identity: &Identity, lane: u8) -> Result<(u64, Digest), StoreError> {
+        last_of_lane(self.db.connection(), &identity.epoch.to_string(), lane)
+    }
+
+    /// Entries without a verdict, in order, and the chain hash before the first of them.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn waiting_entries(&self, identity: &Identity, lane: u8, most: u32) -> Result<(Digest, Vec<OutboxEntry>), StoreError> {
+        let epoch = identity.epoch.to_string();
+        let mut query = self.db.connection().prepare_cached(
+            "SELECT seq, id, kind, case_id, header, payload FROM outbox
+             WHERE epoch = ?1 AND lane = ?2 AND verdict IS NULL ORDER BY seq LIMIT ?3",
+        )?;
+        let mut rows = query.query((&epoch, lane, most))?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let kind: String = row.get(2)?;
+            let (header, payload): (String, String) = (row.get(4)?, row.get(5)?);
+            found.push(OutboxEntry {
+                seq: row.get(0)?,
+                id: row.get::<_, String>(1)?.parse().map_err(StoreError::unreadable)?,
+                kind: serde_json::from_value(serde_json::Value::String(kind))?,
+                case: row.get::<_, String>(3)?.parse().map_err(StoreError::unreadable)?,
+                entry: Entry::from_bytes(header.into_bytes(), payload.into_bytes()).map_err(StoreError::unreadable)?,
+            });
+        }
+        let prev = match found.first() {
+            Some(first) if first.seq > 1 => self.hash_at(&epoch, lane, first.seq - 1)?,
+            _ => Digest::ZERO,
+        };
+        Ok((prev, found))
+    }
+
+    fn hash_at(&self, epoch: &str, lane: u8, seq: u64) -> Result<Digest, StoreError> {
+        let hash: String = self.db.connection().query_row(
+            "SELECT hash FROM outbox WHERE epoch = ?1 AND lane = ?2 AND seq = ?3",
+            (epoch, lane, seq),
+            |r| r.get(0),
+        )?;
+        hash.parse().map_err(StoreError::unreadable)
+    }
+
+    /// Takes the gateway's verdicts and proofs of a lane in one transaction. A verdict already known is kept as it is.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn take_verdicts(
+        &mut self,
+        identity: &Identity,
+        lane: u8,
+        verdicts: &[Verdict],
+        proofs: &[Proof],
+        at: Moment,
+    ) -> Result<(), StoreError> {
+        let epoch = identity.epoch.to_string();
+        self.write(|w| {
+            for verdict in verdicts {
+                take_verdict(w, &epoch, lane, verdict, proofs, at)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Files that still have to go up and whose entry was taken; the case with the fewest bytes missing first.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn waiting_uploads(&self, most: u32) -> Result<Vec<Upload>, StoreError> {
+        self.uploads(
+            "u.complete = 0 AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.case_id = u.case_id AND o.verdict IS NULL)
+             ORDER BY (SELECT sum(v.size - v.sent) FROM upload v WHERE v.case_id = u.case_id AND v.complete = 0),
+                      u.case_id, u.size LIMIT ?1",
+            &[&most],
+        )
+    }
+
+    /// Files of a case, sent or not.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn uploads_of(&self, case: CaseId) -> Result<Vec<Upload>, StoreError> {
+        self.uploads("u.case_id = ?1 ORDER BY u.sha256", &[&case.to_string()])
+    }
+
+    fn uploads(&self, wanted: &str, values: &[&dyn rusqlite::ToSql]) -> Result<Vec<Upload>, StoreError> {
+        let sql = format!("SELECT u.sha256, u.case_id, u.size, u.sent, u.complete FROM upload u WHERE {wanted}");
+        let mut query = self.db.connection().prepare_cached(&sql)?;
+        let mut rows = query.query(values)?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(Upload {
+                sha256: row.get::<_, String>(0)?.parse().map_err(StoreError::unreadable)?,
+                case: row.get::<_, String>(1)?.parse().map_err(StoreError::unreadable)?,
+                size: row.get(2)?,
+                sent: row.get(3)?,
+                complete: row.get::<_, i64>(4)? == 1,
+            });
+        }
+        Ok(found)
+    }
+
+    /// The gateway has so much of a file.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn upload_stands(&mut self, file: &FileHash, sent: u64, complete: bool) -> Result<(), StoreError> {
+        self.write(|w| {
+            w.execute(
+                "UPDATE upload SET sent = ?2, complete = ?3 WHERE sha256 = ?1",
+                (file.as_str(), sent, i64::from(complete)),
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Cases with something unsent, with the bytes of entries and files that wait.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn waiting_cases(&self) -> Result<Vec<(CaseId, u64, u64, u64)>, StoreError> {
+        let mut query = self.db.connection().prepare_cached(
+            "SELECT case_id, sum(entry), sum(missing), sum(size) FROM (
+               SELECT case_id, length(payload) AS entry, 0 AS missing, 0 AS size FROM outbox WHERE verdict IS NULL
+               UNION ALL
+               SELECT case_id, 0, size - sent, size FROM upload WHERE complete = 0)
+             GROUP BY case_id ORDER BY 2 DESC, 3",
+        )?;
+        let mut rows = query.query([])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let case: String = row.get(0)?;
+            found.push((case.parse().map_err(StoreError::unreadable)?, row.get(1)?, row.get(2)?, row.get(3)?));
+        }
+        Ok(found)
+    }
+
+    /// The gateway's proof of a version.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn proof(&self, case: CaseId, rev: u32) -> Result<Option<Proof>, StoreError> {
+        let text: Option<String> = self
+            .db
+            .connection()
+            .query_row("SELECT proof FROM proof WHERE case_id = ?1 AND rev = ?2", (case.to_string(), rev), |r| r.get(0))
+            .optional()?;
+        Ok(text.map(|t| serde_json::from_str(&t)).transpose()?)
+    }
+
+    /// Entries the gateway took since a moment of its own clock, for today's count.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn sent_since(&self, since: Moment) -> Result<u32, StoreError> {
+        Ok(self.db.connection().query_row(
+            "SELECT count(DISTINCT case_id) FROM step WHERE act = 'receive' AND at >= ?1",
+            [since.millis()],
+            |r| r.get(0),
+        )?)
+    }
+}
+
+fn take_verdict(
+    w: &Write<'_>,
+    epoch: &str,
+    lane: u8,
+    verdict: &Verdict,
+    proofs: &[Proof],
+    at: Moment,
+) -> Result<(), StoreError> {
+    let row: Option<(String, u32, String)> = w
+        .query_row(
+            "SELECT case_id, rev, kind FROM outbox WHERE epoch = ?1 AND lane = ?2 AND seq = ?3 AND verdict IS NULL",
+            (epoch, lane, verdict.seq()),
+            |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
+        )
+        .optional()?;
+    let Some((case, rev, kind)) = row else { return Ok(()) };
+    let case: CaseId = case.parse().map_err(StoreError::unreadable)?;
+    w.execute(
+        "UPDATE outbox SET verdict = ?4 WHERE epoch = ?1 AND lane = ?2 AND seq = ?3",
+        (epoch, lane, verdict.seq(), serde_json::to_string(verdict)?),
+    )?;
+    if let Some(proof) = proofs.iter().find(|p| p.body.case == case && p.body.rev == rev) {
+        keep_proof(w, proof)?;
+    }
+    let state: String = w.query_row("SELECT state FROM case_file WHERE id = ?1", [case.to_string()], |r| r.get(0))?;
+    let state: State = state.parse().map_err(StoreError::unreadable)?;
+    let (act, note) = match verdict {
+        Verdict::Accepted { .. } if kind == "case.submit" => (Act::Receive, String::new()),
+        Verdict::Accepted { .. } if kind == "case.correct" => (Act::ReceiveCorrection, String::new()),
+        Verdict::Accepted { .. } => return Ok(()),
+        Verdict::Held { code, detail, .. } => {
+            let code = serde_json::to_value(code)?;
+            (Act::Hold, format!("{}: {detail}", code.as_str().unwrap_or_default()))
+        }
+    };
+    // an event that came first may have moved the case on already; then the verdict changes nothing
+    let Ok(edge) = state.take(act) else { return Ok(()) };
+    let proof_time = proofs.iter().find(|p| p.body.case == case).map_or(at, |p| p.body.received_at);
+    let step = Step {
+        at: proof_time,
+        clock: "gateway".to_owned(),
+        who: "省审批网".to_owned(),
+        act,
+        state: edge.to,
+        note: note.clone(),
+    };
+    cases::apply(w, &CaseChange { case, step, due: None, attention: &note })?;
+    audit::add(w, at, "gateway", "verdict", &(case, verdict))
+}
+
+pub(crate) fn keep_proof(w: &Write<'_>, proof: &Proof) -> Result<(), StoreError> {
+    w.execute(
+        "INSERT OR IGNORE INTO proof VALUES (?1, ?2, ?3)",
+        (proof.body.case.to_string(), proof.body.rev, serde_json::to_string(proof)?),
+    )?;
+    Ok(())
+}

@@ -1,0 +1,71 @@
+use crate::{Store, StoreError, audit};
+use casework::case::FileHash;
+use casework::moment::Moment;
+use rusqlite::OptionalExtension as _;
+
+/// A catalogue pack as it came: exact bytes and signature. Verified by who loads it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PackRecord {
+    /// Publisher.
+    pub publisher: String,
+    /// Version.
+    pub version: u32,
+    /// Hash of the bytes.
+    pub hash: FileHash,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// Hex.
+    pub signature: String,
+}
+
+impl Store {
+    /// Keeps a pack beside the older ones: drafts and cases keep the edition they were filed under.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn keep_pack(&mut self, pack: &PackRecord, at: Moment) -> Result<(), StoreError> {
+        self.write(|w| {
+            w.execute(
+                "INSERT OR REPLACE INTO pack VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                (&pack.publisher, pack.version, pack.hash.as_str(), &pack.bytes, &pack.signature, at.millis()),
+            )?;
+            audit::add(w, at, "gateway", "pack", &(&pack.publisher, pack.version, &pack.hash))
+        })
+    }
+
+    /// All packs, the newest first; the first that verifies is the one to use.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn packs(&self) -> Result<Vec<PackRecord>, StoreError> {
+        let mut query = self
+            .db
+            .connection()
+            .prepare("SELECT publisher, version, hash, bytes, signature FROM pack ORDER BY version DESC, taken_at DESC")?;
+        let mut rows = query.query([])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(PackRecord {
+                publisher: row.get(0)?,
+                version: row.get(1)?,
+                hash: row.get::<_, String>(2)?.parse().map_err(StoreError::unreadable)?,
+                bytes: row.get(3)?,
+                signature: row.get(4)?,
+            });
+        }
+        Ok(found)
+    }
+
+    /// True when this edition is here.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn has_pack(&self, hash: &FileHash) -> Result<bool, StoreError> {
+        let found = self
+            .db
+            .connection()
+            .query_row("SELECT 1 FROM pack WHERE hash = ?1", [hash.as_str()], |_| Ok(()))
+            .optional()?;
+        Ok(found.is_some())
+    }
+}

@@ -1,0 +1,181 @@
+use crate::{Store, StoreError, Write};
+use casework::moment::Moment;
+use casework::place::StationCode;
+use casework::role::StationRole;
+use rusqlite::OptionalExtension as _;
+use seal::SigningKey;
+use serde::{Serialize, de::DeserializeOwned};
+use wire::enrol::Enrolment;
+use wire::entry::Epoch;
+
+/// Names of stored settings.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Setting {
+    /// Village division code of the station.
+    Station,
+    /// [`Enrolment`].
+    Enrolment,
+    /// Address of the gateway.
+    Gateway,
+    /// The device's secret signing key, hex; the database is encrypted.
+    SigningKey,
+    /// [`Epoch`].
+    Epoch,
+    /// Starts counted.
+    Boot,
+    /// True while the program runs; still true at start = it did not end properly.
+    Running,
+    /// Text size on this PC.
+    TextSize,
+    /// IPP address of the printer to use.
+    Printer,
+    /// Last answer of the gateway.
+    LastContact,
+    /// Demonstration data: clock and marks differ.
+    Demo,
+}
+
+impl Setting {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Station => "station",
+            Self::Enrolment => "enrolment",
+            Self::Gateway => "gateway",
+            Self::SigningKey => "signing_key",
+            Self::Epoch => "epoch",
+            Self::Boot => "boot",
+            Self::Running => "running",
+            Self::TextSize => "text_size",
+            Self::Printer => "printer",
+            Self::LastContact => "last_contact",
+            Self::Demo => "demo",
+        }
+    }
+}
+
+/// Who this device is on the line.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// Gateway's word on station, device and key; its own key pinned.
+    pub enrolment: Enrolment,
+    /// Address.
+    pub gateway: String,
+    /// Secret key.
+    pub key: SigningKey,
+    /// Life of this data.
+    pub epoch: Epoch,
+}
+
+pub(crate) fn get<T: DeserializeOwned>(db: &rusqlite::Connection, setting: Setting) -> Result<Option<T>, StoreError> {
+    let text: Option<String> = db
+        .query_row("SELECT value FROM setting WHERE name = ?1", [setting.name()], |r| r.get(0))
+        .optional()?;
+    Ok(text.map(|t| serde_json::from_str(&t)).transpose()?)
+}
+
+pub(crate) fn set<T: Serialize>(write: &Write<'_>, setting: Setting, value: &T) -> Result<(), StoreError> {
+    write.execute(
+        "INSERT INTO setting VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (setting.name(), serde_json::to_string(value)?),
+    )?;
+    Ok(())
+}
+
+impl Store {
+    /// Reads a setting.
+    ///
+    /// # Errors
+    /// Unreadable value or database.
+    pub fn setting<T: DeserializeOwned>(&self, setting: Setting) -> Result<Option<T>, StoreError> {
+        get(self.db.connection(), setting)
+    }
+
+    /// Writes a setting.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn set<T: Serialize>(&mut self, setting: Setting, value: &T) -> Result<(), StoreError> {
+        self.write(|w| set(w, setting, value))
+    }
+
+    /// Counts a start; returns with [`Setting::Running`] as the last run left it.
+    pub(crate) fn count_start(&mut self) -> Result<(), StoreError> {
+        let boot: u64 = self.setting(Setting::Boot)?.unwrap_or(0);
+        self.set(Setting::Boot, &(boot + 1))
+    }
+
+    /// Starts counted so far, this one included.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn boot(&self) -> Result<u64, StoreError> {
+        Ok(self.setting(Setting::Boot)?.unwrap_or(0))
+    }
+
+    /// The station's code, once the folder was prepared.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn station(&self) -> Result<Option<StationCode>, StoreError> {
+        self.setting(Setting::Station)
+    }
+
+    /// Who this device is, once enrolled.
+    ///
+    /// # Errors
+    /// Unreadable value or database.
+    pub fn identity(&self) -> Result<Option<Identity>, StoreError> {
+        let (Some(enrolment), Some(gateway), Some(key), Some(epoch)) = (
+            self.setting::<Enrolment>(Setting::Enrolment)?,
+            self.setting::<String>(Setting::Gateway)?,
+            self.setting::<seal::Digest>(Setting::SigningKey)?,
+            self.setting::<Epoch>(Setting::Epoch)?,
+        ) else {
+            return Ok(None);
+        };
+        Ok(Some(Identity { enrolment, gateway, key: SigningKey::from_bytes(key.0), epoch }))
+    }
+
+    /// Keeps who this device is.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn enrol(&mut self, identity: &Identity, who: &str, at: Moment) -> Result<(), StoreError> {
+        self.write(|w| {
+            set(w, Setting::Enrolment, &identity.enrolment)?;
+            set(w, Setting::Gateway, &identity.gateway)?;
+            set(w, Setting::SigningKey, &seal::Digest(*identity.key.secret()))?;
+            set(w, Setting::Epoch, &identity.epoch)?;
+            crate::audit::add(w, at, who, "enrol", &identity.enrolment.certificate)
+        })
+    }
+
+    /// Staff by name.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn clerks(&self) -> Result<Vec<(String, StationRole)>, StoreError> {
+        let mut query = self.db.connection().prepare("SELECT name, role FROM clerk ORDER BY added_at")?;
+        let rows = query.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))?;
+        rows.map(|row| {
+            let (name, role) = row?;
+            Ok((name, serde_json::from_value(serde_json::Value::String(role))?))
+        })
+        .collect()
+    }
+
+    /// Adds staff, or changes a role.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn add_clerk(&mut self, name: &str, role: StationRole, who: &str, at: Moment) -> Result<(), StoreError> {
+        let role_name = serde_json::to_value(role)?;
+        self.write(|w| {
+            w.execute(
+                "INSERT INTO clerk VALUES (?1, ?2, ?3) ON CONFLICT (name) DO UPDATE SET role = excluded.role",
+                (name, role_name.as_str().unwrap_or_default(), at.millis()),
+            )?;
+            crate::audit::add(w, at, who, "staff", &(name, role))
+        })
+    }
+}

@@ -1,0 +1,340 @@
+//! The store through its public door: what was acknowledged is there after the next start.
+
+use casework::case::{Applicant, Frozen, ItemEdition, Signing, Submission};
+use casework::id::{CaseId, DraftId, EntryId, MaterialId};
+use casework::moment::Moment;
+use casework::place::DeviceNumber;
+use casework::state::{Act, State};
+use seal::slot::DataKey;
+use seal::{Digest, PublicKey, SigningKey};
+use serde_json::{Map, json};
+use sqlite_kit::DbError;
+use station_store::{
+    CaseChange, DraftRecord, Filter, Freezing, FrozenRecord, Identity, MaterialRecord, NewEntry, Step, Store, StoreError,
+};
+use std::path::Path;
+use uuid::Uuid;
+use wire::enrol::{Certificate, Enrolment};
+use wire::entry::{CatalogueEdition, EntryType, Epoch};
+use wire::proof::{Proof, ProofBody};
+use wire::{CASE_LANE, Verdict};
+
+fn at(minute: i64) -> Moment {
+    Moment::from_millis(1_776_216_600_000 + minute * 60_000) // 2026-04-15 09:30 in China
+}
+
+fn edition() -> ItemEdition {
+    ItemEdition {
+        publisher: "469028".into(),
+        code: "x".into(),
+        slug: "temporary-relief".into(),
+        name: "临时救助".into(),
+        version: 1,
+        hash: "0".repeat(64).parse().unwrap(),
+    }
+}
+
+fn catalogue() -> CatalogueEdition {
+    CatalogueEdition { publisher: "469028".into(), version: 1, hash: "0".repeat(64).parse().unwrap() }
+}
+
+fn identity() -> Identity {
+    let gateway = SigningKey::from_bytes([1; 32]);
+    let key = SigningKey::from_bytes([2; 32]);
+    let certificate = Certificate {
+        station: "469028100200".parse().unwrap(),
+        station_name: "城内村便民服务站".into(),
+        device: DeviceNumber::new(1).unwrap(),
+        key: key.public(),
+    };
+    let enrolment = Enrolment::sign(certificate, None, PublicKey([3; 32]), &gateway).unwrap();
+    Identity { enrolment, gateway: "http://127.0.0.1:1".into(), key, epoch: Epoch::new(7) }
+}
+
+fn draft(store: &mut Store, name: &str) -> DraftRecord {
+    let mut data = Map::new();
+    data.insert("applicant_name".into(), json!(name));
+    data.insert("applicant_id".into(), json!("460034196503071234"));
+    let record = DraftRecord {
+        id: DraftId::new(Uuid::now_v7()),
+        item: "temporary-relief".into(),
+        case: None,
+        data,
+        rev: 1,
+        begun_by: "张小梅".into(),
+        saved_at: at(0),
+        discarded: false,
+        frozen: false,
+    };
+    store.begin_draft(&record, &[]).unwrap();
+    record
+}
+
+fn freeze(store: &mut Store, draft: &DraftRecord, case: CaseId, at: Moment) -> Result<FrozenRecord, StoreError> {
+    let station = "469028100200".parse().unwrap();
+    let device = DeviceNumber::new(1).unwrap();
+    let name = draft.data["applicant_name"].as_str().unwrap().to_owned();
+    let freezing = Freezing {
+        draft: draft.id,
+        rev: draft.rev,
+        case,
+        station: &station,
+        device,
+        at,
+        keys: &[name.clone(), "lxy".into(), "460034196503071234".into()],
+    };
+    let data = draft.data.clone();
+    store.freeze(&freezing, |number, version| Frozen {
+        case,
+        version,
+        number,
+        station: "469028100200".parse().unwrap(),
+        device,
+        item: edition(),
+        form_version: 1,
+        applicant: Applicant { name, id_number: "460034196503071234".into(), phone: "无".into() },
+        form: data,
+        materials: vec![],
+        deferred: vec![],
+        clerk: "张小梅".into(),
+        frozen_at: at,
+    })
+}
+
+fn new_case() -> CaseId {
+    CaseId::new(Uuid::now_v7())
+}
+
+fn open(folder: &Path, key: &DataKey) -> Store {
+    Store::open(folder, key).unwrap()
+}
+
+fn submit(store: &mut Store, frozen: &FrozenRecord) -> EntryId {
+    let signing = Signing::ScanBy { due: "2026-04-18".parse().unwrap(), at: at(5) };
+    let submission =
+        Submission { frozen: frozen.frozen.clone(), papers: vec![], signing, answers_round: None };
+    let entry = NewEntry {
+        id: EntryId::new(Uuid::now_v7()),
+        kind: EntryType::CaseSubmit,
+        case: frozen.frozen.case,
+        rev: 1,
+        payload: serde_json::to_value(&submission).unwrap(),
+        files: vec![],
+        claimed_at: at(5),
+    };
+    let step = Step {
+        at: at(5),
+        clock: "station".into(),
+        who: "张小梅".into(),
+        act: Act::Submit,
+        state: State::Queued,
+        note: String::new(),
+    };
+    let change = CaseChange { case: frozen.frozen.case, step, due: None, attention: "" };
+    store.change_and_queue(&change, &identity(), &catalogue(), &entry).unwrap();
+    entry.id
+}
+
+#[test]
+fn a_frozen_case_and_its_number_are_there_after_the_next_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = DataKey::generate().unwrap();
+    let frozen = {
+        let mut store = open(folder.path(), &key);
+        let draft = draft(&mut store, "李秀英");
+        freeze(&mut store, &draft, new_case(), at(1)).unwrap()
+    };
+    let store = open(folder.path(), &key);
+    assert_eq!(store.frozen(frozen.frozen.case, 1).unwrap(), frozen);
+    let case = store.case_numbered(&frozen.frozen.number).unwrap();
+    assert_eq!((case.state, case.version), (State::AwaitingSignature, 1));
+    assert!(store.open_drafts().unwrap().is_empty());
+    assert_eq!(store.boot().unwrap(), 2);
+}
+
+#[test]
+fn numbers_go_on_counting_when_the_clock_runs_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = open(folder.path(), &DataKey::generate().unwrap());
+    let mut numbers = Vec::new();
+    for moment in [at(0), Moment::from_millis(1_546_300_800_000), at(1)] {
+        let draft = draft(&mut store, "李秀英");
+        numbers.push(freeze(&mut store, &draft, new_case(), moment).unwrap().frozen.number.as_str()[12..26].to_owned());
+    }
+    assert_eq!(numbers, ["20260415010001", "20260415010002", "20260415010003"]);
+}
+
+#[test]
+fn a_draft_saved_by_another_clerk_meanwhile_is_neither_overwritten_nor_frozen() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = open(folder.path(), &DataKey::generate().unwrap());
+    let record = draft(&mut store, "李秀英");
+    let mut newer = record.data.clone();
+    newer.insert("applicant_name".into(), json!("李秀瑛"));
+    assert_eq!(store.save_draft(record.id, 1, &newer, at(2)).unwrap(), 2);
+    let stale = store.save_draft(record.id, 1, &record.data, at(3));
+    assert!(matches!(stale, Err(StoreError::DraftChanged { now: 2 })), "{stale:?}");
+    assert!(matches!(freeze(&mut store, &record, new_case(), at(4)), Err(StoreError::DraftChanged { now: 2 })));
+    assert_eq!(store.draft(record.id).unwrap().data, newer);
+}
+
+#[test]
+fn a_failed_freeze_uses_up_no_number() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = open(folder.path(), &DataKey::generate().unwrap());
+    let record = draft(&mut store, "李秀英");
+    freeze(&mut store, &record, new_case(), at(1)).unwrap();
+    assert!(freeze(&mut store, &record, new_case(), at(1)).is_err(), "frozen already");
+    let next = draft(&mut store, "陈志强");
+    let number = freeze(&mut store, &next, new_case(), at(1)).unwrap().frozen.number;
+    assert_eq!(&number.as_str()[22..26], "0002");
+}
+
+#[test]
+fn what_is_queued_is_sent_as_one_chain_and_a_verdict_moves_the_case_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = open(folder.path(), &DataKey::generate().unwrap());
+    let who = identity();
+    let mut cases = Vec::new();
+    for name in ["李秀英", "陈志强"] {
+        let record = draft(&mut store, name);
+        let frozen = freeze(&mut store, &record, new_case(), at(1)).unwrap();
+        cases.push((frozen.frozen.case, submit(&mut store, &frozen)));
+    }
+    let (prev, waiting) = store.waiting_entries(&who, CASE_LANE, 50).unwrap();
+    assert_eq!(waiting.iter().map(|e| e.seq).collect::<Vec<_>>(), [1, 2]);
+    let head = waiting.iter().fold(prev, |hash, e| e.entry.hash(&hash));
+    assert_eq!(store.lane_head(&who, CASE_LANE).unwrap(), (2, head));
+
+    let body = ProofBody {
+        proof_no: casework::number::ProofNumber::new(46, 2026, 1, 1).unwrap(),
+        case: cases[0].0,
+        rev: 1,
+        entry: waiting[0].entry.hash(&Digest::ZERO),
+        received_at: at(9),
+        term: 1,
+    };
+    let proof = Proof { body, path: vec![], signature: seal::Signature([0; 64]) };
+    let verdicts = [Verdict::Accepted { seq: 1, id: cases[0].1 }];
+    for _ in 0..2 {
+        store.take_verdicts(&who, CASE_LANE, &verdicts, std::slice::from_ref(&proof), at(10)).unwrap();
+    }
+    assert_eq!(store.case(cases[0].0).unwrap().state, State::Received);
+    assert_eq!(store.steps(cases[0].0).unwrap().len(), 3);
+    assert_eq!(store.proof(cases[0].0, 1).unwrap(), Some(proof));
+    let (prev, waiting) = store.waiting_entries(&who, CASE_LANE, 50).unwrap();
+    assert_eq!(waiting.len(), 1);
+    assert_ne!(prev, Digest::ZERO);
+}
+
+#[test]
+fn a_held_entry_needs_somebody_and_says_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = open(folder.path(), &DataKey::generate().unwrap());
+    let record = draft(&mut store, "李秀英");
+    let frozen = freeze(&mut store, &record, new_case(), at(1)).unwrap();
+    let id = submit(&mut store, &frozen);
+    let held = Verdict::Held { seq: 1, id, code: wire::batch::HoldCode::Form, detail: "phone".into() };
+    store.take_verdicts(&identity(), CASE_LANE, &[held], &[], at(8)).unwrap();
+    let case = store.case(frozen.frozen.case).unwrap();
+    assert_eq!(case.state, State::Held);
+    assert!(case.note.contains("phone"));
+}
+
+#[test]
+fn cases_are_found_by_name_initials_and_numbers_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = open(folder.path(), &DataKey::generate().unwrap());
+    for name in ["李秀英", "𬱖·吉木"] {
+        let record = draft(&mut store, name);
+        freeze(&mut store, &record, new_case(), at(1)).unwrap();
+    }
+    let find = |text: &str| {
+        let filter = Filter { phase: None, text: text.into() };
+        store.list_cases(&filter, 0, 10).unwrap().0.into_iter().map(|c| c.applicant).collect::<Vec<_>>()
+    };
+    assert_eq!(find("李"), ["李秀英"]);
+    assert_eq!(find("𬱖"), ["𬱖·吉木"]);
+    assert_eq!(find("LX").len(), 2);
+    assert_eq!(find("4600 3419").len(), 2);
+    assert_eq!(find("%"), Vec::<String>::new());
+    assert_eq!(find("王"), Vec::<String>::new());
+}
+
+#[test]
+fn files_are_sealed_kept_once_and_checked_when_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path(), &DataKey::generate().unwrap());
+    let hash = store.files().keep("身份证正面".as_bytes()).unwrap();
+    assert_eq!(store.files().keep("身份证正面".as_bytes()).unwrap(), hash);
+    assert_eq!(store.files().read(&hash).unwrap(), "身份证正面".as_bytes());
+    let path = folder.path().join("files").join(&hash.as_str()[..2]).join(hash.as_str());
+    let mut sealed = std::fs::read(&path).unwrap();
+    assert!(!sealed.windows(9).any(|w| w == "身份证".as_bytes()));
+    let last = sealed.len() - 1;
+    sealed[last] ^= 1;
+    std::fs::write(&path, sealed).unwrap();
+    assert!(matches!(store.files().read(&hash), Err(StoreError::FileDamaged(_))));
+    std::fs::remove_file(&path).unwrap();
+    assert!(matches!(store.files().read(&hash), Err(StoreError::FileMissing(_))));
+}
+
+#[test]
+fn a_removed_file_can_be_taken_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = open(folder.path(), &DataKey::generate().unwrap());
+    let record = draft(&mut store, "李秀英");
+    let sha256 = store.files().keep(b"scan").unwrap();
+    let material = MaterialRecord {
+        id: MaterialId::new(Uuid::now_v7()),
+        slot: "id_card".into(),
+        sha256,
+        size: 4,
+        media_type: "image/png".into(),
+        pages: 1,
+        trust: casework::case::Trust::C,
+        taken_at: at(1),
+    };
+    store.add_material(record.id, &material, "张小梅").unwrap();
+    store.remove_material(record.id, material.id, true, "张小梅", at(2)).unwrap();
+    assert!(store.materials(record.id).unwrap().is_empty());
+    store.remove_material(record.id, material.id, false, "张小梅", at(3)).unwrap();
+    assert_eq!(store.materials(record.id).unwrap(), [material]);
+}
+
+#[test]
+fn a_second_instance_and_a_wrong_key_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = DataKey::generate().unwrap();
+    let store = open(folder.path(), &key);
+    let second = Store::open(folder.path(), &key).map(|_| ());
+    assert!(matches!(second, Err(StoreError::Db(DbError::Busy { .. }))), "{second:?}");
+    drop(store);
+    let wrong = Store::open(folder.path(), &DataKey::generate().unwrap()).map(|_| ());
+    assert!(matches!(wrong, Err(StoreError::Db(DbError::WrongKey))), "{wrong:?}");
+}
+
+#[test]
+fn an_audit_row_that_was_changed_or_removed_stops_the_start() {
+    use seal::slot::Purpose;
+    use sqlite_kit::{Database, Key, Migration, Settings};
+    const KNOWN: Migration = Migration { number: 1, sql: "", least_reader: 1 };
+    for spoil in [
+        "DROP TRIGGER audit_stays; UPDATE audit SET deed = replace(deed, '李秀英', '王秀英') WHERE nr = 2",
+        "DROP TRIGGER audit_keeps; DELETE FROM audit WHERE nr = 1",
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let key = DataKey::generate().unwrap();
+        {
+            let mut store = open(folder.path(), &key);
+            let first = draft(&mut store, "李秀英");
+            freeze(&mut store, &first, new_case(), at(1)).unwrap();
+        }
+        let raw = key.derive(Purpose::Database);
+        let path = folder.path().join("station.db");
+        let db = Database::open(&Settings { path: &path, key: Key::Raw(&raw), migrations: &[KNOWN] }).unwrap();
+        db.connection().execute_batch(&spoil).unwrap();
+        drop(db);
+        assert!(matches!(Store::open(folder.path(), &key).map(|_| ()), Err(StoreError::Unreadable(_))), "{spoil}");
+    }
+}

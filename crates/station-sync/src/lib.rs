@@ -1,0 +1,12 @@
+//! Carries the outbox out and the inbox in, over any [`Exchange`].
+//!
+//! One round: hello, push what has no verdict, append what is missing of the files, pull, fetch issued papers. What is
+//! under way is never stored: after a crash or a cut the next hello says where both sides stand. The store is borrowed
+//! for moments only, never while the line is awaited.
+
+mod client;
+mod pin;
+mod round;
+
+pub use client::{HttpExchange, NotAnAddress};
+pub use round::{Progress, Report, RoundError, StoreDoor, round};

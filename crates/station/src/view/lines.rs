@@ -1,0 +1,40 @@
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// One thing that waits to be sent.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct WaitingRow {
+    /// Case.
+    pub case: String,
+    /// Grouped number.
+    pub number: String,
+    /// Applicant.
+    pub applicant: String,
+    /// Item.
+    pub item_name: String,
+    /// entry files.
+    pub part: String,
+    /// Bytes left.
+    pub bytes: u32,
+    /// 0–100.
+    pub percent: u32,
+    /// Why it is stuck, in plain words, or empty.
+    pub stuck: String,
+}
+
+/// 发送状态.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct LineView {
+    /// idle sending offline stuck not_enrolled.
+    pub state: String,
+    /// 已连上 · 全部发完; 离线 · 3 件待发送 …
+    pub words: String,
+    /// What to do, when there is something.
+    pub next: String,
+    /// Cases that wait.
+    pub waiting: Vec<WaitingRow>,
+    /// Last time the gateway answered, `09:15`, or empty.
+    pub last_contact: String,
+    /// Next try, `10:30`, or empty.
+    pub next_try: String,
+}

@@ -1,0 +1,28 @@
+//! What crosses the line or the stick: entries, batches, verdicts, proofs, pages, enrolment, county batches; and the
+//! [`Exchange`] trait that the HTTP client, the gateway itself, a faulty link in tests and later USB implement.
+//!
+//! The bytes are frozen by formats.md §4 and by the golden vectors under `tests/vectors`.
+
+pub mod batch;
+pub mod county;
+pub mod down;
+pub mod enrol;
+pub mod entry;
+pub mod exchange;
+pub mod hello;
+pub mod problem;
+pub mod proof;
+
+pub use batch::{Batch, BatchError, PushAnswer, Verdict};
+pub use entry::{Body, Entry, EntryError, Epoch, Header};
+pub use exchange::{Exchange, LinkError};
+pub use proof::{Proof, ProofBody};
+
+/// Compressed bytes of the largest unit that must cross whole.
+pub const MAX_BATCH_BYTES: usize = 64 * 1024;
+/// Entries in a batch at most.
+pub const MAX_BATCH_ENTRIES: usize = 50;
+/// Plain bytes a batch may unpack to; more is refused before it is unpacked.
+pub const MAX_BATCH_PLAIN: usize = 4 * 1024 * 1024;
+/// The lane of cases. Lane 0 (urgent) and 2 (bulk) come into use later.
+pub const CASE_LANE: u8 = 1;

@@ -1,0 +1,1 @@
+//! A whole small world (stations, gateway, county) and the journeys through it.

@@ -1,0 +1,125 @@
+// Made by `cargo xtask generate` from crates/station/src/commands.rs.
+import type { BasisView } from './BasisView'
+import type { CaseInput } from './CaseInput'
+import type { CaseListInput } from './CaseListInput'
+import type { CaseListView } from './CaseListView'
+import type { CaseMaterial } from './CaseMaterial'
+import type { CaseReason } from './CaseReason'
+import type { CaseRow } from './CaseRow'
+import type { CaseView } from './CaseView'
+import type { ChoiceView } from './ChoiceView'
+import type { DecisionView } from './DecisionView'
+import type { DeferredView } from './DeferredView'
+import type { DeskStage } from './DeskStage'
+import type { DeskState } from './DeskState'
+import type { DraftInput } from './DraftInput'
+import type { DraftSave } from './DraftSave'
+import type { DraftSaved } from './DraftSaved'
+import type { DraftStart } from './DraftStart'
+import type { DraftView } from './DraftView'
+import type { EnrolInput } from './EnrolInput'
+import type { ErrorCode } from './ErrorCode'
+import type { EvaluationView } from './EvaluationView'
+import type { Failure } from './Failure'
+import type { FaqView } from './FaqView'
+import type { FieldView } from './FieldView'
+import type { FilledField } from './FilledField'
+import type { FilledSection } from './FilledSection'
+import type { FilledTable } from './FilledTable'
+import type { FormView } from './FormView'
+import type { GroupView } from './GroupView'
+import type { GuideMaterial } from './GuideMaterial'
+import type { GuideView } from './GuideView'
+import type { HomeView } from './HomeView'
+import type { InitInput } from './InitInput'
+import type { ItemInput } from './ItemInput'
+import type { ItemRow } from './ItemRow'
+import type { LimitView } from './LimitView'
+import type { LineView } from './LineView'
+import type { LoginInput } from './LoginInput'
+import type { MaterialAdd } from './MaterialAdd'
+import type { MaterialCompare } from './MaterialCompare'
+import type { MaterialDefer } from './MaterialDefer'
+import type { MaterialInput } from './MaterialInput'
+import type { MaterialView } from './MaterialView'
+import type { MistakeView } from './MistakeView'
+import type { NextDeed } from './NextDeed'
+import type { Nothing } from './Nothing'
+import type { PageView } from './PageView'
+import type { PaperFile } from './PaperFile'
+import type { PaperInput } from './PaperInput'
+import type { PaperPage } from './PaperPage'
+import type { PaperPageInput } from './PaperPageInput'
+import type { PaperView } from './PaperView'
+import type { PictureInput } from './PictureInput'
+import type { PictureView } from './PictureView'
+import type { PrintConfirm } from './PrintConfirm'
+import type { PrintInput } from './PrintInput'
+import type { PrintJobInput } from './PrintJobInput'
+import type { PrintJobView } from './PrintJobView'
+import type { PrinterInput } from './PrinterInput'
+import type { PrinterView } from './PrinterView'
+import type { ScanBound } from './ScanBound'
+import type { SearchInput } from './SearchInput'
+import type { ServeInput } from './ServeInput'
+import type { SignScan } from './SignScan'
+import type { SlotView } from './SlotView'
+import type { StaffInput } from './StaffInput'
+import type { StepView } from './StepView'
+import type { SupplementAdd } from './SupplementAdd'
+import type { TextSize } from './TextSize'
+import type { TextSizeInput } from './TextSizeInput'
+import type { TimelineRow } from './TimelineRow'
+import type { Trouble } from './Trouble'
+import type { UnlockInput } from './UnlockInput'
+import type { WaitingRow } from './WaitingRow'
+
+export type { BasisView, CaseInput, CaseListInput, CaseListView, CaseMaterial, CaseReason, CaseRow, CaseView, ChoiceView, DecisionView, DeferredView, DeskStage, DeskState, DraftInput, DraftSave, DraftSaved, DraftStart, DraftView, EnrolInput, ErrorCode, EvaluationView, Failure, FaqView, FieldView, FilledField, FilledSection, FilledTable, FormView, GroupView, GuideMaterial, GuideView, HomeView, InitInput, ItemInput, ItemRow, LimitView, LineView, LoginInput, MaterialAdd, MaterialCompare, MaterialDefer, MaterialInput, MaterialView, MistakeView, NextDeed, Nothing, PageView, PaperFile, PaperInput, PaperPage, PaperPageInput, PaperView, PictureInput, PictureView, PrintConfirm, PrintInput, PrintJobInput, PrintJobView, PrinterInput, PrinterView, ScanBound, SearchInput, ServeInput, SignScan, SlotView, StaffInput, StepView, SupplementAdd, TextSize, TextSizeInput, TimelineRow, Trouble, UnlockInput, WaitingRow }
+
+export interface Commands {
+  desk_state: { in: Nothing; out: DeskState }
+  desk_init: { in: InitInput; out: DeskState }
+  desk_enrol: { in: EnrolInput; out: DeskState }
+  login: { in: LoginInput; out: DeskState }
+  lock: { in: Nothing; out: DeskState }
+  unlock: { in: UnlockInput; out: DeskState }
+  logout: { in: Nothing; out: DeskState }
+  staff_add: { in: StaffInput; out: DeskState }
+  text_size_set: { in: TextSizeInput; out: DeskState }
+  home: { in: Nothing; out: HomeView }
+  item_search: { in: SearchInput; out: Array<ItemRow> }
+  item_show: { in: ItemInput; out: GuideView }
+  draft_start: { in: DraftStart; out: DraftView }
+  draft_open: { in: DraftInput; out: DraftView }
+  draft_save: { in: DraftSave; out: DraftSaved }
+  draft_discard: { in: DraftInput; out: Nothing }
+  draft_restore: { in: DraftInput; out: DraftView }
+  form_eval: { in: DraftSave; out: EvaluationView }
+  material_add: { in: MaterialAdd; out: DraftView }
+  material_remove: { in: MaterialInput; out: DraftView }
+  material_restore: { in: MaterialInput; out: DraftView }
+  material_compare: { in: MaterialCompare; out: DraftView }
+  material_defer: { in: MaterialDefer; out: DraftView }
+  material_picture: { in: PictureInput; out: PictureView }
+  case_freeze: { in: DraftInput; out: CaseView }
+  case_list: { in: CaseListInput; out: CaseListView }
+  case_show: { in: CaseInput; out: CaseView }
+  case_change: { in: CaseInput; out: DraftView }
+  case_void: { in: CaseReason; out: CaseView }
+  case_withdraw: { in: CaseReason; out: CaseView }
+  case_submit: { in: CaseInput; out: CaseView }
+  sign_scan: { in: SignScan; out: ScanBound }
+  sign_later: { in: CaseInput; out: CaseView }
+  supplement_add: { in: SupplementAdd; out: CaseView }
+  case_serve: { in: ServeInput; out: CaseView }
+  case_archive: { in: CaseInput; out: CaseView }
+  paper_page: { in: PaperPageInput; out: PaperPage }
+  paper_file: { in: PaperInput; out: PaperFile }
+  paper_print: { in: PrintInput; out: PrintJobView }
+  print_job: { in: PrintJobInput; out: PrintJobView }
+  print_confirm: { in: PrintConfirm; out: PrintJobView }
+  printer_list: { in: Nothing; out: Array<PrinterView> }
+  printer_choose: { in: PrinterInput; out: Array<PrinterView> }
+  line_state: { in: Nothing; out: LineView }
+  line_send: { in: Nothing; out: LineView }
+}
