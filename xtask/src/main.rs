@@ -1,1 +1,79 @@
-fn main() {}
+//! The chores of the project: `cargo xtask COMMAND`. Each module is one chore or one thing that chores share.
+
+mod bench;
+mod check;
+mod demo;
+mod fonts;
+mod generate;
+mod install;
+mod keep;
+mod nextest;
+mod node;
+mod package;
+mod place;
+mod problem;
+mod run;
+mod session;
+mod steps;
+mod test;
+mod tidy;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::problem::Outcome;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "The chores of Bianmin")]
+struct Line {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Install what is missing: Debian packages, Node, npm packages, fonts, nextest
+    Install,
+    /// Start a whole small world and open the desk; with --scripted do the main job unattended
+    Demo {
+        /// No window, no questions: one case from the counter to the decision, results under target/demo
+        #[arg(long)]
+        scripted: bool,
+    },
+    /// Install what is missing and run all tests
+    Test,
+    /// Fast checks before a push: format, lints, tidy, types of the screens
+    Check,
+    /// House rules: levels, words, texts, lengths, generated files, content
+    Tidy,
+    /// Write the files that are made from Rust types
+    Generate,
+    /// Measure, print and keep the figures; ends with 3 when a target is missed
+    Bench,
+    /// Build the .deb and .rpm of the desktop app
+    Package,
+}
+
+fn main() -> ExitCode {
+    match carry_out(Line::parse().chore) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("\nxtask: {problem}");
+            ExitCode::from(problem.exit_code())
+        }
+    }
+}
+
+fn carry_out(chore: Chore) -> Outcome {
+    match chore {
+        Chore::Install => install::everything(),
+        Chore::Demo { scripted } => demo::run(scripted),
+        Chore::Test => test::run(),
+        Chore::Check => check::run(),
+        Chore::Tidy => tidy::run(),
+        Chore::Generate => generate::run(),
+        Chore::Bench => bench::run(),
+        Chore::Package => package::run(),
+    }
+}

@@ -109,6 +109,8 @@ pub enum Act {
     Terminate,
     /// 送达.
     Serve,
+    /// A material or scan followed its case; moves nothing, stands in the time line.
+    Attach,
     /// Put away.
     Archive,
 }

@@ -17,7 +17,7 @@ pub enum CatalogueError {
     NoSuchItem(String),
     #[error("the item {0} has no form")]
     NoForm(String),
-    #[error("the form of {item} cannot be used: {source}")]
+    #[error("the form of {item} cannot be used")]
     Form { item: String, source: FormError },
 }
 
@@ -67,10 +67,12 @@ impl Catalogue {
         }
     }
 
+    /// All items in the order of their slugs.
     pub fn items(&self) -> &[Item] {
         &self.pack.items
     }
 
+    /// Who publishes, and the mark printed on every guide.
     pub fn publisher(&self) -> &Publisher {
         &self.pack.publisher
     }

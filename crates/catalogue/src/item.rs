@@ -21,7 +21,7 @@ pub struct ItemCode(String);
 macro_rules! text_newtype {
     ($name:ident) => {
         impl $name {
-            /// The text as written in the file; [`crate::lint`] judges its shape.
+            /// The text as written in the file; [`crate::lint()`] judges its shape.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -212,6 +212,7 @@ pub struct FlowStep {
     pub limit: Option<StepLimit>,
 }
 
+/// How long one step takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StepLimit {
@@ -246,6 +247,7 @@ pub struct Limits {
     pub correction: Option<Limit>,
 }
 
+/// One limit, with the rule or promise it comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limit {
@@ -259,6 +261,7 @@ pub struct Limit {
     pub roll: bool,
 }
 
+/// 收费依据及标准.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fee {
@@ -268,6 +271,7 @@ pub struct Fee {
     pub checked: bool,
 }
 
+/// What the resident gets in the end, and how.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ItemResult {
@@ -284,6 +288,7 @@ pub struct SubmitTerms {
     pub scan_within_days: u16,
 }
 
+/// What may be done against a decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Remedies {
@@ -361,6 +366,7 @@ pub struct Mistake {
     pub clause: String,
 }
 
+/// 常见问题.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
@@ -372,7 +378,9 @@ impl Material {
     /// Pieces that stay with the case: the copies, and the original where the authority keeps it; at least one.
     /// What may be handed in electronically is one file, whatever the number of paper copies.
     pub fn pieces_kept(&self) -> u16 {
-        let paper = self.copies + if self.keep_original { self.original } else { 0 };
+        let paper = self
+            .copies
+            .saturating_add(if self.keep_original { self.original } else { 0 });
         match self.medium {
             Medium::Paper => paper.max(1),
             Medium::Electronic | Medium::Either => 1,

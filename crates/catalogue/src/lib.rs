@@ -23,3 +23,8 @@ pub use lint::{Finding, lint};
 pub use material::MaterialCheck;
 pub use pack::{ItemIdentity, Pack, PackError, PackIdentity, Publisher, SignedPack, VerifiedPack};
 pub use search::{Hit, Search, pinyin_keys};
+
+/// The sentence for what a check of a number found; `label` names the number (公民身份号码).
+pub fn concern_words(label: &str, concern: &casework::identity::Concern) -> String {
+    sentences::concern(label, None, concern)
+}

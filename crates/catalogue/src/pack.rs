@@ -216,10 +216,12 @@ impl SignedPack {
 }
 
 impl VerifiedPack {
+    /// The content.
     pub fn pack(&self) -> &Pack {
         &self.pack
     }
 
+    /// Publisher, version and hash.
     pub fn identity(&self) -> &PackIdentity {
         &self.identity
     }

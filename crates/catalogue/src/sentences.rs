@@ -15,6 +15,10 @@ pub(crate) fn unknown_field(name: &str) -> String {
     format!("这张表没有「{name}」这一栏,不能收下;请用站里最新的表重新填")
 }
 
+pub(crate) fn whole_form() -> String {
+    "这张表合起来不符合要求,请从头核对一遍;仍然不行请报告县里".to_owned()
+}
+
 pub(crate) fn rule_without_answer(label: &str) -> String {
     format!("{label}算不出来,请把它前面的内容核对一遍;仍然不行请报告县里")
 }
@@ -33,7 +37,7 @@ pub(crate) fn wrong_type(label: &str, field: &FieldSpec, given: &Value) -> Strin
     let wanted = match field.widget {
         Widget::Money => "按分记的整数",
         Widget::Number => "数字",
-        Widget::Check => "是或否",
+        Widget::Check => "勾或不勾",
         Widget::Checks => "一组选项",
         Widget::Table => "一行一行的内容",
         Widget::Computed if field.integer => "整数",
@@ -46,7 +50,7 @@ pub(crate) fn wrong_type(label: &str, field: &FieldSpec, given: &Value) -> Strin
 fn type_word(value: &Value) -> &'static str {
     match value {
         Value::Null => "空的",
-        Value::Bool(_) => "是或否",
+        Value::Bool(_) => "勾选",
         Value::Number(_) => "数字",
         Value::String(_) => "文字",
         Value::Array(_) => "一组内容",

@@ -10,7 +10,7 @@ use reqwest::{StatusCode, Url};
 use seal::Digest;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
-use wire::county::{LeaseAck, LeaseRequest, Login, Session, SignedManifest};
+use wire::county::{LeaseAck, LeaseRequest, Login, Session};
 use wire::problem::Problem;
 
 const CONNECT: Duration = Duration::from_secs(20);
@@ -43,7 +43,7 @@ impl Link {
     /// [`CountyError::PlainHttp`], [`CountyError::Usage`], [`CountyError::Line`], [`CountyError::Refused`].
     pub fn open(account: &Account) -> Result<Self, CountyError> {
         let base = address(&account.gateway)?;
-        let client = client(account.tls_key)?;
+        let client = client(account.tls_key, is_loopback(&base))?;
         let login = Login { user: account.user.clone(), password: account.password.clone() };
         let request = client.post(at(&base, &["session"])?).timeout(SILENCE).json(&login);
         let session = read(send(request)?)?;
@@ -96,10 +96,13 @@ impl Link {
     }
 }
 
-fn client(tls_key: Option<Digest>) -> Result<Client, CountyError> {
+fn client(tls_key: Option<Digest>, loopback: bool) -> Result<Client, CountyError> {
     // a second call finds the provider installed already, which is what is wanted
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut builder = Client::builder().connect_timeout(CONNECT).timeout(None).pool_max_idle_per_host(1);
+    if loopback {
+        builder = builder.no_proxy();
+    }
     if let Some(key) = tls_key {
         let config = tls::pinned(key).map_err(|e| CountyError::Internal(e.to_string()))?;
         builder = builder.tls_backend_preconfigured(config);
@@ -110,15 +113,18 @@ fn client(tls_key: Option<Digest>) -> Result<Client, CountyError> {
 fn address(text: &str) -> Result<Url, CountyError> {
     let unusable = || CountyError::Usage(format!("网关地址读不懂:{text}"));
     let url = Url::parse(text).map_err(|_| unusable())?;
-    let host = url.host_str().ok_or_else(unusable)?;
-    let loopback = host == "localhost"
-        || host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
     match url.scheme() {
-        "https" => Ok(url),
-        "http" if loopback => Ok(url),
+        "https" if url.has_host() => Ok(url),
+        "http" if is_loopback(&url) => Ok(url),
         "http" => Err(CountyError::PlainHttp(text.to_owned())),
         _ => Err(unusable()),
     }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
+    host == "localhost" || address.is_ok_and(|ip| ip.is_loopback())
 }
 
 fn at(base: &Url, path: &[&str]) -> Result<Url, CountyError> {

@@ -5,13 +5,14 @@ use crate::judge::{Hold, Plan, judge};
 use crate::prove::{self, Provable};
 use crate::row;
 use crate::{DeviceId, Keys, Store, StoreError};
+use casework::case::FileHash;
 use casework::moment::Moment;
 use casework::state::Act;
 use rusqlite::{Connection, OptionalExtension as _};
 use seal::Digest;
 use std::sync::Arc;
 use wire::batch::{HoldCode, LogId};
-use wire::{Batch, BatchError, Body, CASE_LANE, Entry, Header, PushAnswer, Verdict};
+use wire::{Batch, BatchError, CASE_LANE, Entry, Header, PushAnswer, Verdict};
 
 /// How far a log was taken.
 pub(crate) struct Stand {
@@ -47,15 +48,13 @@ impl Store {
     }
 }
 
-type Named = Vec<casework::case::FileHash>;
-
 fn accept(
     db: &Connection,
     keys: &Keys,
     province: u32,
     batch: &Batch,
     now: Moment,
-) -> Result<(PushAnswer, Named), StoreError> {
+) -> Result<(PushAnswer, Vec<FileHash>), StoreError> {
     let stand = stand(db, &batch.log)?;
     let placed = place(db, batch, &stand)?;
     let mut provable = Vec::new();
@@ -66,7 +65,7 @@ fn accept(
     if let Some(last) = placed.last().filter(|last| last.seq > stand.accepted_through) {
         advance(db, &batch.log, last)?;
     }
-    answer(db, batch)
+    crate::replay::answer(db, batch)
 }
 
 /// Where a log stands; a log that was never seen stands at its beginning.
@@ -74,22 +73,37 @@ pub(crate) fn stand(db: &Connection, log: &LogId) -> Result<Stand, StoreError> {
     let row = db.query_row(
         "SELECT accepted_through, head FROM log_head
          WHERE station = ?1 AND device = ?2 AND epoch = ?3 AND lane = ?4",
-        (log.station.as_str(), log.device.get(), log.epoch.to_string(), log.lane),
+        (
+            log.station.as_str(),
+            log.device.get(),
+            log.epoch.to_string(),
+            log.lane,
+        ),
         |r| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?)),
     );
     match row.optional()? {
-        Some((through, head)) => Ok(Stand { accepted_through: row::count(through), head: row::text(&head)? }),
-        None => Ok(Stand { accepted_through: 0, head: Digest::ZERO }),
+        Some((through, head)) => Ok(Stand {
+            accepted_through: row::count(through),
+            head: row::text(&head)?,
+        }),
+        None => Ok(Stand {
+            accepted_through: 0,
+            head: Digest::ZERO,
+        }),
     }
 }
 
 /// Gives each entry its place, and compares those that were taken before with what is stored.
 fn place(db: &Connection, batch: &Batch, stand: &Stand) -> Result<Vec<Placed>, StoreError> {
     if batch.first_seq > stand.accepted_through + 1 {
-        return Err(StoreError::Gap { expected: stand.accepted_through + 1 });
+        return Err(StoreError::Gap {
+            expected: stand.accepted_through + 1,
+        });
     }
     if hash_at(db, &batch.log, batch.first_seq - 1)? != batch.prev {
-        return Err(StoreError::Fork { seq: batch.first_seq - 1 });
+        return Err(StoreError::Fork {
+            seq: batch.first_seq - 1,
+        });
     }
     let mut placed: Vec<Placed> = Vec::new();
     for (entry, seq) in batch.entries.iter().zip(batch.first_seq..) {
@@ -97,7 +111,11 @@ fn place(db: &Connection, batch: &Batch, stand: &Stand) -> Result<Vec<Placed>, S
         if seq <= stand.accepted_through && hash_at(db, &batch.log, seq)? != hash {
             return Err(StoreError::Fork { seq });
         }
-        placed.push(Placed { seq, hash, entry: entry.clone() });
+        placed.push(Placed {
+            seq,
+            hash,
+            entry: entry.clone(),
+        });
     }
     Ok(placed)
 }
@@ -108,7 +126,13 @@ fn hash_at(db: &Connection, log: &LogId, seq: u64) -> Result<Digest, StoreError>
     }
     let hash: String = db.query_row(
         "SELECT hash FROM entry WHERE station = ?1 AND device = ?2 AND epoch = ?3 AND lane = ?4 AND seq = ?5",
-        (log.station.as_str(), log.device.get(), log.epoch.to_string(), log.lane, row::int(seq)),
+        (
+            log.station.as_str(),
+            log.device.get(),
+            log.epoch.to_string(),
+            log.lane,
+            row::int(seq),
+        ),
         |r| r.get(0),
     )?;
     row::text(&hash)
@@ -126,16 +150,27 @@ fn take_in(
         repeat(db, log, placed, &header, &first, now)?;
         return Ok(None);
     }
-    let owner = DeviceId { station: log.station.clone(), device: log.device };
+    let owner = DeviceId {
+        station: log.station.clone(),
+        device: log.device,
+    };
     match judge(db, &owner, &header, &placed.entry)? {
         Ok(plan) => {
-            let verdict = Verdict::Accepted { seq: placed.seq, id: header.id };
+            let verdict = Verdict::Accepted {
+                seq: placed.seq,
+                id: header.id,
+            };
             let row = store(db, log, placed, &header, &Record::fresh(&verdict), now)?;
             apply(db, &owner, &header, plan, row, now)?;
             Ok(Provable::of(&header, placed.hash, row))
         }
         Err(Hold { code, detail }) => {
-            let verdict = Verdict::Held { seq: placed.seq, id: header.id, code, detail };
+            let verdict = Verdict::Held {
+                seq: placed.seq,
+                id: header.id,
+                code,
+                detail,
+            };
             store(db, log, placed, &header, &Record::fresh(&verdict), now)?;
             Ok(None)
         }
@@ -151,7 +186,11 @@ struct Record<'a> {
 
 impl<'a> Record<'a> {
     fn fresh(verdict: &'a Verdict) -> Self {
-        Self { first: true, verdict, proof: None }
+        Self {
+            first: true,
+            verdict,
+            proof: None,
+        }
     }
 }
 
@@ -201,7 +240,14 @@ fn seen_before(db: &Connection, header: &Header) -> Result<Option<First>, StoreE
     let row = db.query_row(
         "SELECT station, payload, verdict, proof FROM entry WHERE id = ?1 AND first = 1",
         [header.id.to_string()],
-        |r| Ok(First { station: r.get(0)?, payload: r.get(1)?, verdict: r.get(2)?, proof: r.get(3)? }),
+        |r| {
+            Ok(First {
+                station: r.get(0)?,
+                payload: r.get(1)?,
+                verdict: r.get(2)?,
+                proof: r.get(3)?,
+            })
+        },
     );
     Ok(row.optional()?)
 }
@@ -219,14 +265,35 @@ fn repeat(
     let (seq, id) = (placed.seq, header.id);
     let verdict = match row::json(first.verdict.as_bytes())? {
         Verdict::Accepted { .. } if same => Verdict::Accepted { seq, id },
-        Verdict::Held { code, detail, .. } if same => Verdict::Held { seq, id, code, detail },
+        Verdict::Held { code, detail, .. } if same => Verdict::Held {
+            seq,
+            id,
+            code,
+            detail,
+        },
         _ => {
             let detail = "the id is another entry's".to_owned();
-            Verdict::Held { seq, id, code: HoldCode::Unreadable, detail }
+            Verdict::Held {
+                seq,
+                id,
+                code: HoldCode::Unreadable,
+                detail,
+            }
         }
     };
     let proof = first.proof.as_deref().filter(|_| same);
-    store(db, log, placed, header, &Record { first: false, verdict: &verdict, proof }, now)?;
+    store(
+        db,
+        log,
+        placed,
+        header,
+        &Record {
+            first: false,
+            verdict: &verdict,
+            proof,
+        },
+        now,
+    )?;
     Ok(())
 }
 
@@ -248,14 +315,21 @@ fn apply(
         }
         Plan::Renew(submission, to) => {
             cases::renew(db, owner, &submission, entry)?;
-            cases::move_to(db, case, Act::ReceiveCorrection, to, &submission.frozen.clerk, now)?;
+            cases::move_to(
+                db,
+                case,
+                Act::ReceiveCorrection,
+                to,
+                &submission.frozen.clerk,
+                now,
+            )?;
             cases::complete_if_all_is_here(db, case, now)
         }
         Plan::Move(act, to) => cases::move_to(db, case, act, to, "", now),
         Plan::Supplement(supplement) => {
             cases::supplement(db, owner, case, &supplement, entry)?;
             if let Some(known) = cases::by_id(db, case)? {
-                cases::mark(db, case, "attach", known.state, "", now)?;
+                cases::mark(db, case, Act::Attach, known.state, "", now)?;
             }
             cases::complete_if_all_is_here(db, case, now)
         }
@@ -277,42 +351,4 @@ fn advance(db: &Connection, log: &LogId, last: &Placed) -> Result<(), StoreError
         ),
     )?;
     Ok(())
-}
-
-/// The stored words on a batch, the same for a first coming and a replay.
-fn answer(db: &Connection, batch: &Batch) -> Result<(PushAnswer, Named), StoreError> {
-    let stand = stand(db, &batch.log)?;
-    let log = &batch.log;
-    let mut rows = db.prepare(
-        "SELECT verdict, proof FROM entry
-         WHERE station = ?1 AND device = ?2 AND epoch = ?3 AND lane = ?4 AND seq BETWEEN ?5 AND ?6
-         ORDER BY seq",
-    )?;
-    let last = batch.first_seq + batch.entries.len() as u64 - 1;
-    let (from, to) = (row::int(batch.first_seq), row::int(last));
-    let found = rows.query_map(
-        (log.station.as_str(), log.device.get(), log.epoch.to_string(), log.lane, from, to),
-        |r| Ok((r.get::<_, String>(0)?, r.get::<_, Option<String>>(1)?)),
-    )?;
-    let (mut verdicts, mut proofs, mut named) = (Vec::new(), Vec::new(), Vec::new());
-    for (found, entry) in found.zip(&batch.entries) {
-        let (verdict, proof) = found?;
-        let verdict: Verdict = row::json(verdict.as_bytes())?;
-        if matches!(verdict, Verdict::Accepted { .. }) {
-            named.extend(named_by(entry)?);
-        }
-        verdicts.push(verdict);
-        proofs.extend(proof.map(|proof| row::json(proof.as_bytes())).transpose()?);
-    }
-    let Stand { accepted_through, head } = stand;
-    Ok((PushAnswer { accepted_through, head, verdicts, proofs, files: Vec::new() }, named))
-}
-
-fn named_by(entry: &Entry) -> Result<Named, StoreError> {
-    let files = match entry.body(entry.header()?.kind)? {
-        Body::Submission(submission) => cases::files_of(&submission),
-        Body::Attachment(attachment) => cases::files_of_supplement(&attachment.supplement),
-        Body::Withdrawal(_) | Body::Served(_) => Vec::new(),
-    };
-    Ok(files.into_iter().map(|file| file.sha256).collect())
 }

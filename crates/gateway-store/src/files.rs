@@ -42,9 +42,15 @@ impl Store {
         now: Moment,
     ) -> Result<FileState, StoreError> {
         let _turn = self.blobs.turn(file);
-        let expected = self.read(|db| expected(db, &owner.station, file))?.ok_or(StoreError::NotFound)?;
+        let expected = self
+            .read(|db| expected(db, &owner.station, file))?
+            .ok_or(StoreError::NotFound)?;
         if expected.complete {
-            return Ok(FileState { sha256: file.clone(), offset: expected.size, complete: true });
+            return Ok(FileState {
+                sha256: file.clone(),
+                offset: expected.size,
+                complete: true,
+            });
         }
         let have = self.blobs.have(&owner.station, file);
         if have != offset {
@@ -59,7 +65,11 @@ impl Store {
             self.blobs.finish(&owner.station, file)?;
             self.completed(&owner.station, file, have, now)?;
         }
-        Ok(FileState { sha256: file.clone(), offset: have, complete })
+        Ok(FileState {
+            sha256: file.clone(),
+            offset: have,
+            complete,
+        })
     }
 
     fn completed(
@@ -91,9 +101,19 @@ impl Store {
         let mut seen = BTreeSet::new();
         let mut states = Vec::new();
         for file in files.iter().filter(|file| seen.insert(file.as_str())) {
-            let Some(known) = self.read(|db| expected(db, station, file))? else { continue };
-            let offset = if known.complete { known.size } else { self.blobs.have(station, file) };
-            states.push(FileState { sha256: file.clone(), offset, complete: known.complete });
+            let Some(known) = self.read(|db| expected(db, station, file))? else {
+                continue;
+            };
+            let offset = if known.complete {
+                known.size
+            } else {
+                self.blobs.have(station, file)
+            };
+            states.push(FileState {
+                sha256: file.clone(),
+                offset,
+                complete: known.complete,
+            });
         }
         Ok(states)
     }
@@ -102,11 +122,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NotFound`] for another county's files as well, and while the file is not whole.
-    pub fn county_file(
-        &self,
-        official: &Official,
-        file: &FileHash,
-    ) -> Result<(Vec<u8>, String), StoreError> {
+    pub fn county_file(&self, official: &Official, file: &FileHash) -> Result<(Vec<u8>, String), StoreError> {
         let media_type = self.read(|db| {
             let row = db.query_row(
                 "SELECT f.media_type FROM case_file f JOIN cases c ON c.id = f.case_id
@@ -128,7 +144,12 @@ fn expected(db: &Connection, station: &StationCode, file: &FileHash) -> Result<O
     let row = db.query_row(
         "SELECT size, complete FROM file WHERE station = ?1 AND sha256 = ?2",
         (station.as_str(), file.as_str()),
-        |r| Ok(Expected { size: row::count(r.get(0)?), complete: r.get(1)? }),
+        |r| {
+            Ok(Expected {
+                size: row::count(r.get(0)?),
+                complete: r.get(1)?,
+            })
+        },
     );
     Ok(row.optional()?)
 }
@@ -154,7 +175,12 @@ pub(crate) fn name(
     case: CaseId,
     files: &[NamedFile],
 ) -> Result<(), StoreError> {
-    for NamedFile { sha256, size, media_type } in files {
+    for NamedFile {
+        sha256,
+        size,
+        media_type,
+    } in files
+    {
         db.execute(
             "INSERT INTO file (station, sha256, size) VALUES (?1, ?2, ?3)
              ON CONFLICT (station, sha256) DO UPDATE SET size = max(size, ?3) WHERE complete = 0",

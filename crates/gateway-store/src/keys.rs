@@ -27,7 +27,11 @@ impl Keys {
         fs::create_dir_all(&folder).map_err(|e| StoreError::file(&folder, e))?;
         let gateway = kept(&folder.join("gateway.key"))?;
         let recovery = kept(&folder.join("recovery.key"))?;
-        Ok(Self { folder, gateway, recovery })
+        Ok(Self {
+            folder,
+            gateway,
+            recovery,
+        })
     }
 
     /// Signs proofs, pages, manifests, certificates and packs.
@@ -44,7 +48,10 @@ impl Keys {
     pub(crate) fn county(&self, county: &CountyCode) -> Result<CountyKey, StoreError> {
         let key = kept(&self.folder.join(format!("county-{county}.key")))?;
         let message = wire::down::county_key_message(county.as_str(), &key.public());
-        Ok(CountyKey { certified: self.gateway.sign(&message), key })
+        Ok(CountyKey {
+            certified: self.gateway.sign(&message),
+            key,
+        })
     }
 }
 
@@ -61,8 +68,13 @@ fn kept(path: &Path) -> Result<SigningKey, StoreError> {
 fn keep(path: &Path, key: &SigningKey) -> Result<(), StoreError> {
     let fresh = path.with_extension(format!("fresh-{}", std::process::id()));
     let file = |e| StoreError::file(path, e);
-    let mut out =
-        fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&fresh).map_err(file)?;
+    let mut out = fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&fresh)
+        .map_err(file)?;
     writeln!(out, "{}", seal::Digest(*key.secret())).map_err(file)?;
     out.sync_all().map_err(file)?;
     // a link never replaces a key that is there

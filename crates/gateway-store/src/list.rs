@@ -6,7 +6,7 @@ use casework::id::CaseId;
 use casework::moment::Moment;
 use casework::number::ReceiptNumber;
 use casework::place::StationCode;
-use casework::state::State;
+use casework::state::{Act, State};
 use jiff::civil::Date;
 use rusqlite::{Connection, Row};
 use serde::Serialize;
@@ -59,8 +59,8 @@ pub struct CaseRow {
 pub struct TimelineRow {
     /// When, gateway's clock.
     pub at: Moment,
-    /// What: an act of the transition table, or `attach`.
-    pub act: String,
+    /// What.
+    pub act: Act,
     /// Where the case stood then.
     pub state: State,
     /// Clerk or official; empty where nobody did it.
@@ -91,9 +91,16 @@ fn page(db: &Connection, official: &Official, query: &CaseQuery) -> Result<Vec<C
          ORDER BY c.n DESC LIMIT ?5",
     )?;
     let state = query.state.map(|state| state.to_string());
-    let words = query.words.trim();
+    // a number may be typed in its printed groups
+    let words: String = query.words.split_whitespace().collect();
     let found = rows.query_map(
-        (official.county.as_str(), state, query.after, words, row::int(PAGE as u64 + 1)),
+        (
+            official.county.as_str(),
+            state,
+            query.after,
+            words,
+            row::int(PAGE as u64 + 1),
+        ),
         |r| Ok(case_row(r)),
     )?;
     found.map(|row| row?).collect()
@@ -121,12 +128,22 @@ fn case_row(r: &Row<'_>) -> Result<CaseRow, StoreError> {
 pub(crate) fn timeline(db: &Connection, case: CaseId) -> Result<Vec<TimelineRow>, StoreError> {
     let mut rows = db.prepare("SELECT at, act, state, who FROM timeline WHERE case_id = ?1 ORDER BY n")?;
     let found = rows.query_map([case.to_string()], |r| {
-        Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?, r.get::<_, String>(2)?, r.get::<_, String>(3)?))
+        Ok((
+            r.get::<_, i64>(0)?,
+            r.get::<_, String>(1)?,
+            r.get::<_, String>(2)?,
+            r.get::<_, String>(3)?,
+        ))
     })?;
     found
         .map(|found| {
             let (at, act, state, who) = found?;
-            Ok(TimelineRow { at: row::moment(at), act, state: row::text(&state)?, who })
+            Ok(TimelineRow {
+                at: row::moment(at),
+                act: row::text(&act)?,
+                state: row::text(&state)?,
+                who,
+            })
         })
         .collect()
 }

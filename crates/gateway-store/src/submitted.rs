@@ -9,7 +9,8 @@ use casework::decision::Decided;
 use casework::number::ReceiptNumber;
 use casework::role::CountyRole;
 use jiff::civil::Date;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension as _};
+use serde_json::{Map, Value};
 use wire::county::CaseFile;
 use wire::entry::Attachment;
 
@@ -24,12 +25,18 @@ pub struct Submitted {
     pub promised_due: Option<Date>,
     /// What happened, oldest first.
     pub timeline: Vec<TimelineRow>,
+    /// Form data of the version before this one.
+    pub previous: Option<Map<String, Value>>,
 }
 
 impl Official {
     /// Reads cases: everybody of the county but the keeper of the accounts.
     pub(crate) fn must_read(&self) -> Result<(), StoreError> {
-        if self.role == CountyRole::Admin { Err(StoreError::Forbidden) } else { Ok(()) }
+        if self.role == CountyRole::Admin {
+            Err(StoreError::Forbidden)
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -47,8 +54,13 @@ impl Store {
                 [case.id.to_string()],
                 |r| r.get(0),
             )?;
-            let timeline = crate::list::timeline(db, case.id)?;
-            Ok(Submitted { file: case_file(db, &case)?, complete, promised_due: case.promised_due, timeline })
+            Ok(Submitted {
+                file: case_file(db, &case)?,
+                complete,
+                promised_due: case.promised_due,
+                timeline: crate::list::timeline(db, case.id)?,
+                previous: form_before(db, &case)?,
+            })
         })
     }
 }
@@ -73,13 +85,33 @@ pub(crate) fn case_file(db: &Connection, case: &Case) -> Result<CaseFile, StoreE
         state: case.state,
         submission: row::json(&payload)?,
         proof: row::json(proof.as_bytes())?,
-        supplements: attachments.into_iter().map(|attachment| attachment.supplement).collect(),
+        supplements: attachments
+            .into_iter()
+            .map(|attachment| attachment.supplement)
+            .collect(),
         decisions: decisions(db, case)?,
     })
 }
 
+fn form_before(db: &Connection, case: &Case) -> Result<Option<Map<String, Value>>, StoreError> {
+    let row = db.query_row(
+        "SELECT e.payload FROM case_version v JOIN entry e ON e.n = v.entry
+         WHERE v.case_id = ?1 ORDER BY v.version DESC LIMIT 1 OFFSET 1",
+        [case.id.to_string()],
+        |r| r.get::<_, Vec<u8>>(0),
+    );
+    let Some(payload) = row.optional()? else {
+        return Ok(None);
+    };
+    Ok(Some(row::json::<Submission>(&payload)?.frozen.form))
+}
+
 pub(crate) fn decisions(db: &Connection, case: &Case) -> Result<Vec<Decided>, StoreError> {
-    payloads(db, "SELECT decided FROM decision WHERE case_id = ?1 ORDER BY n", case)
+    payloads(
+        db,
+        "SELECT decided FROM decision WHERE case_id = ?1 ORDER BY n",
+        case,
+    )
 }
 
 fn payloads<T: serde::de::DeserializeOwned>(

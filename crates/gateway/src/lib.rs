@@ -1,1 +1,30 @@
-//! The server: station door, county door, console.
+//! The server between village stations and county offices: station door, county door, console.
+//!
+//! [`serve`] starts it and gives back its address; [`StationDoor`] is the same station door without a line.
+//! The truth is in `gateway_store`; here requests are read, let in or refused, and answered.
+
+mod answer;
+mod assets;
+mod clock;
+mod console;
+mod county_door;
+mod exchange;
+mod gateway;
+mod headers;
+mod openapi;
+mod paper;
+mod published;
+mod reading;
+mod router;
+mod sentences;
+mod server;
+mod station_door;
+mod tls;
+mod visitors;
+
+pub use assets::{AssetError, Divisions, keep_assets};
+pub use clock::Clock;
+pub use exchange::StationDoor;
+pub use openapi::document;
+pub use sentences::{Sentence, sentence_of};
+pub use server::{Running, ServeError, Settings, serve};

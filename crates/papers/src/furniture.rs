@@ -25,6 +25,7 @@ pub(crate) struct Head {
     pub kind: PaperKind,
     /// Who issues it, above the title.
     pub organ: String,
+    /// A line feed says where a long title is divided.
     pub title: String,
     /// Document number under the title.
     pub number: String,
@@ -32,12 +33,19 @@ pub(crate) struct Head {
     pub copy: String,
 }
 
+impl Head {
+    /// The title on one line.
+    pub(crate) fn plain_title(&self) -> String {
+        self.title.replace('\n', "")
+    }
+}
+
 /// Where the text of this paper may stand.
 pub(crate) fn area(marks: &Marks<'_>, head: &Head) -> Area {
     let coded = matches!(marks, Marks::Coded(_));
     let number = if head.number.is_empty() { 0.0 } else { 6.0 * MM };
     let (first_top, next_top) = if coded {
-        (54.5 * MM, 54.5 * MM)
+        (55.5 * MM, 55.5 * MM)
     } else {
         (41.0 * MM + number, 27.0 * MM)
     };
@@ -81,8 +89,9 @@ fn first_head(faces: &Faces<'_>, head: &Head, coded: bool) -> Result<Vec<Ink>, P
     let organ = body(&head.organ, "页眉")
         .size(11.5)
         .spaced(0.6)
-        .align(Align::Centre);
-    let number = body(&head.number, "文号").align(Align::Centre);
+        .align(Align::Centre)
+        .fitted();
+    let number = body(&head.number, "文号").align(Align::Centre).fitted();
     let organ = set(faces, &organ, 2.0 * half)?;
     let title = title(faces, &head.title, 2.0 * half)?;
     let number = if head.number.is_empty() {
@@ -125,7 +134,7 @@ fn title(faces: &Faces<'_>, title: &str, measure: f32) -> Result<Vec<Line>, Pape
 
 fn next_head(faces: &Faces<'_>, head: &Head, coded: bool, texts: &PageTexts) -> Result<Vec<Ink>, PaperError> {
     let half = if coded { TITLE_HALF } else { MEASURE / 2.0 };
-    let text = put(&texts.continued, &[("title", &head.title)]);
+    let text = put(&texts.continued, &[("title", &head.plain_title())]);
     let line = body(text, "标题")
         .face(Typeface::SongBold)
         .size(13.0)
@@ -195,13 +204,16 @@ fn codes(
         code.key_id,
         code.sign,
     )?;
-    let number = put(&texts.number, &[("number", &code.number.groups())]);
+    let number = put(
+        &texts.number,
+        &[("number", &code.number.groups().replace(' ', "  "))],
+    );
     let line = body(number, "编号").size(9.5);
     let mut inks = vec![
         qr(&text, QR_LEFT, QR_TOP)?,
-        bars(&code.number, MARGIN, 37.5 * MM)?,
+        bars(&code.number, MARGIN, 39.5 * MM)?,
     ];
-    inks.extend(at(set(faces, &line, QR_LEFT - MARGIN)?, MARGIN, 46.0 * MM));
+    inks.extend(at(set(faces, &line, QR_LEFT - MARGIN)?, MARGIN, 48.0 * MM));
     Ok(inks)
 }
 
@@ -227,7 +239,7 @@ fn foot(
         ),
         Marks::Plain => String::new(),
     };
-    let left = format!("{} {}", short(&head.title), head.copy);
+    let left = format!("{} {}", short(&head.plain_title()), head.copy);
     let mut inks = vec![crate::ink::rule(
         MARGIN,
         PAGE_HEIGHT - 17.0 * MM,

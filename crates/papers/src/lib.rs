@@ -102,7 +102,7 @@ fn lay_out(
         let mut copy = flow::pour(parts, area);
         furniture::furnish(faces, &mut copy, &sheet.head, marks, &texts)?;
         pages.extend(copy);
-        name = sheet.head.title;
+        name = sheet.head.plain_title();
     }
     Ok((pages, name))
 }

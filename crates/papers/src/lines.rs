@@ -81,9 +81,14 @@ fn fit(faces: &Faces<'_>, text: &Text, measure: f32) -> Result<Text, PaperError>
     Ok(fitted)
 }
 
-/// Natural width of a text on one line, points.
+/// Natural width of a text, of its longest line where it has line feeds, in points.
 pub(crate) fn width(faces: &Faces<'_>, text: &str, style: Style, place: &str) -> Result<f32, PaperError> {
-    Ok(natural(&shape(faces, text, style, place)?))
+    let widths = text
+        .split('\n')
+        .map(|line| Ok(natural(&shape(faces, line, style, place)?)));
+    widths
+        .collect::<Result<Vec<_>, _>>()
+        .map(|all| all.into_iter().fold(0.0, f32::max))
 }
 
 /// Index after the last piece of each line; one empty line for an empty text.

@@ -161,7 +161,7 @@ impl SetRow {
         let (first, rest): (Vec<_>, Vec<_>) = self.cells.iter().map(|cell| cell.split(room)).unzip();
         let height = |cells: &[SetCell]| cells.iter().map(SetCell::height).fold(0.0, f32::max);
         let (first_height, rest_height) = (height(&first), height(&rest));
-        let spare = (self.height - first_height).max(0.0).min(22.0);
+        let spare = (self.height - first_height).clamp(0.0, 22.0);
         Some((
             SetRow {
                 cells: first,
@@ -227,7 +227,11 @@ impl SetCell {
                 used <= room + 0.01
             })
             .count();
-        let (first, rest) = self.lines.split_at(count);
+        let (first, mut rest) = self.lines.split_at(count);
+        // The label at the left stands again beside the rest of its value.
+        if rest.is_empty() && self.x == 0.0 && first.len() <= 2 {
+            rest = first;
+        }
         let part = |lines: &[Line], foot: &[Line], seal| SetCell {
             x: self.x,
             width: self.width,

@@ -173,6 +173,14 @@ fn the_receipt_has_two_marked_copies_and_says_it_is_no_acceptance() {
 }
 
 #[test]
+fn a_long_title_is_divided_where_its_line_feed_stands() {
+    let printed = pages(&Document::Form(samples::long_form()), &samples::marks(0));
+    let first = lines_of(&printed[0]);
+    assert!(first.iter().any(|line| line == "城乡居民最低生活保障待遇申请"));
+    assert!(first.iter().any(|line| line == "及家庭经济状况核对授权书"));
+}
+
+#[test]
 fn a_reprint_says_so_on_each_copy() {
     let document = Document::Receipt(samples::receipt());
     assert!(!text_of(&pages(&document, &samples::marks(0))).contains("补打"));

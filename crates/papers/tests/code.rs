@@ -1,4 +1,5 @@
 //! The code on the page: golden vector, reading back, and every changed field refused.
+#![allow(clippy::expect_used)]
 
 use std::path::Path;
 

@@ -1,4 +1,5 @@
 //! The fonts of the house cover GB 18030-2022 level 3.
+#![allow(clippy::expect_used)]
 
 use papers::{FontSet, PaperError};
 

@@ -1,4 +1,5 @@
 //! Papers as PDF bytes.
+#![allow(clippy::expect_used)]
 
 mod samples;
 

@@ -269,6 +269,21 @@ impl Store {
         })
     }
 
+    /// A file by its material id, in whatever draft it was taken in: hash and media type.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn material_file(&self, id: MaterialId) -> Result<Option<(FileHash, String)>, StoreError> {
+        let found: Option<(String, String)> = self
+            .db
+            .connection()
+            .query_row("SELECT sha256, media_type FROM material WHERE id = ?1 LIMIT 1", [id.to_string()], |r| {
+                Ok((r.get(0)?, r.get(1)?))
+            })
+            .optional()?;
+        found.map(|(hash, kind)| Ok((hash.parse().map_err(StoreError::unreadable)?, kind))).transpose()
+    }
+
     /// Slots that come later.
     ///
     /// # Errors

@@ -1,4 +1,17 @@
-//! What a person can do at a station, one function per deed.
+//! What a person can do at a station, one function per deed, and the two ways to reach them without a window: the
+//! loopback web host and the `bianmin` command line. Rules of the work live in `casework`, storage in `station-store`.
 
+pub mod clock;
 pub mod commands;
+pub mod deeds;
+pub mod desk;
+pub mod devices;
+pub mod failing;
+pub mod form_words;
+pub mod host;
+pub mod line;
+pub mod pages;
+pub mod vault;
 pub mod view;
+
+pub use desk::Desk;

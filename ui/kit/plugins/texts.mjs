@@ -26,19 +26,30 @@ function names(text) {
 /** Writes the declaration of the module; leaves the file alone when nothing changed. */
 export function writeKeys(texts, target) {
   const lines = Object.entries(texts).map(([key, text]) => {
-    const wanted = names(text).map((name) => `'${name}'`).join(' | ') || 'never'
+    const wanted =
+      names(text)
+        .map((name) => `'${name}'`)
+        .join(' | ') || 'never'
     return `    '${key}': ${wanted}`
   })
   const made = [
     '// Made from assets/locales by the texts plugin.',
     `declare module '${MODULE}' {`,
     '  /** Key → the names its text wants. */',
-    '  export interface Texts {', ...lines, '  }',
+    '  export interface Texts {',
+    ...lines,
+    '  }',
     '  const texts: Record<keyof Texts, string>',
-    '  export default texts', '}', '',
+    '  export default texts',
+    '}',
+    '',
   ].join('\n')
   let before = ''
-  try { before = readFileSync(target, 'utf8') } catch { /* first time */ }
+  try {
+    before = readFileSync(target, 'utf8')
+  } catch {
+    /* first time */
+  }
   if (before !== made) writeFileSync(target, made)
 }
 

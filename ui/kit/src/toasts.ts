@@ -1,7 +1,11 @@
 import { reactive } from 'vue'
 
 /** A short word at the bottom, perhaps with a way back. Never used for errors. */
-export interface Toast { id: number; words: string; undo?: () => void }
+export interface Toast {
+  id: number
+  words: string
+  undo?: () => void
+}
 
 /** Those on the screen now. */
 export const toasts = reactive<Toast[]>([])

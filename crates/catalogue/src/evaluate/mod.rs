@@ -29,6 +29,8 @@ pub struct Evaluation {
     pub values: BTreeMap<FieldPath, Value>,
     /// Not shown, not asked, not sent. A hidden table stands for all its cells.
     pub hidden: Vec<FieldPath>,
+    /// Shown and required, filled or not.
+    pub required: Vec<FieldPath>,
     /// What must be put right; at most one per place, unknown fields first, then in the order of the layout.
     pub errors: Vec<FieldError>,
     /// What a person should look at twice; does not hinder.
@@ -41,7 +43,7 @@ pub struct Evaluation {
     submission: Map<String, Value>,
 }
 
-/// Something wrong at one place, in a sentence that says what to do.
+/// Something wrong at one place, in a sentence that says what to do. An empty path means the form as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FieldError {
     pub path: FieldPath,
@@ -91,6 +93,7 @@ pub struct MaterialNeed {
     pub defer_days: u16,
 }
 
+/// A line to sign on this case's paper.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SignatureLine {
     pub label: String,
@@ -111,7 +114,7 @@ impl Evaluation {
 }
 
 impl Form {
-    /// Evaluates the data of a form as of `today`.
+    /// Evaluates the data of a form as of `today`; a frozen version is judged as of the day it was frozen.
     ///
     /// Computed fields in `data` are ignored and worked out anew. Never fails: whatever is wrong with the data is in
     /// [`Evaluation::errors`].

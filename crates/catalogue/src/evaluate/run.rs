@@ -23,7 +23,9 @@ pub(super) struct Run<'a> {
     computed: BTreeMap<Spot, Value>,
     /// The first fault of each place wins.
     faults: BTreeMap<Spot, (FaultKind, String)>,
-    unknown: Vec<FieldError>,
+    /// Faults without a place of the form: unknown fields, and wishes about the form as a whole.
+    unplaced: Vec<FieldError>,
+    required: Vec<Spot>,
 }
 
 impl<'a> Run<'a> {
@@ -35,7 +37,8 @@ impl<'a> Run<'a> {
             sheet,
             computed: BTreeMap::new(),
             faults: BTreeMap::new(),
-            unknown: Vec::new(),
+            unplaced: Vec::new(),
+            required: Vec::new(),
         }
     }
 
@@ -70,11 +73,14 @@ impl<'a> Run<'a> {
     }
 
     fn name_unknown(&mut self, path: String, name: &str) {
-        let path = FieldPath::from(path.as_str());
-        self.unknown.push(FieldError {
-            path,
-            kind: FaultKind::Unknown,
-            message: sentences::unknown_field(name),
+        self.unplaced_fault(&path, FaultKind::Unknown, sentences::unknown_field(name));
+    }
+
+    pub(super) fn unplaced_fault(&mut self, path: &str, kind: FaultKind, message: String) {
+        self.unplaced.push(FieldError {
+            path: FieldPath::from(path),
+            kind,
+            message,
         });
     }
 
@@ -184,21 +190,25 @@ impl<'a> Run<'a> {
 
     pub(super) fn ask_for_required(&mut self) {
         for (&node, rules) in &self.form.rules {
-            if rules.required.is_empty() {
-                continue;
-            }
             for spot in self.spots(node) {
-                let asked = !self.sheet.is_hidden(spot) && !self.sheet.is_filled(spot);
-                if asked
+                let asked = !self.sheet.is_hidden(spot)
                     && rules
                         .required
                         .iter()
-                        .any(|rule| self.answer(rule, spot).unwrap_or(false))
-                {
-                    let message = sentences::required(&self.label(spot), self.form.fields.spec(node).widget);
-                    self.fault(spot, FaultKind::Required, message);
+                        .any(|rule| self.answer(rule, spot).unwrap_or(false));
+                if asked {
+                    self.ask_for(spot);
                 }
             }
+        }
+        self.required.sort_unstable();
+    }
+
+    fn ask_for(&mut self, spot: Spot) {
+        self.required.push(spot);
+        if !self.sheet.is_filled(spot) {
+            let message = sentences::required(&self.label(spot), self.form.fields.spec_at(spot).widget);
+            self.fault(spot, FaultKind::Required, message);
         }
     }
 
@@ -257,8 +267,9 @@ impl<'a> Run<'a> {
                 .map(|(&spot, value)| (path(spot), value.clone()))
                 .collect(),
             hidden: hidden.into_iter().map(path).collect(),
+            required: self.required.iter().map(|&spot| path(spot)).collect(),
             concerns: self.concerns(),
-            errors: self.unknown.iter().cloned().chain(self.named_faults()).collect(),
+            errors: self.unplaced.iter().cloned().chain(self.named_faults()).collect(),
             materials,
             signatures,
             submission: match submission {

@@ -16,6 +16,7 @@ impl Run<'_> {
         for error in form.schema.iter_errors(submission) {
             let (path, found) = (error.instance_path(), error.kind());
             let Some(spot) = spot_of(path.iter(), found, &form.fields) else {
+                self.unplaced_fault("", fault_kind(found), sentences::whole_form());
                 continue;
             };
             if self.sheet.is_hidden(spot) {

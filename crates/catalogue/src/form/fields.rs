@@ -219,6 +219,7 @@ impl Spot {
 pub struct FieldPath(String);
 
 impl FieldPath {
+    /// The path as the screen and the files write it.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -114,6 +114,7 @@ impl Form {
         })
     }
 
+    /// The item the form belongs to.
     pub fn item(&self) -> &Item {
         &self.item
     }

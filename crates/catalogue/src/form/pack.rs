@@ -19,6 +19,7 @@ pub struct FormPack {
     pub paper: Paper,
 }
 
+/// The pages of the form in order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Layout {
@@ -34,6 +35,7 @@ pub struct Page {
     pub groups: Vec<Group>,
 }
 
+/// Fields that belong together on a page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Group {
@@ -62,6 +64,7 @@ pub struct Field {
     pub columns: Vec<Field>,
 }
 
+/// One option: the code stored, the words shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
@@ -69,6 +72,7 @@ pub struct Choice {
     pub label: String,
 }
 
+/// How a field is shown and filled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Widget {
@@ -93,6 +97,7 @@ pub enum Widget {
     Note,
 }
 
+/// How wide a field is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Width {
@@ -152,6 +157,7 @@ pub struct PaperColumn {
     pub w: u16,
 }
 
+/// A line to sign.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Signature {
@@ -162,6 +168,7 @@ pub struct Signature {
     pub when: Option<Value>,
 }
 
+/// A box for an authority's opinion.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Opinion {

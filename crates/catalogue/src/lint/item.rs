@@ -170,7 +170,7 @@ fn judge_material(material: &Material, notes: &mut Notes) {
     notes.expect(based, place("basis"), "要材料要有依据:写明依据的名称和规定了什么");
     let on_paper = material.medium != Medium::Electronic;
     notes.expect(
-        !on_paper || material.original + material.copies > 0,
+        !on_paper || material.original > 0 || material.copies > 0,
         place("original"),
         "原件和复印件都是 0 份",
     );

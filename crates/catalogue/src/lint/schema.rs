@@ -9,6 +9,16 @@ use crate::form::compile_schema;
 use crate::form::fields::Format;
 use crate::form::pack::{Field, FormPack, Widget};
 
+/// What may stand beside the properties of an object; anything else would be about no field a person can be shown.
+const OBJECT_KEYWORDS: [&str; 6] = [
+    "$schema",
+    "type",
+    "title",
+    "description",
+    "additionalProperties",
+    "properties",
+];
+
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 pub(super) fn judge(form: &FormPack, notes: &mut Notes) {
@@ -48,11 +58,14 @@ fn judge_object(object: &Value, fields: &[&Field], place: &str, notes: &mut Note
         place,
         "要写 \"additionalProperties\": false",
     );
-    notes.expect(
-        object["required"].is_null(),
-        place,
-        "必填写在 rules 里,不写在 schema 里",
-    );
+    for keyword in object.as_object().into_iter().flat_map(Map::keys) {
+        let known = OBJECT_KEYWORDS.contains(&keyword.as_str());
+        notes.expect(
+            known,
+            place,
+            format!("schema 里不用「{keyword}」,要求写在 rules 里"),
+        );
+    }
     let none = Map::new();
     let properties = object["properties"].as_object().unwrap_or(&none);
     let in_schema: BTreeSet<&str> = properties.keys().map(String::as_str).collect();

@@ -4,11 +4,13 @@ mod pinyin;
 
 use std::cmp::Reverse;
 
+use serde::Serialize;
+
 use crate::item::{Item, Slug};
 pub use pinyin::pinyin_keys;
 
 /// An item that fits; the higher the score, the better.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Hit {
     pub slug: Slug,
     pub score: u32,
@@ -34,13 +36,17 @@ struct Entry {
 struct Keys {
     text: String,
     sounds: Vec<String>,
+    /// All sounds, one a line: one look tells whether any of them fits at all.
+    all_sounds: String,
 }
 
 impl Keys {
     fn of(text: &str) -> Self {
+        let sounds = pinyin_keys(text);
         Self {
             text: folded(text),
-            sounds: pinyin_keys(text),
+            all_sounds: sounds.join("\n"),
+            sounds,
         }
     }
 
@@ -49,6 +55,9 @@ impl Keys {
         let text = fit(&self.text, typed);
         if text > 0 {
             return text + 10;
+        }
+        if !typed.is_ascii() || !self.all_sounds.contains(typed) {
+            return 0;
         }
         self.sounds
             .iter()
@@ -71,6 +80,7 @@ fn fit(key: &str, typed: &str) -> u32 {
 }
 
 impl Search {
+    /// Indexes the items; done once per catalogue.
     pub fn new(items: &[Item]) -> Self {
         Self {
             entries: items.iter().map(Entry::of).collect(),

@@ -22,6 +22,26 @@ fn an_empty_form_asks_for_what_is_required_and_for_nothing_hidden() {
 }
 
 #[test]
+fn the_screen_is_told_which_shown_fields_are_required() {
+    let required = |marital: &str| -> Vec<String> {
+        evaluated("/marital", json!(marital))
+            .required
+            .iter()
+            .map(ToString::to_string)
+            .collect()
+    };
+    let names = ["members[0].name", "members[1].name", "members[2].name"];
+    assert_eq!(
+        required("10"),
+        [&["applicant_name", "marital"], &names[..]].concat()
+    );
+    assert_eq!(
+        required("20"),
+        [&["applicant_name", "marital", "spouse_name"], &names[..]].concat()
+    );
+}
+
+#[test]
 fn unknown_fields_are_refused_by_name() {
     let cases = [
         ("/nickname", "nickname Unknown 这张表没有「nickname」这一栏"),
@@ -62,7 +82,7 @@ fn wrong_types_are_named_with_what_belongs_there() {
         (
             "/agent",
             json!("true"),
-            "agent Type 由别人代办应是是或否,现在是文字,请重新填",
+            "agent Type 由别人代办应是勾或不勾,现在是文字,请重新填",
         ),
         (
             "/members",
@@ -72,7 +92,7 @@ fn wrong_types_are_named_with_what_belongs_there() {
         (
             "/members/2/income",
             json!(true),
-            "members[2].income Type 家庭成员第 3 行的收入应是按分记的整数,现在是是或否,请重新填",
+            "members[2].income Type 家庭成员第 3 行的收入应是按分记的整数,现在是勾选,请重新填",
         ),
         (
             "/applicant_id",
@@ -130,6 +150,20 @@ fn the_schema_speaks_in_the_words_of_the_form() {
         let errors = errors(&evaluated(pointer, value));
         assert!(errors.contains(&expected.to_owned()), "{pointer}: {errors:?}");
     }
+}
+
+#[test]
+fn a_wish_about_the_form_as_a_whole_is_never_lost() {
+    let form = changed(form(), "/schema/minProperties", json!(50));
+    let errors = errors(
+        &load(item(), form)
+            .unwrap()
+            .evaluate(filled().as_object().unwrap(), TODAY),
+    );
+    assert!(
+        errors.len() == 1 && errors[0].starts_with(" Other 这张表合起来不符合要求"),
+        "{errors:?}"
+    );
 }
 
 #[test]

@@ -136,7 +136,7 @@ fn every_broken_rule_of_a_form_is_found() {
         (
             "/schema/required".to_owned(),
             json!(["marital"]),
-            "必填写在 rules 里",
+            "schema 里不用「required」",
         ),
         ("/schema/$schema".to_owned(), json!("draft-07"), "schema.$schema"),
         (

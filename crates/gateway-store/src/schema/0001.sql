@@ -225,3 +225,5 @@ CREATE TABLE audit (
 ) STRICT;
 CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE (ABORT, 'audit'); END;
 CREATE TRIGGER audit_is_never_deleted BEFORE DELETE ON audit BEGIN SELECT RAISE (ABORT, 'audit'); END;
+
+CREATE INDEX entry_held ON entry (station, n) WHERE verdict ->> '$.verdict' = 'held';

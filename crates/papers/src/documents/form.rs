@@ -8,7 +8,7 @@ use crate::block::{BODY, Block, body};
 use crate::error::PaperError;
 use crate::fonts::Typeface;
 use crate::furniture::Head;
-use crate::lines::Align;
+use crate::lines::{Align, Text};
 use crate::qr::PaperKind;
 use crate::table::{Cell, Row};
 use crate::texts::{page, read};
@@ -16,6 +16,7 @@ use crate::texts::{page, read};
 /// A form as printed. Values are already in words: dates, amounts and codes resolved by the caller.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FilledForm {
+    /// A line feed divides a long title where it reads well.
     pub title: String,
     /// Whom the form is for or who issued it, above the title; may be empty.
     pub organ: String,
@@ -203,10 +204,15 @@ fn opinion_row(opinion: &Opinion, texts: &Texts, date: &str) -> Row {
         seal: opinion.seal,
         ..Cell::new(0.82, body("", &opinion.label))
     };
+    // High boxes have room for two lines; one size for all labels looks calmer.
+    let name = Text {
+        fit: false,
+        ..label(&opinion.label)
+    };
     let least = if opinion.seal { 96.0 } else { 60.0 };
     let height = (f32::from(opinion.lines) * BODY * 2.0 + 26.0).max(least);
     Row {
         min_height: height,
-        ..Row::new(vec![Cell::new(0.18, label(&opinion.label)), space])
+        ..Row::new(vec![Cell::new(0.18, name), space])
     }
 }

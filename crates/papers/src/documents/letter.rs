@@ -16,6 +16,7 @@ use crate::texts::{read, spoken};
 pub struct Letter {
     /// The organ whose paper it is, above the title.
     pub organ: String,
+    /// A line feed divides a long title where it reads well.
     pub title: String,
     /// 文号, for example `椰府民受〔2026〕12号`; may be empty.
     pub document_number: String,

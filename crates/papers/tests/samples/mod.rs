@@ -1,5 +1,6 @@
 //! Made-up people and cases for the gallery and the tests. Nobody here exists.
-#![allow(dead_code)]
+// Each test and the example uses some of them.
+#![allow(dead_code, clippy::expect_used)]
 
 use papers::*;
 
@@ -238,7 +239,7 @@ pub fn blank_form() -> FilledForm {
 
 pub fn long_form() -> FilledForm {
     let mut form = form();
-    form.title = "城乡居民最低生活保障待遇申请及家庭经济状况核对授权书".into();
+    form.title = "城乡居民最低生活保障待遇申请\n及家庭经济状况核对授权书".into();
     form.sections[1].table = Some(members(60));
     form.sections[2].rows[1][0].value = Value::Text(long_answer());
     form

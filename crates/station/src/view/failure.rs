@@ -1,77 +1,6 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-
-/// What went wrong, for the program; the sentence and the next step are in [`Failure`].
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum ErrorCode {
-    /// Nobody is logged in, or the screen is locked.
-    NotLoggedIn,
-    /// Wrong name or password.
-    WrongPassword,
-    /// Too many wrong passwords; wait.
-    LockedOut,
-    /// Not this role's.
-    NotAllowed,
-    /// The data folder is not prepared yet.
-    NotPrepared,
-    /// The station is not enrolled yet.
-    NotEnrolled,
-    /// The enrolment code is unknown, used or mistyped.
-    EnrolCode,
-    /// Another instance has the data folder.
-    Busy,
-    /// The database does not open under this key, or is damaged.
-    Damaged,
-    /// Written by a newer program.
-    Newer,
-    /// The disk is full.
-    DiskFull,
-    /// The disk failed.
-    Disk,
-    /// The keyring that holds the device secret does not answer.
-    Keyring,
-    /// No such item, case, draft, paper.
-    NotFound,
-    /// Somebody else saved the draft meanwhile.
-    DraftChanged,
-    /// The form has errors; see `problems`.
-    Form,
-    /// Required materials are missing; see `problems`.
-    Missing,
-    /// The file is too large.
-    FileTooLarge,
-    /// The file is not a picture or PDF that can be read.
-    FileKind,
-    /// Not possible where the case stands.
-    State,
-    /// The scan shows no code of ours.
-    NoCode,
-    /// The scan belongs to another case.
-    OtherCase,
-    /// The scan is of a page printed before a change.
-    OldVersion,
-    /// The code on the paper does not hold.
-    ForgedCode,
-    /// A character that no font has.
-    NoGlyph,
-    /// The fonts are not installed.
-    Fonts,
-    /// The printer does not answer or refused.
-    Printer,
-    /// The catalogue is missing or its signature is wrong.
-    Catalogue,
-    /// The gateway cannot be reached.
-    Link,
-    /// Something else answered instead of the gateway.
-    NotTheGateway,
-    /// The gateway's key is another one.
-    WrongKey,
-    /// What was typed cannot be read.
-    Input,
-    /// A fault of ours.
-    Internal,
-}
+pub use wording::ErrorCode;
 
 /// Where in the form or list something is wrong.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
@@ -93,4 +22,30 @@ pub struct Failure {
     pub next: String,
     /// Where, for forms and materials.
     pub problems: Vec<Trouble>,
+}
+
+impl Failure {
+    /// The failure of a code, with its words; `detail` fills the sentence where it asks for one.
+    pub fn new(code: ErrorCode, detail: impl AsRef<str>) -> Self {
+        let words = wording::sentence(code, detail.as_ref());
+        Self { code, message: words.message, next: words.next, problems: Vec::new() }
+    }
+
+    /// The failure with the places where something is wrong.
+    pub fn at(code: ErrorCode, problems: Vec<Trouble>) -> Self {
+        Self { problems, ..Self::new(code, "") }
+    }
+
+    /// A fault of ours: the detail goes to the log, a short number to the person.
+    pub fn internal(error: &dyn std::fmt::Display) -> Self {
+        let text = error.to_string();
+        tracing::error!(error = text, "internal fault");
+        Self::new(ErrorCode::Internal, short_code(&text))
+    }
+}
+
+/// `E-` and four digits, the same for the same fault: something to say on the phone.
+fn short_code(text: &str) -> String {
+    let sum = text.bytes().fold(7u32, |n, b| n.wrapping_mul(31).wrapping_add(u32::from(b)));
+    format!("E-{:04}", sum % 10_000)
 }

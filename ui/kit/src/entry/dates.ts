@@ -1,10 +1,6 @@
 import { plainDigits } from './digits'
 
-const SHAPES = [
-  /^(\d{4})(\d{2})(\d{2})$/,
-  /^(\d{4})[-./](\d{1,2})[-./](\d{1,2})$/,
-  /^(\d{4})年(\d{1,2})月(\d{1,2})日?$/,
-]
+const SHAPES = [/^(\d{4})(\d{2})(\d{2})$/, /^(\d{4})[-./](\d{1,2})[-./](\d{1,2})$/, /^(\d{4})年(\d{1,2})月(\d{1,2})日?$/]
 
 function isDay(year: number, month: number, day: number): boolean {
   const made = new Date(Date.UTC(year, month - 1, day))

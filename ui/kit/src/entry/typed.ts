@@ -66,12 +66,16 @@ export function useTyped(value: () => unknown, typing: Typing, give: (value: unk
       if (composing) text.value = box.value
       else take(box)
     },
-    onCompositionstart: () => { composing = true },
+    onCompositionstart: () => {
+      composing = true
+    },
     onCompositionend: (event) => {
       composing = false
       take(event.target as Box)
     },
-    onFocus: () => { focused = true },
+    onFocus: () => {
+      focused = true
+    },
     onBlur: () => {
       focused = false
       rewrite()

@@ -4,7 +4,10 @@ import { cleanMoney, fenToYuan, yuanToFen } from './money'
 import { PLAIN, type Typing } from './typed'
 
 /** A typing with the look of its box and the keys a touch keyboard should offer. */
-export interface BoxTyping extends Typing { look: string; keys: 'text' | 'numeric' | 'decimal' | 'tel' }
+export interface BoxTyping extends Typing {
+  look: string
+  keys: 'text' | 'numeric' | 'decimal' | 'tel'
+}
 
 /** A count or measure; what is no number stays as typed, and the core says so. */
 function typedNumber(text: string): unknown {
@@ -24,6 +27,7 @@ export const TYPINGS: Record<string, BoxTyping> = {
     clean: cleanMoney,
     read: (text) => yuanToFen(text) ?? text,
     write: (value) => (typeof value === 'number' ? fenToYuan(value) : PLAIN.write(value)),
-    look: 'figures', keys: 'decimal',
+    look: 'figures',
+    keys: 'decimal',
   },
 }

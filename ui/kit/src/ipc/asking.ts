@@ -22,7 +22,9 @@ export function useAsking<K extends CommandName>(name: K, input: () => InputOf<K
   async function again(): Promise<void> {
     round += 1
     const mine = round
-    const timer = setTimeout(() => { slow.value = mine === round && value.value === null }, SLOW_MS)
+    const timer = setTimeout(() => {
+      slow.value = mine === round && value.value === null
+    }, SLOW_MS)
     const answer = await ipc(name, input())
     clearTimeout(timer)
     if (mine !== round) return
@@ -31,6 +33,8 @@ export function useAsking<K extends CommandName>(name: K, input: () => InputOf<K
     if (answer.ok) value.value = answer.value
   }
   watch(input, again, { immediate: true, deep: true })
-  onBeforeUnmount(() => { round += 1 })
+  onBeforeUnmount(() => {
+    round += 1
+  })
   return { value, failure, slow, again }
 }

@@ -1,13 +1,22 @@
-import { onBeforeUnmount, onMounted } from 'vue'
+import { onBeforeUnmount } from 'vue'
 import { imeBusy } from './ime'
 
 /** What a key does, by its printed name: `F9`, `Ctrl+K`, `Alt+A`, `Alt+Del`, `Esc`, `3`. */
 export type KeyMap = Record<string, (event: KeyboardEvent) => void>
-interface Layer { keys: () => KeyMap; modal: boolean }
+interface Layer {
+  keys: () => KeyMap
+  modal: boolean
+}
 
 /** Laptops hide the function keys behind Fn: each has a twin. */
 const TWINS: Record<string, string> = {
-  'Alt+H': 'F1', 'Alt+W': 'F2', 'Alt+R': 'F4', 'Alt+S': 'F6', 'Alt+P': 'F8', 'Alt+N': 'F9', 'Alt+T': 'F10',
+  'Alt+H': 'F1',
+  'Alt+W': 'F2',
+  'Alt+R': 'F4',
+  'Alt+S': 'F6',
+  'Alt+P': 'F8',
+  'Alt+N': 'F9',
+  'Alt+T': 'F10',
 }
 /** A reload would only frighten: the page keeps what is being typed. */
 const SWALLOWED = new Set(['F5', 'Ctrl+R', 'Ctrl+F5', 'Ctrl+Shift+R'])
@@ -25,7 +34,10 @@ export function keyName(event: KeyboardEvent): string {
 
 /** Whether the press would type something where it lands. */
 export function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches('input:not([type=checkbox],[type=radio],[type=file]), textarea, select, [contenteditable]')
+  return (
+    target instanceof HTMLElement &&
+    target.matches('input:not([type=checkbox],[type=radio],[type=file]), textarea, select, [contenteditable]')
+  )
 }
 
 function meantFor(name: string, layer: Layer): KeyMap[string] | undefined {
@@ -58,7 +70,8 @@ export function listenForKeys(on: Window): void {
 /** Keys of a component while it is on the screen. `modal`: nothing below hears a key. */
 export function useKeys(keys: () => KeyMap, modal = false): void {
   const layer: Layer = { keys, modal }
-  onMounted(() => layers.push(layer))
+  // At setup, not when mounted: so a part inside always lies above the part around it.
+  layers.push(layer)
   onBeforeUnmount(() => {
     const at = layers.indexOf(layer)
     if (at >= 0) layers.splice(at, 1)

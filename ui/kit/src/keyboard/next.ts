@@ -7,7 +7,9 @@ function fieldsIn(root: HTMLElement): HTMLElement[] {
   const all = [...root.querySelectorAll<HTMLElement>(FIELDS)].filter((field) => !field.closest('[hidden]') && field.tabIndex >= 0)
   return all.filter((field) => {
     if (!(field instanceof HTMLInputElement) || field.type !== 'radio') return true
-    const group = all.filter((other): other is HTMLInputElement => other instanceof HTMLInputElement && other.type === 'radio' && other.name === field.name)
+    const group = all.filter(
+      (other): other is HTMLInputElement => other instanceof HTMLInputElement && other.type === 'radio' && other.name === field.name,
+    )
     return field === (group.find((one) => one.checked) ?? group[0])
   })
 }

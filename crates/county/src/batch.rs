@@ -1,0 +1,83 @@
+//! The folder of one batch. While it is being filled it is called `batch-LEASE.unfinished`; `batch-LEASE` is whole.
+
+use crate::{CountyError, NamedFile, csv, disk, xlsx};
+use casework::case::FileHash;
+use casework::number::ReceiptNumber;
+use std::fs;
+use std::path::{Path, PathBuf};
+use wire::county::CaseFile;
+
+/// A batch being filled.
+pub struct Batch {
+    filling: PathBuf,
+    whole: PathBuf,
+}
+
+impl Batch {
+    /// The folder of a lease whose name was verified. Nothing is made yet.
+    pub fn of(out: &Path, lease: &str) -> Self {
+        Self {
+            filling: out.join(format!("batch-{lease}.unfinished")),
+            whole: out.join(format!("batch-{lease}")),
+        }
+    }
+
+    /// Where it lies when it is whole.
+    pub fn folder(&self) -> &Path {
+        &self.whole
+    }
+
+    /// It was filled before.
+    pub fn is_whole(&self) -> bool {
+        self.whole.is_dir()
+    }
+
+    /// The manifest, exactly as it was signed.
+    ///
+    /// # Errors
+    /// [`CountyError::Disk`].
+    pub fn put_manifest(&self, bytes: &[u8]) -> Result<(), CountyError> {
+        disk::write_whole(&self.filling.join("manifest.json"), bytes)
+    }
+
+    /// A case's exact bytes, when they are here from an earlier try.
+    pub fn case_bytes(&self, number: &ReceiptNumber) -> Option<Vec<u8>> {
+        fs::read(self.case_path(number)).ok()
+    }
+
+    /// Keeps a verified case's exact bytes.
+    ///
+    /// # Errors
+    /// [`CountyError::Disk`].
+    pub fn put_case(&self, number: &ReceiptNumber, bytes: &[u8]) -> Result<(), CountyError> {
+        disk::write_whole(&self.case_path(number), bytes)
+    }
+
+    fn case_path(&self, number: &ReceiptNumber) -> PathBuf {
+        self.filling.join("cases").join(format!("{}.json", number.as_str()))
+    }
+
+    /// Where a material lies while the batch is filled.
+    pub fn material_path(&self, named: &NamedFile) -> PathBuf {
+        self.filling.join(&named.path)
+    }
+
+    /// Where a half-fetched file waits to be continued.
+    pub fn part_path(&self, sha256: &FileHash) -> PathBuf {
+        self.filling.join(".coming").join(sha256.as_str())
+    }
+
+    /// Writes the tables and gives the batch its final name.
+    ///
+    /// # Errors
+    /// [`CountyError::Disk`], [`CountyError::Table`].
+    pub fn finish(&self, cases: &[CaseFile]) -> Result<(), CountyError> {
+        disk::write_whole(&self.filling.join("cases.xlsx"), &xlsx(cases)?)?;
+        disk::write_whole(&self.filling.join("cases.csv"), &csv(cases)?)?;
+        let coming = self.filling.join(".coming");
+        if coming.exists() {
+            fs::remove_dir_all(&coming).map_err(CountyError::disk(&coming))?;
+        }
+        disk::put_in_place(&self.filling, &self.whole)
+    }
+}

@@ -1,0 +1,91 @@
+//! The two tables of a batch: a workbook for people, a CSV for other programs.
+
+use crate::{CountyError, files_of, words};
+use rust_xlsxwriter::{Format, Workbook, XlsxError};
+use wire::county::CaseFile;
+
+const HEADS: [(&str, f64); 14] = [
+    ("收件编号", 31.0),
+    ("事项", 22.0),
+    ("申请人", 14.0),
+    ("证件号码", 22.0),
+    ("电话", 15.0),
+    ("站点编码", 16.0),
+    ("版本", 6.0),
+    ("现在状态", 14.0),
+    ("省里收到时间", 18.0),
+    ("回执编号", 23.0),
+    ("收件人", 12.0),
+    ("材料文件数", 10.0),
+    ("以后补的材料", 26.0),
+    ("办件文件", 40.0),
+];
+
+fn row(file: &CaseFile) -> [String; 14] {
+    let frozen = &file.submission.frozen;
+    let later: Vec<String> = frozen.deferred.iter().map(|d| format!("{}({}前)", d.name, d.due)).collect();
+    [
+        file.number.as_str().to_owned(),
+        frozen.item.name.clone(),
+        frozen.applicant.name.clone(),
+        frozen.applicant.id_number.clone(),
+        frozen.applicant.phone.clone(),
+        file.station.as_str().to_owned(),
+        frozen.version.to_string(),
+        words::state(file.state).to_owned(),
+        file.proof.body.received_at.minute(),
+        file.proof.body.proof_no.as_str().to_owned(),
+        frozen.clerk.clone(),
+        files_of(file).len().to_string(),
+        later.join(";"),
+        format!("cases/{}.json", file.number.as_str()),
+    ]
+}
+
+/// `cases.xlsx`: every cell is text, so that no identity number loses its last digits.
+///
+/// # Errors
+/// [`CountyError::Table`].
+pub fn xlsx(cases: &[CaseFile]) -> Result<Vec<u8>, CountyError> {
+    workbook(cases).map_err(|e| CountyError::Table(e.to_string()))
+}
+
+fn workbook(cases: &[CaseFile]) -> Result<Vec<u8>, XlsxError> {
+    let (head, text) = (Format::new().set_bold(), Format::new().set_num_format("@"));
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.set_name("办件")?.set_freeze_panes(1, 0)?;
+    for (column, (name, width)) in (0u16..).zip(HEADS) {
+        sheet.set_column_width(column, width)?.write_string_with_format(0, column, name, &head)?;
+    }
+    for (line, file) in (1u32..).zip(cases) {
+        for (column, cell) in (0u16..).zip(row(file)) {
+            sheet.write_string_with_format(line, column, cell, &text)?;
+        }
+    }
+    book.save_to_buffer()
+}
+
+/// `cases.csv`: UTF-8 with byte-order mark, CRLF, no cell that a spreadsheet would run as a formula.
+///
+/// # Errors
+/// [`CountyError::Table`].
+pub fn csv(cases: &[CaseFile]) -> Result<Vec<u8>, CountyError> {
+    let mut bytes = "\u{feff}".as_bytes().to_vec();
+    let mut writer =
+        ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(&mut bytes);
+    let written = writer
+        .write_record(HEADS.map(|(name, _)| name))
+        .and_then(|()| cases.iter().try_for_each(|file| writer.write_record(row(file).map(neutral))))
+        .and_then(|()| writer.flush().map_err(Into::into));
+    drop(writer);
+    written.map_err(|e| CountyError::Table(e.to_string()))?;
+    Ok(bytes)
+}
+
+/// Spreadsheets run cells that begin so; the full-width forms as well where the input method is East Asian.
+const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+
+fn neutral(cell: String) -> String {
+    if cell.starts_with(FORMULA) { format!("'{cell}") } else { cell }
+}

@@ -1,0 +1,210 @@
+//! The deeds, one function each.
+
+use super::failure::Failure;
+use super::{Arguments, CatalogueDeed, Deed, Done, Role, StationDeed, UserDeed};
+use casework::place::{CountyCode, StationCode};
+use casework::role::CountyRole;
+use catalogue::{Pack, PackError};
+use gateway::{Clock, Divisions, ServeError, Settings, keep_assets};
+use gateway_store::{Foundation, NewStation, NewUser, PackRow, Store};
+use seal::slot::Cost;
+use serde_json::json;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+/// Shortest password of an account; a Chinese character counts as two.
+const SHORTEST: usize = 8;
+
+/// Where and how a deed is done.
+struct Place {
+    data: PathBuf,
+    json: bool,
+    clock: Clock,
+}
+
+pub(super) fn perform(arguments: Arguments) -> Done {
+    let Arguments {
+        data,
+        json,
+        clock,
+        deed,
+    } = arguments;
+    let clock = clock.map_or(Clock::System, |from| Clock::set(from.into()));
+    let place = Place { data, json, clock };
+    match deed {
+        Deed::Init { province, demo } => init(&place, Foundation { province, demo }),
+        Deed::Serve { listen, console } => serve(place, listen, console),
+        Deed::Station(StationDeed::Add { code, name, assets }) => add_station(&place, &code, name, assets),
+        Deed::Catalogue(CatalogueDeed::Publish { assets }) => publish(&place, &assets),
+        Deed::User(UserDeed::Add {
+            name,
+            role,
+            county,
+            full_name,
+        }) => add_user(&place, name, role, &county, full_name),
+    }
+}
+
+impl Place {
+    fn store(&self) -> Result<Store, Failure> {
+        let store = Store::open(&self.data)?;
+        if matches!(self.clock, Clock::Set { .. }) && !store.foundation().demo {
+            return Err(ServeError::ClockSet.into());
+        }
+        Ok(store)
+    }
+
+    /// One line for a person, or one JSON object.
+    fn say(&self, words: &str, facts: &serde_json::Value) {
+        if self.json {
+            println!("{facts}");
+        } else {
+            println!("{words}");
+        }
+    }
+}
+
+fn init(place: &Place, foundation: Foundation) -> Done {
+    if matches!(place.clock, Clock::Set { .. }) && !foundation.demo {
+        return Err(ServeError::ClockSet.into());
+    }
+    let store = Store::init(&place.data, foundation, place.clock.now())?;
+    let key = store.keys().gateway().public();
+    let facts =
+        json!({"data": place.data, "province": foundation.province, "demo": foundation.demo, "key": key});
+    place.say(
+        &format!("数据文件夹已准备好:{}(密钥 {})", place.data.display(), key.id()),
+        &facts,
+    );
+    Ok(())
+}
+
+fn serve(place: Place, listen: std::net::SocketAddr, console: Option<PathBuf>) -> Done {
+    let Place { data, json, clock } = place;
+    let running = gateway::serve(Settings {
+        data,
+        listen,
+        console,
+        clock,
+    })?;
+    if json {
+        println!(
+            "{}",
+            json!({"listening": running.url(), "tls_key": running.tls_key()})
+        );
+    } else {
+        println!("listening on {}", running.url());
+    }
+    // whoever started this waits for the line
+    let _ = std::io::stdout().flush();
+    running.wait();
+    Ok(())
+}
+
+fn add_station(place: &Place, code: &str, name: Option<String>, assets: Option<PathBuf>) -> Done {
+    let code: StationCode = code
+        .parse()
+        .map_err(|_| Failure::usage("站点代码应是 12 位村级区划代码。", "例:469028100200。"))?;
+    let store = place.store()?;
+    let named = name.or_else(|| Divisions::find(assets.as_deref(), &place.data).station_name(&code));
+    let name = named.ok_or_else(|| {
+        Failure::usage(
+            format!("区划表里没有 {code}。"),
+            "请用 --name 写出站点全称,或用 --assets 指明内容文件夹。",
+        )
+    })?;
+    let new = NewStation {
+        code: code.clone(),
+        name: name.clone(),
+    };
+    let enrol_code = store.add_station(new, place.clock.now())?.to_string();
+    let words = format!("{name}\n登记码(七天内用一次):{enrol_code}");
+    place.say(
+        &words,
+        &json!({"station": code, "name": name, "code": enrol_code}),
+    );
+    Ok(())
+}
+
+fn publish(place: &Place, assets: &Path) -> Done {
+    let store = place.store()?;
+    let pack = Pack::build(assets).map_err(refused_content)?;
+    let bytes = pack.to_bytes().map_err(refused_content)?;
+    let row = PackRow {
+        publisher: pack.publisher.publisher.clone(),
+        version: pack.publisher.version,
+        bytes,
+    };
+    let edition = store.publish(row, place.clock.now())?;
+    keep_assets(assets, &place.data)?;
+    let words = format!(
+        "已发布:{} 第 {} 版,{} 个事项,{} 张表单",
+        edition.publisher,
+        edition.version,
+        pack.items.len(),
+        pack.forms.len()
+    );
+    let facts = json!({"publisher": edition.publisher, "version": edition.version, "hash": edition.hash,
+                       "items": pack.items.len(), "forms": pack.forms.len()});
+    place.say(&words, &facts);
+    Ok(())
+}
+
+fn refused_content(error: PackError) -> Failure {
+    match error {
+        PackError::Findings(findings) => {
+            let lines: Vec<String> = findings.iter().map(ToString::to_string).collect();
+            Failure::rule(
+                format!("内容有 {} 处要改:\n{}\n", lines.len(), lines.join("\n")),
+                "请改好后再发布。",
+            )
+        }
+        PackError::Io { path, .. } => Failure::usage(
+            format!("读不到 {}。", path.display()),
+            "请指明内容文件夹(assets)。",
+        ),
+        other => Failure::rule(format!("内容读不懂:{other}。"), "请改好后再发布。"),
+    }
+}
+
+fn add_user(place: &Place, name: String, role: Role, county: &str, full_name: Option<String>) -> Done {
+    let county: CountyCode = county
+        .parse()
+        .map_err(|_| Failure::usage("县级代码应是 6 位。", "例:469028。"))?;
+    let store = place.store()?;
+    let password = password()?;
+    let role = match role {
+        Role::Reviewer => CountyRole::Reviewer,
+        Role::Supervisor => CountyRole::Supervisor,
+        Role::Admin => CountyRole::Admin,
+    };
+    let full_name = full_name.unwrap_or_else(|| name.clone());
+    let facts = json!({"user": name, "full_name": full_name, "role": role, "county": county});
+    let words = format!("已增加账号 {name}({full_name})");
+    let user = NewUser {
+        name,
+        full_name,
+        role,
+        county,
+        password,
+    };
+    store.add_user(user, Cost::STRONG, place.clock.now())?;
+    place.say(&words, &facts);
+    Ok(())
+}
+
+fn password() -> Result<String, Failure> {
+    let password = match std::env::var("BIANMIN_PASSWORD") {
+        Ok(password) => password,
+        Err(_) => rpassword::prompt_password("密码:")
+            .map_err(|_| Failure::usage("读不到密码。", "请在终端里输入,或设好 BIANMIN_PASSWORD。"))?,
+    };
+    let length: usize = password.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+    if length < SHORTEST {
+        return Err(Failure::rule(
+            "密码太短。",
+            "请用八个以上字符的密码(一个汉字算两个)。",
+        ));
+    }
+    Ok(password)
+}

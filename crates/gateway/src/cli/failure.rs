@@ -1,0 +1,169 @@
+//! What went wrong, as one sentence and a next step, and the exit code of formats.md §7.
+
+use gateway::{AssetError, ServeError, sentence_of};
+use gateway_store::StoreError;
+use sqlite_kit::DbError;
+use std::process::ExitCode;
+use wire::problem::{Problem, ProblemCode};
+
+/// A deed that was not done.
+pub(crate) struct Failure {
+    exit: u8,
+    code: ProblemCode,
+    title: String,
+    next: String,
+}
+
+impl Failure {
+    fn new(exit: u8, code: ProblemCode, title: impl Into<String>, next: impl Into<String>) -> Self {
+        Self {
+            exit,
+            code,
+            title: title.into(),
+            next: next.into(),
+        }
+    }
+
+    /// The command line is not right.
+    pub(crate) fn usage(title: impl Into<String>, next: impl Into<String>) -> Self {
+        Self::new(2, ProblemCode::BadRequest, title, next)
+    }
+
+    /// A rule says no.
+    pub(crate) fn rule(title: impl Into<String>, next: impl Into<String>) -> Self {
+        Self::new(3, ProblemCode::StateConflict, title, next)
+    }
+
+    fn internal(error: &dyn std::error::Error) -> Self {
+        tracing::error!(%error, "an internal fault");
+        let sentence = sentence_of(ProblemCode::Internal);
+        Self::new(1, ProblemCode::Internal, sentence.title, sentence.next)
+    }
+
+    fn disk() -> Self {
+        Self::new(
+            7,
+            ProblemCode::Internal,
+            "磁盘满了或写不进去。",
+            "请腾出空间、检查磁盘和文件夹权限后再试。",
+        )
+    }
+
+    /// Writes it to stderr and gives the exit code.
+    pub(crate) fn tell(self, json: bool) -> ExitCode {
+        let Self {
+            exit,
+            code,
+            title,
+            next,
+        } = self;
+        if json {
+            let kind = "about:blank".to_owned();
+            let problem = Problem {
+                kind,
+                title,
+                status: u16::from(exit),
+                code,
+                detail: next,
+            };
+            eprintln!("{}", serde_json::to_string(&problem).unwrap_or_default());
+        } else {
+            eprintln!("{title}{next}");
+        }
+        ExitCode::from(exit)
+    }
+}
+
+impl From<DbError> for Failure {
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::Busy { .. } => Self::new(
+                4,
+                ProblemCode::Busy,
+                "这个数据文件夹已有一个网关在运行。",
+                "请先停掉它,或换一个数据文件夹。",
+            ),
+            DbError::WrongKey | DbError::Damaged(_) => Self::new(
+                6,
+                ProblemCode::Internal,
+                "数据库打不开或已损坏。",
+                "请不要改动数据文件夹,用最近的备份恢复。",
+            ),
+            DbError::Newer { .. } => {
+                Self::rule("数据库是更新版本的程序写的。", "请换用新版本的 bianmin-gateway。")
+            }
+            DbError::DiskFull | DbError::Disk(_) | DbError::File { .. } => Self::disk(),
+            other => Self::internal(&other),
+        }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Db(db) => db.into(),
+            StoreError::File { .. } | StoreError::NotCommitted { disk_full: true } => Self::disk(),
+            StoreError::NotPrepared(folder) => Self::rule(
+                format!("{} 还不是网关的数据文件夹。", folder.display()),
+                "请先运行 bianmin-gateway --data DIR init。",
+            ),
+            StoreError::PreparedOtherwise(_) => Self::rule(
+                "这个数据文件夹已按别的设置建好,不能改。",
+                "请换一个新的文件夹,或用原来的设置。",
+            ),
+            StoreError::Exists(name) => Self::rule(format!("{name} 已经有了。"), "请换一个名字。"),
+            StoreError::OldPack { newest } => Self::rule(
+                format!("已发布到第 {newest} 版,内容变了就要用更大的版本号。"),
+                "请把 catalogue/publisher.json 里的 version 加一后再发布。",
+            ),
+            StoreError::Busy | StoreError::NotCommitted { .. } => {
+                Self::new(4, ProblemCode::Busy, "数据库正忙。", "请稍等片刻再试。")
+            }
+            StoreError::Key(_) => Self::new(
+                6,
+                ProblemCode::Internal,
+                "密钥读不出来或造不出来。",
+                "请检查数据文件夹里的 keys。",
+            ),
+            other => Self::internal(&other),
+        }
+    }
+}
+
+impl From<ServeError> for Failure {
+    fn from(error: ServeError) -> Self {
+        match error {
+            ServeError::Store(store) => store.into(),
+            ServeError::Lock(db) => db.into(),
+            ServeError::ClockSet => Self::rule(
+                "正式数据的时钟不能设定。",
+                "请去掉 --clock;要演示请用 init --demo 建一个演示数据文件夹。",
+            ),
+            ServeError::Listen { address, .. } => Self::new(
+                5,
+                ProblemCode::Internal,
+                format!("不能在 {address} 监听。"),
+                "请换一个端口,或停掉占用它的程序。",
+            ),
+            ServeError::Tls(_) => Self::new(
+                6,
+                ProblemCode::Internal,
+                "TLS 证书读不出来或造不出来。",
+                "请检查数据文件夹里的 keys。",
+            ),
+            other @ ServeError::Threads(_) => Self::internal(&other),
+        }
+    }
+}
+
+impl From<AssetError> for Failure {
+    fn from(error: AssetError) -> Self {
+        match error {
+            AssetError::File { .. } => Self::disk(),
+            AssetError::Calendar(fault) => Self::rule(
+                format!("工作日历有错:{fault}。"),
+                "请改好 calendar 里的表再发布。",
+            ),
+        }
+    }
+}

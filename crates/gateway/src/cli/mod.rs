@@ -1,0 +1,145 @@
+//! The command line: what may be asked, and who does it.
+
+mod commands;
+mod failure;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use failure::Failure;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+const EXAMPLES: &str = "例:
+  bianmin-gateway --data ./gw init --province 46
+  bianmin-gateway --data ./gw catalogue publish assets
+  bianmin-gateway --data ./gw station add 469028100200
+  BIANMIN_PASSWORD=… bianmin-gateway --data ./gw user add wang --role reviewer --county 469028 --full-name 王审核
+  bianmin-gateway --data ./gw serve --listen 127.0.0.1:8460 --console ui/console/dist
+
+退出码: 0 成功 1 内部故障 2 用法不对 3 按规则不能办 4 已有一个在运行 5 网络 6 密钥或完整性 7 磁盘";
+
+/// 便民网关:站点送件、县级取件和审批的服务端。
+#[derive(Parser)]
+#[command(name = "bianmin-gateway", version, after_help = EXAMPLES)]
+struct Arguments {
+    /// 数据文件夹
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// 结果和错误都用 JSON 写出
+    #[arg(long, global = true)]
+    json: bool,
+    /// 设定时钟(只用于 init --demo 建的演示数据),如 2026-04-15T09:00:00+08:00
+    #[arg(long, global = true, value_name = "TIME")]
+    clock: Option<jiff::Timestamp>,
+    #[command(subcommand)]
+    deed: Deed,
+}
+
+#[derive(Subcommand)]
+enum Deed {
+    /// 准备数据文件夹
+    Init {
+        /// 省级代码前两位
+        #[arg(long, default_value_t = 46, value_parser = clap::value_parser!(u32).range(11..=82))]
+        province: u32,
+        /// 演示或培训用:可以设定时钟
+        #[arg(long)]
+        demo: bool,
+    },
+    /// 开始服务
+    Serve {
+        /// 监听地址;端口 0 表示任选一个。本机地址用 HTTP,其他地址一律用 TLS
+        #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8460")]
+        listen: SocketAddr,
+        /// 审批页面所在文件夹
+        #[arg(long, value_name = "DIR")]
+        console: Option<PathBuf>,
+    },
+    /// 站点
+    #[command(subcommand)]
+    Station(StationDeed),
+    /// 事项目录
+    #[command(subcommand)]
+    Catalogue(CatalogueDeed),
+    /// 县级账号
+    #[command(subcommand)]
+    User(UserDeed),
+}
+
+#[derive(Subcommand)]
+enum StationDeed {
+    /// 登记一个站点,给出一次性登记码(同一站点再来一次,给另一台电脑用)
+    Add {
+        /// 村级区划代码,12 位
+        code: String,
+        /// 站点全称;不写就按区划表拼出
+        #[arg(long)]
+        name: Option<String>,
+        /// 区划表所在的内容文件夹
+        #[arg(long, value_name = "DIR")]
+        assets: Option<PathBuf>,
+    },
+}
+
+#[derive(Subcommand)]
+enum CatalogueDeed {
+    /// 检查内容文件夹,打成发布包并签名发布
+    Publish {
+        /// 内容文件夹(assets)
+        assets: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+enum UserDeed {
+    /// 增加一个账号;密码取自环境变量 BIANMIN_PASSWORD,没有就在终端里问
+    Add {
+        /// 登录名
+        name: String,
+        /// 岗位
+        #[arg(long)]
+        role: Role,
+        /// 县级区划代码,6 位
+        #[arg(long, value_name = "CODE")]
+        county: String,
+        /// 姓名,写在决定书上
+        #[arg(long)]
+        full_name: Option<String>,
+    },
+}
+
+/// County roles as typed.
+#[derive(Clone, Copy, ValueEnum)]
+enum Role {
+    /// 审核
+    Reviewer,
+    /// 督查
+    Supervisor,
+    /// 管理
+    Admin,
+}
+
+/// Reads the command line and does what it asks.
+pub(crate) fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let code = if error.use_stderr() { 2 } else { 0 };
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("BIANMIN_LOG").unwrap_or_else(|_| "warn".into()),
+        )
+        .init();
+    let json = arguments.json;
+    match commands::perform(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.tell(json),
+    }
+}
+
+type Done = Result<(), Failure>;

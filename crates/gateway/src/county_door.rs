@@ -1,0 +1,333 @@
+//! The door of the county: sessions, leases, the console's lists, decisions. Every row is scoped by the county of
+//! whoever asks.
+
+use crate::answer::Refusal;
+use crate::gateway::{Gateway, Shared, beside};
+use crate::reading::{Asked, At, Bearer, json};
+use crate::station_door::{file_answer, file_of};
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use casework::decision::{Decided, Decision, Outcome};
+use casework::number::ReceiptNumber;
+use casework::state::State as CaseState;
+use gateway_store::{CaseQuery, CaseRow, Drafted, HeldRow, Official, StoreError, Submitted, TimelineRow};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::time::Duration;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use wire::county::{CaseFile, LeaseAck, LeaseRequest, Login, Session, SignedManifest};
+use wire::problem::ProblemCode;
+
+/// How long a log-in waits for its turn: passwords are worked two at a time.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// A decision that is overtaken by others is drafted anew this often.
+const DRAFTS: usize = 5;
+
+pub(crate) fn routes() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new()
+        .routes(routes!(log_in))
+        .routes(routes!(lease))
+        .routes(routes!(manifest))
+        .routes(routes!(leased_case))
+        .routes(routes!(acknowledge))
+        .routes(routes!(file))
+        .routes(routes!(list))
+        .routes(routes!(held))
+        .routes(routes!(case))
+        .routes(routes!(decide))
+}
+
+#[utoipa::path(post, path = "/v1/county/session", tag = "county", request_body = Object,
+    responses((status = 200, description = "Session", body = Object),
+              (status = 401, description = "wrong_password", content_type = "application/problem+json"),
+              (status = 429, description = "locked_out", content_type = "application/problem+json")))]
+async fn log_in(State(gateway): State<Shared>, body: Body) -> Result<Json<Session>, Refusal> {
+    let login: Login = json(body).await?;
+    let shared = gateway.clone();
+    let turn = tokio::time::timeout(PATIENCE, shared.passwords.acquire()).await;
+    let Ok(Ok(_turn)) = turn else {
+        return Err(Refusal::new(ProblemCode::Busy));
+    };
+    beside(gateway, move |g| Ok(Json(g.store.log_in(&login, g.now())?))).await
+}
+
+#[utoipa::path(post, path = "/v1/county/leases", tag = "county", request_body = Object,
+    responses((status = 200, description = "Signed manifest; without cases it is not kept", body = Object)))]
+async fn lease(
+    State(gateway): State<Shared>,
+    Bearer(token): Bearer,
+    body: Body,
+) -> Result<Json<SignedManifest>, Refusal> {
+    let request: LeaseRequest = json(body).await?;
+    beside(gateway, move |g| {
+        let now = g.now();
+        let official = g.store.official_of(&token, now)?;
+        Ok(Json(g.store.lease(&official, request.max_cases, now)?))
+    })
+    .await
+}
+
+#[utoipa::path(get, path = "/v1/county/leases/{lease}", tag = "county",
+    params(("lease" = String, Path, description = "Lease")),
+    responses((status = 200, description = "Signed manifest", body = Object)))]
+async fn manifest(
+    State(gateway): State<Shared>,
+    At(lease): At<String>,
+    Bearer(token): Bearer,
+) -> Result<Json<SignedManifest>, Refusal> {
+    as_official(gateway, token, move |g, official| {
+        Ok(Json(g.store.manifest(&official, &lease)?))
+    })
+    .await
+}
+
+#[utoipa::path(get, path = "/v1/county/leases/{lease}/cases/{number}", tag = "county",
+    params(("lease" = String, Path, description = "Lease"), ("number" = String, Path, description = "Receipt number")),
+    responses((status = 200, description = "Canonical bytes of the case, as the manifest names them", body = Object)))]
+async fn leased_case(
+    State(gateway): State<Shared>,
+    At((lease, number)): At<(String, String)>,
+    Bearer(token): Bearer,
+) -> Result<Response, Refusal> {
+    let number = number_of(&number)?;
+    let bytes = as_official(gateway, token, move |g, official| {
+        Ok(g.store.leased_case(&official, &lease, &number)?)
+    })
+    .await?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], bytes).into_response())
+}
+
+#[utoipa::path(post, path = "/v1/county/leases/{lease}/ack", tag = "county", request_body = Object,
+    params(("lease" = String, Path, description = "Lease")),
+    responses((status = 204, description = "Its cases are not offered again"),
+              (status = 422, description = "file_hash: it names another manifest", content_type = "application/problem+json")))]
+async fn acknowledge(
+    State(gateway): State<Shared>,
+    At(lease): At<String>,
+    Bearer(token): Bearer,
+    body: Body,
+) -> Result<StatusCode, Refusal> {
+    let ack: LeaseAck = json(body).await?;
+    as_official(gateway, token, move |g, official| {
+        g.store.acknowledge(&official, &lease, ack.manifest, g.now())?;
+        Ok(StatusCode::NO_CONTENT)
+    })
+    .await
+}
+
+#[utoipa::path(get, path = "/v1/county/files/{sha256}", tag = "county",
+    params(("sha256" = String, Path, description = "Name of the file")),
+    responses((status = 200, description = "A material, scan or paper of the county's cases",
+               content_type = "application/octet-stream")))]
+async fn file(
+    State(gateway): State<Shared>,
+    At(name): At<String>,
+    Bearer(token): Bearer,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let file = file_of(&name)?;
+    let (bytes, media_type) = as_official(gateway, token, move |g, official| {
+        Ok(g.store.county_file(&official, &file)?)
+    })
+    .await?;
+    Ok(file_answer(bytes, &media_type, &headers))
+}
+
+/// Which cases.
+#[derive(Deserialize, IntoParams)]
+struct ListQuery {
+    /// Only in this state, e.g. `materials_complete`.
+    #[serde(default)]
+    state: String,
+    /// Part of number, applicant's name or item's name.
+    #[serde(default)]
+    q: String,
+    /// `cursor` of the last row that was seen.
+    after: Option<i64>,
+}
+
+#[derive(Serialize)]
+struct CaseList {
+    cases: Vec<CaseRow>,
+    more: bool,
+}
+
+#[utoipa::path(get, path = "/v1/county/cases", tag = "county", params(ListQuery),
+    responses((status = 200, description = "{cases: [row], more}, newest first", body = Object)))]
+async fn list(
+    State(gateway): State<Shared>,
+    Asked(query): Asked<ListQuery>,
+    Bearer(token): Bearer,
+) -> Result<Json<CaseList>, Refusal> {
+    let state = match query.state.as_str() {
+        "" => None,
+        name => Some(
+            name.parse::<CaseState>()
+                .map_err(|_| Refusal::new(ProblemCode::BadRequest))?,
+        ),
+    };
+    let query = CaseQuery {
+        state,
+        words: query.q,
+        after: query.after,
+    };
+    as_official(gateway, token, move |g, official| {
+        let (cases, more) = g.store.list(&official, &query)?;
+        Ok(Json(CaseList { cases, more }))
+    })
+    .await
+}
+
+#[derive(Serialize)]
+struct HeldList {
+    held: Vec<HeldRow>,
+}
+
+#[utoipa::path(get, path = "/v1/county/held", tag = "county",
+    responses((status = 200, description = "{held: [row]}: entries of the county's stations that were not applied", body = Object)))]
+async fn held(State(gateway): State<Shared>, Bearer(token): Bearer) -> Result<Json<HeldList>, Refusal> {
+    as_official(gateway, token, |g, official| {
+        Ok(Json(HeldList {
+            held: g.store.held(&official)?,
+        }))
+    })
+    .await
+}
+
+/// A case with what the console needs to show it.
+#[derive(Serialize)]
+struct CaseView {
+    file: CaseFile,
+    station_name: String,
+    complete: bool,
+    promised_due: Option<Date>,
+    timeline: Vec<TimelineRow>,
+    /// What may be decided now by this user.
+    outcomes: Vec<Outcome>,
+    /// Layout of the form, so that fields have their labels; null when the pack is not here.
+    layout: Option<Value>,
+    /// Form data of the version before, so that a correction can be compared; null for a first version.
+    previous: Option<Map<String, Value>>,
+}
+
+#[utoipa::path(get, path = "/v1/county/cases/{number}", tag = "county",
+    params(("number" = String, Path, description = "Receipt number")),
+    responses((status = 200, description = "{file, station_name, complete, promised_due, timeline, outcomes, layout, previous}", body = Object)))]
+async fn case(
+    State(gateway): State<Shared>,
+    At(number): At<String>,
+    Bearer(token): Bearer,
+) -> Result<Json<CaseView>, Refusal> {
+    let number = number_of(&number)?;
+    as_official(gateway, token, move |g, official| {
+        view(g, &official, &number).map(Json)
+    })
+    .await
+}
+
+fn view(gateway: &Gateway, official: &Official, number: &ReceiptNumber) -> Result<CaseView, Refusal> {
+    let Submitted {
+        file,
+        complete,
+        promised_due,
+        timeline,
+        previous,
+    } = gateway.store.case(official, number)?;
+    let open = |outcome: &Outcome| official.role.may_decide() && file.state.take(outcome.act()).is_ok();
+    Ok(CaseView {
+        station_name: gateway.store.station_name(&file.station)?,
+        complete,
+        promised_due,
+        timeline,
+        previous,
+        outcomes: Outcome::ALL.into_iter().filter(open).collect(),
+        layout: gateway
+            .published
+            .layout(&gateway.store, &file.submission.frozen.item),
+        file,
+    })
+}
+
+#[utoipa::path(post, path = "/v1/county/cases/{number}/decisions", tag = "county", request_body = Object,
+    params(("number" = String, Path, description = "Receipt number")),
+    responses((status = 200, description = "The decision that stands", body = Object),
+              (status = 409, description = "state_conflict", content_type = "application/problem+json"),
+              (status = 422, description = "incomplete", content_type = "application/problem+json")))]
+async fn decide(
+    State(gateway): State<Shared>,
+    At(number): At<String>,
+    Bearer(token): Bearer,
+    body: Body,
+) -> Result<Json<Decided>, Refusal> {
+    let number = number_of(&number)?;
+    let decision: Decision = json(body).await?;
+    as_official(gateway, token, move |g, official| {
+        settle(g, &official, &number, &decision).map(Json)
+    })
+    .await
+}
+
+/// Drafts, makes the paper and commits; what was overtaken is drafted again.
+fn settle(
+    gateway: &Gateway,
+    official: &Official,
+    number: &ReceiptNumber,
+    decision: &Decision,
+) -> Result<Decided, Refusal> {
+    for _ in 0..DRAFTS {
+        match try_to_settle(gateway, official, number, decision.clone()) {
+            Err(StoreError::Overtaken) => {}
+            settled => return Ok(settled?),
+        }
+    }
+    Err(StoreError::Overtaken.into())
+}
+
+fn try_to_settle(
+    gateway: &Gateway,
+    official: &Official,
+    number: &ReceiptNumber,
+    decision: Decision,
+) -> Result<Decided, StoreError> {
+    if !official.role.may_decide() {
+        return Err(StoreError::Forbidden);
+    }
+    let now = gateway.now();
+    let item = gateway.store.case(official, number)?.file.submission.frozen.item;
+    let terms = gateway
+        .published
+        .terms(&gateway.store, &item, &official.county, now);
+    let due = terms.promised_due;
+    let drafted = gateway
+        .store
+        .draft_decision(official, number, decision, &terms.authority, due, now)?;
+    match drafted {
+        Drafted::Already(decided) => Ok(*decided),
+        Drafted::Fresh(draft) => {
+            let paper = crate::paper::issue(gateway, &draft, &terms);
+            gateway.store.commit_decision(official, *draft, paper)
+        }
+    }
+}
+
+async fn as_official<T: Send + 'static>(
+    gateway: Shared,
+    token: String,
+    work: impl FnOnce(&Gateway, Official) -> Result<T, Refusal> + Send + 'static,
+) -> Result<T, Refusal> {
+    beside(gateway, move |g| {
+        let official = g.store.official_of(&token, g.now())?;
+        work(g, official)
+    })
+    .await
+}
+
+fn number_of(text: &str) -> Result<ReceiptNumber, Refusal> {
+    text.parse().map_err(|_| Refusal::new(ProblemCode::NotFound))
+}

@@ -1,0 +1,240 @@
+//! The door of the stations: enrol, hello, push, files, pull, catalogue.
+
+use crate::answer::Refusal;
+use crate::gateway::{Gateway, Shared, beside};
+use crate::reading::{Arrived, Asked, At, Bearer, PIECE, PUSH, arrived, json, whole};
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use casework::case::FileHash;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use wire::PushAnswer;
+use wire::batch::FileState;
+use wire::down::Page;
+use wire::enrol::{EnrolRequest, Enrolment};
+use wire::exchange::PackAnswer;
+use wire::hello::{HelloAnswer, SignedHello};
+use wire::problem::ProblemCode;
+
+/// Bytes of a page when the caller does not say.
+const PAGE_BYTES: u32 = 64 * 1024;
+/// Bytes of a page at most.
+const MOST_PAGE_BYTES: u32 = 1024 * 1024;
+
+pub(crate) fn routes() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new()
+        .routes(routes!(enrol))
+        .routes(routes!(hello))
+        .routes(routes!(push))
+        .routes(routes!(append, fetch))
+        .routes(routes!(pull))
+        .routes(routes!(catalogue))
+}
+
+#[utoipa::path(post, path = "/v1/enrol", tag = "station", request_body = Object,
+    responses((status = 200, description = "Enrolment", body = Object),
+              (status = 403, description = "Code unknown, expired or used", content_type = "application/problem+json")))]
+async fn enrol(State(gateway): State<Shared>, body: Body) -> Result<Json<Enrolment>, Refusal> {
+    let request: EnrolRequest = json(body).await?;
+    beside(gateway, move |g| {
+        Ok(Json(g.store.enrol(&request, g.tls_key.clone(), g.now())?))
+    })
+    .await
+}
+
+#[utoipa::path(post, path = "/v1/sync/hello", tag = "station", request_body = Object,
+    responses((status = 200, description = "Where the log stands, and a session for an hour", body = Object)))]
+async fn hello(State(gateway): State<Shared>, body: Body) -> Result<Json<HelloAnswer>, Refusal> {
+    let hello: SignedHello = json(body).await?;
+    beside(gateway, move |g| Ok(Json(g.store.hello(&hello, g.now())?))).await
+}
+
+#[utoipa::path(post, path = "/v1/sync/push", tag = "station",
+    request_body(content = Object, content_type = "application/octet-stream", description = "Packed batch, at most 128 KB"),
+    responses((status = 200, description = "Verdicts and proofs; the stored ones for a replay", body = Object),
+              (status = 409, description = "batch_gap or batch_fork", content_type = "application/problem+json"),
+              (status = 503, description = "busy, with Retry-After", content_type = "application/problem+json")))]
+async fn push(State(gateway): State<Shared>, body: Body) -> Result<Json<PushAnswer>, Refusal> {
+    let packed = whole(body, PUSH).await?;
+    beside(gateway, move |g| Ok(Json(g.store.push(&packed, g.now())?))).await
+}
+
+#[utoipa::path(patch, path = "/v1/files/{sha256}", tag = "station",
+    params(("sha256" = String, Path, description = "Name of the file"),
+           ("Upload-Offset" = u64, Header, description = "Where the piece begins"),
+           ("Upload-Complete" = Option<String>, Header, description = "?1 when the file ends with this piece")),
+    request_body(content = Object, content_type = "application/octet-stream", description = "Piece of at most 1 MiB"),
+    responses((status = 200, description = "How much of the file is here", body = Object),
+              (status = 409, description = "file_offset, with the right one in Upload-Offset", content_type = "application/problem+json"),
+              (status = 422, description = "file_hash: begin again at 0", content_type = "application/problem+json")))]
+async fn append(
+    State(gateway): State<Shared>,
+    At(name): At<String>,
+    Bearer(token): Bearer,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<FileState>, Refusal> {
+    let file = file_of(&name)?;
+    let (offset, last) = place_of(&headers)?;
+    // nobody may fill the memory or the disk without a session
+    let owner = {
+        let token = token.clone();
+        beside(gateway.clone(), move |g| {
+            Ok(g.store.device_of(&token, g.now())?)
+        })
+        .await?
+    };
+    let Arrived { bytes, whole } = arrived(body, PIECE).await?;
+    beside(gateway, move |g| {
+        Ok(Json(g.store.append(
+            &owner,
+            &file,
+            offset,
+            &bytes,
+            last && whole,
+            g.now(),
+        )?))
+    })
+    .await
+}
+
+#[utoipa::path(get, path = "/v1/files/{sha256}", tag = "station",
+    params(("sha256" = String, Path, description = "Name of the file")),
+    responses((status = 200, description = "For a station an issued paper, for county staff any file of their cases",
+               content_type = "application/octet-stream")))]
+async fn fetch(
+    State(gateway): State<Shared>,
+    At(name): At<String>,
+    Bearer(token): Bearer,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let file = file_of(&name)?;
+    let (bytes, media_type) = beside(gateway, move |g| file_for(g, &token, &file)).await?;
+    Ok(file_answer(bytes, &media_type, &headers))
+}
+
+fn file_for(gateway: &Gateway, token: &str, file: &FileHash) -> Result<(Vec<u8>, String), Refusal> {
+    let now = gateway.now();
+    if let Ok(owner) = gateway.store.device_of(token, now) {
+        return Ok((
+            gateway.store.paper_for(&owner, file)?,
+            "application/pdf".to_owned(),
+        ));
+    }
+    let official = gateway.store.official_of(token, now)?;
+    Ok(gateway.store.county_file(&official, file)?)
+}
+
+/// Which events.
+#[derive(Deserialize, IntoParams)]
+struct PullQuery {
+    /// Last event that was applied.
+    #[serde(default)]
+    cursor: u64,
+    /// About how many bytes.
+    max_bytes: Option<u32>,
+}
+
+#[utoipa::path(get, path = "/v1/sync/pull", tag = "station", params(PullQuery),
+    responses((status = 200, description = "Chained and signed page of events", body = Object)))]
+async fn pull(
+    State(gateway): State<Shared>,
+    Asked(query): Asked<PullQuery>,
+    Bearer(token): Bearer,
+) -> Result<Json<Page>, Refusal> {
+    let bytes = query.max_bytes.unwrap_or(PAGE_BYTES).min(MOST_PAGE_BYTES);
+    beside(gateway, move |g| {
+        let owner = g.store.device_of(&token, g.now())?;
+        Ok(Json(g.store.pull(&owner, query.cursor, bytes)?))
+    })
+    .await
+}
+
+#[utoipa::path(get, path = "/v1/catalogue/{publisher}/{version}", tag = "station",
+    params(("publisher" = String, Path, description = "Division code"), ("version" = u32, Path, description = "Version")),
+    responses((status = 200, description = "Pack; header Signature-Ed25519 has the signature in hex", body = Object)))]
+async fn catalogue(
+    State(gateway): State<Shared>,
+    At((publisher, version)): At<(String, u32)>,
+    Bearer(token): Bearer,
+) -> Result<Response, Refusal> {
+    let pack = beside(gateway, move |g| {
+        let now = g.now();
+        g.store
+            .device_of(&token, now)
+            .map(drop)
+            .or_else(|_| g.store.official_of(&token, now).map(drop))?;
+        Ok(g.store.pack(&publisher, version)?)
+    })
+    .await?;
+    pack_answer(pack)
+}
+
+fn pack_answer(pack: PackAnswer) -> Result<Response, Refusal> {
+    let signature = HeaderValue::from_str(&pack.signature.to_string())
+        .map_err(|_| Refusal::new(ProblemCode::Internal))?;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
+        (HeaderName::from_static("signature-ed25519"), signature),
+    ];
+    Ok((headers, pack.bytes).into_response())
+}
+
+/// A file, or what of it follows `Range: bytes=N-`, so that a cut download goes on where it stood.
+pub(crate) fn file_answer(bytes: Vec<u8>, media_type: &str, asked: &HeaderMap) -> Response {
+    let media_type = match media_type {
+        "image/jpeg" | "image/png" | "application/pdf" => media_type,
+        _ => "application/octet-stream",
+    };
+    let headers = [
+        (header::CONTENT_TYPE, media_type),
+        (header::ACCEPT_RANGES, "bytes"),
+    ];
+    match begin_of(asked).filter(|begin| (1..bytes.len()).contains(begin)) {
+        None => (headers, bytes).into_response(),
+        Some(begin) => {
+            let range = format!("bytes {begin}-{}/{}", bytes.len() - 1, bytes.len());
+            let rest = bytes[begin..].to_vec();
+            (
+                StatusCode::PARTIAL_CONTENT,
+                headers,
+                [(header::CONTENT_RANGE, range)],
+                rest,
+            )
+                .into_response()
+        }
+    }
+}
+
+fn begin_of(asked: &HeaderMap) -> Option<usize> {
+    let range = asked.get(header::RANGE)?.to_str().ok()?;
+    range.strip_prefix("bytes=")?.strip_suffix('-')?.parse().ok()
+}
+
+pub(crate) fn file_of(name: &str) -> Result<FileHash, Refusal> {
+    name.parse().map_err(|_| Refusal::new(ProblemCode::NotFound))
+}
+
+/// `Upload-Offset: 0` and `Upload-Complete: ?1`, as in the resumable upload draft of the IETF.
+fn place_of(headers: &HeaderMap) -> Result<(u64, bool), Refusal> {
+    let text = |name: &str| {
+        headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .map(str::trim)
+    };
+    let offset = text("upload-offset").and_then(|offset| offset.parse().ok());
+    let last = match text("upload-complete") {
+        Some("?1") => Some(true),
+        Some("?0") | None => Some(false),
+        Some(_) => None,
+    };
+    offset
+        .zip(last)
+        .ok_or_else(|| Refusal::new(ProblemCode::BadRequest))
+}

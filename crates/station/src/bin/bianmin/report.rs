@@ -1,0 +1,93 @@
+use serde::Serialize;
+use station::view::{ErrorCode, Failure};
+use std::process::ExitCode;
+
+/// Why a command ended without doing its work.
+pub enum Ended {
+    /// Wrong usage: exit 2.
+    Usage(String),
+    /// A deed's failure.
+    Failure(Box<Failure>),
+}
+
+impl Ended {
+    pub fn usage(words: &str) -> Self {
+        Self::Usage(words.to_owned())
+    }
+}
+
+impl From<Failure> for Ended {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(Box::new(failure))
+    }
+}
+
+/// Exit codes of formats.md §7.
+fn exit_code(code: ErrorCode) -> u8 {
+    use ErrorCode as E;
+    match code {
+        E::Internal => 1,
+        E::Input => 2,
+        E::Busy => 4,
+        E::Link | E::LinkTimeout | E::NotTheGateway | E::LinkGarbage => 5,
+        E::WrongPassword | E::LockedOut | E::NotLoggedIn | E::Keyring | E::Damaged | E::Newer | E::WrongKey
+        | E::Forged | E::Fork | E::ForgedCode | E::FileDamaged | E::Catalogue => 6,
+        E::DiskFull | E::Disk => 7,
+        _ => 3,
+    }
+}
+
+/// Writes results and failures for people, or as JSON.
+pub struct Reporter {
+    pub json: bool,
+}
+
+#[derive(Serialize)]
+struct Problem<'a> {
+    r#type: &'static str,
+    title: &'a str,
+    detail: &'a str,
+    code: &'static str,
+    exit: u8,
+    problems: &'a [station::view::Trouble],
+}
+
+impl Reporter {
+    pub fn say<T: Serialize>(&self, value: &T, words: impl FnOnce() -> String) {
+        let text = if self.json { serde_json::to_string_pretty(value).unwrap_or_default() } else { words() };
+        println!("{text}");
+    }
+
+    pub fn failed(&self, ended: &Ended) -> ExitCode {
+        match ended {
+            Ended::Usage(words) => {
+                eprintln!("{words}。用 --help 看用法。");
+                ExitCode::from(2)
+            }
+            Ended::Failure(failure) => {
+                let code = exit_code(failure.code);
+                self.explain(failure, code);
+                ExitCode::from(code)
+            }
+        }
+    }
+
+    fn explain(&self, failure: &Failure, exit: u8) {
+        if self.json {
+            let problem = Problem {
+                r#type: "about:blank",
+                title: &failure.message,
+                detail: &failure.next,
+                code: failure.code.key(),
+                exit,
+                problems: &failure.problems,
+            };
+            eprintln!("{}", serde_json::to_string_pretty(&problem).unwrap_or_default());
+            return;
+        }
+        eprintln!("{} {}", failure.message, failure.next);
+        for trouble in &failure.problems {
+            eprintln!("  {}: {}", trouble.path, trouble.message);
+        }
+    }
+}

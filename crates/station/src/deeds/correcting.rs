@@ -1,0 +1,165 @@
+//! Changing a case: before it is signed, and when the authority asks for a correction. A changed form is a new version,
+//! printed and signed again.
+
+use super::cases::{edition, find_case, identity_of};
+use super::drafts::draft_open;
+use super::materials::keep_file;
+use super::showing::case_show;
+use super::decoded;
+use crate::clock::fresh_id;
+use crate::view::*;
+use crate::Desk;
+use casework::case::{Material, Signing, Supplement};
+use casework::id::{CaseId, DraftId, EntryId};
+use casework::moment::Moment;
+use casework::state::{Act, State};
+use serde_json::{Map, Value};
+use station_store::{CaseRecord, DraftRecord, MaterialRecord, NewEntry, Step, Store};
+use wire::entry::{Attachment, EntryType};
+
+/// What was asked, and how the form was when it was sent.
+#[derive(Default)]
+pub(crate) struct Asked {
+    pub number: String,
+    pub demands: Vec<Trouble>,
+    pub before: Map<String, Value>,
+}
+
+pub(crate) fn asked(desk: &Desk, case: CaseId) -> Result<Asked, Failure> {
+    desk.at_work(|store, _| {
+        let record = store.case(case)?;
+        let open = matches!(record.state, State::CorrectionRequested | State::FurtherMaterials);
+        let last = store.decisions(case)?.into_iter().rev().find(|d| !d.decision.demands.is_empty());
+        let demands = last.filter(|_| open).map(|d| d.decision.demands).unwrap_or_default();
+        Ok(Asked {
+            number: record.number.grouped(),
+            demands: demands.into_iter().map(|d| Trouble { path: d.field, message: d.words }).collect(),
+            before: store.frozen(case, record.version)?.frozen.form,
+        })
+    })
+}
+
+/// Opens a case for a change or a correction: a draft with everything that was in it. Nothing of the case changes until
+/// the draft is frozen.
+///
+/// # Errors
+/// Not where the case stands.
+pub fn case_change(desk: &Desk, input: CaseInput) -> Result<DraftView, Failure> {
+    let at = desk.now();
+    let draft = desk.at_work(|store, clerk| {
+        let case = find_case(store, &input.case)?;
+        case.state.take(Act::Freeze)?;
+        if let Some(open) = store.draft_of_case(case.id)? {
+            return Ok(open.id);
+        }
+        reopen(store, &case, &clerk.name, at)
+    })?;
+    draft_open(desk, DraftInput { draft: draft.to_string() })
+}
+
+fn reopen(store: &mut Store, case: &CaseRecord, clerk: &str, at: Moment) -> Result<DraftId, Failure> {
+    let frozen = store.frozen(case.id, case.version)?.frozen;
+    let id = DraftId::new(fresh_id());
+    let record = DraftRecord {
+        id,
+        item: case.item.clone(),
+        case: Some(case.id),
+        data: frozen.form,
+        rev: 1,
+        begun_by: clerk.to_owned(),
+        saved_at: at,
+        discarded: false,
+        frozen: false,
+    };
+    let materials: Vec<MaterialRecord> = frozen.materials.iter().map(material_record).collect();
+    store.begin_draft(&record, &materials)?;
+    for deferred in &frozen.deferred {
+        store.defer(id, &deferred.slot, true, clerk, at)?;
+    }
+    Ok(id)
+}
+
+fn material_record(material: &Material) -> MaterialRecord {
+    MaterialRecord {
+        id: material.id,
+        slot: material.slot.clone(),
+        sha256: material.sha256.clone(),
+        size: material.size,
+        media_type: material.media_type.clone(),
+        pages: material.pages,
+        trust: material.trust,
+        taken_at: material.taken_at,
+    }
+}
+
+/// Adds a material that was to come later (容缺) to a case that was sent.
+///
+/// # Errors
+/// A slot that was not to come later, a file that cannot be taken.
+pub fn supplement_add(desk: &Desk, input: SupplementAdd) -> Result<CaseView, Failure> {
+    let bytes = decoded(&input.bytes)?;
+    let catalogue = edition(&*desk.shelf()?)?;
+    let (case, name) = desk.at_work(|store, _| {
+        let case = find_case(store, &input.case)?;
+        let deferred = store.frozen(case.id, case.version)?.frozen.deferred;
+        let name = deferred.into_iter().find(|d| d.slot == input.slot).map(|d| d.name);
+        let name = name.ok_or_else(|| Failure::new(ErrorCode::State, "这份材料没有说好以后补"))?;
+        if matches!(case.state, State::AwaitingSignature | State::Draft | State::Voided) {
+            return Err(Failure::new(ErrorCode::State, "还没有提交,请直接改"));
+        }
+        Ok((case, name))
+    })?;
+    let kept = keep_file(desk, &input.slot, &bytes)?;
+    let material = Material {
+        id: kept.id,
+        slot: kept.slot,
+        name: name.clone(),
+        sha256: kept.sha256,
+        size: kept.size,
+        media_type: kept.media_type,
+        pages: kept.pages,
+        trust: kept.trust,
+        taken_at: kept.taken_at,
+    };
+    attach(desk, &case, &catalogue, Supplement::Material { material }, &format!("补交{name}"))?;
+    case_show(desk, CaseInput { case: input.case })
+}
+
+/// Queues something that follows its case.
+pub(crate) fn attach(
+    desk: &Desk,
+    case: &CaseRecord,
+    catalogue: &wire::entry::CatalogueEdition,
+    supplement: Supplement,
+    note: &str,
+) -> Result<(), Failure> {
+    let at = desk.now();
+    let files = match &supplement {
+        Supplement::Material { material } => vec![(material.sha256.clone(), material.size)],
+        Supplement::Scan { signing: Signing::Scanned { scan, size, .. }, .. } => vec![(scan.clone(), *size)],
+        Supplement::Scan { .. } => Vec::new(),
+    };
+    desk.at_work(|store, clerk| {
+        let payload = Attachment { number: case.number.clone(), supplement };
+        let entry = NewEntry {
+            id: EntryId::new(fresh_id()),
+            kind: EntryType::MaterialAttach,
+            case: case.id,
+            rev: case.version,
+            payload: serde_json::to_value(&payload)?,
+            files,
+            claimed_at: at,
+        };
+        let step = Step {
+            at,
+            clock: "station".to_owned(),
+            who: clerk.name.clone(),
+            act: Act::Attach,
+            state: case.state,
+            note: note.to_owned(),
+        };
+        Ok(store.note_and_queue(case.id, &step, &identity_of(store)?, catalogue, &entry)?)
+    })?;
+    desk.line.ring();
+    Ok(())
+}

@@ -1,0 +1,233 @@
+//! Filling a form. Every save is on the disk before the screen hears of it.
+
+use super::items::{find_item, form_view, guide_material, promised_words};
+use super::parsed;
+use crate::clock::fresh_id;
+use crate::desk::Shelf;
+use crate::view::*;
+use crate::Desk;
+use casework::case::Trust;
+use casework::id::{CaseId, DraftId};
+use casework::moment::Moment;
+use catalogue::{Evaluation, FieldError, Form};
+use serde_json::Map;
+use station_store::{DraftRecord, MaterialRecord};
+use std::sync::Arc;
+
+/// Days in which the same person and item is asked about.
+const DUPLICATE_DAYS: i64 = 30;
+
+/// Begins a case.
+///
+/// # Errors
+/// No such item, an item that is only told about.
+pub fn draft_start(desk: &Desk, input: DraftStart) -> Result<DraftView, Failure> {
+    let shelf = desk.shelf()?;
+    let item = find_item(&shelf, &input.item)?;
+    if item.mode == catalogue::item::Mode::Notice {
+        return Err(Failure::new(ErrorCode::State, "这一项只告知去哪里办"));
+    }
+    let at = desk.now();
+    let slug = item.slug.to_string();
+    let id = DraftId::new(fresh_id());
+    desk.at_work(|store, clerk| {
+        let record = DraftRecord {
+            id,
+            item: slug,
+            case: None,
+            data: Map::new(),
+            rev: 1,
+            begun_by: clerk.name.clone(),
+            saved_at: at,
+            discarded: false,
+            frozen: false,
+        };
+        Ok(store.begin_draft(&record, &[])?)
+    })?;
+    draft_open(desk, DraftInput { draft: id.to_string() })
+}
+
+/// A draft with its form and files.
+pub(crate) struct Work {
+    pub shelf: Arc<Shelf>,
+    pub form: Arc<Form>,
+    pub record: DraftRecord,
+    pub materials: Vec<MaterialRecord>,
+    pub deferred: Vec<String>,
+    pub evaluation: Evaluation,
+}
+
+/// Reads a draft and evaluates it.
+pub(crate) fn work_on(desk: &Desk, draft: &str) -> Result<Work, Failure> {
+    let shelf = desk.shelf()?;
+    let id: DraftId = parsed(draft, "这份草稿")?;
+    let (record, materials, deferred) = desk.at_work(|store, _| {
+        let record = store.draft(id)?;
+        if record.frozen {
+            return Err(Failure::new(ErrorCode::NotFound, "这份草稿,它已经定稿"));
+        }
+        Ok((record, store.materials(id)?, store.deferred(id)?))
+    })?;
+    let form = shelf.catalogue.form(&record.item)?;
+    let evaluation = form.evaluate(&record.data, desk.today());
+    Ok(Work { shelf, form, record, materials, deferred, evaluation })
+}
+
+/// Opens a draft, also one that another clerk began.
+///
+/// # Errors
+/// No such draft.
+pub fn draft_open(desk: &Desk, input: DraftInput) -> Result<DraftView, Failure> {
+    let work = work_on(desk, &input.draft)?;
+    let correction = work.record.case.map(|case| super::correcting::asked(desk, case)).transpose()?;
+    let item = work.form.item();
+    let correction = correction.unwrap_or_default();
+    Ok(DraftView {
+        draft: work.record.id.to_string(),
+        item_name: item.name.clone(),
+        form: form_view(work.form.pack()),
+        rev: work.record.rev,
+        data: work.record.data.clone(),
+        slots: slots(desk, &work),
+        saved_at: clock_time(work.record.saved_at),
+        begun_by: work.record.begun_by.clone(),
+        case: work.record.case.map(|c| c.to_string()).unwrap_or_default(),
+        number: correction.number,
+        demands: correction.demands,
+        before: correction.before,
+        duplicate: duplicate(desk, &work)?,
+        limit: promised_words(item),
+        evaluation: evaluation_view(&work.evaluation),
+    })
+}
+
+/// `09:30` in China.
+pub(crate) fn clock_time(moment: Moment) -> String {
+    moment.minute().split(' ').nth(1).unwrap_or_default().to_owned()
+}
+
+pub(crate) fn trouble(error: &FieldError) -> Trouble {
+    Trouble { path: error.path.to_string(), message: error.message.clone() }
+}
+
+pub(crate) fn evaluation_view(evaluation: &Evaluation) -> EvaluationView {
+    EvaluationView {
+        computed: evaluation.values.iter().map(|(path, value)| (path.to_string(), value.clone())).collect(),
+        hidden: evaluation.hidden.iter().map(ToString::to_string).collect(),
+        required: evaluation.required.iter().map(ToString::to_string).collect(),
+        errors: evaluation.errors.iter().map(trouble).collect(),
+        warnings: evaluation.concerns.iter().map(trouble).collect(),
+        materials: evaluation.materials.iter().filter(|m| m.needed).map(|m| m.slot.clone()).collect(),
+    }
+}
+
+pub(crate) fn material_view(record: &MaterialRecord) -> MaterialView {
+    MaterialView {
+        id: record.id.to_string(),
+        slot: record.slot.clone(),
+        media_type: record.media_type.clone(),
+        size: u32::try_from(record.size).unwrap_or(u32::MAX),
+        pages: record.pages,
+        compared: record.trust == Trust::B,
+        taken_at: record.taken_at.minute(),
+    }
+}
+
+fn slots(desk: &Desk, work: &Work) -> Vec<SlotView> {
+    let item = work.form.item();
+    let needs = &work.evaluation.materials;
+    item.materials
+        .iter()
+        .map(|material| {
+            let files: Vec<MaterialView> =
+                work.materials.iter().filter(|m| m.slot == material.slot).map(material_view).collect();
+            let later = work.deferred.contains(&material.slot);
+            SlotView {
+                needed: needs.iter().any(|n| n.slot == material.slot && n.needed),
+                deferred_until: if later { later_day(desk, material.defer_days) } else { String::new() },
+                guide: guide_material(material),
+                files,
+            }
+        })
+        .collect()
+}
+
+/// Last day for a material that comes later: calendar days from today.
+pub(crate) fn later_day(desk: &Desk, days: u16) -> String {
+    desk.today().saturating_add(jiff::Span::new().days(i64::from(days))).to_string()
+}
+
+fn duplicate(desk: &Desk, work: &Work) -> Result<String, Failure> {
+    let id = work.record.data.get("applicant_id").and_then(|v| v.as_str()).unwrap_or_default();
+    if work.record.case.is_some() || id.chars().count() < 15 {
+        return Ok(String::new());
+    }
+    let since = Moment::from_millis(desk.now().millis() - DUPLICATE_DAYS * 86_400_000);
+    let before = desk.at_work(|store, _| Ok(store.cases_of(id, &work.record.item, since)?))?;
+    Ok(before.first().map_or_else(String::new, |case| {
+        format!(
+            "{} {} 已交过{}({}),编号 {}。",
+            case.applicant,
+            &case.taken_at.minute()[5..10],
+            case.item_name,
+            wording::phase_word(case.state.phase()),
+            case.number.grouped()
+        )
+    }))
+}
+
+/// Saves a draft.
+///
+/// # Errors
+/// [`ErrorCode::DraftChanged`] when somebody else saved meanwhile, a full disk.
+pub fn draft_save(desk: &Desk, input: DraftSave) -> Result<DraftSaved, Failure> {
+    let id: DraftId = parsed(&input.draft, "这份草稿")?;
+    let at = desk.now();
+    let (rev, item) = desk.at_work(|store, _| {
+        let rev = store.save_draft(id, input.rev, &input.data, at)?;
+        Ok((rev, store.draft(id)?.item))
+    })?;
+    let form = desk.shelf()?.catalogue.form(&item)?;
+    let evaluation = form.evaluate(&input.data, desk.today());
+    Ok(DraftSaved { rev, saved_at: clock_time(at), evaluation: evaluation_view(&evaluation) })
+}
+
+/// Evaluates without saving, while somebody types.
+///
+/// # Errors
+/// No such draft.
+pub fn form_eval(desk: &Desk, input: DraftSave) -> Result<EvaluationView, Failure> {
+    let id: DraftId = parsed(&input.draft, "这份草稿")?;
+    let item = desk.at_work(|store, _| Ok(store.draft(id)?.item))?;
+    let form = desk.shelf()?.catalogue.form(&item)?;
+    Ok(evaluation_view(&form.evaluate(&input.data, desk.today())))
+}
+
+/// Puts a draft away; it can be taken back.
+///
+/// # Errors
+/// No such draft.
+pub fn draft_discard(desk: &Desk, input: DraftInput) -> Result<Nothing, Failure> {
+    put_away(desk, &input.draft, true)?;
+    Ok(Nothing {})
+}
+
+/// Takes a draft back.
+///
+/// # Errors
+/// No such draft.
+pub fn draft_restore(desk: &Desk, input: DraftInput) -> Result<DraftView, Failure> {
+    put_away(desk, &input.draft, false)?;
+    draft_open(desk, input)
+}
+
+fn put_away(desk: &Desk, draft: &str, away: bool) -> Result<(), Failure> {
+    let id: DraftId = parsed(draft, "这份草稿")?;
+    let at = desk.now();
+    desk.at_work(|store, clerk| Ok(store.discard_draft(id, away, &clerk.name, at)?))
+}
+
+/// The case a draft changes, if any, as an id.
+pub(crate) fn case_of(work: &Work) -> CaseId {
+    work.record.case.unwrap_or_else(|| CaseId::new(fresh_id()))
+}

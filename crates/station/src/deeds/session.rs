@@ -1,0 +1,246 @@
+//! Sitting down at the desk: first run, log-in, lock, staff, enrolment.
+
+use crate::desk::{Clerk, Opened};
+use crate::view::*;
+use crate::{Desk, clock};
+use casework::place::StationCode;
+use casework::role::StationRole;
+use seal::slot::DataKey;
+use seal::{SigningKey, sign};
+use station_store::{Identity, Setting, Store};
+use station_sync::HttpExchange;
+use wire::Exchange as _;
+use wire::enrol::{EnrolCode, EnrolRequest};
+use wire::entry::Epoch;
+
+/// Where the desk stands.
+///
+/// # Errors
+/// A damaged key file or database.
+pub fn desk_state(desk: &Desk, _: Nothing) -> Result<DeskState, Failure> {
+    let clerks = desk.vault.clerks()?;
+    let mark = desk.shelf().map(|s| s.catalogue.publisher().mark.clone()).unwrap_or_default();
+    let opened = desk.opened();
+    let open = opened.as_ref();
+    let stage = match open {
+        Some(open) if open.locked => DeskStage::Locked,
+        Some(_) => DeskStage::Open,
+        None if clerks.is_empty() => DeskStage::Fresh,
+        None => DeskStage::LoggedOut,
+    };
+    let identity = open.map(|o| o.store.identity()).transpose()?.flatten();
+    let code = open.map(|o| o.store.station()).transpose()?.flatten();
+    let station = match (&identity, &code) {
+        (Some(identity), _) => identity.enrolment.certificate.station_name.clone(),
+        (None, Some(code)) => station_name(code),
+        (None, None) => String::new(),
+    };
+    let text_size = open.map(|o| o.store.setting(Setting::TextSize)).transpose()?.flatten().unwrap_or_default();
+    Ok(DeskState {
+        stage,
+        station,
+        clerk: open.map(|o| o.clerk.name.clone()).unwrap_or_default(),
+        chief: open.is_some_and(|o| o.clerk.role.may_manage_staff()),
+        enrolled: identity.is_some(),
+        demo: desk.settings.demo,
+        clerks,
+        crashed: open.is_some_and(|o| o.crashed),
+        clock_warning: clock_warning(desk),
+        today: desk.today().to_string(),
+        catalogue_mark: mark,
+        text_size,
+    })
+}
+
+/// 陵水黎族自治县椰林镇城内村便民服务站, from the division table; the code where it has none.
+pub fn station_name(code: &StationCode) -> String {
+    let name = crate::form_words::division_name(code.as_str()).unwrap_or_else(|| code.to_string());
+    let name = ["村民委员会", "村委会", "居民委员会", "居委会"].iter().fold(name, |name, tail| {
+        match (name.strip_suffix(tail), tail.starts_with('村')) {
+            (Some(stem), true) => format!("{stem}村"),
+            (Some(stem), false) => stem.to_owned(),
+            (None, _) => name,
+        }
+    });
+    format!("{name}便民服务站")
+}
+
+fn clock_warning(desk: &Desk) -> String {
+    if desk.settings.clock.is_doubtful() {
+        let year = desk.today().year();
+        format!("电脑时间是 {year} 年,可能不对。请先改对时间,期限才算得准。")
+    } else {
+        String::new()
+    }
+}
+
+fn strong(password: &str) -> Result<(), Failure> {
+    let letters = password.chars().any(|c| !c.is_ascii_digit());
+    let digits = password.chars().any(|c| c.is_ascii_digit());
+    if password.chars().count() >= 8 && letters && digits {
+        Ok(())
+    } else {
+        Err(Failure::new(ErrorCode::WeakPassword, ""))
+    }
+}
+
+fn named(name: &str) -> Result<String, Failure> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > 25 {
+        return Err(Failure::new(ErrorCode::Input, "姓名要有,不超过 25 个字"));
+    }
+    Ok(name.to_owned())
+}
+
+/// First run: prepares the data folder and logs the chief in.
+///
+/// # Errors
+/// A code that is not a village's, a weak password, a folder that is prepared already.
+pub fn desk_init(desk: &Desk, input: InitInput) -> Result<DeskState, Failure> {
+    let station: StationCode =
+        input.station.parse().map_err(|_| Failure::new(ErrorCode::Input, "站点代码是村的 12 位区划代码"))?;
+    let chief = named(&input.chief)?;
+    strong(&input.password)?;
+    let key = desk.vault.prepare(&chief, &input.password)?;
+    let mut store = Store::open(&desk.settings.folder, &key)?;
+    let now = desk.now();
+    store.set(Setting::Station, &station)?;
+    store.set(Setting::Demo, &desk.settings.demo)?;
+    store.add_clerk(&chief, StationRole::Chief, &chief, now)?;
+    sit_down(desk, store, key, Clerk { name: chief, role: StationRole::Chief })?;
+    desk_state(desk, Nothing {})
+}
+
+fn sit_down(desk: &Desk, mut store: Store, key: DataKey, clerk: Clerk) -> Result<(), Failure> {
+    let crashed = store.setting::<bool>(Setting::Running)?.unwrap_or(false);
+    store.set(Setting::Running, &true)?;
+    *desk.opened() = Some(Opened { store, key, clerk, locked: false, crashed, shelf: None });
+    desk.line.ring();
+    Ok(())
+}
+
+/// Logs a clerk in. Another clerk who sits there is logged out first; his drafts stay.
+///
+/// # Errors
+/// A wrong password, a lock-out, a keyring that does not answer, a database that does not open.
+pub fn login(desk: &Desk, input: LoginInput) -> Result<DeskState, Failure> {
+    let key = desk.vault.open(input.clerk.trim(), &input.password, desk.now().millis())?;
+    let before = desk.opened().take();
+    let store = match before {
+        Some(open) => open.store,
+        None => Store::open(&desk.settings.folder, &key)?,
+    };
+    let role = store.clerks()?.into_iter().find(|(name, _)| name == input.clerk.trim()).map(|(_, role)| role);
+    let clerk = Clerk { name: input.clerk.trim().to_owned(), role: role.unwrap_or(StationRole::Clerk) };
+    refuse_foreign_clock(desk, &store)?;
+    sit_down(desk, store, key, clerk)?;
+    desk_state(desk, Nothing {})
+}
+
+/// A made-up clock is for demonstration folders only (formats.md §7).
+fn refuse_foreign_clock(desk: &Desk, store: &Store) -> Result<(), Failure> {
+    let demo_folder = store.setting::<bool>(Setting::Demo)?.unwrap_or(false);
+    let real_clock = matches!(desk.settings.clock, clock::Clock::System);
+    if real_clock || demo_folder {
+        Ok(())
+    } else {
+        Err(Failure::new(ErrorCode::Input, "只有演示数据才能用设定的时间"))
+    }
+}
+
+/// Hides everything; sending goes on.
+///
+/// # Errors
+/// None but a damaged key file.
+pub fn lock(desk: &Desk, _: Nothing) -> Result<DeskState, Failure> {
+    if let Some(open) = desk.opened().as_mut() {
+        open.locked = true;
+    }
+    desk_state(desk, Nothing {})
+}
+
+/// Shows everything again to who locked it.
+///
+/// # Errors
+/// A wrong password.
+pub fn unlock(desk: &Desk, input: UnlockInput) -> Result<DeskState, Failure> {
+    let name = desk.opened().as_ref().map(|o| o.clerk.name.clone());
+    let name = name.ok_or_else(|| Failure::new(ErrorCode::NotLoggedIn, ""))?;
+    desk.vault.open(&name, &input.password, desk.now().millis())?;
+    if let Some(open) = desk.opened().as_mut() {
+        open.locked = false;
+    }
+    desk_state(desk, Nothing {})
+}
+
+/// Forgets the key.
+///
+/// # Errors
+/// None but a damaged key file.
+pub fn logout(desk: &Desk, _: Nothing) -> Result<DeskState, Failure> {
+    if let Some(mut open) = desk.opened().take() {
+        open.store.set(Setting::Running, &false)?;
+    }
+    desk_state(desk, Nothing {})
+}
+
+/// Adds a member of staff, or gives one a new password.
+///
+/// # Errors
+/// Not the chief, a weak password.
+pub fn staff_add(desk: &Desk, input: StaffInput) -> Result<DeskState, Failure> {
+    let name = named(&input.clerk)?;
+    strong(&input.password)?;
+    let now = desk.now();
+    let role = if input.chief { StationRole::Chief } else { StationRole::Clerk };
+    desk.at_work(|store, clerk| {
+        if !clerk.role.may_manage_staff() {
+            return Err(Failure::new(ErrorCode::NotAllowed, ""));
+        }
+        Ok(store.add_clerk(&name, role, &clerk.name, now)?)
+    })?;
+    let key = desk.opened().as_ref().map(|o| o.key.clone());
+    let key = key.ok_or_else(|| Failure::new(ErrorCode::NotLoggedIn, ""))?;
+    desk.vault.add(&key, &name, &input.password)?;
+    desk_state(desk, Nothing {})
+}
+
+/// Remembers the text size of this PC.
+///
+/// # Errors
+/// Nobody logged in.
+pub fn text_size_set(desk: &Desk, input: TextSizeInput) -> Result<DeskState, Failure> {
+    desk.at_work(|store, _| Ok(store.set(Setting::TextSize, &input.text_size)?))?;
+    desk_state(desk, Nothing {})
+}
+
+/// Becomes known to a gateway by the county's one-time code and fetches the catalogue.
+///
+/// # Errors
+/// Not the chief, a code that is wrong or used, a line that is down, an answer of another gateway.
+pub fn desk_enrol(desk: &Desk, input: EnrolInput) -> Result<DeskState, Failure> {
+    let code: EnrolCode = input.code.parse().map_err(|_| Failure::new(ErrorCode::EnrolCode, ""))?;
+    let station = desk.at_work(|store, clerk| {
+        if !clerk.role.may_manage_staff() {
+            return Err(Failure::new(ErrorCode::NotAllowed, ""));
+        }
+        store.station()?.ok_or_else(|| Failure::new(ErrorCode::NotPrepared, ""))
+    })?;
+    let key = SigningKey::generate().map_err(|e| Failure::internal(&e))?;
+    let epoch: [u8; 8] = sign::random().map_err(|e| Failure::internal(&e))?;
+    let request = EnrolRequest { code: input.code.clone(), station: station.clone(), key: key.public() };
+    let enrolment = HttpExchange::new(&input.gateway, None)?.enrol(&request)?;
+    let certified = enrolment.certificate.key == key.public() && enrolment.certificate.station == station;
+    if !enrolment.is_of(&code) || !certified {
+        return Err(Failure::new(ErrorCode::Forged, ""));
+    }
+    let gateway = input.gateway.trim().to_owned();
+    let identity = Identity { enrolment, gateway, key, epoch: Epoch::new(u64::from_be_bytes(epoch)) };
+    let now = desk.now();
+    desk.at_work(|store, clerk| Ok(store.enrol(&identity, &clerk.name, now)?))?;
+    // without the catalogue there is nothing to take in; if the line drops just now the thread fetches it later
+    if let Err(failure) = desk.send_now() {
+        tracing::warn!(code = failure.code.key(), "first round after enrolment failed");
+    }
+    desk_state(desk, Nothing {})
+}

@@ -1,0 +1,214 @@
+//! One case, whole: where it stands, what it holds, what happened, what can be done now.
+
+use super::cases::find_case;
+use super::drafts::clock_time;
+use super::listing::case_row;
+use super::papers::paper_views;
+use crate::Desk;
+use crate::form_words::filled_sections;
+use crate::view::*;
+use casework::case::{Frozen, Signing, Trust};
+use casework::decision::{Decided, Outcome};
+use casework::state::{Act, Actor, State};
+use catalogue::item::Item;
+use station_store::{CaseRecord, Step, Store, Upload};
+use wire::Proof;
+
+struct Gathered {
+    case: CaseRecord,
+    frozen: Frozen,
+    signing: Option<Signing>,
+    steps: Vec<Step>,
+    decisions: Vec<Decided>,
+    proof: Option<Proof>,
+    uploads: Vec<Upload>,
+    papers: Vec<PaperView>,
+}
+
+fn gather(store: &Store, text: &str) -> Result<Gathered, Failure> {
+    let case = find_case(store, text)?;
+    Ok(Gathered {
+        frozen: store.frozen(case.id, case.version)?.frozen,
+        signing: store.signing(case.id, case.version)?,
+        steps: store.steps(case.id)?,
+        decisions: store.decisions(case.id)?,
+        proof: store.proof(case.id, case.version)?,
+        uploads: store.uploads_of(case.id)?,
+        papers: paper_views(store, &case)?,
+        case,
+    })
+}
+
+/// One case by id or receipt number.
+///
+/// # Errors
+/// No such case.
+pub fn case_show(desk: &Desk, input: CaseInput) -> Result<CaseView, Failure> {
+    let g = desk.at_work(|store, _| gather(store, &input.case))?;
+    let shelf = desk.shelf()?;
+    let item = shelf.catalogue.item(&g.case.item);
+    // the newest edition's labels; a form that is gone shows its fields by id rather than not at all
+    let sections = match shelf.catalogue.form(&g.case.item) {
+        Ok(form) => filled_sections(form.pack(), &g.frozen.form),
+        Err(_) => bare_sections(&g.frozen),
+    };
+    Ok(CaseView {
+        row: case_row(desk, &g.case)?,
+        case: g.case.id.to_string(),
+        state: g.case.state.to_string(),
+        version: g.case.version,
+        number: g.case.number.to_string(),
+        number_grouped: g.case.number.grouped(),
+        proof: g.proof.as_ref().map(|p| p.body.proof_no.to_string()).unwrap_or_default(),
+        received_at: g.proof.as_ref().map(|p| p.body.received_at.minute()).unwrap_or_default(),
+        sections,
+        materials: materials(&g),
+        deferred: still_deferred(&g),
+        signed: g.signing.as_ref().map(signed_words).unwrap_or_default(),
+        scan_within_days: item.filter(|i| i.submit.before_scan).map_or(0, |i| u32::from(i.submit.scan_within_days)),
+        decisions: g.decisions.iter().map(|d| decision_view(d, item)).collect(),
+        timeline: g.steps.iter().map(timeline_row).collect(),
+        next: next(&g),
+        tell: tell(&g),
+        papers: g.papers,
+    })
+}
+
+fn bare_sections(frozen: &Frozen) -> Vec<FilledSection> {
+    let fields = frozen.form.iter().map(|(id, value)| FilledField {
+        id: id.clone(),
+        label: id.clone(),
+        value: value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned),
+    });
+    vec![FilledSection { page: String::new(), title: String::new(), fields: fields.collect(), tables: Vec::new() }]
+}
+
+fn materials(g: &Gathered) -> Vec<CaseMaterial> {
+    let view = |m: &casework::case::Material| CaseMaterial {
+        name: m.name.clone(),
+        progress: progress(g.uploads.iter().find(|u| u.sha256 == m.sha256), g.case.state),
+        file: MaterialView {
+            id: m.id.to_string(),
+            slot: m.slot.clone(),
+            media_type: m.media_type.clone(),
+            size: u32::try_from(m.size).unwrap_or(u32::MAX),
+            pages: m.pages,
+            compared: m.trust == Trust::B,
+            taken_at: m.taken_at.minute(),
+        },
+    };
+    g.frozen.materials.iter().map(view).collect()
+}
+
+fn progress(upload: Option<&Upload>, state: State) -> String {
+    match upload {
+        Some(upload) if upload.complete => "已送到".to_owned(),
+        Some(upload) if upload.sent > 0 => format!("已传 {}%", upload.sent * 100 / upload.size.max(1)),
+        Some(_) => "存在本机,等待发送".to_owned(),
+        None if matches!(state, State::AwaitingSignature | State::Draft) => "存在本机".to_owned(),
+        None => "存在本机".to_owned(),
+    }
+}
+
+fn still_deferred(g: &Gathered) -> Vec<DeferredView> {
+    let supplied = |slot: &str| {
+        g.frozen.deferred.iter().any(|d| {
+            d.slot == slot && g.steps.iter().any(|s| s.act == Act::Attach && s.note.ends_with(d.name.as_str()))
+        })
+    };
+    g.frozen
+        .deferred
+        .iter()
+        .filter(|d| !supplied(&d.slot))
+        .map(|d| DeferredView { slot: d.slot.clone(), name: d.name.clone(), due: d.due.to_string() })
+        .collect()
+}
+
+fn signed_words(signing: &Signing) -> String {
+    match signing {
+        Signing::Scanned { at, .. } => format!("已签字,扫描件已绑定({})", at.minute()),
+        Signing::ScanBy { due, .. } => format!("已签字,扫描件 {due} 前补扫"),
+    }
+}
+
+pub(crate) fn decision_view(decided: &Decided, item: Option<&Item>) -> DecisionView {
+    let decision = &decided.decision;
+    let refused = matches!(decision.outcome, Outcome::RefuseAcceptance | Outcome::Deny);
+    let remedies = item.filter(|_| refused).map(|i| vec![i.remedies.review.clone(), i.remedies.suit.clone()]);
+    DecisionView {
+        outcome: decision.outcome.to_string(),
+        title: wording::outcome_title(decision.outcome),
+        authority: decided.authority.clone(),
+        official: decided.official.clone(),
+        document_number: decided.document_number.clone(),
+        reason: decision.reason.clone(),
+        clause: decision.clause.clone(),
+        demands: decision
+            .demands
+            .iter()
+            .map(|d| Trouble { path: d.field.clone(), message: d.words.clone() })
+            .collect(),
+        due: decision.due.map(|d| d.to_string()).unwrap_or_default(),
+        result: decision.result.clone(),
+        at: decided.at.minute(),
+        remedies: remedies.unwrap_or_default(),
+    }
+}
+
+fn timeline_row(step: &Step) -> TimelineRow {
+    TimelineRow {
+        at: step.at.minute(),
+        clock: wording::clock_word(&step.clock),
+        who: step.who.clone(),
+        what: wording::act_words(step.act),
+        more: step.note.clone(),
+    }
+}
+
+/// What can be done now, in the order to offer it.
+fn next(g: &Gathered) -> Vec<NextDeed> {
+    let state = g.case.state;
+    let mut deeds = Vec::new();
+    if state == State::AwaitingSignature {
+        deeds.push(NextDeed::Print);
+        deeds.push(if g.signing.is_some() { NextDeed::Submit } else { NextDeed::Sign });
+        deeds.push(NextDeed::Change);
+    } else if matches!(g.signing, Some(Signing::ScanBy { .. })) && state != State::Voided {
+        deeds.push(NextDeed::Sign);
+    }
+    for edge in state.open_to(Actor::Station) {
+        deeds.extend(match edge.act {
+            Act::Freeze if state != State::AwaitingSignature => Some(NextDeed::Correct),
+            Act::Void => Some(NextDeed::Void),
+            Act::RequestWithdrawal => Some(NextDeed::Withdraw),
+            Act::Serve => Some(NextDeed::Serve),
+            Act::Archive => Some(NextDeed::Archive),
+            _ => None,
+        });
+    }
+    if !still_deferred(g).is_empty() && state != State::AwaitingSignature {
+        deeds.insert(0, NextDeed::Supplement);
+    }
+    deeds
+}
+
+fn tell(g: &Gathered) -> String {
+    let mut words = wording::state_tell(g.case.state);
+    if let Some(last) = g.decisions.last().filter(|d| d.state == g.case.state) {
+        for demand in &last.decision.demands {
+            words.push_str(&format!(" {}", demand.words));
+        }
+        if !last.decision.reason.is_empty() {
+            words.push_str(&format!(" 理由:{}", last.decision.reason));
+        }
+    }
+    if !g.case.due.is_empty() {
+        words.push_str(&format!(" 期限 {}。", crate::form_words::chinese_date(&g.case.due)));
+    }
+    words
+}
+
+/// `04-15 09:30`.
+pub(crate) fn short_time(moment: casework::moment::Moment) -> String {
+    format!("{} {}", &moment.date().to_string()[5..], clock_time(moment))
+}

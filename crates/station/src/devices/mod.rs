@@ -1,0 +1,3 @@
+//! Things that stand on the counter.
+
+pub mod ipp;

@@ -1,0 +1,239 @@
+//! Form data in the words that people read, on the screen and on paper alike.
+
+use crate::view::{FilledField, FilledSection, FilledTable};
+use catalogue::FormPack;
+use catalogue::form::pack::{Field, Widget};
+use papers::{Choice, Column, Field as PaperField, FilledForm, Grid, Opinion, Section, SignPlace, Value as PaperValue};
+use serde_json::{Map, Value};
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+const DIVISIONS: &str = include_str!("../../../assets/divisions/hainan.csv");
+
+/// Full name of a division (陵水黎族自治县椰林镇城内村委会), where the table has it.
+pub fn division_name(code: &str) -> Option<String> {
+    static TABLE: OnceLock<HashMap<&'static str, (&'static str, &'static str)>> = OnceLock::new();
+    let table = TABLE.get_or_init(|| {
+        let rows = DIVISIONS.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>());
+        rows.filter_map(|r| Some((*r.first()?, (*r.get(2)?, *r.get(3)?)))).collect()
+    });
+    let mut parts = Vec::new();
+    let mut at = code;
+    while let Some((name, parent)) = table.get(at) {
+        // the layer that only groups counties directly under the province says nothing to a person
+        if !name.contains("直辖") {
+            parts.push(*name);
+        }
+        at = parent;
+    }
+    parts.pop(); // the province goes without saying
+    parts.reverse();
+    (!parts.is_empty()).then(|| parts.concat())
+}
+
+/// `1,234.50` of money in 分.
+pub fn yuan(fen: i64) -> String {
+    let digits = (fen.unsigned_abs() / 100).to_string();
+    let mut whole = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            whole.push(',');
+        }
+        whole.push(digit);
+    }
+    let sign = if fen < 0 { "-" } else { "" };
+    format!("{sign}{whole}.{:02}", fen.unsigned_abs() % 100)
+}
+
+/// `2026年4月15日` of `2026-04-15`; anything else stays as it is.
+pub fn chinese_date(text: &str) -> String {
+    text.parse::<jiff::civil::Date>()
+        .map_or_else(|_| text.to_owned(), |d| format!("{}年{}月{}日", d.year(), d.month(), d.day()))
+}
+
+fn label_of(field: &Field, value: &str) -> String {
+    field.options.iter().find(|o| o.value == value).map_or_else(|| value.to_owned(), |o| o.label.clone())
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Bool(true) => "是".to_owned(),
+        Value::Bool(false) => "否".to_owned(),
+        Value::Array(parts) => parts.iter().map(plain).collect::<Vec<_>>().join("、"),
+        other => other.to_string(),
+    }
+}
+
+/// A field's value in words; empty when it is not filled.
+pub fn words(field: &Field, value: Option<&Value>) -> String {
+    let Some(value) = value.filter(|v| !v.is_null()) else { return String::new() };
+    match (field.widget, value) {
+        (Widget::Money, Value::Number(fen)) => fen.as_i64().map_or_else(|| plain(value), |f| format!("{} 元", yuan(f))),
+        (Widget::Number, Value::Number(n)) => match &field.unit {
+            Some(unit) if !unit.is_empty() => format!("{n} {unit}"),
+            _ => n.to_string(),
+        },
+        (Widget::Date, Value::String(date)) => chinese_date(date),
+        (Widget::Division, Value::String(code)) => division_name(code).unwrap_or_else(|| code.clone()),
+        (Widget::Checks, Value::Array(chosen)) => {
+            let labels = chosen.iter().filter_map(Value::as_str).map(|v| label_of(field, v));
+            labels.collect::<Vec<_>>().join("、")
+        }
+        (_, Value::String(text)) => label_of(field, text),
+        _ => plain(value),
+    }
+}
+
+fn table_rows(field: &Field, value: Option<&Value>) -> Vec<Vec<String>> {
+    let rows = value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    rows.iter()
+        .map(|row| field.columns.iter().map(|column| words(column, row.get(&column.id))).collect())
+        .collect()
+}
+
+/// The whole form for reading, in the order of the screen. Fields that are not filled are left out.
+pub fn filled_sections(pack: &FormPack, data: &Map<String, Value>) -> Vec<FilledSection> {
+    let mut sections = Vec::new();
+    for page in &pack.layout.pages {
+        for group in &page.groups {
+            let mut section = FilledSection {
+                page: page.title.clone(),
+                title: group.title.clone(),
+                fields: Vec::new(),
+                tables: Vec::new(),
+            };
+            group.fields.iter().for_each(|field| fill(&mut section, field, data));
+            if !section.fields.is_empty() || !section.tables.is_empty() {
+                sections.push(section);
+            }
+        }
+    }
+    sections
+}
+
+fn fill(section: &mut FilledSection, field: &Field, data: &Map<String, Value>) {
+    let value = data.get(&field.id);
+    match field.widget {
+        Widget::Note => {}
+        Widget::Table => {
+            let rows = table_rows(field, value);
+            if !rows.is_empty() {
+                section.tables.push(FilledTable {
+                    id: field.id.clone(),
+                    label: field.label.clone(),
+                    columns: field.columns.iter().map(|c| c.label.clone()).collect(),
+                    rows,
+                });
+            }
+        }
+        _ => {
+            let value = words(field, value);
+            if !value.is_empty() {
+                section.fields.push(FilledField { id: field.id.clone(), label: field.label.clone(), value });
+            }
+        }
+    }
+}
+
+fn paper_value(field: &Field, value: Option<&Value>) -> PaperValue {
+    let few = matches!(field.widget, Widget::Radio | Widget::Checks) && field.options.len() <= 6;
+    if !few {
+        return PaperValue::Text(words(field, value));
+    }
+    let chosen = |option: &str| match value {
+        Some(Value::String(text)) => text == option,
+        Some(Value::Array(values)) => values.iter().any(|v| v.as_str() == Some(option)),
+        _ => false,
+    };
+    let choices = field.options.iter().map(|o| Choice { label: o.label.clone(), ticked: chosen(&o.value) });
+    PaperValue::Choices(choices.collect())
+}
+
+fn paper_rows(pack: &FormPack, rows: &[Vec<String>], data: &Map<String, Value>) -> Vec<Vec<PaperField>> {
+    let find = |id: &String| pack.layout.fields().find(|f| f.id == *id);
+    rows.iter()
+        .map(|row| {
+            row.iter()
+                .filter_map(find)
+                .map(|field| PaperField {
+                    label: field.label.clone(),
+                    value: paper_value(field, data.get(&field.id)),
+                    weight: if field.widget == Widget::Idno { 1.6 } else { 1.0 },
+                    lines: if field.widget == Widget::Textarea { 3 } else { 0 },
+                })
+                .collect()
+        })
+        .collect()
+}
+
+fn paper_grid(pack: &FormPack, section: &catalogue::form::pack::Section, data: &Map<String, Value>) -> Option<Grid> {
+    let table = section.table.as_ref()?;
+    let field = pack.layout.fields().find(|f| f.id == *table)?;
+    let columns: Vec<(&Field, f32)> = section
+        .columns
+        .iter()
+        .filter_map(|c| Some((field.columns.iter().find(|f| f.id == c.id)?, f32::from(c.w))))
+        .collect();
+    let rows = data.get(table).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    Some(Grid {
+        columns: columns.iter().map(|(f, w)| Column::new(f.label.clone(), *w)).collect(),
+        rows: rows.iter().map(|row| columns.iter().map(|(f, _)| words(f, row.get(&f.id))).collect()).collect(),
+        blank_rows: if rows.is_empty() { 2 } else { 0 },
+    })
+}
+
+/// The form as it is printed: the paper part of the pack, filled.
+pub fn filled_form(pack: &FormPack, data: &Map<String, Value>, signatures: Vec<SignPlace>, organ: &str) -> FilledForm {
+    FilledForm {
+        title: pack.title.clone(),
+        organ: organ.to_owned(),
+        sections: pack
+            .paper
+            .sections
+            .iter()
+            .map(|section| Section {
+                title: section.title.clone(),
+                rows: paper_rows(pack, &section.rows, data),
+                table: paper_grid(pack, section, data),
+            })
+            .collect(),
+        declaration: pack.paper.declaration.clone(),
+        signatures,
+        opinions: pack
+            .paper
+            .opinions
+            .iter()
+            .map(|o| Opinion {
+                label: o.label.clone(),
+                seal: o.seal,
+                lines: u8::try_from(o.lines).unwrap_or(u8::MAX),
+            })
+            .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_is_written_in_yuan_with_groups() {
+        for (fen, text) in [(0, "0.00"), (5, "0.05"), (123_456, "1,234.56"), (-100_000_000, "-1,000,000.00")] {
+            assert_eq!(yuan(fen), text);
+        }
+    }
+
+    #[test]
+    fn a_village_is_named_with_its_town_and_county() {
+        assert_eq!(division_name("469028100200").as_deref(), Some("陵水黎族自治县椰林镇城内村委会"));
+        assert_eq!(division_name("999999999999"), None);
+    }
+
+    #[test]
+    fn a_date_is_written_in_chinese_and_anything_else_stays() {
+        assert_eq!(chinese_date("2026-04-05"), "2026年4月5日");
+        assert_eq!(chinese_date("不详"), "不详");
+    }
+}

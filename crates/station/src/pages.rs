@@ -1,0 +1,284 @@
+//! Files that residents hand in and pages that are shown: what they are, how many pages they have, how they look, and
+//! which of our codes is on them. Hostile files are expected: content is sniffed, sizes are bounded before anything is
+//! decoded, and PDFs are drawn by a separate process that can be stopped.
+
+use crate::view::{ErrorCode, Failure};
+use image::{DynamicImage, ImageFormat, ImageReader, Limits};
+use rxing::{BarcodeFormat, DecodeHintValue, DecodeHints};
+use std::io::{Cursor, Read as _, Write as _};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Largest file taken in: a 300 dpi colour page as PNG stays well below.
+pub const LARGEST_FILE: usize = 20 * 1024 * 1024;
+const LARGEST_SIDE: u32 = 12_000;
+const LARGEST_DECODED: u64 = 256 * 1024 * 1024;
+/// Longest a page may take to draw.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// Most pages looked at for a code.
+const MOST_PAGES: u32 = 60;
+
+/// What a file turned out to be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FileKind {
+    /// `image/jpeg`.
+    Jpeg,
+    /// `image/png`.
+    Png,
+    /// `application/pdf`.
+    Pdf,
+}
+
+impl FileKind {
+    /// Media type.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
+            Self::Pdf => "application/pdf",
+        }
+    }
+
+    fn image(self) -> Option<ImageFormat> {
+        match self {
+            Self::Jpeg => Some(ImageFormat::Jpeg),
+            Self::Png => Some(ImageFormat::Png),
+            Self::Pdf => None,
+        }
+    }
+
+    fn of(media_type: &str) -> Option<Self> {
+        [Self::Jpeg, Self::Png, Self::Pdf].into_iter().find(|k| k.media_type() == media_type)
+    }
+}
+
+fn unreadable() -> Failure {
+    Failure::new(ErrorCode::FileKind, "")
+}
+
+fn megabytes(bytes: usize) -> String {
+    format!("{} MB", bytes / 1024 / 1024)
+}
+
+/// Looks at a file by its content; its name plays no part.
+///
+/// # Errors
+/// [`ErrorCode::FileTooLarge`], [`ErrorCode::FileKind`].
+pub fn inspect(bytes: &[u8]) -> Result<(FileKind, u32), Failure> {
+    if bytes.len() > LARGEST_FILE {
+        return Err(Failure::new(ErrorCode::FileTooLarge, megabytes(bytes.len())));
+    }
+    let kind = infer::get(bytes).and_then(|t| FileKind::of(t.mime_type())).ok_or_else(unreadable)?;
+    let pages = match kind.image() {
+        Some(format) => {
+            decode(bytes, format)?;
+            1
+        }
+        None => pdf_pages(bytes)?,
+    };
+    Ok((kind, pages))
+}
+
+fn limits() -> Limits {
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(LARGEST_SIDE);
+    limits.max_image_height = Some(LARGEST_SIDE);
+    limits.max_alloc = Some(LARGEST_DECODED);
+    limits
+}
+
+fn decode(bytes: &[u8], format: ImageFormat) -> Result<DynamicImage, Failure> {
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    reader.limits(limits());
+    reader.decode().map_err(|error| {
+        tracing::warn!(%error, "picture refused");
+        match error {
+            image::ImageError::Limits(_) => Failure::new(ErrorCode::FileTooLarge, "图片尺寸过大"),
+            _ => unreadable(),
+        }
+    })
+}
+
+/// One page as a PNG no wider than `width` pixels.
+///
+/// # Errors
+/// [`ErrorCode::FileKind`], [`ErrorCode::Pages`].
+pub fn picture(bytes: &[u8], media_type: &str, page: u32, width: u32) -> Result<Vec<u8>, Failure> {
+    let kind = FileKind::of(media_type).ok_or_else(unreadable)?;
+    let width = width.clamp(32, 3_000);
+    match kind.image() {
+        Some(format) => {
+            let whole = decode(bytes, format)?;
+            let shown = if whole.width() > width { whole.thumbnail(width, u32::MAX / 4) } else { whole };
+            let mut png = Cursor::new(Vec::new());
+            shown.write_to(&mut png, ImageFormat::Png).map_err(|e| Failure::internal(&e))?;
+            Ok(png.into_inner())
+        }
+        None => {
+            let (width, page) = (width.to_string(), page.to_string());
+            poppler(
+                "pdftoppm",
+                &["-png", "-scale-to-x", &width, "-scale-to-y", "-1", "-f", &page, "-l", &page, "-", "-"],
+                bytes,
+            )
+        }
+    }
+}
+
+fn pdf_pages(bytes: &[u8]) -> Result<u32, Failure> {
+    let told = poppler("pdfinfo", &["-"], bytes).map_err(|_| unreadable())?;
+    let told = String::from_utf8_lossy(&told).into_owned();
+    let pages = told.lines().find_map(|l| l.strip_prefix("Pages:")).and_then(|n| n.trim().parse().ok());
+    pages.filter(|n| *n > 0).ok_or_else(unreadable)
+}
+
+/// Runs one of poppler's programs over the bytes, stopping it when it takes too long.
+fn poppler(program: &str, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, Failure> {
+    let failed = |error: &dyn std::fmt::Display| {
+        tracing::warn!(%error, program, "page reader failed");
+        Failure::new(ErrorCode::Pages, "")
+    };
+    let mut child = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(|e| failed(&e))?;
+    let (Some(mut stdin), Some(mut stdout)) = (child.stdin.take(), child.stdout.take()) else {
+        return Err(failed(&"no pipes"));
+    };
+    let output = std::thread::scope(|scope| {
+        scope.spawn(move || {
+            // a program that stops reading early says so by its exit code
+            let _ = stdin.write_all(input);
+        });
+        let reading = scope.spawn(move || {
+            let mut output = Vec::new();
+            stdout.read_to_end(&mut output).map(|_| output)
+        });
+        stop_when_late(&mut child);
+        reading.join().ok().and_then(Result::ok)
+    });
+    let ended = child.wait().map_err(|e| failed(&e))?;
+    match output {
+        Some(output) if ended.success() && !output.is_empty() => Ok(output),
+        _ => Err(failed(&format!("{ended}"))),
+    }
+}
+
+fn stop_when_late(child: &mut Child) {
+    let begun = Instant::now();
+    let mut pause = Duration::from_millis(1);
+    while let Ok(None) = child.try_wait() {
+        if begun.elapsed() > PATIENCE {
+            let _ = child.kill();
+            return;
+        }
+        std::thread::park_timeout(pause);
+        pause = (pause * 2).min(Duration::from_millis(20));
+    }
+}
+
+/// The texts of all codes of ours (`BM1:` …) on the pages of a file.
+///
+/// # Errors
+/// As [`picture`].
+pub fn codes(bytes: &[u8], media_type: &str, pages: u32) -> Result<Vec<String>, Failure> {
+    let kind = FileKind::of(media_type).ok_or_else(unreadable)?;
+    let mut found = Vec::new();
+    match kind.image() {
+        Some(format) => found.extend(code_on(&decode(bytes, format)?)),
+        None => {
+            for page in 1..=pages.min(MOST_PAGES) {
+                let png = picture(bytes, media_type, page, 2_480)?;
+                found.extend(code_on(&decode(&png, ImageFormat::Png)?));
+            }
+        }
+    }
+    found.retain(|text| text.starts_with("BM1:"));
+    found.sort();
+    found.dedup();
+    Ok(found)
+}
+
+/// Looks for a code as it is, then brightened and stretched, then at half size: bad light and huge scans.
+fn code_on(page: &DynamicImage) -> Option<String> {
+    let grey = page.to_luma8();
+    read_code(&grey)
+        .or_else(|| read_code(&stretched(&grey)))
+        .or_else(|| read_code(&image::imageops::thumbnail(&grey, grey.width() / 2, grey.height() / 2)))
+}
+
+fn stretched(grey: &image::GrayImage) -> image::GrayImage {
+    let (mut low, mut high) = (255u8, 0u8);
+    for pixel in grey.pixels() {
+        low = low.min(pixel.0[0]);
+        high = high.max(pixel.0[0]);
+    }
+    let span = f32::from(high.saturating_sub(low).max(1));
+    let mut out = grey.clone();
+    for pixel in out.pixels_mut() {
+        let level = f32::from(pixel.0[0].saturating_sub(low)) / span * 255.0;
+        pixel.0[0] = level.clamp(0.0, 255.0) as u8;
+    }
+    out
+}
+
+fn read_code(grey: &image::GrayImage) -> Option<String> {
+    if grey.width() < 60 || grey.height() < 60 {
+        return None;
+    }
+    let mut hints = DecodeHints::default().with(DecodeHintValue::TryHarder(true));
+    let (width, height) = grey.dimensions();
+    let wanted = Some(BarcodeFormat::QR_CODE);
+    let found = rxing::helpers::detect_in_luma_with_hints(grey.as_raw().clone(), width, height, wanted, &mut hints);
+    found.ok().map(|r| r.getText().to_owned()).filter(|text| text.starts_with("BM1:"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn png(width: u32, height: u32) -> Vec<u8> {
+        let mut out = Cursor::new(Vec::new());
+        DynamicImage::new_luma8(width, height).write_to(&mut out, ImageFormat::Png).unwrap();
+        out.into_inner()
+    }
+
+    #[test]
+    fn a_file_is_what_its_bytes_say_and_nothing_else_is_taken() {
+        assert_eq!(inspect(&png(100, 80)).unwrap(), (FileKind::Png, 1));
+        let refused: [(&str, Vec<u8>); 5] = [
+            ("nothing", vec![]),
+            ("text", "户口簿".as_bytes().to_vec()),
+            ("a page of HTML", b"<html><script>alert(1)</script></html>".to_vec()),
+            ("a cut PNG", png(400, 400)[..60].to_vec()),
+            ("a PDF that is none", b"%PDF-1.7 and nothing more".to_vec()),
+        ];
+        for (what, bytes) in refused {
+            assert_eq!(inspect(&bytes).unwrap_err().code, ErrorCode::FileKind, "{what}");
+        }
+    }
+
+    #[test]
+    fn a_file_of_200_megabytes_and_a_picture_that_unpacks_to_gigabytes_are_too_large() {
+        assert_eq!(inspect(&vec![0; 200 * 1024 * 1024]).unwrap_err().code, ErrorCode::FileTooLarge);
+        let mut bomb = png(64, 64);
+        bomb[16..20].copy_from_slice(&60_000u32.to_be_bytes());
+        bomb[20..24].copy_from_slice(&60_000u32.to_be_bytes());
+        let refused = inspect(&bomb).unwrap_err().code;
+        assert!(matches!(refused, ErrorCode::FileTooLarge | ErrorCode::FileKind), "{refused:?}");
+    }
+
+    #[test]
+    fn a_picture_is_never_shown_wider_than_asked() {
+        let shown = picture(&png(900, 300), "image/png", 1, 300).unwrap();
+        assert_eq!(decode(&shown, ImageFormat::Png).unwrap().width(), 300);
+    }
+
+    #[test]
+    fn an_empty_page_has_no_code() {
+        assert!(codes(&png(400, 400), "image/png", 1).unwrap().is_empty());
+    }
+}

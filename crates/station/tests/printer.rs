@@ -1,0 +1,462 @@
+//! Printing, against a real IPP printer (`ippeveprinter`) and against things that are none.
+
+mod support {
+    pub mod eve;
+}
+
+use ipp::attribute::IppAttribute;
+use ipp::model::{DelimiterTag, IppVersion, StatusCode};
+use ipp::request::IppRequestResponse;
+use ipp::value::IppValue;
+use station::devices::ipp::{
+    JobReport, JobState, NotAPrinterAddress, PrinterAddress, PrinterError, PrinterState, Reason, SentJob,
+    Sides, describe, find_job, job, printers_of, send,
+};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
+use std::thread;
+use std::time::{Duration, Instant};
+use support::eve::Eve;
+
+const TITLE: &str = "收件凭证";
+const KEY: &str = "0197b2f4-6d1e-7a63-9c0a-5b8f2e6d4a11";
+/// Longest a job may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+fn at(text: &str) -> PrinterAddress {
+    text.parse().unwrap()
+}
+
+fn print(address: &PrinterAddress, pdf: &[u8]) -> Result<SentJob, PrinterError> {
+    send(address, pdf, TITLE, KEY, 1, Sides::One)
+}
+
+fn lengths(files: &[Vec<u8>]) -> Vec<usize> {
+    files.iter().map(Vec::len).collect()
+}
+
+/// Asks after a job until it is as wanted.
+fn until(address: &PrinterAddress, id: i32, wanted: impl Fn(&JobReport) -> bool) -> JobReport {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let report = job(address, id).unwrap();
+        if wanted(&report) {
+            return report;
+        }
+        assert!(Instant::now() < deadline, "the job stays {report:?}");
+    }
+}
+
+/// One A4 page with a line of text, padded with incompressible bytes to the size of a real form.
+fn small_pdf() -> Vec<u8> {
+    let noise: Vec<u8> = (0..200_000u32)
+        .map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8)
+        .collect();
+    let text = b"BT /F 24 Tf 72 720 Td (Bianmin) Tj ET";
+    let objects: [Vec<u8>; 6] = [
+        b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_vec(),
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>"
+            .to_vec(),
+        stream(text),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_vec(),
+        stream(&noise),
+    ];
+    let mut pdf = b"%PDF-1.7\n".to_vec();
+    let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
+    for (number, object) in objects.iter().enumerate() {
+        table.push_str(&format!("{:010} 00000 n \n", pdf.len()));
+        pdf.extend(format!("{} 0 obj\n", number + 1).bytes());
+        pdf.extend(object);
+        pdf.extend(b"\nendobj\n");
+    }
+    let end = format!(
+        "trailer << /Size {} /Root 1 0 R >>\nstartxref\n{}\n%%EOF\n",
+        objects.len() + 1,
+        pdf.len()
+    );
+    pdf.extend(table.bytes().chain(end.bytes()));
+    pdf
+}
+
+fn stream(content: &[u8]) -> Vec<u8> {
+    [
+        format!("<< /Length {} >>\nstream\n", content.len()).as_bytes(),
+        content,
+        b"\nendstream",
+    ]
+    .concat()
+}
+
+/// Answers every question that comes with the same bytes.
+fn always_answering(answer: Vec<u8>) -> PrinterAddress {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let address = at(&listener.local_addr().unwrap().to_string());
+    thread::spawn(move || {
+        for line in listener.incoming() {
+            answer_once(line.unwrap(), &answer);
+        }
+    });
+    address
+}
+
+fn answer_once(line: TcpStream, answer: &[u8]) {
+    let mut reader = BufReader::new(&line);
+    let mut length = 0;
+    loop {
+        let mut field = String::new();
+        reader.read_line(&mut field).unwrap();
+        match field.trim().split_once(": ") {
+            Some(("Content-Length", value)) => length = value.parse().unwrap(),
+            None if field.trim().is_empty() => break,
+            _ => {}
+        }
+    }
+    reader.read_exact(&mut vec![0; length]).unwrap();
+    // Who asked may have heard enough and be gone.
+    let _ = (&line).write_all(answer);
+    let _ = line.shutdown(Shutdown::Both);
+}
+
+fn http(status: &str, media_type: &str, body: &[u8]) -> Vec<u8> {
+    let length = body.len();
+    let head = format!("HTTP/1.1 {status}\r\nContent-Type: {media_type}\r\nContent-Length: {length}\r\n\r\n");
+    [head.as_bytes(), body].concat()
+}
+
+/// What an IPP server says, with groups of printers.
+fn ipp_answer(status: StatusCode, printers: &[&[(&str, IppValue)]]) -> Vec<u8> {
+    let mut answer = IppRequestResponse::new_response(IppVersion::v1_1(), status, 1).unwrap();
+    for printer in printers {
+        let mut group = ipp::attribute::IppAttributeGroup::new(DelimiterTag::PrinterAttributes);
+        for (name, value) in *printer {
+            group
+                .attributes_mut()
+                .push(IppAttribute::with_name(name, value.clone()).unwrap());
+        }
+        answer.attributes_mut().groups_mut().push(group);
+    }
+    answer.to_bytes().to_vec()
+}
+
+fn name(text: &str) -> IppValue {
+    IppValue::new_name_without_language(text).unwrap()
+}
+
+fn keyword(text: &str) -> IppValue {
+    IppValue::new_keyword(text).unwrap()
+}
+
+#[test]
+fn a_printed_paper_reaches_the_printer_byte_for_byte_and_the_printer_says_done() {
+    let eve = Eve::start();
+    let address = at(&eve.address());
+    let printer = describe(&address).unwrap();
+    assert_eq!(
+        (printer.name.as_str(), printer.state),
+        ("便民站打印机", PrinterState::Idle)
+    );
+    assert_eq!((printer.accepting, printer.accepts_pdf), (Some(true), true));
+
+    let pdf = small_pdf();
+    let sent = print(&address, &pdf).unwrap();
+    let report = until(&address, sent.id, |report| report.state.over());
+
+    assert_eq!(
+        report,
+        JobReport {
+            state: JobState::Done,
+            reasons: vec![]
+        }
+    );
+    assert!(
+        eve.printed() == [pdf.clone()],
+        "{:?} bytes came out",
+        lengths(&eve.printed())
+    );
+    assert!(eve.kept() == [pdf], "{:?} bytes were kept", lengths(&eve.kept()));
+    assert!(sent.uri.starts_with("ipp://"), "{}", sent.uri);
+    assert_eq!(sent.ignored, Vec::<String>::new());
+    for asked in [
+        "IPP_MEDIA=iso_a4_210x297mm",
+        "IPP_PRINT_SCALING=none",
+        "IPP_SIDES=one-sided",
+        "IPP_COPIES=1",
+    ] {
+        assert!(eve.asked().contains(asked), "{asked} is not in\n{}", eve.asked());
+    }
+}
+
+#[test]
+fn a_job_is_found_again_by_our_own_number_and_only_by_it() {
+    let eve = Eve::out_of_paper();
+    let address = at(&eve.address());
+    assert_eq!(find_job(&address, KEY), Ok(None));
+
+    let sent = print(&address, &small_pdf()).unwrap();
+    assert_eq!(find_job(&address, KEY).unwrap().map(|job| job.id), Some(sent.id));
+    assert_eq!(
+        find_job(&address, "0197b2f4-0000-7000-8000-000000000000"),
+        Ok(None)
+    );
+
+    eve.refill();
+    until(&address, sent.id, |report| report.state == JobState::Done);
+    assert_eq!(find_job(&address, KEY).unwrap().map(|job| job.id), Some(sent.id));
+}
+
+#[test]
+fn a_long_title_is_cut_and_our_number_is_not() {
+    let eve = Eve::start();
+    let address = at(&eve.address());
+    let sent = send(&address, &small_pdf(), &"收件凭证".repeat(60), KEY, 1, Sides::One).unwrap();
+    assert_eq!(find_job(&address, KEY).unwrap().map(|job| job.id), Some(sent.id));
+}
+
+#[test]
+fn an_empty_tray_is_told_in_words_while_the_job_waits_and_is_gone_when_paper_is_in() {
+    let eve = Eve::out_of_paper();
+    let address = at(&eve.address());
+    let pdf = small_pdf();
+    let sent = print(&address, &pdf).unwrap();
+
+    let waiting = until(&address, sent.id, |report| !report.reasons.is_empty());
+    assert_eq!(waiting.reasons, [Reason::MediaEmpty]);
+    assert_eq!(waiting.reasons[0].words(), "缺纸了,请加 A4 纸");
+    assert!(!waiting.state.over());
+    assert!(eve.printed().is_empty());
+
+    eve.refill();
+    let through = until(&address, sent.id, |report| report.state.over());
+    assert_eq!(
+        through,
+        JobReport {
+            state: JobState::Done,
+            reasons: vec![]
+        }
+    );
+    assert_eq!(describe(&address).unwrap().reasons, []);
+    assert!(
+        eve.printed() == [pdf],
+        "{:?} bytes came out",
+        lengths(&eve.printed())
+    );
+}
+
+#[test]
+fn a_printer_that_cannot_turn_the_sheet_prints_one_side_and_says_so() {
+    let eve = Eve::start();
+    let address = at(&eve.address());
+    let sent = send(&address, &small_pdf(), TITLE, KEY, 1, Sides::Two).unwrap();
+    assert_eq!(sent.ignored, ["sides"]);
+    assert_eq!(
+        until(&address, sent.id, |report| report.state.over()).state,
+        JobState::Done
+    );
+    assert!(eve.asked().contains("IPP_SIDES=one-sided"), "{}", eve.asked());
+}
+
+#[test]
+fn a_printer_that_takes_no_pdf_gets_none() {
+    let eve = Eve::for_pictures();
+    let address = at(&eve.address());
+    assert_eq!(print(&address, &small_pdf()), Err(PrinterError::NoPdf));
+    assert!(eve.kept().is_empty());
+}
+
+#[test]
+fn a_job_nobody_sent_is_unknown_to_the_printer() {
+    let eve = Eve::start();
+    assert_eq!(job(&at(&eve.address()), 4711), Err(PrinterError::UnknownJob));
+}
+
+#[test]
+fn a_printer_that_takes_no_jobs_says_why() {
+    let closed = ipp_answer(
+        StatusCode::SuccessfulOk,
+        &[&[
+            ("printer-state", IppValue::Enum(5)),
+            (
+                "printer-state-reasons",
+                IppValue::Array(vec![keyword("paused"), keyword("door-open-error")]),
+            ),
+            ("printer-is-accepting-jobs", IppValue::new_boolean(false)),
+            (
+                "document-format-supported",
+                IppValue::new_mime_media_type("application/pdf").unwrap(),
+            ),
+        ]],
+    );
+    let address = always_answering(http("200 OK", "application/ipp", &closed));
+    let refused = print(&address, &small_pdf());
+    assert_eq!(
+        refused,
+        Err(PrinterError::NotAccepting(vec![Reason::Paused, Reason::DoorOpen]))
+    );
+    assert_eq!(describe(&address).unwrap().state, PrinterState::Stopped);
+}
+
+#[test]
+fn an_address_where_nothing_listens_is_unreachable() {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let address = at(&listener.local_addr().unwrap().to_string());
+    drop(listener);
+    assert_eq!(describe(&address), Err(PrinterError::Unreachable));
+    assert_eq!(print(&address, &small_pdf()), Err(PrinterError::Unreachable));
+    assert_eq!(job(&address, 1), Err(PrinterError::Unreachable));
+    assert_eq!(
+        describe(&at("no-such-machine.invalid")),
+        Err(PrinterError::Unreachable)
+    );
+}
+
+#[test]
+fn a_web_site_is_never_taken_for_a_printer() {
+    let page = b"<!DOCTYPE html><title>Welcome</title>";
+    for (answer, told) in [
+        (http("200 OK", "text/html", page), PrinterError::NotAPrinter),
+        (
+            http("404 Not Found", "text/html", page),
+            PrinterError::NotAPrinter,
+        ),
+        (http("200 OK", "application/ipp", page), PrinterError::Garbage),
+        (http("200 OK", "application/ipp", b""), PrinterError::Garbage),
+        (
+            http("401 Unauthorized", "text/html", page),
+            PrinterError::Refused("HTTP 401".into()),
+        ),
+        (
+            http("426 Upgrade Required", "text/html", b""),
+            PrinterError::Encrypted,
+        ),
+        (b"SSH-2.0-OpenSSH_9.2\r\n".to_vec(), PrinterError::NotAPrinter),
+        (vec![b'x'; 100_000], PrinterError::NotAPrinter),
+        (vec![], PrinterError::NoAnswer),
+        (b"HTTP/1.1 200 OK\r\nContent-Ty".to_vec(), PrinterError::NoAnswer),
+    ] {
+        let address = always_answering(answer);
+        assert_eq!(describe(&address), Err(told.clone()));
+        assert_eq!(print(&address, &small_pdf()), Err(told.clone()));
+        assert_eq!(job(&address, 1), Err(told));
+    }
+}
+
+#[test]
+fn a_state_the_printer_did_not_report_is_not_made_up() {
+    let silent = ipp_answer(
+        StatusCode::SuccessfulOk,
+        &[&[("printer-info", name("沉默的打印机"))]],
+    );
+    let address = always_answering(http("200 OK", "application/ipp", &silent));
+    assert_eq!(describe(&address), Err(PrinterError::Garbage));
+    assert_eq!(job(&address, 1), Err(PrinterError::Garbage));
+}
+
+#[test]
+fn an_answer_cut_off_anywhere_is_never_a_success() {
+    let whole = ipp_answer(
+        StatusCode::SuccessfulOk,
+        &[&[
+            ("printer-state", IppValue::Enum(3)),
+            (
+                "document-format-supported",
+                IppValue::new_mime_media_type("application/pdf").unwrap(),
+            ),
+        ]],
+    );
+    for length in 0..whole.len() {
+        let address = always_answering(http("200 OK", "application/ipp", &whole[..length]));
+        assert_eq!(describe(&address), Err(PrinterError::Garbage), "{length} bytes");
+    }
+}
+
+#[test]
+fn the_queues_of_a_print_server_are_listed_from_an_answer_in_chunks() {
+    let queues = ipp_answer(
+        StatusCode::SuccessfulOk,
+        &[
+            &[
+                (
+                    "printer-uri-supported",
+                    IppValue::new_uri("ipp://localhost:631/printers/hall").unwrap(),
+                ),
+                ("printer-info", name("大厅打印机")),
+            ],
+            &[
+                (
+                    "printer-uri-supported",
+                    IppValue::new_uri("ipp://localhost:631/printers/office").unwrap(),
+                ),
+                ("printer-info", name("")),
+                ("printer-name", name("office")),
+            ],
+        ],
+    );
+    let (front, back) = queues.split_at(70);
+    let mut answer =
+        b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: application/ipp\r\n".to_vec();
+    answer.extend(b"Transfer-Encoding: chunked\r\n\r\n");
+    for piece in [front, back, b""] {
+        answer.extend(format!("{:x}\r\n", piece.len()).bytes());
+        answer.extend(piece);
+        answer.extend(b"\r\n");
+    }
+    let listed = printers_of(&always_answering(answer)).unwrap();
+    let expected = [("hall", "大厅打印机"), ("office", "office")].map(|(queue, called)| {
+        (
+            at(&format!("ipp://localhost:631/printers/{queue}")),
+            called.to_owned(),
+        )
+    });
+    assert_eq!(listed, expected);
+
+    let none = ipp_answer(StatusCode::ClientErrorNotFound, &[]);
+    assert_eq!(
+        printers_of(&always_answering(http("200 OK", "application/ipp", &none))),
+        Ok(vec![])
+    );
+}
+
+#[test]
+fn an_address_is_read_as_people_write_it_and_nothing_else_is() {
+    for (written, meant) in [
+        ("192.168.1.9", "ipp://192.168.1.9:631/ipp/print"),
+        (" printer.local:8631 ", "ipp://printer.local:8631/ipp/print"),
+        ("IPP://printer", "ipp://printer:631/ipp/print"),
+        ("ipp://host/printers/hall", "ipp://host:631/printers/hall"),
+        ("ipps://host", "ipps://host:631/ipp/print"),
+        ("http://host:631/printers/hall", "ipp://host:631/printers/hall"),
+        ("http://host/ipp", "ipp://host:80/ipp"),
+        ("https://host", "ipps://host:443/ipp/print"),
+        ("[fe80::1]:631", "ipp://[fe80::1]:631/ipp/print"),
+    ] {
+        assert_eq!(at(written).to_string(), meant);
+        assert_eq!(at(meant), at(written));
+    }
+    for refused in [
+        "",
+        "  ",
+        "ftp://host",
+        "file:///etc/passwd",
+        "host/path",
+        "host:0",
+        "host:99999",
+        "host:",
+        "host:x",
+        ":631",
+        "ipp://",
+        "ipp://user:secret@host",
+        "ipp://host/a?b",
+        "ipp://host/a#b",
+        "打印机",
+        "two words",
+        "a\r\nb",
+    ] {
+        assert_eq!(
+            refused.parse::<PrinterAddress>(),
+            Err(NotAPrinterAddress),
+            "{refused:?}"
+        );
+    }
+    assert_eq!(describe(&at("ipps://127.0.0.1")), Err(PrinterError::Encrypted));
+}

@@ -1,0 +1,148 @@
+use crate::text;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+macro_rules! error_codes {
+    ($($(#[$doc:meta])* $name:ident => $key:literal,)*) => {
+        /// What went wrong, for the program; [`sentence`] has the words.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, TS)]
+        #[serde(rename_all = "snake_case")]
+        pub enum ErrorCode {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl ErrorCode {
+            /// All of them.
+            pub const ALL: &[ErrorCode] = &[$(ErrorCode::$name),*];
+
+            /// The name in the locale files and in problem documents.
+            pub fn key(self) -> &'static str {
+                match self {
+                    $(Self::$name => $key,)*
+                }
+            }
+        }
+    };
+}
+
+error_codes! {
+    /// Nobody is logged in, or the screen is locked.
+    NotLoggedIn => "not_logged_in",
+    /// Wrong name or password.
+    WrongPassword => "wrong_password",
+    /// Too many wrong passwords; wait.
+    LockedOut => "locked_out",
+    /// A new password that is too weak.
+    WeakPassword => "weak_password",
+    /// Not this role's.
+    NotAllowed => "not_allowed",
+    /// The data folder is not prepared yet.
+    NotPrepared => "not_prepared",
+    /// The data folder is prepared already.
+    AlreadyPrepared => "already_prepared",
+    /// The station is not enrolled yet.
+    NotEnrolled => "not_enrolled",
+    /// The enrolment code is unknown, used or mistyped.
+    EnrolCode => "enrol_code",
+    /// Another instance has the data folder.
+    Busy => "busy",
+    /// The database does not open under this key, or is damaged.
+    Damaged => "damaged",
+    /// Written by a newer program.
+    Newer => "newer",
+    /// The disk is full.
+    DiskFull => "disk_full",
+    /// The disk failed.
+    Disk => "disk",
+    /// The keyring that holds the device secret does not answer.
+    Keyring => "keyring",
+    /// No such item, case, draft, paper.
+    NotFound => "not_found",
+    /// Somebody else saved the draft meanwhile.
+    DraftChanged => "draft_changed",
+    /// The form has errors; see `problems`.
+    Form => "form",
+    /// Required materials are missing; see `problems`.
+    Missing => "missing",
+    /// The file is too large.
+    FileTooLarge => "file_too_large",
+    /// The file is not a picture or PDF that can be read.
+    FileKind => "file_kind",
+    /// A kept file is damaged or gone.
+    FileDamaged => "file_damaged",
+    /// Not possible where the case stands.
+    State => "state",
+    /// The scan shows no code of ours.
+    NoCode => "no_code",
+    /// The scan belongs to another case.
+    OtherCase => "other_case",
+    /// The scan is of a page printed before a change.
+    OldVersion => "old_version",
+    /// The scan is of a page that need not be signed.
+    OtherPaper => "other_paper",
+    /// The code on the paper does not hold.
+    ForgedCode => "forged_code",
+    /// A character that no font has.
+    NoGlyph => "no_glyph",
+    /// The fonts are not installed.
+    Fonts => "fonts",
+    /// A page cannot be shown or read: the page reader is not installed or failed.
+    Pages => "pages",
+    /// The printer does not answer or refused.
+    Printer => "printer",
+    /// No printer is chosen.
+    NoPrinter => "no_printer",
+    /// The catalogue is missing or its signature is wrong.
+    Catalogue => "catalogue",
+    /// The gateway cannot be reached.
+    Link => "link",
+    /// The gateway did not answer in time.
+    LinkTimeout => "link_timeout",
+    /// Something else answered instead of the gateway.
+    NotTheGateway => "not_the_gateway",
+    /// The answer is cut or not readable.
+    LinkGarbage => "link_garbage",
+    /// The gateway's key is another one.
+    WrongKey => "wrong_key",
+    /// An answer is not signed as it must be.
+    Forged => "forged",
+    /// The gateway knows another history of this station.
+    Fork => "fork",
+    /// The gateway refused.
+    Refused => "refused",
+    /// What was typed cannot be read.
+    Input => "input",
+    /// A fault of ours.
+    Internal => "internal",
+}
+
+/// One sentence and one next step.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sentence {
+    /// What happened.
+    pub message: String,
+    /// What to do.
+    pub next: String,
+}
+
+/// The words for a code. `detail` fills `%{detail}` where the sentence has it.
+pub fn sentence(code: ErrorCode, detail: &str) -> Sentence {
+    let message = text(&format!("failure.{}.message", code.key())).replace("%{detail}", detail);
+    let next = text(&format!("failure.{}.next", code.key())).replace("%{detail}", detail);
+    Sentence { message, next }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_a_sentence_and_a_next_step_in_chinese() {
+        for code in ErrorCode::ALL {
+            let Sentence { message, next } = sentence(*code, "");
+            for words in [&message, &next] {
+                assert!(words.chars().any(|c| ('\u{4e00}'..'\u{9fff}').contains(&c)), "{code:?}: {words}");
+            }
+        }
+    }
+}

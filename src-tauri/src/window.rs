@@ -1,0 +1,44 @@
+use std::path::PathBuf;
+use tauri::webview::DownloadEvent;
+use tauri::{App, WebviewUrl, WebviewWindowBuilder};
+
+/// The window's own word that its first screen is painted.
+pub const PAINTED: &str = "window_painted";
+
+/// Says so once the first screen stands: something is drawn and two frames have passed.
+const TELL_PAINTED: &str = "(() => { const look = () => { const app = document.getElementById('app'); \
+    if (app && app.childElementCount > 0) { requestAnimationFrame(() => requestAnimationFrame(() => \
+    window.__TAURI_INTERNALS__.invoke('window_painted'))) } else { setTimeout(look, 10) } }; \
+    addEventListener('DOMContentLoaded', look) })()";
+
+/// Opens the one window. It keeps nothing of its own: no history, no cache, no storage in the user's folders. The title
+/// never holds a name.
+pub fn open(app: &App) -> tauri::Result<()> {
+    WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
+        .title("便民服务站")
+        .inner_size(1366.0, 768.0)
+        .min_inner_size(1024.0, 680.0)
+        .incognito(true)
+        .initialization_script(TELL_PAINTED)
+        .on_download(|_, event| {
+            if let DownloadEvent::Requested { destination, .. } = event
+                && let Some(free) = free_name(destination)
+            {
+                *destination = free;
+            }
+            true
+        })
+        .build()?;
+    Ok(())
+}
+
+/// A name in the download folder that is not taken yet: an earlier PDF is never overwritten.
+fn free_name(wanted: &std::path::Path) -> Option<PathBuf> {
+    let name = wanted.file_stem()?.to_string_lossy().into_owned();
+    let ending = wanted.extension().map_or_else(|| "pdf".to_owned(), |e| e.to_string_lossy().into_owned());
+    let folder = wanted.parent()?;
+    (1..1000)
+        .map(|n| if n == 1 { format!("{name}.{ending}") } else { format!("{name}({n}).{ending}") })
+        .map(|n| folder.join(n))
+        .find(|path| !path.exists())
+}

@@ -1,0 +1,49 @@
+import { leave, session } from '../session'
+import type { CaseList, CaseView, Decided, Decision, Session } from './shapes'
+import { noLine, troubleOf } from './trouble'
+
+async function ask(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Response> {
+  const headers: Record<string, string> = {}
+  if (session.value) headers.authorization = `Bearer ${session.value.token}`
+  if (body !== undefined) headers['content-type'] = 'application/json'
+  const answer = await fetch(`/v1/county/${path}`, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) }).catch(
+    () => {
+      throw noLine()
+    },
+  )
+  if (answer.ok) return answer
+  const trouble = await troubleOf(answer)
+  if (trouble.code === 'not_authorised') leave(true)
+  throw trouble
+}
+
+async function read<T>(answer: Promise<Response>): Promise<T> {
+  return (await (await answer).json()) as T
+}
+
+/** Logs in; the answer is the session. */
+export function logIn(user: string, password: string): Promise<Session> {
+  return read(ask('POST', 'session', { user, password }))
+}
+
+/** One page of the cases in a state, newest first. */
+export function listCases(state: string, words: string, after?: number): Promise<CaseList> {
+  const query = new URLSearchParams({ state, q: words })
+  if (after !== undefined) query.set('after', String(after))
+  return read(ask('GET', `cases?${query}`))
+}
+
+/** One case. */
+export function openCase(number: string): Promise<CaseView> {
+  return read(ask('GET', `cases/${encodeURIComponent(number)}`))
+}
+
+/** Sends a decision; the answer is the one that stands. */
+export function decide(number: string, decision: Decision): Promise<Decided> {
+  return read(ask('POST', `cases/${encodeURIComponent(number)}/decisions`, decision))
+}
+
+/** The bytes of a material, scan or paper. */
+export async function fetchFile(sha256: string): Promise<Blob> {
+  return await (await ask('GET', `files/${sha256}`)).blob()
+}

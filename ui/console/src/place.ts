@@ -1,0 +1,14 @@
+import { computed, ref } from 'vue'
+
+const hash = ref(location.hash)
+addEventListener('hashchange', () => {
+  hash.value = location.hash
+})
+
+/** The number of the open case; empty in the inbox. */
+export const openNumber = computed(() => /^#\/([0-9A-Z]{27})$/.exec(hash.value)?.[1] ?? '')
+
+/** Opens a case, or the inbox. */
+export function goTo(number = ''): void {
+  location.hash = number ? `#/${number}` : ''
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { checksOf, keepTicks, keptTicks } from '../src/case/checks'
+import { fitScale, moved, sheetsOf } from '../src/case/pictures'
+import { caseView, material } from './case'
+
+describe('the picture desk', () => {
+  it('shows the signed form first, then the materials, then what followed', () => {
+    const { file } = caseView()
+    file.supplements = [{ what: 'material', material: material('income', '收入说明') }]
+    expect(sheetsOf(file).map((one) => [one.slot, one.name, one.note])).toEqual([
+      ['signed-form', '签过字的申请表', ''],
+      ['id_card', '居民身份证', '站里核对过原件'],
+      ['household_book', '户口簿', '原件还没核对'],
+      ['income', '收入说明', '后来补交'],
+    ])
+  })
+
+  it('goes round at both ends', () => {
+    expect([moved(0, -1, 3), moved(2, 1, 3), moved(0, 1, 0)]).toEqual([2, 0, 0])
+  })
+
+  it('fits a picture whole, also when it lies on its side', () => {
+    expect(fitScale(200, 100, 0, 100, 100)).toBe(0.5)
+    expect(fitScale(200, 100, 1, 100, 400)).toBe(1)
+  })
+})
+
+describe('the check list', () => {
+  it('asks for every material once and keeps its ticks per version', () => {
+    const view = caseView()
+    expect(checksOf(view)).toHaveLength(5)
+    keepTicks(view, [0, 2])
+    expect(keptTicks(view)).toEqual([0, 2])
+    view.file.submission.frozen.version = 2
+    expect(keptTicks(view)).toEqual([])
+  })
+})

@@ -1,0 +1,364 @@
+// A small made-up world behind the screens, to look at them without the core. Compiled only into dist-mock.
+import type {
+  CaseListInput,
+  CaseListView,
+  CaseRow,
+  CaseView,
+  DeskState,
+  DraftView,
+  Failure,
+  LineView,
+  MaterialView,
+  PrintJobView,
+  PrinterView,
+  SlotView,
+} from '@kit/gen/commands'
+import type { Transport } from '@kit/ipc'
+import { mockTransport, type Script } from '@kit/ipc/mock'
+import { firstCases, type MadeCase } from './cases'
+import { evaluate, formView } from './forms'
+import { guideView, itemRow, items, searchItems, slotsOf } from './items'
+import { lineOf } from './line'
+import { cardPicture, pagePicture } from './pictures'
+
+interface MadeDraft {
+  id: string
+  slug: string
+  data: Record<string, unknown>
+  rev: number
+  files: MaterialView[]
+  later: Set<string>
+  savedAt: string
+  case: string
+}
+
+const wish = new URLSearchParams(location.search)
+const no = (code: Failure['code'], message: string, next: string, problems: Failure['problems'] = []): Failure => ({
+  code,
+  message,
+  next,
+  problems,
+})
+const clock = (): string => new Date().toTimeString().slice(0, 5)
+
+/** The world, in the state the address asks for: `?stage=fresh|logged_out|locked|open&size=…&enrolled=0&empty=1&stuck=1`. */
+export function mockWorld(): Transport {
+  const empty = wish.has('empty')
+  const desk: DeskState = {
+    stage: (wish.get('stage') as DeskState['stage'] | null) ?? 'open',
+    station: '陵水黎族自治县椰林镇城内村便民服务站',
+    clerk: '符小梅',
+    chief: true,
+    enrolled: wish.get('enrolled') !== '0',
+    demo: wish.has('demo'),
+    clerks: ['符小梅', '黄站长'],
+    crashed: wish.has('crashed'),
+    clock_warning: wish.has('clock') ? '电脑时间是 2019 年,可能不对。请先改对时间,期限才算得准。' : '',
+    today: '2026-11-23',
+    catalogue_mark: '示例,以县级发布为准',
+    text_size: (wish.get('size') as DeskState['text_size'] | null) ?? 'standard',
+  }
+  const cases = new Map<string, MadeCase>(empty ? [] : firstCases().map((one) => [one.view.case, one]))
+  const drafts = new Map<string, MadeDraft>()
+  const jobs = new Map<string, PrintJobView & { asked: number }>()
+  const binned = new Map<string, MadeDraft>()
+  const gone = new Map<string, MaterialView>()
+  let printers: PrinterView[] = [
+    { address: 'ipp://127.0.0.1:631/printers/a', name: '奔图 P3300(窗口)', chosen: true, words: '空闲' },
+    { address: 'ipp://127.0.0.1:631/printers/b', name: '惠普 M427(办公室)', chosen: false, words: '缺纸' },
+  ]
+  let count = 0
+  const fresh = (kind: string): string => `${kind}${(count += 1)}`
+  const file = (slot: string, pages = 1): MaterialView => ({
+    id: fresh('m'),
+    slot,
+    media_type: 'image/jpeg',
+    size: 260_000,
+    pages,
+    compared: false,
+    taken_at: '2026-11-23 09:10',
+  })
+  if (!empty) {
+    const { bank_account: _left, ...sample } = items['temporary-relief']!.sample
+    drafts.set('d1', {
+      id: 'd1',
+      slug: 'temporary-relief',
+      data: { ...sample, bank_account: '62145800000000345' },
+      rev: 3,
+      files: [file('id_card'), file('hukou', 3)],
+      later: new Set(),
+      savedAt: '昨天 16:20',
+      case: '',
+    })
+    drafts.set('d2', {
+      id: 'd2',
+      slug: 'subsistence-allowance',
+      data: { ...items['subsistence-allowance']!.sample },
+      rev: 1,
+      files: [],
+      later: new Set(),
+      savedAt: '11-20 10:02',
+      case: '',
+    })
+  }
+
+  function slots(draft: MadeDraft): SlotView[] {
+    return slotsOf(draft.slug, draft.data).map(({ guide, needed }) => ({
+      guide,
+      needed,
+      deferred_until: draft.later.has(guide.slot) ? '2026-12-08' : '',
+      files: draft.files.filter((one) => one.slot === guide.slot),
+    }))
+  }
+  function draftView(draft: MadeDraft): DraftView {
+    const correcting = cases.get(draft.case)
+    const demands = correcting?.view.decisions.at(-1)?.demands ?? []
+    const held = slots(draft)
+    return {
+      draft: draft.id,
+      item_name: items[draft.slug]!.name,
+      form: formView(draft.slug),
+      rev: draft.rev,
+      data: draft.data,
+      slots: held,
+      saved_at: draft.savedAt,
+      begun_by: '符小梅',
+      case: draft.case,
+      number: correcting?.view.number ?? '',
+      evaluation: { ...evaluate(draft.slug, draft.data), materials: held.filter((one) => one.needed).map((one) => one.guide.slot) },
+      demands,
+      before: correcting?.data ?? {},
+      duplicate: '',
+      limit: itemRow(draft.slug).limit,
+    }
+  }
+  function draftRow(draft: MadeDraft): CaseRow {
+    return {
+      case: '',
+      draft: draft.id,
+      number: '',
+      item_name: items[draft.slug]!.name,
+      applicant: String(draft.data.applicant_name ?? ''),
+      id_masked: '4600…1034',
+      phase: 'draft',
+      word: '草稿',
+      note: '填到一半',
+      remaining: '',
+      due: '',
+      changed_at: draft.savedAt,
+      clerk: '符小梅',
+    }
+  }
+  const rows = (): CaseRow[] => [
+    ...[...drafts.values()].filter((one) => !one.case).map(draftRow),
+    ...[...cases.values()].map((one) => one.view.row),
+  ]
+  function list(input: CaseListInput): CaseListView {
+    const all = rows().filter(
+      (row) =>
+        (input.filter === 'all' || row.phase === input.filter) &&
+        (!input.text || [row.applicant, row.item_name, row.number].some((word) => word.includes(input.text))),
+    )
+    return { rows: all.slice(input.after, input.after + input.limit), total: all.length }
+  }
+  function onDraft<T>(id: string, then: (draft: MadeDraft) => T): T | Failure {
+    const draft = drafts.get(id)
+    return draft ? then(draft) : no('not_found', '没有这份草稿。', '回首页重新打开。')
+  }
+  function onCase(id: string, then: (one: MadeCase) => CaseView): CaseView | Failure {
+    const one = cases.get(id)
+    return one ? then(one) : no('not_found', '没有这件办件。', '回办件列表重新打开。')
+  }
+  const line = (): LineView => lineOf(desk.enrolled, [...cases.values()], wish.has('stuck'))
+  function move(one: MadeCase, phase: string, word: string, next: CaseView['next']): CaseView {
+    Object.assign(one.view.row, { phase, word, note: '' })
+    one.view.next = next
+    return one.view
+  }
+
+  const script: Script = {
+    desk_state: () => desk,
+    desk_init: () => Object.assign(desk, { stage: 'open' }),
+    desk_enrol: ({ code }) =>
+      code.length < 6 ? no('enrol_code', '绑定码不对。', '请照纸条逐位核对,还不行向县里要新的。') : Object.assign(desk, { enrolled: true }),
+    login: ({ password }) =>
+      password === 'wrong' ? no('wrong_password', '姓名或密码不对。', '看看大写锁定键,再输一遍。') : Object.assign(desk, { stage: 'open' }),
+    lock: () => Object.assign(desk, { stage: 'locked' }),
+    unlock: ({ password }) =>
+      password === 'wrong' ? no('wrong_password', '密码不对。', '看看大写锁定键,再输一遍。') : Object.assign(desk, { stage: 'open' }),
+    logout: () => Object.assign(desk, { stage: 'logged_out' }),
+    staff_add: ({ clerk }) => Object.assign(desk, { clerks: [...desk.clerks, clerk] }),
+    text_size_set: ({ text_size }) => Object.assign(desk, { text_size }),
+    home: () => ({
+      attention: rows().filter((row) => row.phase === 'needs_you' || row.phase === 'decided' || row.phase === 'awaiting_signature'),
+      drafts: rows().filter((row) => row.phase === 'draft'),
+      taken_today: empty ? 0 : 12,
+      sent_today: empty ? 0 : 9,
+      awaiting_signature: empty ? 0 : 1,
+      corrections: empty ? 0 : 1,
+      waiting: empty ? 0 : 1,
+      frequent: empty
+        ? []
+        : ['old-age-allowance', 'temporary-relief', 'resident-medical', 'resident-pension'].map((slug) => itemRow(slug, 7)),
+    }),
+    item_search: ({ text, limit }) =>
+      searchItems(text)
+        .slice(0, limit)
+        .map((slug, at) => itemRow(slug, at * 3)),
+    item_show: ({ item }) => (items[item] ? guideView(item) : no('not_found', '没有这个事项。', '回事项列表重新选。')),
+    draft_start: ({ item }) => {
+      const draft: MadeDraft = { id: fresh('d'), slug: item, data: {}, rev: 0, files: [], later: new Set(), savedAt: '', case: '' }
+      drafts.set(draft.id, draft)
+      return draftView(draft)
+    },
+    draft_open: ({ draft }) => onDraft(draft, draftView),
+    draft_discard: ({ draft }) => {
+      binned.set(draft, drafts.get(draft)!)
+      drafts.delete(draft)
+      return {}
+    },
+    draft_restore: ({ draft }) => {
+      drafts.set(draft, binned.get(draft)!)
+      return draftView(drafts.get(draft)!)
+    },
+    draft_save: ({ draft, data, rev }) =>
+      onDraft(draft, (one) => {
+        if (rev !== one.rev) return no('draft_changed', '别的人刚改过这份草稿。', '重新打开看他改的,您刚填的这一格请再填一次。')
+        Object.assign(one, { data, rev: rev + 1, savedAt: clock() })
+        const { evaluation } = draftView(one)
+        return { rev: one.rev, saved_at: one.savedAt, evaluation }
+      }),
+    material_add: ({ draft, slot }) =>
+      onDraft(draft, (one) => {
+        one.files.push(file(slot))
+        return draftView(one)
+      }),
+    material_remove: ({ draft, material }) =>
+      onDraft(draft, (one) => {
+        one.files.filter((each) => each.id === material).forEach((each) => gone.set(material, each))
+        one.files = one.files.filter((each) => each.id !== material)
+        return draftView(one)
+      }),
+    material_restore: ({ draft, material }) =>
+      onDraft(draft, (one) => {
+        one.files.push(gone.get(material)!)
+        return draftView(one)
+      }),
+    material_compare: ({ draft, material, compared }) =>
+      onDraft(draft, (one) => {
+        one.files
+          .filter((each) => each.id === material)
+          .forEach((each) => {
+            each.compared = compared
+          })
+        return draftView(one)
+      }),
+    material_defer: ({ draft, slot, later }) =>
+      onDraft(draft, (one) => {
+        if (later) one.later.add(slot)
+        else one.later.delete(slot)
+        return draftView(one)
+      }),
+    material_picture: ({ width }) => ({ media_type: 'image/png', bytes: cardPicture(Math.min(width, 1000)) }),
+    case_freeze: ({ draft }) =>
+      onDraft<CaseView | Failure>(draft, (one) => {
+        const { errors } = evaluate(one.slug, one.data)
+        if (errors.length) return no('form', `表里还有 ${errors.length} 处要改。`, '点下面每一条,改好再定稿。', errors)
+        const short = slots(one).filter((slot) => slot.needed && slot.guide.need !== '非必要' && !slot.files.length && !slot.deferred_until)
+        if (short.length)
+          return no(
+            'missing',
+            `还缺 ${short.length} 样材料。`,
+            '放好材料,或勾“以后补”。',
+            short.map((slot) => ({ path: slot.guide.slot, message: `缺 ${slot.guide.name}` })),
+          )
+        const view = structuredClone(cases.get('c3')!.view)
+        Object.assign(view, { case: fresh('c'), papers: view.papers.map((paper) => ({ ...paper, printed: 0 })) })
+        Object.assign(view.row, { case: view.case, applicant: one.data.applicant_name, item_name: items[one.slug]!.name })
+        cases.set(view.case, { view, slug: one.slug, data: one.data })
+        drafts.delete(draft)
+        return view
+      }),
+    case_list: list,
+    case_show: ({ case: id }) => onCase(id, (one) => one.view),
+    case_change: ({ case: id }) => {
+      const one = cases.get(id)
+      if (!one) return no('not_found', '没有这件办件。', '回办件列表重新打开。')
+      const draft: MadeDraft = {
+        id: fresh('d'),
+        slug: one.slug,
+        data: one.data,
+        rev: 0,
+        files: one.view.materials.map((each, at) => ({ ...each.file, slot: at ? 'hukou' : 'id_card' })),
+        later: new Set(),
+        savedAt: clock(),
+        case: id,
+      }
+      drafts.set(draft.id, draft)
+      return draftView(draft)
+    },
+    case_void: ({ case: id }) => onCase(id, (one) => move(one, 'closed', '已了结', [])),
+    case_withdraw: ({ case: id }) => onCase(id, (one) => move(one, 'waiting', '存在本机', [])),
+    case_submit: ({ case: id }) => onCase(id, (one) => move(one, 'waiting', '存在本机', ['withdraw'])),
+    sign_scan: ({ case: id, file_name }) =>
+      file_name.includes('old')
+        ? no('old_version', '这页是改之前打印的。', '请重新打印签字。')
+        : (onCase(id, (one) => {
+            one.view.signed = '纸上签字,扫描件已收'
+            one.view.next = ['submit', 'print', 'change', 'void']
+            return one.view
+          }),
+          { case: id, number: cases.get(id)!.view.number_grouped, paper: '申请表', version: 1 }),
+    sign_later: ({ case: id }) =>
+      onCase(id, (one) => {
+        one.view.signed = '纸上已签字,3 天内补扫'
+        one.view.next = ['submit', 'print', 'change', 'void']
+        return one.view
+      }),
+    supplement_add: ({ case: id, slot }) =>
+      onCase(id, (one) => {
+        one.view.deferred = one.view.deferred.filter((each) => each.slot !== slot)
+        return one.view
+      }),
+    case_serve: ({ case: id }) => onCase(id, (one) => move(one, 'closed', '已了结', ['archive'])),
+    case_archive: ({ case: id }) => onCase(id, (one) => move(one, 'closed', '已了结', [])),
+    paper_page: ({ kind, page }) => ({
+      page,
+      pages: kind === 'form' ? 2 : 1,
+      bytes: pagePicture({ form: '申请表', receipt: '收件凭证', notice: '一次性告知书' }[kind] ?? '文书', page),
+    }),
+    paper_file: ({ kind }) => ({ file_name: `${kind}.pdf`, bytes: btoa('%PDF-1.4') }),
+    paper_print: ({ case: id, kind, printer }) => {
+      const job = {
+        job: fresh('j'),
+        title: { form: '申请表', receipt: '收件凭证', notice: '一次性告知书', test: '试打页' }[kind] ?? '文书',
+        printer: printers.find((one) => one.address === printer || (!printer && one.chosen))?.name ?? '',
+        state: 'printing',
+        words: '正在打印',
+        open: true,
+        asked: 0,
+      }
+      jobs.set(job.job, job)
+      cases
+        .get(id)
+        ?.view.papers.filter((one) => one.kind === kind)
+        .forEach((one) => {
+          one.printed += 1
+        })
+      return job
+    },
+    print_job: ({ job }) => Object.assign(jobs.get(job)!, { state: 'done', words: '打印机说已打完', open: false }),
+    print_confirm: ({ job, came_out }) =>
+      Object.assign(
+        jobs.get(job)!,
+        came_out
+          ? { state: 'confirmed', words: '已出来', open: false }
+          : { state: 'failed', words: '没出来。看看纸和电源,再按 F8', open: false },
+      ),
+    printer_list: () => printers,
+    printer_choose: ({ address }) => (printers = printers.map((one) => ({ ...one, chosen: one.address === address }))),
+    line_state: line,
+    line_send: line,
+  }
+  return mockTransport(script).transport
+}

@@ -1,0 +1,174 @@
+// Every screen and its states: address, then what to do there before the picture.
+const settle = (page) => page.waitForTimeout(600)
+
+export const SCENES = [
+  { name: 'init', at: '?stage=fresh' },
+  { name: 'login', at: '?stage=logged_out&crashed=1' },
+  { name: 'lock', at: '?stage=locked' },
+  { name: 'home', at: '' },
+  { name: 'home-empty', at: '?empty=1&enrolled=0' },
+  {
+    name: 'home-find',
+    at: '',
+    act: async (page) => {
+      await page.keyboard.press('Control+k')
+      await page.keyboard.type('临时')
+      await settle(page)
+    },
+  },
+  { name: 'home-stuck', at: '?stuck=1&demo=1&clock=1' },
+  { name: 'enrol', at: '?enrolled=0#/enrol' },
+  { name: 'items', at: '#/items' },
+  { name: 'guide', at: '#/items/temporary-relief' },
+  {
+    name: 'form-empty',
+    at: '#/items/temporary-relief',
+    act: async (page) => {
+      await page.keyboard.press('F9')
+      await page.waitForSelector('.form-page')
+      await page.keyboard.press('F9')
+      await settle(page)
+    },
+  },
+  { name: 'form-1', at: '#/draft/d1/form/applicant' },
+  { name: 'form-2', at: '#/draft/d1/form/address' },
+  {
+    name: 'form-3-table',
+    at: '#/draft/d1/form/members',
+    act: async (page) => {
+      await page.keyboard.press('Alt+a')
+      await page.keyboard.type('符小花')
+      await page.keyboard.press('F9')
+      await settle(page)
+    },
+  },
+  {
+    name: 'form-4',
+    at: '#/draft/d1/form/event',
+    act: async (page) => {
+      await page.focus('input[name="f-relief_kind"]')
+      await settle(page)
+    },
+  },
+  { name: 'form-5-money', at: '#/draft/d1/form/money' },
+  { name: 'form-6', at: '#/draft/d1/form/proof' },
+  {
+    name: 'form-7-error',
+    at: '#/draft/d1/form/account',
+    act: async (page) => {
+      await page.fill('#f-account_name', '符大')
+      await page.fill('#f-bank_account', '６２１４ 5800')
+      await page.keyboard.press('F9')
+      await settle(page)
+      await page.click('.error-line button')
+      await settle(page)
+    },
+  },
+  { name: 'table-wide', at: '#/draft/d2/form/members' },
+  {
+    name: 'table-editor',
+    at: '#/draft/d2/form/members',
+    act: async (page) => {
+      await page.keyboard.press('Alt+a')
+      await page.keyboard.type('王小花')
+      await settle(page)
+    },
+  },
+  {
+    name: 'table-undo',
+    at: '#/draft/d1/form/members',
+    act: async (page) => {
+      await page.keyboard.press('Alt+Delete')
+      await settle(page)
+    },
+  },
+  {
+    name: 'discard',
+    at: '#/draft/d1/form/applicant',
+    act: async (page) => {
+      await page.click('.discard')
+      await settle(page)
+    },
+  },
+  { name: 'materials', at: '#/draft/d1/materials' },
+  {
+    name: 'materials-many',
+    at: '#/items/disability-subsidy',
+    act: async (page) => {
+      await page.keyboard.press('F9')
+      await page.waitForSelector('.form-page')
+      await page.click('.side >> text=材料')
+      await settle(page)
+    },
+  },
+  { name: 'check', at: '#/draft/d1/check' },
+  {
+    name: 'check-refused',
+    at: '#/draft/d1/check',
+    act: async (page) => {
+      await page.click('.agree input')
+      await page.keyboard.press('F9')
+      await settle(page)
+    },
+  },
+  {
+    name: 'notice',
+    at: '#/draft/d1/materials',
+    act: async (page) => {
+      await page.keyboard.press('F8')
+      await settle(page)
+    },
+  },
+  {
+    name: 'sign',
+    at: '#/case/c3/sign',
+    act: async (page) => {
+      await page.keyboard.press('F8')
+      await page.waitForTimeout(2200)
+    },
+  },
+  {
+    name: 'sign-ready',
+    at: '#/case/c3/sign',
+    act: async (page) => {
+      await page.click('text=以后补扫')
+      await settle(page)
+      await page.keyboard.press('F9')
+      await settle(page)
+    },
+  },
+  { name: 'cases', at: '#/cases' },
+  { name: 'case-correction', at: '#/case/c1' },
+  { name: 'case-granted', at: '#/case/c2' },
+  {
+    name: 'case-serve',
+    at: '#/case/c2',
+    act: async (page) => {
+      await page.keyboard.press('F9')
+      await settle(page)
+    },
+  },
+  {
+    name: 'case-void',
+    at: '#/case/c3',
+    act: async (page) => {
+      await page.click('text=作废')
+      await settle(page)
+    },
+  },
+  {
+    name: 'correct',
+    at: '#/case/c1',
+    act: async (page) => {
+      await page.keyboard.press('F9')
+      await page.waitForSelector('.form-page')
+      await page.click('.side >> text=怎么领')
+      await settle(page)
+      await page.fill('#f-bank_account', '6214580000000034561')
+      await settle(page)
+    },
+  },
+  { name: 'line', at: '#/line' },
+  { name: 'line-stuck', at: '?stuck=1#/line' },
+  { name: 'settings', at: '#/settings' },
+]

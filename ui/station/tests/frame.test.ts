@@ -1,0 +1,72 @@
+import { cleanup, render } from '@testing-library/vue'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { defineComponent, h } from 'vue'
+import { useIdle } from '../src/frame/idle'
+import { placeOf } from '../src/frame/place'
+import { isMissing, settled } from '../src/screens/needs'
+import type { CaseRow, SlotView } from '@kit/gen/commands'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  cleanup()
+  vi.useRealTimers()
+})
+
+test('the desk locks after five quiet minutes, counted from the last touch', () => {
+  const lock = vi.fn()
+  render(
+    defineComponent({
+      setup() {
+        useIdle(300_000, lock)
+        return () => h('div')
+      },
+    }),
+  )
+  vi.advanceTimersByTime(299_000)
+  window.dispatchEvent(new Event('keydown'))
+  vi.advanceTimersByTime(299_000)
+  expect(lock).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(1_000)
+  expect(lock).toHaveBeenCalledOnce()
+})
+
+test('a draft opens its form, a case to sign its papers, any other case itself', () => {
+  const row = (more: Partial<CaseRow>): CaseRow => ({
+    case: '',
+    draft: '',
+    number: '',
+    item_name: '',
+    applicant: '',
+    id_masked: '',
+    phase: 'draft',
+    word: '',
+    note: '',
+    remaining: '',
+    due: '',
+    changed_at: '',
+    clerk: '',
+    ...more,
+  })
+  expect(
+    [row({ draft: 'd1' }), row({ case: 'c1', phase: 'awaiting_signature' }), row({ case: 'c1', phase: 'needs_you' })].map(placeOf),
+  ).toEqual([
+    { name: 'form', params: { draft: 'd1' } },
+    { name: 'sign', params: { case: 'c1' } },
+    { name: 'case', params: { case: 'c1' } },
+  ])
+})
+
+test('a needed material is missing until it is there or promised for later; what may be left out never is', () => {
+  const slot = (need: string, more: Partial<SlotView> = {}): SlotView => ({
+    guide: { need } as SlotView['guide'],
+    needed: true,
+    deferred_until: '',
+    files: [],
+    ...more,
+  })
+  const slots = [slot('必要'), slot('容缺后补', { deferred_until: '2026-12-08' }), slot('非必要'), slot('必要', { needed: false })]
+  expect(slots.map(isMissing)).toEqual([true, false, false, false])
+  expect(settled(slots)).toEqual({ done: 1, all: 2 })
+})

@@ -1,0 +1,251 @@
+//! The small world of the demo: a gateway, a station, a county office, and what they have told each other so far.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::children::{Children, Running};
+use super::sample::Sample;
+use crate::place;
+use crate::problem::{Outcome, Problem};
+
+/// 椰林镇 (a village-level code of the division table).
+pub const STATION: &str = "469028100200";
+/// 陵水黎族自治县.
+pub const COUNTY: &str = "469028";
+/// Made-up people.
+pub const CHIEF: &str = "张小梅";
+pub const REVIEWER: &str = "刘审核";
+/// Good for this world only; it is made new each time and listens on loopback.
+pub const PASSWORD: &str = "bianmin-demo-2026";
+/// The item that the scripted demo handles.
+const ITEM: &str = "old-age-allowance";
+
+/// Everything the steps share.
+pub struct World {
+    children: Children,
+    folder: PathBuf,
+    /// Where the gateway listens, once it does.
+    gateway: Option<String>,
+    /// The one-time code for enrolling the station, once given.
+    code: Option<String>,
+    /// The receipt number, once given.
+    number: Option<String>,
+    pub sample: Sample,
+}
+
+impl World {
+    /// # Errors
+    /// When the sample cannot be read or signals cannot be watched.
+    pub fn new(folder: PathBuf) -> Outcome<Self> {
+        let children = Children::watched(folder.join("logs"))?;
+        let sample = Sample::read(&place::root().join("assets"), ITEM)?;
+        Ok(World {
+            children,
+            folder,
+            gateway: None,
+            code: None,
+            number: None,
+            sample,
+        })
+    }
+
+    /// `target/demo`.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The station's data folder.
+    pub fn station_data(&self) -> PathBuf {
+        self.folder.join("data/station")
+    }
+
+    /// Runs `bianmin-gateway` on the demo's data.
+    ///
+    /// # Errors
+    /// When it refuses.
+    pub fn gateway(&self, args: &[&str]) -> Outcome<String> {
+        self.children.ask("gateway", self.gateway_command(args))
+    }
+
+    /// Runs `bianmin` on the demo's data.
+    ///
+    /// # Errors
+    /// When it refuses.
+    pub fn station(&self, args: &[&str]) -> Outcome<String> {
+        self.children.ask("station", self.station_command(args))
+    }
+
+    /// Runs `bianmin-county DEED … --gateway URL --user NAME --json`.
+    ///
+    /// # Errors
+    /// When it refuses, or no gateway listens yet.
+    pub fn county(&self, args: &[&str]) -> Outcome<String> {
+        let mut command = ours("bianmin-county");
+        command
+            .args(args)
+            .args(["--gateway", self.gateway_url()?, "--user", REVIEWER, "--json"]);
+        self.children.ask("county", command)
+    }
+
+    /// Runs a program that is not ours.
+    ///
+    /// # Errors
+    /// When it refuses.
+    pub fn other(&self, command: Command) -> Outcome<String> {
+        self.children.ask("other", command)
+    }
+
+    /// Starts the gateway on a free port and remembers its address.
+    ///
+    /// # Errors
+    /// When it does not come to listen.
+    pub fn start_gateway(&mut self) -> Outcome<String> {
+        let console = place::ui().join("console/dist");
+        let mut command = self.gateway_command(&["serve", "--listen", "127.0.0.1:0"]);
+        if console.is_dir() {
+            command.arg("--console").arg(console);
+        }
+        let url = self
+            .children
+            .start("gateway-serve", command)?
+            .wait_for("listening on ")?;
+        self.gateway = Some(url.clone());
+        Ok(url)
+    }
+
+    /// Starts the station's program for a browser; its first line tells the address with the one-time token.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub fn serve_desk(&self) -> Outcome<Running> {
+        self.children
+            .start("station-serve", self.station_command(&["serve"]))
+    }
+
+    /// Starts the desktop window.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub fn open_window(&self, program: &Path) -> Outcome<Running> {
+        let mut command = Command::new(program);
+        command.arg("--data").arg(self.station_data());
+        self.children.start("window", command)
+    }
+
+    /// # Errors
+    /// Before the gateway listens.
+    pub fn gateway_url(&self) -> Outcome<&str> {
+        known(&self.gateway, "the address of the gateway")
+    }
+
+    /// # Errors
+    /// Before the station was registered.
+    pub fn code(&self) -> Outcome<&str> {
+        known(&self.code, "the code for enrolling")
+    }
+
+    /// # Errors
+    /// Before the case was frozen.
+    pub fn number(&self) -> Outcome<&str> {
+        known(&self.number, "the receipt number")
+    }
+
+    /// Remembers the code in what `station add --json` said.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn learn_code(&mut self, said: &str) -> Outcome {
+        self.code = Some(read_field(said, "code")?);
+        Ok(())
+    }
+
+    /// Remembers the receipt number in what `case new` said.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn learn_number(&mut self, said: &str) -> Outcome<String> {
+        let number =
+            find_number(said).ok_or_else(|| Problem::said(format!("no receipt number in:\n{said}")))?;
+        self.number = Some(number.clone());
+        Ok(number)
+    }
+
+    fn gateway_command(&self, args: &[&str]) -> Command {
+        let mut command = ours("bianmin-gateway");
+        command
+            .arg("--data")
+            .arg(self.folder.join("data/gateway"))
+            .args(args);
+        command
+    }
+
+    fn station_command(&self, args: &[&str]) -> Command {
+        let mut command = ours("bianmin");
+        command.arg("--data").arg(self.station_data()).args(args);
+        command
+    }
+}
+
+fn ours(name: &str) -> Command {
+    let mut command = Command::new(place::built(name));
+    command
+        .current_dir(place::root())
+        .env("BIANMIN_PASSWORD", PASSWORD);
+    command
+}
+
+fn known<'a>(value: &'a Option<String>, what: &str) -> Outcome<&'a str> {
+    value
+        .as_deref()
+        .ok_or_else(|| Problem::said(format!("{what} is not known yet")))
+}
+
+fn read_field(said: &str, field: &str) -> Outcome<String> {
+    let value: serde_json::Value = serde_json::from_str(said.trim()).unwrap_or_default();
+    value[field]
+        .as_str()
+        .map(str::to_owned)
+        .ok_or_else(|| Problem::said(format!("no `{field}` in:\n{said}")))
+}
+
+/// A receipt number: the station's code, day, device, sequence and check character, 27 in all; printed in groups.
+fn find_number(said: &str) -> Option<String> {
+    const LENGTH: usize = 27;
+    said.lines().find_map(|line| {
+        let closed: String = line.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+        let from = closed.find(STATION)?;
+        let number = closed.get(from..from + LENGTH)?;
+        number
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric())
+            .then(|| number.to_owned())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NUMBER: &str = "46902810020020261123010001X";
+
+    #[test]
+    fn a_receipt_number_is_found_in_groups_in_json_and_in_a_sentence() {
+        for said in [
+            "收件编号 469028100200 20261123 01 0001 X",
+            "{\"number\":\"46902810020020261123010001X\"}",
+            NUMBER,
+        ] {
+            assert_eq!(find_number(said).as_deref(), Some(NUMBER), "{said}");
+        }
+        assert_eq!(find_number("站点 469028100200 已设置好"), None);
+    }
+
+    #[test]
+    fn the_code_for_enrolling_is_read_from_json_and_its_lack_is_told() {
+        assert_eq!(
+            read_field("{\"station\":\"469028100200\",\"code\":\"AB12\"}\n", "code").unwrap(),
+            "AB12"
+        );
+        assert!(read_field("登记码 AB12", "code").is_err());
+    }
+}
