@@ -21,8 +21,9 @@ impl Options {
                 "--data" => settings.folder = PathBuf::from(value()?),
                 "--fonts" => settings.fonts = Some(PathBuf::from(value()?)),
                 "--clock" => {
-                    let begin: jiff::Timestamp =
-                        value()?.parse().map_err(|_| "--clock 要写成 2026-04-15T09:00:00+08:00".to_owned())?;
+                    let begin: jiff::Timestamp = value()?
+                        .parse()
+                        .map_err(|_| "--clock 要写成 2026-04-15T09:00:00+08:00".to_owned())?;
                     settings.clock = Clock::demo(begin.into());
                     settings.demo = true;
                     settings.cost = seal::slot::Cost::FLOOR;
@@ -40,5 +41,6 @@ fn data_folder() -> Result<PathBuf, String> {
         .map(PathBuf::from)
         .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/share")))
         .or_else(|| std::env::var_os("APPDATA").map(PathBuf::from));
-    base.map(|b| b.join("bianmin")).ok_or_else(|| "找不到存数据的文件夹,请用 --data 指定".to_owned())
+    base.map(|b| b.join("bianmin"))
+        .ok_or_else(|| "找不到存数据的文件夹,请用 --data 指定".to_owned())
 }

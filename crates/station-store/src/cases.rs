@@ -93,8 +93,7 @@ pub struct Filter {
     pub text: String,
 }
 
-const COLUMNS: &str =
-    "c.id, c.number, c.item, c.item_name, c.applicant, c.id_number, c.state, c.version, c.clerk, c.taken_at, \
+const COLUMNS: &str = "c.id, c.number, c.item, c.item_name, c.applicant, c.id_number, c.state, c.version, c.clerk, c.taken_at, \
      c.changed_at, c.due, c.round, c.note";
 
 fn record(row: &Row<'_>) -> Result<CaseRecord, StoreError> {
@@ -117,7 +116,10 @@ fn record(row: &Row<'_>) -> Result<CaseRecord, StoreError> {
 }
 
 fn phase_name(phase: Phase) -> Result<String, StoreError> {
-    Ok(serde_json::to_value(phase)?.as_str().unwrap_or_default().to_owned())
+    Ok(serde_json::to_value(phase)?
+        .as_str()
+        .unwrap_or_default()
+        .to_owned())
 }
 
 /// What freezing needs beside the frozen content: who, where, when.
@@ -153,9 +155,11 @@ impl Store {
         self.write(|w| {
             close_draft(w, freezing)?;
             let known: Option<(String, u32)> = w
-                .query_row("SELECT number, version FROM case_file WHERE id = ?1", [freezing.case.to_string()], |r| {
-                    Ok((r.get(0)?, r.get(1)?))
-                })
+                .query_row(
+                    "SELECT number, version FROM case_file WHERE id = ?1",
+                    [freezing.case.to_string()],
+                    |r| Ok((r.get(0)?, r.get(1)?)),
+                )
                 .optional()?;
             let (number, version) = match known {
                 Some((number, version)) => (number.parse()?, version + 1),
@@ -169,14 +173,18 @@ impl Store {
                 "INSERT INTO version VALUES (?1, ?2, ?3, ?4)",
                 (frozen.case.to_string(), version, &text, hash.to_string()),
             )?;
-            search::index(w, frozen.case, freezing.keys)?;
+            search::index(w, frozen.case, freezing.keys, frozen.number.as_str())?;
             let step = Step {
                 at: freezing.at,
                 clock: "station".to_owned(),
                 who: frozen.clerk.clone(),
                 act: Act::Freeze,
                 state: State::AwaitingSignature,
-                note: if version == 1 { String::new() } else { format!("第{version}版") },
+                note: if version == 1 {
+                    String::new()
+                } else {
+                    format!("第{version}版")
+                },
             };
             add_step(w, frozen.case, &step)?;
             audit::add(w, freezing.at, &frozen.clerk, "freeze", &frozen)?;
@@ -191,7 +199,13 @@ impl Store {
     pub fn change_case(&mut self, change: &CaseChange<'_>) -> Result<(), StoreError> {
         self.write(|w| {
             apply(w, change)?;
-            audit::add(w, change.step.at, &change.step.who, "step", &(change.case, &change.step))
+            audit::add(
+                w,
+                change.step.at,
+                &change.step.who,
+                "step",
+                &(change.case, &change.step),
+            )
         })
     }
 
@@ -210,7 +224,13 @@ impl Store {
         self.write(|w| {
             apply(w, change)?;
             queue(w, identity, catalogue, entry, boot)?;
-            audit::add(w, change.step.at, &change.step.who, "step", &(change.case, &change.step, entry.id))
+            audit::add(
+                w,
+                change.step.at,
+                &change.step.who,
+                "step",
+                &(change.case, &change.step, entry.id),
+            )
         })
     }
 
@@ -238,7 +258,14 @@ impl Store {
     ///
     /// # Errors
     /// Database.
-    pub fn sign(&mut self, case: CaseId, version: u32, signing: &Signing, who: &str, at: Moment) -> Result<(), StoreError> {
+    pub fn sign(
+        &mut self,
+        case: CaseId,
+        version: u32,
+        signing: &Signing,
+        who: &str,
+        at: Moment,
+    ) -> Result<(), StoreError> {
         let text = serde_json::to_string(signing)?;
         self.write(|w| {
             w.execute(
@@ -300,21 +327,33 @@ impl Store {
             (case.to_string(), version),
             |r| Ok((r.get(0)?, r.get(1)?)),
         )?;
-        Ok(FrozenRecord { frozen: serde_json::from_str(&text)?, hash: hash.parse().map_err(StoreError::unreadable)? })
+        Ok(FrozenRecord {
+            frozen: serde_json::from_str(&text)?,
+            hash: hash.parse().map_err(StoreError::unreadable)?,
+        })
     }
 
     /// A window of the list, newest change first, and how many there are in all.
     ///
     /// # Errors
     /// Database.
-    pub fn list_cases(&self, filter: &Filter, skip: u32, limit: u32) -> Result<(Vec<CaseRecord>, u32), StoreError> {
+    pub fn list_cases(
+        &self,
+        filter: &Filter,
+        skip: u32,
+        limit: u32,
+    ) -> Result<(Vec<CaseRecord>, u32), StoreError> {
         let phase = filter.phase.map(phase_name).transpose()?;
         let (from, key) = search::clause(&filter.text);
         let wanted = format!("{from} WHERE (?1 IS NULL OR c.phase = ?1) AND (?2 = '' OR 1)");
-        let total: u32 = self.db.connection().prepare_cached(&format!("SELECT count(*) {wanted}"))?.query_row(
-            rusqlite::params_from_iter(search::values(phase.as_deref(), &key)),
-            |r| r.get(0),
-        )?;
+        let total: u32 = self
+            .db
+            .connection()
+            .prepare_cached(&format!("SELECT count(*) {wanted}"))?
+            .query_row(
+                rusqlite::params_from_iter(search::values(phase.as_deref(), &key)),
+                |r| r.get(0),
+            )?;
         let sql = format!("SELECT {COLUMNS} {wanted} ORDER BY c.changed_at DESC LIMIT {limit} OFFSET {skip}");
         let mut query = self.db.connection().prepare_cached(&sql)?;
         let mut rows = query.query(rusqlite::params_from_iter(search::values(phase.as_deref(), &key)))?;
@@ -329,7 +368,12 @@ impl Store {
     ///
     /// # Errors
     /// Database.
-    pub fn cases_of(&self, id_number: &str, item: &str, since: Moment) -> Result<Vec<CaseRecord>, StoreError> {
+    pub fn cases_of(
+        &self,
+        id_number: &str,
+        item: &str,
+        since: Moment,
+    ) -> Result<Vec<CaseRecord>, StoreError> {
         let sql = format!(
             "SELECT {COLUMNS} FROM case_file c WHERE c.id_number = ?1 AND c.item = ?2 AND c.taken_at >= ?3
              ORDER BY c.taken_at DESC LIMIT 5"
@@ -354,10 +398,16 @@ impl Store {
         let mut phases = Vec::new();
         while let Some(row) = rows.next()? {
             let name: String = row.get(0)?;
-            phases.push((serde_json::from_value(serde_json::Value::String(name))?, row.get(1)?));
+            phases.push((
+                serde_json::from_value(serde_json::Value::String(name))?,
+                row.get(1)?,
+            ));
         }
-        let taken =
-            db.query_row("SELECT count(*) FROM case_file WHERE taken_at >= ?1", [since.millis()], |r| r.get(0))?;
+        let taken = db.query_row(
+            "SELECT count(*) FROM case_file WHERE taken_at >= ?1",
+            [since.millis()],
+            |r| r.get(0),
+        )?;
         Ok((phases, taken))
     }
 
@@ -366,10 +416,9 @@ impl Store {
     /// # Errors
     /// Database.
     pub fn count_items(&self) -> Result<Vec<(String, u32)>, StoreError> {
-        let mut query = self
-            .db
-            .connection()
-            .prepare_cached("SELECT item, count(*) FROM case_file GROUP BY item ORDER BY count(*) DESC, item")?;
+        let mut query = self.db.connection().prepare_cached(
+            "SELECT item, count(*) FROM case_file GROUP BY item ORDER BY count(*) DESC, item",
+        )?;
         let rows = query.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -402,8 +451,10 @@ impl Store {
     /// # Errors
     /// Database.
     pub fn decisions(&self, case: CaseId) -> Result<Vec<Decided>, StoreError> {
-        let mut query =
-            self.db.connection().prepare_cached("SELECT decided FROM decision WHERE case_id = ?1 ORDER BY dseq")?;
+        let mut query = self
+            .db
+            .connection()
+            .prepare_cached("SELECT decided FROM decision WHERE case_id = ?1 ORDER BY dseq")?;
         let rows = query.query_map([case.to_string()], |r| r.get::<_, String>(0))?;
         rows.map(|text| Ok(serde_json::from_str(&text?)?)).collect()
     }
@@ -428,14 +479,20 @@ fn close_draft(w: &Write<'_>, freezing: &Freezing<'_>) -> Result<(), StoreError>
     }
     w.execute(
         "UPDATE draft SET frozen_at = ?2, case_id = ?3 WHERE id = ?1",
-        (freezing.draft.to_string(), freezing.at.millis(), freezing.case.to_string()),
+        (
+            freezing.draft.to_string(),
+            freezing.at.millis(),
+            freezing.case.to_string(),
+        ),
     )?;
     Ok(())
 }
 
 fn next_number(w: &Write<'_>, freezing: &Freezing<'_>) -> Result<ReceiptNumber, StoreError> {
     let last: Option<(String, u32)> = w
-        .query_row("SELECT day, sequence FROM last_number", [], |r| Ok((r.get(0)?, r.get(1)?)))
+        .query_row("SELECT day, sequence FROM last_number", [], |r| {
+            Ok((r.get(0)?, r.get(1)?))
+        })
         .optional()?;
     let last = match last {
         Some((day, sequence)) => Some((day.parse().map_err(StoreError::unreadable)?, sequence)),
@@ -447,7 +504,12 @@ fn next_number(w: &Write<'_>, freezing: &Freezing<'_>) -> Result<ReceiptNumber, 
          ON CONFLICT (only) DO UPDATE SET day = excluded.day, sequence = excluded.sequence",
         (day.to_string(), sequence),
     )?;
-    Ok(ReceiptNumber::new(freezing.station, day, freezing.device, sequence)?)
+    Ok(ReceiptNumber::new(
+        freezing.station,
+        day,
+        freezing.device,
+        sequence,
+    )?)
 }
 
 fn keep_case(w: &Write<'_>, frozen: &Frozen, freezing: &Freezing<'_>) -> Result<(), StoreError> {

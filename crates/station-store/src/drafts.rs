@@ -85,7 +85,10 @@ fn record(raw: Raw) -> Result<DraftRecord, StoreError> {
     Ok(DraftRecord {
         id: raw.id.parse().map_err(StoreError::unreadable)?,
         item: raw.item,
-        case: raw.case.map(|c| c.parse().map_err(StoreError::unreadable)).transpose()?,
+        case: raw
+            .case
+            .map(|c| c.parse().map_err(StoreError::unreadable))
+            .transpose()?,
         data: serde_json::from_str(&raw.data)?,
         rev: raw.rev,
         begun_by: raw.begun_by,
@@ -100,7 +103,11 @@ impl Store {
     ///
     /// # Errors
     /// Database.
-    pub fn begin_draft(&mut self, draft: &DraftRecord, materials: &[MaterialRecord]) -> Result<(), StoreError> {
+    pub fn begin_draft(
+        &mut self,
+        draft: &DraftRecord,
+        materials: &[MaterialRecord],
+    ) -> Result<(), StoreError> {
         let data = serde_json::to_string(&draft.data)?;
         self.write(|w| {
             w.execute(
@@ -118,8 +125,16 @@ impl Store {
                     draft.saved_at.millis(),
                 ),
             )?;
-            materials.iter().try_for_each(|m| insert_material(w, draft.id, m))?;
-            audit::add(w, draft.saved_at, &draft.begun_by, "draft", &(draft.id, &draft.item, draft.case))
+            materials
+                .iter()
+                .try_for_each(|m| insert_material(w, draft.id, m))?;
+            audit::add(
+                w,
+                draft.saved_at,
+                &draft.begun_by,
+                "draft",
+                &(draft.id, &draft.item, draft.case),
+            )
         })
     }
 
@@ -182,14 +197,25 @@ impl Store {
         let sql = format!(
             "SELECT {COLUMNS} FROM draft WHERE case_id = ?1 AND discarded_at IS NULL AND frozen_at IS NULL"
         );
-        self.db.connection().query_row(&sql, [case.to_string()], raw).optional()?.map(record).transpose()
+        self.db
+            .connection()
+            .query_row(&sql, [case.to_string()], raw)
+            .optional()?
+            .map(record)
+            .transpose()
     }
 
     /// Puts a draft away, or takes it back.
     ///
     /// # Errors
     /// [`StoreError::NotFound`].
-    pub fn discard_draft(&mut self, id: DraftId, away: bool, who: &str, at: Moment) -> Result<(), StoreError> {
+    pub fn discard_draft(
+        &mut self,
+        id: DraftId,
+        away: bool,
+        who: &str,
+        at: Moment,
+    ) -> Result<(), StoreError> {
         self.write(|w| {
             let changed = w.execute(
                 "UPDATE draft SET discarded_at = ?2 WHERE id = ?1 AND frozen_at IS NULL",
@@ -198,7 +224,13 @@ impl Store {
             if changed == 0 {
                 return Err(StoreError::NotFound);
             }
-            audit::add(w, at, who, if away { "draft_discard" } else { "draft_restore" }, &id)
+            audit::add(
+                w,
+                at,
+                who,
+                if away { "draft_discard" } else { "draft_restore" },
+                &id,
+            )
         })
     }
 
@@ -214,7 +246,12 @@ impl Store {
     ///
     /// # Errors
     /// Database.
-    pub fn add_material(&mut self, draft: DraftId, material: &MaterialRecord, who: &str) -> Result<(), StoreError> {
+    pub fn add_material(
+        &mut self,
+        draft: DraftId,
+        material: &MaterialRecord,
+        who: &str,
+    ) -> Result<(), StoreError> {
         self.write(|w| {
             insert_material(w, draft, material)?;
             audit::add(w, material.taken_at, who, "material", &(draft, material))
@@ -241,7 +278,17 @@ impl Store {
             if changed == 0 {
                 return Err(StoreError::NotFound);
             }
-            audit::add(w, at, who, if away { "material_remove" } else { "material_restore" }, &(draft, id))
+            audit::add(
+                w,
+                at,
+                who,
+                if away {
+                    "material_remove"
+                } else {
+                    "material_restore"
+                },
+                &(draft, id),
+            )
         })
     }
 
@@ -277,11 +324,15 @@ impl Store {
         let found: Option<(String, String)> = self
             .db
             .connection()
-            .query_row("SELECT sha256, media_type FROM material WHERE id = ?1 LIMIT 1", [id.to_string()], |r| {
-                Ok((r.get(0)?, r.get(1)?))
-            })
+            .query_row(
+                "SELECT sha256, media_type FROM material WHERE id = ?1 LIMIT 1",
+                [id.to_string()],
+                |r| Ok((r.get(0)?, r.get(1)?)),
+            )
             .optional()?;
-        found.map(|(hash, kind)| Ok((hash.parse().map_err(StoreError::unreadable)?, kind))).transpose()
+        found
+            .map(|(hash, kind)| Ok((hash.parse().map_err(StoreError::unreadable)?, kind)))
+            .transpose()
     }
 
     /// Slots that come later.
@@ -289,7 +340,10 @@ impl Store {
     /// # Errors
     /// Database.
     pub fn deferred(&self, draft: DraftId) -> Result<Vec<String>, StoreError> {
-        let mut query = self.db.connection().prepare("SELECT slot FROM deferral WHERE draft = ?1 ORDER BY slot")?;
+        let mut query = self
+            .db
+            .connection()
+            .prepare("SELECT slot FROM deferral WHERE draft = ?1 ORDER BY slot")?;
         let rows = query.query_map([draft.to_string()], |r| r.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -298,7 +352,14 @@ impl Store {
     ///
     /// # Errors
     /// Database.
-    pub fn defer(&mut self, draft: DraftId, slot: &str, later: bool, who: &str, at: Moment) -> Result<(), StoreError> {
+    pub fn defer(
+        &mut self,
+        draft: DraftId,
+        slot: &str,
+        later: bool,
+        who: &str,
+        at: Moment,
+    ) -> Result<(), StoreError> {
         let sql = if later {
             "INSERT OR IGNORE INTO deferral VALUES (?1, ?2)"
         } else {
@@ -337,7 +398,10 @@ fn insert_material(w: &Write<'_>, draft: DraftId, m: &MaterialRecord) -> Result<
     Ok(())
 }
 
-pub(crate) fn materials(db: &rusqlite::Connection, draft: DraftId) -> Result<Vec<MaterialRecord>, StoreError> {
+pub(crate) fn materials(
+    db: &rusqlite::Connection,
+    draft: DraftId,
+) -> Result<Vec<MaterialRecord>, StoreError> {
     let mut query = db.prepare(
         "SELECT id, slot, sha256, size, media_type, pages, trust, taken_at FROM material
          WHERE draft = ?1 AND removed_at IS NULL ORDER BY taken_at, id",
@@ -352,7 +416,11 @@ pub(crate) fn materials(db: &rusqlite::Connection, draft: DraftId) -> Result<Vec
             size: row.get(3)?,
             media_type: row.get(4)?,
             pages: row.get(5)?,
-            trust: if row.get::<_, String>(6)? == "B" { Trust::B } else { Trust::C },
+            trust: if row.get::<_, String>(6)? == "B" {
+                Trust::B
+            } else {
+                Trust::C
+            },
             taken_at: Moment::from_millis(row.get(7)?),
         });
     }

@@ -30,12 +30,16 @@ impl Files {
     /// # Errors
     /// [`StoreError::DiskFull`], [`StoreError::File`].
     pub fn keep(&self, plain: &[u8]) -> Result<FileHash, StoreError> {
-        let hash: FileHash = Digest::of(plain).to_string().parse().map_err(StoreError::unreadable)?;
+        let hash: FileHash = Digest::of(plain)
+            .to_string()
+            .parse()
+            .map_err(StoreError::unreadable)?;
         let (folder, path) = self.place(&hash);
         if path.exists() {
             return Ok(hash);
         }
-        let sealed = file::seal(&self.key, hash.as_str().as_bytes(), plain).map_err(StoreError::unreadable)?;
+        let sealed =
+            file::seal(&self.key, hash.as_str().as_bytes(), plain).map_err(StoreError::unreadable)?;
         fs::create_dir_all(&folder).map_err(|e| StoreError::file(&folder, e))?;
         write_durably(&folder, &path, &sealed)?;
         sync(&self.folder)?;
@@ -64,10 +68,15 @@ impl Files {
 
 fn write_durably(folder: &Path, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let fresh = path.with_extension("part");
-    let written = OpenOptions::new().create(true).write(true).truncate(true).open(&fresh).and_then(|mut f| {
-        f.write_all(bytes)?;
-        f.sync_all()
-    });
+    let written = OpenOptions::new()
+        .create(true)
+        .write(true)
+        .truncate(true)
+        .open(&fresh)
+        .and_then(|mut f| {
+            f.write_all(bytes)?;
+            f.sync_all()
+        });
     if let Err(e) = written.and_then(|()| fs::rename(&fresh, path)) {
         // what was written of it is worth nothing, and on a full disk its room is needed
         let _ = fs::remove_file(&fresh);
@@ -77,5 +86,7 @@ fn write_durably(folder: &Path, path: &Path, bytes: &[u8]) -> Result<(), StoreEr
 }
 
 fn sync(folder: &Path) -> Result<(), StoreError> {
-    File::open(folder).and_then(|f| f.sync_all()).map_err(|e| StoreError::file(folder, e))
+    File::open(folder)
+        .and_then(|f| f.sync_all())
+        .map_err(|e| StoreError::file(folder, e))
 }

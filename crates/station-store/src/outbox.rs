@@ -141,7 +141,12 @@ impl Store {
     ///
     /// # Errors
     /// Database.
-    pub fn waiting_entries(&self, identity: &Identity, lane: u8, most: u32) -> Result<(Digest, Vec<OutboxEntry>), StoreError> {
+    pub fn waiting_entries(
+        &self,
+        identity: &Identity,
+        lane: u8,
+        most: u32,
+    ) -> Result<(Digest, Vec<OutboxEntry>), StoreError> {
         let epoch = identity.epoch.to_string();
         let mut query = self.db.connection().prepare_cached(
             "SELECT seq, id, kind, case_id, header, payload FROM outbox
@@ -157,7 +162,8 @@ impl Store {
                 id: row.get::<_, String>(1)?.parse().map_err(StoreError::unreadable)?,
                 kind: serde_json::from_value(serde_json::Value::String(kind))?,
                 case: row.get::<_, String>(3)?.parse().map_err(StoreError::unreadable)?,
-                entry: Entry::from_bytes(header.into_bytes(), payload.into_bytes()).map_err(StoreError::unreadable)?,
+                entry: Entry::from_bytes(header.into_bytes(), payload.into_bytes())
+                    .map_err(StoreError::unreadable)?,
             });
         }
         let prev = match found.first() {
@@ -219,7 +225,8 @@ impl Store {
     }
 
     fn uploads(&self, wanted: &str, values: &[&dyn rusqlite::ToSql]) -> Result<Vec<Upload>, StoreError> {
-        let sql = format!("SELECT u.sha256, u.case_id, u.size, u.sent, u.complete FROM upload u WHERE {wanted}");
+        let sql =
+            format!("SELECT u.sha256, u.case_id, u.size, u.sent, u.complete FROM upload u WHERE {wanted}");
         let mut query = self.db.connection().prepare_cached(&sql)?;
         let mut rows = query.query(values)?;
         let mut found = Vec::new();
@@ -265,7 +272,12 @@ impl Store {
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
             let case: String = row.get(0)?;
-            found.push((case.parse().map_err(StoreError::unreadable)?, row.get(1)?, row.get(2)?, row.get(3)?));
+            found.push((
+                case.parse().map_err(StoreError::unreadable)?,
+                row.get(1)?,
+                row.get(2)?,
+                row.get(3)?,
+            ));
         }
         Ok(found)
     }
@@ -278,7 +290,11 @@ impl Store {
         let text: Option<String> = self
             .db
             .connection()
-            .query_row("SELECT proof FROM proof WHERE case_id = ?1 AND rev = ?2", (case.to_string(), rev), |r| r.get(0))
+            .query_row(
+                "SELECT proof FROM proof WHERE case_id = ?1 AND rev = ?2",
+                (case.to_string(), rev),
+                |r| r.get(0),
+            )
             .optional()?;
         Ok(text.map(|t| serde_json::from_str(&t)).transpose()?)
     }
@@ -311,7 +327,9 @@ fn take_verdict(
             |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
         )
         .optional()?;
-    let Some((case, rev, kind)) = row else { return Ok(()) };
+    let Some((case, rev, kind)) = row else {
+        return Ok(());
+    };
     let case: CaseId = case.parse().map_err(StoreError::unreadable)?;
     w.execute(
         "UPDATE outbox SET verdict = ?4 WHERE epoch = ?1 AND lane = ?2 AND seq = ?3",
@@ -320,7 +338,11 @@ fn take_verdict(
     if let Some(proof) = proofs.iter().find(|p| p.body.case == case && p.body.rev == rev) {
         keep_proof(w, proof)?;
     }
-    let state: String = w.query_row("SELECT state FROM case_file WHERE id = ?1", [case.to_string()], |r| r.get(0))?;
+    let state: String = w.query_row(
+        "SELECT state FROM case_file WHERE id = ?1",
+        [case.to_string()],
+        |r| r.get(0),
+    )?;
     let state: State = state.parse().map_err(StoreError::unreadable)?;
     let (act, note) = match verdict {
         Verdict::Accepted { .. } if kind == "case.submit" => (Act::Receive, String::new()),
@@ -328,12 +350,18 @@ fn take_verdict(
         Verdict::Accepted { .. } => return Ok(()),
         Verdict::Held { code, detail, .. } => {
             let code = serde_json::to_value(code)?;
-            (Act::Hold, format!("{}: {detail}", code.as_str().unwrap_or_default()))
+            (
+                Act::Hold,
+                format!("{}: {detail}", code.as_str().unwrap_or_default()),
+            )
         }
     };
     // an event that came first may have moved the case on already; then the verdict changes nothing
     let Ok(edge) = state.take(act) else { return Ok(()) };
-    let proof_time = proofs.iter().find(|p| p.body.case == case).map_or(at, |p| p.body.received_at);
+    let proof_time = proofs
+        .iter()
+        .find(|p| p.body.case == case)
+        .map_or(at, |p| p.body.received_at);
     let step = Step {
         at: proof_time,
         clock: "gateway".to_owned(),
@@ -342,14 +370,26 @@ fn take_verdict(
         state: edge.to,
         note: note.clone(),
     };
-    cases::apply(w, &CaseChange { case, step, due: None, attention: &note })?;
+    cases::apply(
+        w,
+        &CaseChange {
+            case,
+            step,
+            due: None,
+            attention: &note,
+        },
+    )?;
     audit::add(w, at, "gateway", "verdict", &(case, verdict))
 }
 
 pub(crate) fn keep_proof(w: &Write<'_>, proof: &Proof) -> Result<(), StoreError> {
     w.execute(
         "INSERT OR IGNORE INTO proof VALUES (?1, ?2, ?3)",
-        (proof.body.case.to_string(), proof.body.rev, serde_json::to_string(proof)?),
+        (
+            proof.body.case.to_string(),
+            proof.body.rev,
+            serde_json::to_string(proof)?,
+        ),
     )?;
     Ok(())
 }

@@ -27,9 +27,22 @@ impl Store {
         self.write(|w| {
             w.execute(
                 "INSERT OR REPLACE INTO pack VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                (&pack.publisher, pack.version, pack.hash.as_str(), &pack.bytes, &pack.signature, at.millis()),
+                (
+                    &pack.publisher,
+                    pack.version,
+                    pack.hash.as_str(),
+                    &pack.bytes,
+                    &pack.signature,
+                    at.millis(),
+                ),
             )?;
-            audit::add(w, at, "gateway", "pack", &(&pack.publisher, pack.version, &pack.hash))
+            audit::add(
+                w,
+                at,
+                "gateway",
+                "pack",
+                &(&pack.publisher, pack.version, &pack.hash),
+            )
         })
     }
 

@@ -102,7 +102,11 @@ impl Store {
                     paper.made_at.millis(),
                 ),
             )?;
-            if added == 0 { Ok(()) } else { audit::add(w, paper.made_at, who, "paper", paper) }
+            if added == 0 {
+                Ok(())
+            } else {
+                audit::add(w, paper.made_at, who, "paper", paper)
+            }
         })
     }
 
@@ -170,7 +174,8 @@ impl Store {
                         subject: r.get(1)?,
                         kind: r.get(2)?,
                         title: r.get(3)?,
-                        sha256: FileHash::try_from("0".repeat(64)).map_err(|_| rusqlite::Error::InvalidQuery)?,
+                        sha256: FileHash::try_from("0".repeat(64))
+                            .map_err(|_| rusqlite::Error::InvalidQuery)?,
                         copy: r.get(5)?,
                         printer: r.get(6)?,
                         job_uri: r.get(7)?,
@@ -183,7 +188,12 @@ impl Store {
             })
             .optional()?;
         found
-            .map(|(hash, job)| Ok(PrintJob { sha256: hash.parse().map_err(StoreError::unreadable)?, ..job }))
+            .map(|(hash, job)| {
+                Ok(PrintJob {
+                    sha256: hash.parse().map_err(StoreError::unreadable)?,
+                    ..job
+                })
+            })
             .transpose()
     }
 }

@@ -6,13 +6,17 @@ use casework::id::CaseId;
 
 /// Keys as stored and as typed: without spaces, lower case.
 fn normal(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+    text.chars()
+        .filter(|c| !c.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
-pub(crate) fn index(w: &Write<'_>, case: CaseId, keys: &[String]) -> Result<(), StoreError> {
+pub(crate) fn index(w: &Write<'_>, case: CaseId, keys: &[String], number: &str) -> Result<(), StoreError> {
     w.execute("DELETE FROM case_key WHERE case_id = ?1", [case.to_string()])?;
     let mut insert = w.prepare_cached("INSERT OR IGNORE INTO case_key VALUES (?1, ?2)")?;
-    for key in keys.iter().map(|k| normal(k)).filter(|k| !k.is_empty()) {
+    let keys = keys.iter().map(String::as_str).chain([number]);
+    for key in keys.map(normal).filter(|k| !k.is_empty()) {
         insert.execute((key, case.to_string()))?;
     }
     Ok(())
@@ -33,7 +37,10 @@ pub(crate) fn clause(text: &str) -> (&'static str, String) {
 
 /// The values for [`clause`]: phase, begin and end of the range.
 pub(crate) fn values(phase: Option<&str>, key: &str) -> Vec<rusqlite::types::Value> {
-    let mut values = vec![phase.map_or(rusqlite::types::Value::Null, |p| p.to_owned().into()), key.to_owned().into()];
+    let mut values = vec![
+        phase.map_or(rusqlite::types::Value::Null, |p| p.to_owned().into()),
+        key.to_owned().into(),
+    ];
     if !key.is_empty() {
         values.push(format!("{key}\u{10ffff}").into());
     }

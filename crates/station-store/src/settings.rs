@@ -66,9 +66,16 @@ pub struct Identity {
     pub epoch: Epoch,
 }
 
-pub(crate) fn get<T: DeserializeOwned>(db: &rusqlite::Connection, setting: Setting) -> Result<Option<T>, StoreError> {
+pub(crate) fn get<T: DeserializeOwned>(
+    db: &rusqlite::Connection,
+    setting: Setting,
+) -> Result<Option<T>, StoreError> {
     let text: Option<String> = db
-        .query_row("SELECT value FROM setting WHERE name = ?1", [setting.name()], |r| r.get(0))
+        .query_row(
+            "SELECT value FROM setting WHERE name = ?1",
+            [setting.name()],
+            |r| r.get(0),
+        )
         .optional()?;
     Ok(text.map(|t| serde_json::from_str(&t)).transpose()?)
 }
@@ -133,7 +140,12 @@ impl Store {
         ) else {
             return Ok(None);
         };
-        Ok(Some(Identity { enrolment, gateway, key: SigningKey::from_bytes(key.0), epoch }))
+        Ok(Some(Identity {
+            enrolment,
+            gateway,
+            key: SigningKey::from_bytes(key.0),
+            epoch,
+        }))
     }
 
     /// Keeps who this device is.
@@ -155,7 +167,10 @@ impl Store {
     /// # Errors
     /// Database.
     pub fn clerks(&self) -> Result<Vec<(String, StationRole)>, StoreError> {
-        let mut query = self.db.connection().prepare("SELECT name, role FROM clerk ORDER BY added_at")?;
+        let mut query = self
+            .db
+            .connection()
+            .prepare("SELECT name, role FROM clerk ORDER BY added_at")?;
         let rows = query.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))?;
         rows.map(|row| {
             let (name, role) = row?;
@@ -168,7 +183,13 @@ impl Store {
     ///
     /// # Errors
     /// Database.
-    pub fn add_clerk(&mut self, name: &str, role: StationRole, who: &str, at: Moment) -> Result<(), StoreError> {
+    pub fn add_clerk(
+        &mut self,
+        name: &str,
+        role: StationRole,
+        who: &str,
+        at: Moment,
+    ) -> Result<(), StoreError> {
         let role_name = serde_json::to_value(role)?;
         self.write(|w| {
             w.execute(

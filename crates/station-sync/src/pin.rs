@@ -30,7 +30,9 @@ impl ServerCertVerifier for Pinned {
         if fits {
             Ok(ServerCertVerified::assertion())
         } else {
-            Err(Error::InvalidCertificate(CertificateError::ApplicationVerificationFailure))
+            Err(Error::InvalidCertificate(
+                CertificateError::ApplicationVerificationFailure,
+            ))
         }
     }
 
@@ -40,7 +42,12 @@ impl ServerCertVerifier for Pinned {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        rustls::crypto::verify_tls12_signature(message, cert, dss, &self.provider.signature_verification_algorithms)
+        rustls::crypto::verify_tls12_signature(
+            message,
+            cert,
+            dss,
+            &self.provider.signature_verification_algorithms,
+        )
     }
 
     fn verify_tls13_signature(
@@ -49,11 +56,18 @@ impl ServerCertVerifier for Pinned {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        rustls::crypto::verify_tls13_signature(message, cert, dss, &self.provider.signature_verification_algorithms)
+        rustls::crypto::verify_tls13_signature(
+            message,
+            cert,
+            dss,
+            &self.provider.signature_verification_algorithms,
+        )
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.provider.signature_verification_algorithms.supported_schemes()
+        self.provider
+            .signature_verification_algorithms
+            .supported_schemes()
     }
 }
 
@@ -68,7 +82,10 @@ fn element(der: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
             return None;
         }
         let digits = der.get(2..2 + count)?;
-        (2 + count, digits.iter().fold(0usize, |n, b| (n << 8) | usize::from(*b)))
+        (
+            2 + count,
+            digits.iter().fold(0usize, |n, b| (n << 8) | usize::from(*b)),
+        )
     };
     let end = header.checked_add(length)?;
     Some((der.get(..end)?, der.get(header..end)?, der.get(end..)?))
@@ -91,7 +108,10 @@ fn subject_public_key_info(certificate: &[u8]) -> Option<&[u8]> {
 /// TLS 1.3 only, with the pin.
 pub(crate) fn config(pin: Option<String>) -> Result<ClientConfig, Error> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let verifier = Arc::new(Pinned { pin, provider: provider.clone() });
+    let verifier = Arc::new(Pinned {
+        pin,
+        provider: provider.clone(),
+    });
     Ok(ClientConfig::builder_with_provider(provider)
         .with_protocol_versions(&[&rustls::version::TLS13])?
         .dangerous()

@@ -135,7 +135,12 @@ fn say_hello(
     let (seq, head, cursor, unfinished) = door.with(|store| {
         let (seq, head) = store.lane_head(identity, CASE_LANE)?;
         let uploads = store.waiting_uploads(16)?;
-        Ok((seq, head, store.cursor()?.0, uploads.into_iter().map(|u| u.sha256).collect()))
+        Ok((
+            seq,
+            head,
+            store.cursor()?.0,
+            uploads.into_iter().map(|u| u.sha256).collect(),
+        ))
     })?;
     let hello = Hello {
         log: log_of(identity),
@@ -157,17 +162,27 @@ fn say_hello(
 }
 
 fn note_files(door: &impl StoreDoor, files: &[FileState]) -> Result<(), StoreError> {
-    door.with(|store| files.iter().try_for_each(|f| store.upload_stands(&f.sha256, f.offset, f.complete)))
+    door.with(|store| {
+        files
+            .iter()
+            .try_for_each(|f| store.upload_stands(&f.sha256, f.offset, f.complete))
+    })
 }
 
 /// Sends every entry without a verdict, also those the gateway took already: a replay returns the stored verdicts.
-fn push_entries(door: &impl StoreDoor, exchange: &impl Exchange, identity: &Identity) -> Result<usize, RoundError> {
+fn push_entries(
+    door: &impl StoreDoor,
+    exchange: &impl Exchange,
+    identity: &Identity,
+) -> Result<usize, RoundError> {
     let mut done = 0;
     let mut most = MAX_BATCH_ENTRIES;
     loop {
         let limit = u32::try_from(most).unwrap_or(1);
         let (prev, waiting) = door.with(|s| s.waiting_entries(identity, CASE_LANE, limit))?;
-        let (Some(first), false) = (waiting.first(), door.stop()) else { return Ok(done) };
+        let (Some(first), false) = (waiting.first(), door.stop()) else {
+            return Ok(done);
+        };
         let entries: Vec<_> = waiting.iter().map(|w| w.entry.clone()).collect();
         let batch = Batch::sign(log_of(identity), first.seq, prev, entries, &identity.key);
         let packed = match batch.pack() {
@@ -193,11 +208,17 @@ fn push_entries(door: &impl StoreDoor, exchange: &impl Exchange, identity: &Iden
     }
 }
 
-fn send_files(door: &impl StoreDoor, exchange: &impl Exchange, answer: &HelloAnswer) -> Result<usize, RoundError> {
+fn send_files(
+    door: &impl StoreDoor,
+    exchange: &impl Exchange,
+    answer: &HelloAnswer,
+) -> Result<usize, RoundError> {
     let mut done = 0;
     loop {
         let waiting = door.with(|s| s.waiting_uploads(1))?;
-        let (Some(upload), false) = (waiting.into_iter().next(), door.stop()) else { return Ok(done) };
+        let (Some(upload), false) = (waiting.into_iter().next(), door.stop()) else {
+            return Ok(done);
+        };
         if send_file(door, exchange, &answer.session, &upload)? {
             done += 1;
         } else {
@@ -221,7 +242,11 @@ fn send_file(
         let offset = u64::try_from(sent).unwrap_or(0);
         let state = exchange.append(session, &upload.sha256, offset, piece, end == bytes.len())?;
         door.with(|s| s.upload_stands(&upload.sha256, state.offset, state.complete))?;
-        door.progress(Progress::File { file: upload.sha256.clone(), sent: state.offset, size: upload.size });
+        door.progress(Progress::File {
+            file: upload.sha256.clone(),
+            sent: state.offset,
+            size: upload.size,
+        });
         if state.complete {
             return Ok(true);
         }
@@ -259,7 +284,12 @@ fn pull_events(
 }
 
 /// Reads a page; refuses it whole when chain, gateway signature, addressee or a county's signature does not hold.
-fn verified(page: &Page, cursor: u64, head: &Digest, identity: &Identity) -> Result<Vec<Arrival>, RoundError> {
+fn verified(
+    page: &Page,
+    cursor: u64,
+    head: &Digest,
+    identity: &Identity,
+) -> Result<Vec<Arrival>, RoundError> {
     let gateway = &identity.enrolment.gateway;
     if !page.follows(head, cursor + 1, gateway) {
         return Err(RoundError::Forged);
@@ -269,19 +299,33 @@ fn verified(page: &Page, cursor: u64, head: &Digest, identity: &Identity) -> Res
     let mut arrivals = Vec::with_capacity(page.events.len());
     for (raw, dseq) in page.events.iter().zip(cursor + 1..) {
         let (header, event) = raw.read().map_err(|_| RoundError::Forged)?;
-        let ours =
-            header.dseq == dseq && header.station == certificate.station && header.device == certificate.device;
+        let ours = header.dseq == dseq
+            && header.station == certificate.station
+            && header.device == certificate.device;
         if !ours || !decision_holds(&event, gateway, certificate.station.county().as_str())? {
             return Err(RoundError::Forged);
         }
         hash = raw.hash(&hash);
-        arrivals.push(Arrival { raw: raw.clone(), hash, header, event });
+        arrivals.push(Arrival {
+            raw: raw.clone(),
+            hash,
+            header,
+            event,
+        });
     }
     Ok(arrivals)
 }
 
 fn decision_holds(event: &Event, gateway: &PublicKey, county: &str) -> Result<bool, RoundError> {
-    let Event::Decided { decided, key, signature, key_signature } = event else { return Ok(true) };
+    let Event::Decided {
+        decided,
+        key,
+        signature,
+        key_signature,
+    } = event
+    else {
+        return Ok(true);
+    };
     Ok(gateway.verifies(&county_key_message(county, key), key_signature)
         && key.verifies(&decision_message(decided)?, signature))
 }
@@ -305,7 +349,9 @@ fn fetch_paper(
     session: &str,
     decided: &Decided,
 ) -> Result<(), RoundError> {
-    let Some(paper) = &decided.paper else { return Ok(()) };
+    let Some(paper) = &decided.paper else {
+        return Ok(());
+    };
     let bytes = exchange.fetch(session, &paper.sha256)?;
     // the decision that names this hash is signed by the county: other bytes are not its paper
     if Digest::of(&bytes).to_string() != paper.sha256.as_str() {
@@ -336,13 +382,20 @@ fn fetch_catalogue(
     identity: &Identity,
     answer: &HelloAnswer,
 ) -> Result<bool, RoundError> {
-    let Some(edition) = &answer.catalogue else { return Ok(false) };
+    let Some(edition) = &answer.catalogue else {
+        return Ok(false);
+    };
     if door.with(|s| s.has_pack(&edition.hash))? || door.stop() {
         return Ok(false);
     }
     let pack = exchange.catalogue(&answer.session, &edition.publisher, edition.version)?;
     let named = Digest::of(&pack.bytes).to_string() == edition.hash.as_str();
-    if !named || !identity.enrolment.gateway.verifies(&pack_message(&pack.bytes), &pack.signature) {
+    if !named
+        || !identity
+            .enrolment
+            .gateway
+            .verifies(&pack_message(&pack.bytes), &pack.signature)
+    {
         return Err(RoundError::Forged);
     }
     let record = PackRecord {

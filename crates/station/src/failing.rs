@@ -37,7 +37,9 @@ impl From<DbError> for Failure {
             DbError::WrongKey | DbError::Damaged(_) => logged(ErrorCode::Damaged, &error),
             DbError::Newer { .. } => Self::new(ErrorCode::Newer, ""),
             DbError::DiskFull => Self::new(ErrorCode::DiskFull, ""),
-            DbError::Disk(_) | DbError::Setting { .. } | DbError::File { .. } => logged(ErrorCode::Disk, &error),
+            DbError::Disk(_) | DbError::Setting { .. } | DbError::File { .. } => {
+                logged(ErrorCode::Disk, &error)
+            }
             DbError::Statement(_) => Self::internal(&error),
         }
     }
@@ -72,15 +74,21 @@ impl From<CatalogueError> for Failure {
 impl From<PaperError> for Failure {
     fn from(error: PaperError) -> Self {
         match &error {
-            PaperError::NoGlyph { character, code_point, place } => {
-                Self::new(ErrorCode::NoGlyph, format!("“{character}”({code_point},在“{place}”里)"))
-            }
+            PaperError::NoGlyph {
+                character,
+                code_point,
+                place,
+            } => Self::new(
+                ErrorCode::NoGlyph,
+                format!("“{character}”({code_point},在“{place}”里)"),
+            ),
             PaperError::FontMissing { file, .. } | PaperError::FontBroken { file, .. } => {
                 Self::new(ErrorCode::Fonts, file)
             }
-            PaperError::FontUnreadable { path, .. } => {
-                Self::new(ErrorCode::Fonts, path.file_name().unwrap_or_default().to_string_lossy())
-            }
+            PaperError::FontUnreadable { path, .. } => Self::new(
+                ErrorCode::Fonts,
+                path.file_name().unwrap_or_default().to_string_lossy(),
+            ),
             _ => Self::internal(&error),
         }
     }
@@ -97,7 +105,9 @@ impl From<LinkError> for Failure {
             LinkError::Problem(problem) if problem.code == ProblemCode::EnrolCode => {
                 Self::new(ErrorCode::EnrolCode, "")
             }
-            LinkError::Problem(problem) if problem.code == ProblemCode::BatchFork => Self::new(ErrorCode::Fork, ""),
+            LinkError::Problem(problem) if problem.code == ProblemCode::BatchFork => {
+                Self::new(ErrorCode::Fork, "")
+            }
             LinkError::Problem(problem) if problem.status >= 500 => {
                 tracing::warn!(status = problem.status, title = problem.title, "gateway fault");
                 Self::new(ErrorCode::Link, "")
@@ -135,7 +145,10 @@ impl From<NotAnAddress> for Failure {
 
 impl From<casework::state::NotAllowed> for Failure {
     fn from(error: casework::state::NotAllowed) -> Self {
-        Self::new(ErrorCode::State, format!("现在是“{}”", wording::phase_word(error.from.phase())))
+        Self::new(
+            ErrorCode::State,
+            format!("现在是“{}”", wording::phase_word(error.from.phase())),
+        )
     }
 }
 

@@ -3,7 +3,9 @@
 use crate::view::{FilledField, FilledSection, FilledTable};
 use catalogue::FormPack;
 use catalogue::form::pack::{Field, Widget};
-use papers::{Choice, Column, Field as PaperField, FilledForm, Grid, Opinion, Section, SignPlace, Value as PaperValue};
+use papers::{
+    Choice, Column, Field as PaperField, FilledForm, Grid, Opinion, Section, SignPlace, Value as PaperValue,
+};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -14,8 +16,12 @@ const DIVISIONS: &str = include_str!("../../../assets/divisions/hainan.csv");
 pub fn division_name(code: &str) -> Option<String> {
     static TABLE: OnceLock<HashMap<&'static str, (&'static str, &'static str)>> = OnceLock::new();
     let table = TABLE.get_or_init(|| {
-        let rows = DIVISIONS.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>());
-        rows.filter_map(|r| Some((*r.first()?, (*r.get(2)?, *r.get(3)?)))).collect()
+        let rows = DIVISIONS
+            .lines()
+            .skip(1)
+            .map(|line| line.split(',').collect::<Vec<_>>());
+        rows.filter_map(|r| Some((*r.first()?, (*r.get(2)?, *r.get(3)?))))
+            .collect()
     });
     let mut parts = Vec::new();
     let mut at = code;
@@ -47,12 +53,18 @@ pub fn yuan(fen: i64) -> String {
 
 /// `2026年4月15日` of `2026-04-15`; anything else stays as it is.
 pub fn chinese_date(text: &str) -> String {
-    text.parse::<jiff::civil::Date>()
-        .map_or_else(|_| text.to_owned(), |d| format!("{}年{}月{}日", d.year(), d.month(), d.day()))
+    text.parse::<jiff::civil::Date>().map_or_else(
+        |_| text.to_owned(),
+        |d| format!("{}年{}月{}日", d.year(), d.month(), d.day()),
+    )
 }
 
 fn label_of(field: &Field, value: &str) -> String {
-    field.options.iter().find(|o| o.value == value).map_or_else(|| value.to_owned(), |o| o.label.clone())
+    field
+        .options
+        .iter()
+        .find(|o| o.value == value)
+        .map_or_else(|| value.to_owned(), |o| o.label.clone())
 }
 
 fn plain(value: &Value) -> String {
@@ -68,9 +80,13 @@ fn plain(value: &Value) -> String {
 
 /// A field's value in words; empty when it is not filled.
 pub fn words(field: &Field, value: Option<&Value>) -> String {
-    let Some(value) = value.filter(|v| !v.is_null()) else { return String::new() };
+    let Some(value) = value.filter(|v| !v.is_null()) else {
+        return String::new();
+    };
     match (field.widget, value) {
-        (Widget::Money, Value::Number(fen)) => fen.as_i64().map_or_else(|| plain(value), |f| format!("{} 元", yuan(f))),
+        (Widget::Money, Value::Number(fen)) => fen
+            .as_i64()
+            .map_or_else(|| plain(value), |f| format!("{} 元", yuan(f))),
         (Widget::Number, Value::Number(n)) => match &field.unit {
             Some(unit) if !unit.is_empty() => format!("{n} {unit}"),
             _ => n.to_string(),
@@ -78,7 +94,10 @@ pub fn words(field: &Field, value: Option<&Value>) -> String {
         (Widget::Date, Value::String(date)) => chinese_date(date),
         (Widget::Division, Value::String(code)) => division_name(code).unwrap_or_else(|| code.clone()),
         (Widget::Checks, Value::Array(chosen)) => {
-            let labels = chosen.iter().filter_map(Value::as_str).map(|v| label_of(field, v));
+            let labels = chosen
+                .iter()
+                .filter_map(Value::as_str)
+                .map(|v| label_of(field, v));
             labels.collect::<Vec<_>>().join("、")
         }
         (_, Value::String(text)) => label_of(field, text),
@@ -87,9 +106,18 @@ pub fn words(field: &Field, value: Option<&Value>) -> String {
 }
 
 fn table_rows(field: &Field, value: Option<&Value>) -> Vec<Vec<String>> {
-    let rows = value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let rows = value
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
     rows.iter()
-        .map(|row| field.columns.iter().map(|column| words(column, row.get(&column.id))).collect())
+        .map(|row| {
+            field
+                .columns
+                .iter()
+                .map(|column| words(column, row.get(&column.id)))
+                .collect()
+        })
         .collect()
 }
 
@@ -104,7 +132,10 @@ pub fn filled_sections(pack: &FormPack, data: &Map<String, Value>) -> Vec<Filled
                 fields: Vec::new(),
                 tables: Vec::new(),
             };
-            group.fields.iter().for_each(|field| fill(&mut section, field, data));
+            group
+                .fields
+                .iter()
+                .for_each(|field| fill(&mut section, field, data));
             if !section.fields.is_empty() || !section.tables.is_empty() {
                 sections.push(section);
             }
@@ -131,7 +162,11 @@ fn fill(section: &mut FilledSection, field: &Field, data: &Map<String, Value>) {
         _ => {
             let value = words(field, value);
             if !value.is_empty() {
-                section.fields.push(FilledField { id: field.id.clone(), label: field.label.clone(), value });
+                section.fields.push(FilledField {
+                    id: field.id.clone(),
+                    label: field.label.clone(),
+                    value,
+                });
             }
         }
     }
@@ -147,20 +182,34 @@ fn paper_value(field: &Field, value: Option<&Value>) -> PaperValue {
         Some(Value::Array(values)) => values.iter().any(|v| v.as_str() == Some(option)),
         _ => false,
     };
-    let choices = field.options.iter().map(|o| Choice { label: o.label.clone(), ticked: chosen(&o.value) });
+    let choices = field.options.iter().map(|o| Choice {
+        label: o.label.clone(),
+        ticked: chosen(&o.value),
+    });
     PaperValue::Choices(choices.collect())
 }
 
-fn paper_rows(pack: &FormPack, rows: &[Vec<String>], data: &Map<String, Value>) -> Vec<Vec<PaperField>> {
+/// Rows of which nothing is asked in this case are not printed: a blank box would ask for an answer.
+fn paper_rows(
+    pack: &FormPack,
+    rows: &[Vec<String>],
+    data: &Map<String, Value>,
+    hidden: &[String],
+) -> Vec<Vec<PaperField>> {
     let find = |id: &String| pack.layout.fields().find(|f| f.id == *id);
     rows.iter()
+        .filter(|row| !row.iter().all(|id| hidden.contains(id)))
         .map(|row| {
             row.iter()
                 .filter_map(find)
                 .map(|field| PaperField {
                     label: field.label.clone(),
                     value: paper_value(field, data.get(&field.id)),
-                    weight: if field.widget == Widget::Idno { 1.6 } else { 1.0 },
+                    weight: if matches!(field.widget, Widget::Idno | Widget::Account) {
+                        1.7
+                    } else {
+                        1.0
+                    },
                     lines: if field.widget == Widget::Textarea { 3 } else { 0 },
                 })
                 .collect()
@@ -168,7 +217,11 @@ fn paper_rows(pack: &FormPack, rows: &[Vec<String>], data: &Map<String, Value>) 
         .collect()
 }
 
-fn paper_grid(pack: &FormPack, section: &catalogue::form::pack::Section, data: &Map<String, Value>) -> Option<Grid> {
+fn paper_grid(
+    pack: &FormPack,
+    section: &catalogue::form::pack::Section,
+    data: &Map<String, Value>,
+) -> Option<Grid> {
     let table = section.table.as_ref()?;
     let field = pack.layout.fields().find(|f| f.id == *table)?;
     let columns: Vec<(&Field, f32)> = section
@@ -176,16 +229,36 @@ fn paper_grid(pack: &FormPack, section: &catalogue::form::pack::Section, data: &
         .iter()
         .filter_map(|c| Some((field.columns.iter().find(|f| f.id == c.id)?, f32::from(c.w))))
         .collect();
-    let rows = data.get(table).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let rows = data
+        .get(table)
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
     Some(Grid {
-        columns: columns.iter().map(|(f, w)| Column::new(f.label.clone(), *w)).collect(),
-        rows: rows.iter().map(|row| columns.iter().map(|(f, _)| words(f, row.get(&f.id))).collect()).collect(),
+        columns: columns
+            .iter()
+            .map(|(f, w)| Column::new(f.label.clone(), *w))
+            .collect(),
+        rows: rows
+            .iter()
+            .map(|row| columns.iter().map(|(f, _)| words(f, row.get(&f.id))).collect())
+            .collect(),
         blank_rows: if rows.is_empty() { 2 } else { 0 },
     })
 }
 
-/// The form as it is printed: the paper part of the pack, filled.
-pub fn filled_form(pack: &FormPack, data: &Map<String, Value>, signatures: Vec<SignPlace>, organ: &str) -> FilledForm {
+fn asked_of_nobody(section: &catalogue::form::pack::Section, hidden: &[String]) -> bool {
+    section.table.as_ref().is_some_and(|table| hidden.contains(table))
+}
+
+/// The form as it is printed: the paper part of the pack, filled. `hidden` are the fields this case is not asked.
+pub fn filled_form(
+    pack: &FormPack,
+    data: &Map<String, Value>,
+    hidden: &[String],
+    signatures: Vec<SignPlace>,
+    organ: &str,
+) -> FilledForm {
     FilledForm {
         title: pack.title.clone(),
         organ: organ.to_owned(),
@@ -195,9 +268,10 @@ pub fn filled_form(pack: &FormPack, data: &Map<String, Value>, signatures: Vec<S
             .iter()
             .map(|section| Section {
                 title: section.title.clone(),
-                rows: paper_rows(pack, &section.rows, data),
-                table: paper_grid(pack, section, data),
+                rows: paper_rows(pack, &section.rows, data, hidden),
+                table: paper_grid(pack, section, data).filter(|_| !asked_of_nobody(section, hidden)),
             })
+            .filter(|section| !section.rows.is_empty() || section.table.is_some())
             .collect(),
         declaration: pack.paper.declaration.clone(),
         signatures,
@@ -220,14 +294,22 @@ mod tests {
 
     #[test]
     fn money_is_written_in_yuan_with_groups() {
-        for (fen, text) in [(0, "0.00"), (5, "0.05"), (123_456, "1,234.56"), (-100_000_000, "-1,000,000.00")] {
+        for (fen, text) in [
+            (0, "0.00"),
+            (5, "0.05"),
+            (123_456, "1,234.56"),
+            (-100_000_000, "-1,000,000.00"),
+        ] {
             assert_eq!(yuan(fen), text);
         }
     }
 
     #[test]
     fn a_village_is_named_with_its_town_and_county() {
-        assert_eq!(division_name("469028100200").as_deref(), Some("陵水黎族自治县椰林镇城内村委会"));
+        assert_eq!(
+            division_name("469028100200").as_deref(),
+            Some("陵水黎族自治县椰林镇城内村委会")
+        );
         assert_eq!(division_name("999999999999"), None);
     }
 

@@ -128,7 +128,9 @@ impl Desk {
     /// Starts the line's thread. It lives as long as somebody holds the desk.
     pub fn mind_the_line(self: &Arc<Self>) {
         let desk = Arc::downgrade(self);
-        let spawned = std::thread::Builder::new().name("line".to_owned()).spawn(move || mind(&desk));
+        let spawned = std::thread::Builder::new()
+            .name("line".to_owned())
+            .spawn(move || mind(&desk));
         if let Err(error) = spawned {
             tracing::error!(%error, "the line's thread could not start");
         }

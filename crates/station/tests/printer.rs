@@ -1,22 +1,21 @@
 //! Printing, against a real IPP printer (`ippeveprinter`) and against things that are none.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod support {
     pub mod eve;
+    pub mod pretending;
 }
 
-use ipp::attribute::IppAttribute;
-use ipp::model::{DelimiterTag, IppVersion, StatusCode};
-use ipp::request::IppRequestResponse;
+use ipp::model::StatusCode;
 use ipp::value::IppValue;
 use station::devices::ipp::{
     JobReport, JobState, NotAPrinterAddress, PrinterAddress, PrinterError, PrinterState, Reason, SentJob,
     Sides, describe, find_job, job, printers_of, send,
 };
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
-use std::thread;
+use std::net::{Ipv4Addr, TcpListener};
 use std::time::{Duration, Instant};
-use support::eve::Eve;
+use support::eve::{Eve, small_pdf};
+use support::pretending::{always_answering, http, ipp_answer, keyword, name};
 
 const TITLE: &str = "收件凭证";
 const KEY: &str = "0197b2f4-6d1e-7a63-9c0a-5b8f2e6d4a11";
@@ -45,106 +44,6 @@ fn until(address: &PrinterAddress, id: i32, wanted: impl Fn(&JobReport) -> bool)
         }
         assert!(Instant::now() < deadline, "the job stays {report:?}");
     }
-}
-
-/// One A4 page with a line of text, padded with incompressible bytes to the size of a real form.
-fn small_pdf() -> Vec<u8> {
-    let noise: Vec<u8> = (0..200_000u32)
-        .map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8)
-        .collect();
-    let text = b"BT /F 24 Tf 72 720 Td (Bianmin) Tj ET";
-    let objects: [Vec<u8>; 6] = [
-        b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_vec(),
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>"
-            .to_vec(),
-        stream(text),
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_vec(),
-        stream(&noise),
-    ];
-    let mut pdf = b"%PDF-1.7\n".to_vec();
-    let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
-    for (number, object) in objects.iter().enumerate() {
-        table.push_str(&format!("{:010} 00000 n \n", pdf.len()));
-        pdf.extend(format!("{} 0 obj\n", number + 1).bytes());
-        pdf.extend(object);
-        pdf.extend(b"\nendobj\n");
-    }
-    let end = format!(
-        "trailer << /Size {} /Root 1 0 R >>\nstartxref\n{}\n%%EOF\n",
-        objects.len() + 1,
-        pdf.len()
-    );
-    pdf.extend(table.bytes().chain(end.bytes()));
-    pdf
-}
-
-fn stream(content: &[u8]) -> Vec<u8> {
-    [
-        format!("<< /Length {} >>\nstream\n", content.len()).as_bytes(),
-        content,
-        b"\nendstream",
-    ]
-    .concat()
-}
-
-/// Answers every question that comes with the same bytes.
-fn always_answering(answer: Vec<u8>) -> PrinterAddress {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    let address = at(&listener.local_addr().unwrap().to_string());
-    thread::spawn(move || {
-        for line in listener.incoming() {
-            answer_once(line.unwrap(), &answer);
-        }
-    });
-    address
-}
-
-fn answer_once(line: TcpStream, answer: &[u8]) {
-    let mut reader = BufReader::new(&line);
-    let mut length = 0;
-    loop {
-        let mut field = String::new();
-        reader.read_line(&mut field).unwrap();
-        match field.trim().split_once(": ") {
-            Some(("Content-Length", value)) => length = value.parse().unwrap(),
-            None if field.trim().is_empty() => break,
-            _ => {}
-        }
-    }
-    reader.read_exact(&mut vec![0; length]).unwrap();
-    // Who asked may have heard enough and be gone.
-    let _ = (&line).write_all(answer);
-    let _ = line.shutdown(Shutdown::Both);
-}
-
-fn http(status: &str, media_type: &str, body: &[u8]) -> Vec<u8> {
-    let length = body.len();
-    let head = format!("HTTP/1.1 {status}\r\nContent-Type: {media_type}\r\nContent-Length: {length}\r\n\r\n");
-    [head.as_bytes(), body].concat()
-}
-
-/// What an IPP server says, with groups of printers.
-fn ipp_answer(status: StatusCode, printers: &[&[(&str, IppValue)]]) -> Vec<u8> {
-    let mut answer = IppRequestResponse::new_response(IppVersion::v1_1(), status, 1).unwrap();
-    for printer in printers {
-        let mut group = ipp::attribute::IppAttributeGroup::new(DelimiterTag::PrinterAttributes);
-        for (name, value) in *printer {
-            group
-                .attributes_mut()
-                .push(IppAttribute::with_name(name, value.clone()).unwrap());
-        }
-        answer.attributes_mut().groups_mut().push(group);
-    }
-    answer.to_bytes().to_vec()
-}
-
-fn name(text: &str) -> IppValue {
-    IppValue::new_name_without_language(text).unwrap()
-}
-
-fn keyword(text: &str) -> IppValue {
-    IppValue::new_keyword(text).unwrap()
 }
 
 #[test]

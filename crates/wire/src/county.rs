@@ -1,5 +1,6 @@
 //! What county staff pull: a leased, signed batch of cases (formats.md §7).
 
+use crate::proof::Proof;
 use casework::case::{FileHash, Submission, Supplement};
 use casework::decision::Decided;
 use casework::id::CaseId;
@@ -7,7 +8,6 @@ use casework::moment::Moment;
 use casework::number::ReceiptNumber;
 use casework::place::StationCode;
 use casework::state::State;
-use crate::proof::Proof;
 use seal::{Digest, PublicKey, Signature, SigningKey, canonical};
 use serde::{Deserialize, Serialize};
 
@@ -66,7 +66,11 @@ impl SignedManifest {
     /// When the value has no canonical form (it always has).
     pub fn sign(manifest: Manifest, key: &SigningKey) -> Result<Self, canonical::NotCanonical> {
         let signature = key.sign(&message(&manifest)?);
-        Ok(Self { manifest, gateway: key.public(), signature })
+        Ok(Self {
+            manifest,
+            gateway: key.public(),
+            signature,
+        })
     }
 
     /// True when the signature is by the key it names. Compare that key with the one you know.

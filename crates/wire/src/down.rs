@@ -1,11 +1,11 @@
 //! What comes down to a device: its own contiguous sequence, chained and signed by the gateway like a batch.
 
+use crate::entry::EntryError;
 use casework::decision::Decided;
 use casework::id::CaseId;
 use casework::moment::Moment;
 use casework::place::{DeviceNumber, StationCode};
 use casework::state::State;
-use crate::entry::EntryError;
 use seal::{Digest, PublicKey, Signature, SigningKey, canonical, chain};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -66,7 +66,13 @@ pub fn decision_message(decided: &Decided) -> Result<Vec<u8>, canonical::NotCano
 
 /// Message by which the gateway certifies a county's key.
 pub fn county_key_message(county: &str, key: &PublicKey) -> Vec<u8> {
-    [b"bianmin-county-key-1\0".as_slice(), county.as_bytes(), b"\0", &key.0].concat()
+    [
+        b"bianmin-county-key-1\0".as_slice(),
+        county.as_bytes(),
+        b"\0",
+        &key.0,
+    ]
+    .concat()
 }
 
 /// The exact bytes of an event.
@@ -119,7 +125,10 @@ impl RawEvent {
     /// # Errors
     /// [`EntryError::Shape`].
     pub fn read(&self) -> Result<(EventHeader, Event), EntryError> {
-        Ok((serde_json::from_str(self.header.get())?, serde_json::from_str(self.payload.get())?))
+        Ok((
+            serde_json::from_str(self.header.get())?,
+            serde_json::from_str(self.payload.get())?,
+        ))
     }
 
     /// Its place in the chain.
@@ -150,13 +159,21 @@ impl Page {
         let head = events.iter().fold(*prev, |hash, event| event.hash(&hash));
         let count = u32::try_from(events.len()).unwrap_or(u32::MAX);
         let signature = chain::sign_batch(key, &head, first_dseq, count);
-        Self { first_dseq, events, head, signature, more }
+        Self {
+            first_dseq,
+            events,
+            head,
+            signature,
+            more,
+        }
     }
 
     /// True when the page follows `prev` at `first_dseq` and the gateway signed it.
     pub fn follows(&self, prev: &Digest, first_dseq: u64, gateway: &PublicKey) -> bool {
         let head = self.events.iter().fold(*prev, |hash, event| event.hash(&hash));
-        let Ok(count) = u32::try_from(self.events.len()) else { return false };
+        let Ok(count) = u32::try_from(self.events.len()) else {
+            return false;
+        };
         head == self.head
             && self.first_dseq == first_dseq
             && chain::verify_batch(gateway, &head, first_dseq, count, &self.signature)

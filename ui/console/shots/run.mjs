@@ -8,13 +8,23 @@ const [url, user, password, folder] = process.argv.slice(2)
 if (!folder) throw new Error('usage: run.mjs URL USER PASSWORD FOLDER')
 mkdirSync(folder, { recursive: true })
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
 const browser = await chromium.launch({ executablePath: process.env.BIANMIN_CHROMIUM ?? '/usr/bin/chromium', args: FLAGS })
 const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
 const page = await context.newPage()
 const faults = []
 page.on('pageerror', (error) => faults.push(`page: ${error.message}`))
-page.on('console', (line) => { if (line.type() === 'error') faults.push(`console: ${line.text()}`) })
+page.on('console', (line) => {
+  if (line.type() === 'error') faults.push(`console: ${line.text()}`)
+})
 
 /** A picture, and what axe finds wrong on the screen. The engine's isolated world lets axe in past the page's policy. */
 async function shoot(name) {

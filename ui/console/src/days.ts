@@ -1,4 +1,5 @@
 import { t } from '@kit/texts'
+import type { State } from './api/shapes'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -23,8 +24,23 @@ export function daysLater(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10)
 }
 
+/** Words and how they look; no words where no clock runs. */
+export interface Left {
+  words: string
+  look: '' | 'warn' | 'bad'
+}
+
+/** States in which the county's time runs. */
+const RUNNING: readonly State[] = ['received', 'materials_complete', 'corrected', 'accepted', 'in_review', 'withdrawal_requested']
+
+/** The time of a case in any state: left, standing still, or none. */
+export function timeOf(state: State, due: string | null, receivedAt: string, today: string): Left {
+  if (state === 'suspended') return { words: t('days.stopped'), look: 'warn' }
+  return RUNNING.includes(state) ? timeLeft(due, receivedAt, today) : { words: '', look: '' }
+}
+
 /** How long is left, in words and in how it looks. Calendar days, for the eye only: the gateway reckons the limits. */
-export function timeLeft(due: string | null, receivedAt: string, today: string): { words: string; look: '' | 'warn' | 'bad' } {
+export function timeLeft(due: string | null, receivedAt: string, today: string): Left {
   if (!due) {
     const days = daysBetween(chinaDate(Date.parse(receivedAt)), today)
     return { words: days > 0 ? t('days.since', { days }) : t('days.today_in'), look: days >= 4 ? 'warn' : '' }

@@ -125,6 +125,8 @@ declare module 'virtual:texts' {
     'form.title': never
     'form.was': never
     'form.changed': never
+    'form.changes': 'count'
+    'form.gone': never
     'form.asked': 'words'
     'form.tick': 'label'
     'form.no_layout': never

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Outcome } from '../src/api/shapes'
-import { blank, BOXES, KEYS, lacking, letterOf, ticked } from '../src/case/decision'
+import { blank, BOXES, inOrder, KEYS, lacking, letterOf, ticked } from '../src/case/decision'
 import { caseView } from './case'
 
 describe('a decision', () => {
@@ -21,6 +21,7 @@ describe('a decision', () => {
       ['resume', 'terminate'],
     ]
     for (const outcomes of together) expect(new Set(outcomes.map((one) => KEYS[one])).size).toBe(outcomes.length)
+    expect(inOrder(['suspend', 'deny', 'grant'])).toEqual(['grant', 'deny', 'suspend'])
     expect(Object.keys(BOXES)).toHaveLength(10)
   })
 

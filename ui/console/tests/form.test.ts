@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { demandLabel, sectionsOf } from '../src/case/form'
+import { changesOf, demandLabel, sectionsOf } from '../src/case/form'
 import { caseView, decided } from './case'
 
 const linesOf = (view = caseView()): Record<string, string> =>
@@ -13,7 +13,7 @@ describe('the filled form', () => {
   it('shows a table with one row per person and a path for each', () => {
     const table = sectionsOf(caseView()).flatMap((one) => one.tables)[0]!
     expect(table.heads).toEqual(['姓名', '年龄'])
-    expect(table.rows.map((one) => [one.path, ...one.cells])).toEqual([
+    expect(table.rows.map((one) => [one.path, ...one.cells.map((cell) => cell.words)])).toEqual([
       ['members[0]', '王小弟', '12 岁'],
       ['members[1]', '王小妹', '9 岁'],
     ])
@@ -35,6 +35,7 @@ describe('the filled form', () => {
       members: [
         { name: '王小弟', age: 11 },
         { name: '王小妹', age: 9 },
+        { name: '王奶奶', age: 80 },
       ],
     }
     const sections = sectionsOf({ ...view, previous })
@@ -44,7 +45,11 @@ describe('the filled form', () => {
         .filter((line) => line.was !== undefined)
         .map((line) => [line.path, line.was]),
     ).toEqual([['income', '0 元']])
-    expect(sections.flatMap((one) => one.tables)[0]!.rows.map((one) => one.changed)).toEqual([true, false])
+    const table = sections.flatMap((one) => one.tables)[0]!
+    expect(table.rows.map((one) => one.changed)).toEqual([true, false])
+    expect(table.rows[0]!.cells[1]).toEqual({ words: '12 岁', was: '11 岁' })
+    expect(table.gone).toEqual(['王奶奶 80 岁'])
+    expect(changesOf(sections).map((one) => one.path)).toEqual(['income', 'members[0]', 'members'])
   })
 
   it('shows beside a field what the county asked of the version before', () => {

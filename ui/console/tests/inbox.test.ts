@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chinaDate, daysLater, minuteInChina, timeLeft } from '../src/days'
+import { chinaDate, daysLater, minuteInChina, timeLeft, timeOf } from '../src/days'
 import { byUrgency, choicesOf, openDrawer, openFurther } from '../src/inbox/tabs'
 import type { CaseList } from '../src/api/shapes'
 import { row } from './case'
@@ -57,5 +57,11 @@ describe('days', () => {
     expect(left('2026-04-20')).toEqual(['今天到期', 'bad'])
     expect(left('2026-04-18')).toEqual(['超期 2 天', 'bad'])
     expect(left(null)).toEqual(['收到 5 天', 'warn'])
+  })
+
+  it('stand still in a special procedure and are over with the case', () => {
+    const words = (state: 'suspended' | 'granted' | 'accepted'): string =>
+      timeOf(state, '2026-04-18', '2026-04-15T01:00:00Z', '2026-04-20').words
+    expect([words('suspended'), words('granted'), words('accepted')]).toEqual(['停表', '', '超期 2 天'])
   })
 })

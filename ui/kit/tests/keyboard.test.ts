@@ -128,6 +128,7 @@ describe('Enter', () => {
     expect(document.activeElement?.id).toBe('r1')
     press({ key: 'Enter' }, at(root, 'r1'))
     expect(document.activeElement?.id).toBe('t')
+    at(root, 'z').focus()
     press({ key: 'Enter' }, at(root, 'z'))
     expect(past).toHaveBeenCalledOnce()
   })

@@ -221,6 +221,7 @@ export function mockWorld(): Transport {
       drafts.set(draft, binned.get(draft)!)
       return draftView(drafts.get(draft)!)
     },
+    form_eval: ({ draft, data }) => onDraft(draft, (one) => evaluate(one.slug, data)),
     draft_save: ({ draft, data, rev }) =>
       onDraft(draft, (one) => {
         if (rev !== one.rev) return no('draft_changed', '别的人刚改过这份草稿。', '重新打开看他改的,您刚填的这一格请再填一次。')

@@ -12,17 +12,32 @@ const { layout } = JSON.parse(readFileSync(here(`../../../assets/forms/${slug}.j
 const fields = new Map(layout.pages.flatMap((page) => page.groups.flatMap((group) => group.fields.map((field) => [field.id, field]))))
 
 const { address, stop } = await serve(here('../dist-mock'))
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-sync'] })
+const browser = await chromium.launch({
+  executablePath: '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-sync'],
+})
 const page = await browser.newPage({ viewport: { width: 1366, height: 768 } })
 const faults = []
 page.on('pageerror', (error) => faults.push(String(error)))
 
 const press = (key) => page.keyboard.press(key)
-const until = (say) => page.waitForFunction((words) => document.body.innerText.includes(words), say, { timeout: 5000 })
+async function until(say) {
+  await page
+    .waitForFunction((words) => document.body.innerText.includes(words), say, { timeout: 5000 })
+    .catch(async () => {
+      throw new Error(`never saw “${say}”; on the screen: ${(await page.innerText('.work')).slice(0, 600)}`)
+    })
+}
 const focused = () =>
   page.evaluate(() => {
     const at = document.activeElement
-    return { field: at?.closest('[data-field]')?.dataset.field ?? '', tag: at?.tagName ?? '', type: at?.type ?? '', role: at?.getAttribute('role') ?? '', hot: at?.getAttribute('aria-keyshortcuts') ?? '' }
+    return {
+      field: at?.closest('[data-field]')?.dataset.field ?? '',
+      tag: at?.tagName ?? '',
+      type: at?.type ?? '',
+      role: at?.getAttribute('role') ?? '',
+      hot: at?.getAttribute('aria-keyshortcuts') ?? '',
+    }
   })
 
 /** Fills the field that has the focus and goes on with Enter. */
@@ -36,15 +51,20 @@ async function fill(at) {
     for (let step = 0; step < choice; step += 1) await press('ArrowDown')
   } else if (at.type === 'checkbox') await press('Space')
   else if (at.tag === 'SELECT') for (let step = 0; step <= choice; step += 1) await press('ArrowDown')
-  else await page.keyboard.type(at.role === 'combobox' ? (field.options?.[choice]?.label ?? '华北') : String(field.widget === 'money' ? value / 100 : value).replaceAll('-', field.widget === 'date' ? '' : '-'))
-  return press('Enter')
+  else
+    await page.keyboard.type(
+      at.role === 'combobox'
+        ? (field.options?.[choice]?.label ?? '华北')
+        : String(field.widget === 'money' ? value / 100 : value).replaceAll('-', field.widget === 'date' ? '' : '-'),
+    )
+  return press(at.tag === 'TEXTAREA' ? 'Control+Enter' : 'Enter')
 }
 
 await page.goto(address)
 await page.waitForSelector('#home-find')
 await press('F2')
 await page.waitForSelector('h1:has-text("选事项")')
-await page.keyboard.type(JSON.parse(readFileSync(here(`../../../assets/catalogue/items/${slug}.json`), 'utf8')).name.slice(0, 4))
+await page.keyboard.type(JSON.parse(readFileSync(here(`../../../assets/catalogue/items/${slug}.json`), 'utf8')).name)
 await page.waitForTimeout(300)
 await press('Enter')
 await until('要带什么')
@@ -53,7 +73,7 @@ await page.waitForSelector('.form-page')
 for (const [no, one] of layout.pages.entries()) {
   await until(`第 ${no + 1} 步 ${one.title}`)
   await page.waitForTimeout(200)
-  for (let step = 0; step < 25; step += 1) {
+  for (let step = 0; step < 60; step += 1) {
     const at = await focused()
     if (at.hot === 'F9' || !at.field) break
     await fill(at)
@@ -63,7 +83,8 @@ for (const [no, one] of layout.pages.entries()) {
   await page.waitForTimeout(300)
 }
 await page.waitForSelector('h1:has-text("材料")')
-for (const input of await page.$$('.slot input[type=file]')) await input.setInputFiles({ name: 'a.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('x') })
+for (const input of await page.$$('.slot input[type=file]'))
+  await input.setInputFiles({ name: 'a.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('x') })
 await page.waitForTimeout(400)
 await press('F9')
 await page.waitForSelector('.agree input')

@@ -318,7 +318,6 @@ declare module 'virtual:texts' {
     'settings.printers': never
     'settings.look_again': never
     'settings.no_printer': never
-    'settings.try': never
     'settings.staff': never
     'settings.first_password': never
     'settings.chief': never

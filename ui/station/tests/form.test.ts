@@ -26,6 +26,7 @@ async function page(
   const evaluated = (data: Record<string, unknown>): EvaluationView => ({ ...CLEAN, ...judge(data) })
   const { transport, asked } = mockTransport({
     draft_open: () => ({ ...view, evaluation: evaluated(view.data) }),
+    form_eval: ({ data }) => evaluated(data),
     draft_save: ({ rev, data }) => ({ rev: rev + 1, saved_at: '10:41', evaluation: evaluated(data) }),
   })
   setTransport(transport)
@@ -68,6 +69,16 @@ describe('a form page', () => {
     expect(screen.queryByLabelText(/agent_name/)).toBeNull()
     await fireEvent.click(screen.getByLabelText('有'))
     await waitFor(() => screen.getByLabelText(/agent_name/))
+  })
+  test('goes with Enter into a field that what was typed just made appear', async () => {
+    const { screen } = await page([field('phone', 'phone'), field('contact', 'text')], (data) => ({
+      hidden: data.phone === '无' ? [] : ['contact'],
+    }))
+    const box = screen.getByLabelText(/phone/)
+    box.focus()
+    await type(box, '无')
+    await fireEvent.keyDown(box, { key: 'Enter' })
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText(/contact/)))
   })
   test('marks what the core requires', async () => {
     const { screen } = await page([field('name', 'text'), field('phone', 'phone')], () => ({ required: ['name'] }))

@@ -43,17 +43,7 @@ fn shell() -> Outcome<Option<String>> {
 }
 
 fn open_window(world: &World, package: &str) -> Outcome {
-    // Without this feature a debug build asks a development server for the screens.
-    cargo()
-        .args([
-            "build",
-            "--locked",
-            "-p",
-            package,
-            "--features",
-            "tauri/custom-protocol",
-        ])
-        .run()?;
+    cargo().args(["build", "--locked", "-p", package]).run()?;
     let window = world.open_window(&place::built(package))?;
     log_in(None);
     let status = window.wait();

@@ -129,6 +129,7 @@ impl World {
     pub fn open_window(&self, program: &Path) -> Outcome<Running> {
         let mut command = Command::new(program);
         command.arg("--data").arg(self.station_data());
+        command.arg("--fonts").arg(place::root().join("assets/fonts"));
         self.children.start("window", command)
     }
 
@@ -181,7 +182,11 @@ impl World {
 
     fn station_command(&self, args: &[&str]) -> Command {
         let mut command = ours("bianmin");
-        command.arg("--data").arg(self.station_data()).args(args);
+        command.arg("--data").arg(self.station_data());
+        command
+            .arg("--fonts")
+            .arg(place::root().join("assets/fonts"))
+            .args(args);
         command
     }
 }

@@ -25,6 +25,9 @@ pub struct Place {
     /// Outside crates that others must not carry.
     #[serde(default)]
     heavy: Vec<String>,
+    /// Chores and tests carry what they like.
+    #[serde(default)]
+    stays_home: bool,
 }
 
 /// The whole table, by crate.
@@ -124,7 +127,7 @@ fn judge_outside(table: &Table, name: &str, place: &Place, used: &str) -> Option
         .filter(|(_, p)| p.heavy.iter().any(|h| h == used))
         .map(|(n, _)| n.as_str())
         .collect();
-    let stray = !homes.is_empty() && !place.heavy.iter().any(|heavy| heavy == used);
+    let stray = !place.stays_home && !homes.is_empty() && !place.heavy.iter().any(|heavy| heavy == used);
     stray.then(|| {
         Finding::fault(
             name,
@@ -177,6 +180,21 @@ mod tests {
     fn a_heavy_crate_that_strays_is_named_with_its_home() {
         let found = findings(&[("low", &[]), ("words", &[]), ("high", &["sqlite"])]);
         assert_eq!(found, ["high: carries sqlite, which belongs to low"]);
+    }
+
+    #[test]
+    fn tests_that_stay_home_may_carry_what_they_like() {
+        let table = "[low]\nlevel = 0\nheavy = ['sqlite']\n[tests]\nlevel = 9\nstays_home = true";
+        let uses = BTreeSet::from(["sqlite".to_owned(), "low".to_owned()]);
+        let low = Member {
+            name: "low".to_owned(),
+            uses: BTreeSet::new(),
+        };
+        let tests = Member {
+            name: "tests".to_owned(),
+            uses,
+        };
+        assert_eq!(judge(&toml::from_str(table).unwrap(), &[low, tests]), []);
     }
 
     #[test]

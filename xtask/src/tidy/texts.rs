@@ -7,19 +7,24 @@ use super::tree::{File, Tree};
 use crate::problem::Outcome;
 
 /// An app of the screens: its text files, and the folders whose sources use them.
+/// What the shared kit asks for is judged with the station; another app carries only what it shows of the kit.
 struct App {
     texts: &'static [&'static str],
     sources: &'static [&'static str],
+    /// Folders whose use of a text counts, and whose wants do not.
+    shared: &'static [&'static str],
 }
 
 const APPS: [App; 2] = [
     App {
         texts: &["assets/locales/station.yml"],
         sources: &["ui/station/", "ui/kit/src/"],
+        shared: &[],
     },
     App {
         texts: &["assets/locales/console.yml"],
         sources: &["ui/console/"],
+        shared: &["ui/kit/src/"],
     },
 ];
 

@@ -56,7 +56,11 @@ pub fn case_named(name: &str, materials: Vec<Material>) -> CaseFile {
             hash: "a".repeat(64).parse().unwrap(),
         },
         form_version: 1,
-        applicant: Applicant { name: name.into(), id_number: "469028196003121227".into(), phone: "13800000000".into() },
+        applicant: Applicant {
+            name: name.into(),
+            id_number: "469028196003121227".into(),
+            phone: "13800000000".into(),
+        },
         form: serde_json::Map::new(),
         materials,
         deferred: vec![],
@@ -69,7 +73,12 @@ pub fn case_named(name: &str, materials: Vec<Material>) -> CaseFile {
         media_type: "image/png".into(),
         at: moment(),
     };
-    let submission = Submission { frozen, papers: vec![], signing, answers_round: None };
+    let submission = Submission {
+        frozen,
+        papers: vec![],
+        signing,
+        answers_round: None,
+    };
     let proof = prove(case);
     CaseFile {
         case,
@@ -85,9 +94,20 @@ pub fn case_named(name: &str, materials: Vec<Material>) -> CaseFile {
 
 fn prove(case: CaseId) -> Proof {
     let proof_no = ProofNumber::new(46, 2026, 1, 1).unwrap();
-    let body = ProofBody { proof_no, case, rev: 1, entry: Digest::of(b"entry"), received_at: moment(), term: 1 };
+    let body = ProofBody {
+        proof_no,
+        case,
+        rev: 1,
+        entry: Digest::of(b"entry"),
+        received_at: moment(),
+        term: 1,
+    };
     let (root, _) = merkle::tree(&[Proof::leaf(&body).unwrap()]);
-    Proof { body, path: vec![], signature: merkle::sign_root(&gateway(), &root) }
+    Proof {
+        body,
+        path: vec![],
+        signature: merkle::sign_root(&gateway(), &root),
+    }
 }
 
 pub fn case() -> CaseFile {
@@ -104,12 +124,20 @@ pub fn listed(file: &CaseFile) -> ManifestCase {
         rev: 1,
         entry: file.proof.body.entry,
         file: Digest::of(&bytes_of(file)),
-        materials: county::files_of(file).into_iter().map(|f| (f.sha256, f.size)).collect(),
+        materials: county::files_of(file)
+            .into_iter()
+            .map(|f| (f.sha256, f.size))
+            .collect(),
     }
 }
 
 pub fn signed(lease: &str, cases: Vec<ManifestCase>) -> SignedManifest {
-    let manifest =
-        Manifest { lease: lease.into(), county: "469028".into(), user: "liu".into(), made_at: moment(), cases };
+    let manifest = Manifest {
+        lease: lease.into(),
+        county: "469028".into(),
+        user: "liu".into(),
+        made_at: moment(),
+        cases,
+    };
     SignedManifest::sign(manifest, &gateway()).unwrap()
 }

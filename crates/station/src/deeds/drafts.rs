@@ -2,10 +2,10 @@
 
 use super::items::{find_item, form_view, guide_material, promised_words};
 use super::parsed;
+use crate::Desk;
 use crate::clock::fresh_id;
 use crate::desk::Shelf;
 use crate::view::*;
-use crate::Desk;
 use casework::case::Trust;
 use casework::id::{CaseId, DraftId};
 use casework::moment::Moment;
@@ -44,7 +44,12 @@ pub fn draft_start(desk: &Desk, input: DraftStart) -> Result<DraftView, Failure>
         };
         Ok(store.begin_draft(&record, &[])?)
     })?;
-    draft_open(desk, DraftInput { draft: id.to_string() })
+    draft_open(
+        desk,
+        DraftInput {
+            draft: id.to_string(),
+        },
+    )
 }
 
 /// A draft with its form and files.
@@ -70,7 +75,14 @@ pub(crate) fn work_on(desk: &Desk, draft: &str) -> Result<Work, Failure> {
     })?;
     let form = shelf.catalogue.form(&record.item)?;
     let evaluation = form.evaluate(&record.data, desk.today());
-    Ok(Work { shelf, form, record, materials, deferred, evaluation })
+    Ok(Work {
+        shelf,
+        form,
+        record,
+        materials,
+        deferred,
+        evaluation,
+    })
 }
 
 /// Opens a draft, also one that another clerk began.
@@ -79,7 +91,11 @@ pub(crate) fn work_on(desk: &Desk, draft: &str) -> Result<Work, Failure> {
 /// No such draft.
 pub fn draft_open(desk: &Desk, input: DraftInput) -> Result<DraftView, Failure> {
     let work = work_on(desk, &input.draft)?;
-    let correction = work.record.case.map(|case| super::correcting::asked(desk, case)).transpose()?;
+    let correction = work
+        .record
+        .case
+        .map(|case| super::correcting::asked(desk, case))
+        .transpose()?;
     let item = work.form.item();
     let correction = correction.unwrap_or_default();
     Ok(DraftView {
@@ -107,17 +123,29 @@ pub(crate) fn clock_time(moment: Moment) -> String {
 }
 
 pub(crate) fn trouble(error: &FieldError) -> Trouble {
-    Trouble { path: error.path.to_string(), message: error.message.clone() }
+    Trouble {
+        path: error.path.to_string(),
+        message: error.message.clone(),
+    }
 }
 
 pub(crate) fn evaluation_view(evaluation: &Evaluation) -> EvaluationView {
     EvaluationView {
-        computed: evaluation.values.iter().map(|(path, value)| (path.to_string(), value.clone())).collect(),
+        computed: evaluation
+            .values
+            .iter()
+            .map(|(path, value)| (path.to_string(), value.clone()))
+            .collect(),
         hidden: evaluation.hidden.iter().map(ToString::to_string).collect(),
         required: evaluation.required.iter().map(ToString::to_string).collect(),
         errors: evaluation.errors.iter().map(trouble).collect(),
         warnings: evaluation.concerns.iter().map(trouble).collect(),
-        materials: evaluation.materials.iter().filter(|m| m.needed).map(|m| m.slot.clone()).collect(),
+        materials: evaluation
+            .materials
+            .iter()
+            .filter(|m| m.needed)
+            .map(|m| m.slot.clone())
+            .collect(),
     }
 }
 
@@ -139,12 +167,20 @@ fn slots(desk: &Desk, work: &Work) -> Vec<SlotView> {
     item.materials
         .iter()
         .map(|material| {
-            let files: Vec<MaterialView> =
-                work.materials.iter().filter(|m| m.slot == material.slot).map(material_view).collect();
+            let files: Vec<MaterialView> = work
+                .materials
+                .iter()
+                .filter(|m| m.slot == material.slot)
+                .map(material_view)
+                .collect();
             let later = work.deferred.contains(&material.slot);
             SlotView {
                 needed: needs.iter().any(|n| n.slot == material.slot && n.needed),
-                deferred_until: if later { later_day(desk, material.defer_days) } else { String::new() },
+                deferred_until: if later {
+                    later_day(desk, material.defer_days)
+                } else {
+                    String::new()
+                },
                 guide: guide_material(material),
                 files,
             }
@@ -154,11 +190,18 @@ fn slots(desk: &Desk, work: &Work) -> Vec<SlotView> {
 
 /// Last day for a material that comes later: calendar days from today.
 pub(crate) fn later_day(desk: &Desk, days: u16) -> String {
-    desk.today().saturating_add(jiff::Span::new().days(i64::from(days))).to_string()
+    desk.today()
+        .saturating_add(jiff::Span::new().days(i64::from(days)))
+        .to_string()
 }
 
 fn duplicate(desk: &Desk, work: &Work) -> Result<String, Failure> {
-    let id = work.record.data.get("applicant_id").and_then(|v| v.as_str()).unwrap_or_default();
+    let id = work
+        .record
+        .data
+        .get("applicant_id")
+        .and_then(|v| v.as_str())
+        .unwrap_or_default();
     if work.record.case.is_some() || id.chars().count() < 15 {
         return Ok(String::new());
     }
@@ -189,7 +232,11 @@ pub fn draft_save(desk: &Desk, input: DraftSave) -> Result<DraftSaved, Failure> 
     })?;
     let form = desk.shelf()?.catalogue.form(&item)?;
     let evaluation = form.evaluate(&input.data, desk.today());
-    Ok(DraftSaved { rev, saved_at: clock_time(at), evaluation: evaluation_view(&evaluation) })
+    Ok(DraftSaved {
+        rev,
+        saved_at: clock_time(at),
+        evaluation: evaluation_view(&evaluation),
+    })
 }
 
 /// Evaluates without saving, while somebody types.

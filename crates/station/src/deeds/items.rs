@@ -4,11 +4,9 @@ use crate::Desk;
 use crate::desk::Shelf;
 use crate::form_words::filled_sections;
 use crate::view::*;
-use catalogue::item::{
-    Basis, Handling, Item, ItemType, Limit, Material, Mode, Need, StepLimit, Unit,
-};
-use catalogue::form::pack::{Field, Widget, Width};
 use catalogue::FormPack;
+use catalogue::form::pack::{Field, Widget, Width};
+use catalogue::item::{Basis, Handling, Item, ItemType, Limit, Material, Mode, Need, StepLimit, Unit};
 use std::collections::HashMap;
 
 fn unit_word(unit: Unit) -> &'static str {
@@ -84,7 +82,11 @@ pub fn item_search(desk: &Desk, input: SearchInput) -> Result<Vec<ItemRow>, Fail
         return Ok(items.iter().take(limit).map(|i| row(i, &used)).collect());
     }
     let hits = shelf.search.find(&input.text, limit);
-    Ok(hits.iter().filter_map(|h| shelf.catalogue.item(h.slug.as_str())).map(|i| row(i, &used)).collect())
+    Ok(hits
+        .iter()
+        .filter_map(|h| shelf.catalogue.item(h.slug.as_str()))
+        .map(|i| row(i, &used))
+        .collect())
 }
 
 pub(crate) fn find_item<'a>(shelf: &'a Shelf, name: &str) -> Result<&'a Item, Failure> {
@@ -93,14 +95,30 @@ pub(crate) fn find_item<'a>(shelf: &'a Shelf, name: &str) -> Result<&'a Item, Fa
 }
 
 fn basis(basis: &Basis) -> BasisView {
-    let number = if basis.number.is_empty() { String::new() } else { format!("({})", basis.number) };
-    let title = if basis.title.starts_with('《') { basis.title.clone() } else { format!("《{}》", basis.title) };
-    BasisView { title: format!("{title}{number}{}", basis.article), says: basis.says.clone(), checked: basis.checked }
+    let number = if basis.number.is_empty() {
+        String::new()
+    } else {
+        format!("({})", basis.number)
+    };
+    let title = if basis.title.starts_with('《') {
+        basis.title.clone()
+    } else {
+        format!("《{}》", basis.title)
+    };
+    BasisView {
+        title: format!("{title}{number}{}", basis.article),
+        says: basis.says.clone(),
+        checked: basis.checked,
+    }
 }
 
 fn limit(name: &str, limit: Option<&Limit>) -> Option<LimitView> {
     let limit = limit?;
-    let note = if limit.note.is_empty() { String::new() } else { format!(",{}", limit.note) };
+    let note = if limit.note.is_empty() {
+        String::new()
+    } else {
+        format!(",{}", limit.note)
+    };
     Some(LimitView {
         name: name.to_owned(),
         text: format!("{}{note}", limit_words(limit)),
@@ -113,13 +131,21 @@ fn limit(name: &str, limit: Option<&Limit>) -> Option<LimitView> {
 pub(crate) fn amount(material: &Material) -> String {
     let mut parts = Vec::new();
     if material.original > 0 {
-        let fate = if material.keep_original { "留存" } else { "验后退回" };
+        let fate = if material.keep_original {
+            "留存"
+        } else {
+            "验后退回"
+        };
         parts.push(format!("原件 {} 份({fate})", material.original));
     }
     if material.copies > 0 {
         parts.push(format!("复印件 {} 份", material.copies));
     }
-    if parts.is_empty() { "电子件 1 份".to_owned() } else { parts.join(",") }
+    if parts.is_empty() {
+        "电子件 1 份".to_owned()
+    } else {
+        parts.join(",")
+    }
 }
 
 fn need_word(need: Need) -> &'static str {
@@ -136,7 +162,11 @@ pub(crate) fn guide_material(material: &Material) -> GuideMaterial {
         name: material.name.clone(),
         amount: amount(material),
         need: need_word(material.need).to_owned(),
-        defer_days: if material.need == Need::Deferrable { u32::from(material.defer_days) } else { 0 },
+        defer_days: if material.need == Need::Deferrable {
+            u32::from(material.defer_days)
+        } else {
+            0
+        },
         conditional: material.when.is_some(),
         basis: basis(&material.basis),
         issuer: material.issuer.clone(),
@@ -156,12 +186,23 @@ pub fn item_show(desk: &Desk, input: ItemInput) -> Result<GuideView, Failure> {
     let form = shelf.catalogue.form(item.slug.as_str())?;
     let used = used_items(desk)?;
     let publisher = shelf.catalogue.publisher();
-    let label = |id: &str| form.pack().layout.fields().find(|f| f.id == id).map_or(id.to_owned(), |f| f.label.clone());
+    let label = |id: &str| {
+        form.pack()
+            .layout
+            .fields()
+            .find(|f| f.id == id)
+            .map_or(id.to_owned(), |f| f.label.clone())
+    };
     let limits = &item.limits;
     Ok(GuideView {
         row: row(item, &used),
         kind: kind_word(item.kind).to_owned(),
-        handling: if item.handling == Handling::Immediate { "即办件" } else { "承诺件" }.to_owned(),
+        handling: if item.handling == Handling::Immediate {
+            "即办件"
+        } else {
+            "承诺件"
+        }
+        .to_owned(),
         basis: item.basis.iter().map(basis).collect(),
         conditions: item.conditions.clone(),
         flow: item.flow.iter().map(step).collect(),
@@ -197,8 +238,18 @@ pub fn item_show(desk: &Desk, input: ItemInput) -> Result<GuideView, Failure> {
                 right: m.right.clone(),
             })
             .collect(),
-        faq: item.faq.iter().map(|q| FaqView { ask: q.ask.clone(), answer: q.answer.clone() }).collect(),
-        sample: filled_sections(form.pack(), form.evaluate(&item.sample, desk.today()).submission()),
+        faq: item
+            .faq
+            .iter()
+            .map(|q| FaqView {
+                ask: q.ask.clone(),
+                answer: q.answer.clone(),
+            })
+            .collect(),
+        sample: filled_sections(
+            form.pack(),
+            form.evaluate(&item.sample, desk.today()).submission(),
+        ),
         edition: format!("{} 第 {} 版", publisher.name, publisher.version),
         mark: publisher.mark.clone(),
     })
@@ -218,7 +269,11 @@ pub(crate) fn form_view(pack: &FormPack) -> FormView {
     let required: Vec<&str> = pack
         .rules
         .iter()
-        .filter(|r| r.required.as_ref().is_some_and(|v| *v == serde_json::Value::Bool(true)))
+        .filter(|r| {
+            r.required
+                .as_ref()
+                .is_some_and(|v| *v == serde_json::Value::Bool(true))
+        })
         .map(|r| r.field.as_str())
         .collect();
     FormView {
@@ -246,7 +301,11 @@ pub(crate) fn form_view(pack: &FormPack) -> FormView {
 }
 
 fn field_view(field: &Field, table: &str, required: &[&str]) -> FieldView {
-    let path = if table.is_empty() { field.id.clone() } else { format!("{table}[].{}", field.id) };
+    let path = if table.is_empty() {
+        field.id.clone()
+    } else {
+        format!("{table}[].{}", field.id)
+    };
     FieldView {
         id: field.id.clone(),
         label: field.label.clone(),
@@ -257,9 +316,16 @@ fn field_view(field: &Field, table: &str, required: &[&str]) -> FieldView {
         options: field
             .options
             .iter()
-            .map(|o| ChoiceView { value: o.value.clone(), label: o.label.clone() })
+            .map(|o| ChoiceView {
+                value: o.value.clone(),
+                label: o.label.clone(),
+            })
             .collect(),
-        columns: field.columns.iter().map(|c| field_view(c, &field.id, required)).collect(),
+        columns: field
+            .columns
+            .iter()
+            .map(|c| field_view(c, &field.id, required))
+            .collect(),
         required: required.contains(&path.as_str()),
     }
 }

@@ -32,7 +32,10 @@ pub fn take_in(desk: &Desk, draft: &str, slot: &str, bytes: &[u8]) -> Result<Mat
         return Err(Failure::new(ErrorCode::NotFound, format!("材料“{slot}”")));
     }
     if work.materials.iter().filter(|m| m.slot == slot).count() >= MOST_FILES {
-        return Err(Failure::new(ErrorCode::Input, format!("一项材料最多 {MOST_FILES} 个文件")));
+        return Err(Failure::new(
+            ErrorCode::Input,
+            format!("一项材料最多 {MOST_FILES} 个文件"),
+        ));
     }
     let record = keep_file(desk, slot, bytes)?;
     let id = work.record.id;
@@ -65,7 +68,12 @@ fn change(
     let draft_id: DraftId = parsed(draft, "这份草稿")?;
     let id: MaterialId = parsed(material, "这份材料")?;
     desk.at_work(|store, clerk| Ok(work(store, draft_id, id, &clerk.name)?))?;
-    draft_open(desk, DraftInput { draft: draft.to_owned() })
+    draft_open(
+        desk,
+        DraftInput {
+            draft: draft.to_owned(),
+        },
+    )
 }
 
 /// Removes a file; it can be taken back.
@@ -74,7 +82,9 @@ fn change(
 /// No such file.
 pub fn material_remove(desk: &Desk, input: MaterialInput) -> Result<DraftView, Failure> {
     let at = desk.now();
-    change(desk, &input.draft, &input.material, |s, draft, id, who| s.remove_material(draft, id, true, who, at))
+    change(desk, &input.draft, &input.material, |s, draft, id, who| {
+        s.remove_material(draft, id, true, who, at)
+    })
 }
 
 /// Takes a removed file back.
@@ -83,7 +93,9 @@ pub fn material_remove(desk: &Desk, input: MaterialInput) -> Result<DraftView, F
 /// No such file.
 pub fn material_restore(desk: &Desk, input: MaterialInput) -> Result<DraftView, Failure> {
     let at = desk.now();
-    change(desk, &input.draft, &input.material, |s, draft, id, who| s.remove_material(draft, id, false, who, at))
+    change(desk, &input.draft, &input.material, |s, draft, id, who| {
+        s.remove_material(draft, id, false, who, at)
+    })
 }
 
 /// 与原件核对一致, or not.
@@ -93,7 +105,9 @@ pub fn material_restore(desk: &Desk, input: MaterialInput) -> Result<DraftView, 
 pub fn material_compare(desk: &Desk, input: MaterialCompare) -> Result<DraftView, Failure> {
     let at = desk.now();
     let trust = if input.compared { Trust::B } else { Trust::C };
-    change(desk, &input.draft, &input.material, |s, draft, id, who| s.trust_material(draft, id, trust, who, at))
+    change(desk, &input.draft, &input.material, |s, draft, id, who| {
+        s.trust_material(draft, id, trust, who, at)
+    })
 }
 
 /// A slot comes later, where the item allows it (容缺后补).
@@ -112,7 +126,9 @@ pub fn material_defer(desk: &Desk, input: MaterialDefer) -> Result<DraftView, Fa
         return Err(Failure::new(ErrorCode::State, "这份材料不能以后补"));
     }
     let at = desk.now();
-    desk.at_work(|store, clerk| Ok(store.defer(work.record.id, &input.slot, input.later, &clerk.name, at)?))?;
+    desk.at_work(|store, clerk| {
+        Ok(store.defer(work.record.id, &input.slot, input.later, &clerk.name, at)?)
+    })?;
     draft_open(desk, DraftInput { draft: input.draft })
 }
 
@@ -124,10 +140,15 @@ pub fn material_picture(desk: &Desk, input: PictureInput) -> Result<PictureView,
     let (sha256, media_type) = desk.at_work(|store, _| find_file(store, &input.material))?;
     let bytes = desk.at_work(|store, _| Ok(store.files().read(&sha256)?))?;
     let png = pages::picture(&bytes, &media_type, input.page.max(1), input.width)?;
-    Ok(PictureView { media_type: "image/png".to_owned(), bytes: encoded(&png) })
+    Ok(PictureView {
+        media_type: "image/png".to_owned(),
+        bytes: encoded(&png),
+    })
 }
 
 fn find_file(store: &Store, material: &str) -> Result<(FileHash, String), Failure> {
     let id: MaterialId = parsed(material, "这份材料")?;
-    store.material_file(id)?.ok_or_else(|| Failure::new(ErrorCode::NotFound, "这份材料"))
+    store
+        .material_file(id)?
+        .ok_or_else(|| Failure::new(ErrorCode::NotFound, "这份材料"))
 }

@@ -59,14 +59,19 @@ with_commands!(dispatcher);
 
 /// A text that should be an id.
 fn parsed<T: std::str::FromStr>(text: &str, what: &str) -> Result<T, Failure> {
-    text.trim().parse().map_err(|_| Failure::new(ErrorCode::NotFound, what))
+    text.trim()
+        .parse()
+        .map_err(|_| Failure::new(ErrorCode::NotFound, what))
 }
 
 /// Bytes of a base64 text.
 fn decoded(text: &str) -> Result<Vec<u8>, Failure> {
     use base64::Engine as _;
     if text.len() > crate::pages::LARGEST_FILE / 3 * 4 + 8 {
-        return Err(Failure::new(ErrorCode::FileTooLarge, format!("{} MB", text.len() * 3 / 4 / 1024 / 1024)));
+        return Err(Failure::new(
+            ErrorCode::FileTooLarge,
+            format!("{} MB", text.len() * 3 / 4 / 1024 / 1024),
+        ));
     }
     base64::engine::general_purpose::STANDARD
         .decode(text)
@@ -86,5 +91,9 @@ fn masked(id_number: &str) -> String {
         return id_number.to_owned();
     }
     let (head, tail) = (&characters[..4], &characters[characters.len() - 4..]);
-    format!("{}…{}", head.iter().collect::<String>(), tail.iter().collect::<String>())
+    format!(
+        "{}…{}",
+        head.iter().collect::<String>(),
+        tail.iter().collect::<String>()
+    )
 }

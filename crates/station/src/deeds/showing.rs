@@ -59,13 +59,23 @@ pub fn case_show(desk: &Desk, input: CaseInput) -> Result<CaseView, Failure> {
         version: g.case.version,
         number: g.case.number.to_string(),
         number_grouped: g.case.number.grouped(),
-        proof: g.proof.as_ref().map(|p| p.body.proof_no.to_string()).unwrap_or_default(),
-        received_at: g.proof.as_ref().map(|p| p.body.received_at.minute()).unwrap_or_default(),
+        proof: g
+            .proof
+            .as_ref()
+            .map(|p| p.body.proof_no.to_string())
+            .unwrap_or_default(),
+        received_at: g
+            .proof
+            .as_ref()
+            .map(|p| p.body.received_at.minute())
+            .unwrap_or_default(),
         sections,
         materials: materials(&g),
         deferred: still_deferred(&g),
         signed: g.signing.as_ref().map(signed_words).unwrap_or_default(),
-        scan_within_days: item.filter(|i| i.submit.before_scan).map_or(0, |i| u32::from(i.submit.scan_within_days)),
+        scan_within_days: item
+            .filter(|i| i.submit.before_scan)
+            .map_or(0, |i| u32::from(i.submit.scan_within_days)),
         decisions: g.decisions.iter().map(|d| decision_view(d, item)).collect(),
         timeline: g.steps.iter().map(timeline_row).collect(),
         next: next(&g),
@@ -78,9 +88,16 @@ fn bare_sections(frozen: &Frozen) -> Vec<FilledSection> {
     let fields = frozen.form.iter().map(|(id, value)| FilledField {
         id: id.clone(),
         label: id.clone(),
-        value: value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned),
+        value: value
+            .as_str()
+            .map_or_else(|| value.to_string(), ToOwned::to_owned),
     });
-    vec![FilledSection { page: String::new(), title: String::new(), fields: fields.collect(), tables: Vec::new() }]
+    vec![FilledSection {
+        page: String::new(),
+        title: String::new(),
+        fields: fields.collect(),
+        tables: Vec::new(),
+    }]
 }
 
 fn materials(g: &Gathered) -> Vec<CaseMaterial> {
@@ -113,14 +130,21 @@ fn progress(upload: Option<&Upload>, state: State) -> String {
 fn still_deferred(g: &Gathered) -> Vec<DeferredView> {
     let supplied = |slot: &str| {
         g.frozen.deferred.iter().any(|d| {
-            d.slot == slot && g.steps.iter().any(|s| s.act == Act::Attach && s.note.ends_with(d.name.as_str()))
+            d.slot == slot
+                && g.steps
+                    .iter()
+                    .any(|s| s.act == Act::Attach && s.note.ends_with(d.name.as_str()))
         })
     };
     g.frozen
         .deferred
         .iter()
         .filter(|d| !supplied(&d.slot))
-        .map(|d| DeferredView { slot: d.slot.clone(), name: d.name.clone(), due: d.due.to_string() })
+        .map(|d| DeferredView {
+            slot: d.slot.clone(),
+            name: d.name.clone(),
+            due: d.due.to_string(),
+        })
         .collect()
 }
 
@@ -134,7 +158,9 @@ fn signed_words(signing: &Signing) -> String {
 pub(crate) fn decision_view(decided: &Decided, item: Option<&Item>) -> DecisionView {
     let decision = &decided.decision;
     let refused = matches!(decision.outcome, Outcome::RefuseAcceptance | Outcome::Deny);
-    let remedies = item.filter(|_| refused).map(|i| vec![i.remedies.review.clone(), i.remedies.suit.clone()]);
+    let remedies = item
+        .filter(|_| refused)
+        .map(|i| vec![i.remedies.review.clone(), i.remedies.suit.clone()]);
     DecisionView {
         outcome: decision.outcome.to_string(),
         title: wording::outcome_title(decision.outcome),
@@ -146,7 +172,10 @@ pub(crate) fn decision_view(decided: &Decided, item: Option<&Item>) -> DecisionV
         demands: decision
             .demands
             .iter()
-            .map(|d| Trouble { path: d.field.clone(), message: d.words.clone() })
+            .map(|d| Trouble {
+                path: d.field.clone(),
+                message: d.words.clone(),
+            })
             .collect(),
         due: decision.due.map(|d| d.to_string()).unwrap_or_default(),
         result: decision.result.clone(),
@@ -171,7 +200,11 @@ fn next(g: &Gathered) -> Vec<NextDeed> {
     let mut deeds = Vec::new();
     if state == State::AwaitingSignature {
         deeds.push(NextDeed::Print);
-        deeds.push(if g.signing.is_some() { NextDeed::Submit } else { NextDeed::Sign });
+        deeds.push(if g.signing.is_some() {
+            NextDeed::Submit
+        } else {
+            NextDeed::Sign
+        });
         deeds.push(NextDeed::Change);
     } else if matches!(g.signing, Some(Signing::ScanBy { .. })) && state != State::Voided {
         deeds.push(NextDeed::Sign);
@@ -203,7 +236,10 @@ fn tell(g: &Gathered) -> String {
         }
     }
     if !g.case.due.is_empty() {
-        words.push_str(&format!(" 期限 {}。", crate::form_words::chinese_date(&g.case.due)));
+        words.push_str(&format!(
+            " 期限 {}。",
+            crate::form_words::chinese_date(&g.case.due)
+        ));
     }
     words
 }

@@ -1,16 +1,20 @@
 import { leave, session } from '../session'
+import { setClockBy } from './clock'
 import type { CaseList, CaseView, Decided, Decision, Session } from './shapes'
 import { noLine, troubleOf } from './trouble'
 
 async function ask(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Response> {
   const headers: Record<string, string> = {}
+  const request: RequestInit = { method, headers }
   if (session.value) headers.authorization = `Bearer ${session.value.token}`
-  if (body !== undefined) headers['content-type'] = 'application/json'
-  const answer = await fetch(`/v1/county/${path}`, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) }).catch(
-    () => {
-      throw noLine()
-    },
-  )
+  if (body !== undefined) {
+    headers['content-type'] = 'application/json'
+    request.body = JSON.stringify(body)
+  }
+  const answer = await fetch(`/v1/county/${path}`, request).catch(() => {
+    throw noLine()
+  })
+  setClockBy(answer)
   if (answer.ok) return answer
   const trouble = await troubleOf(answer)
   if (trouble.code === 'not_authorised') leave(true)

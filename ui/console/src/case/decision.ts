@@ -37,6 +37,14 @@ export const KEYS: Record<Outcome, string> = {
   terminate: 'E',
 }
 
+/** In the order of the buttons: onward, back, against, elsewhere. */
+const ORDER = Object.keys(KEYS) as Outcome[]
+
+/** Outcomes as the buttons stand, the usual way on first. */
+export function inOrder(outcomes: Outcome[]): Outcome[] {
+  return ORDER.filter((one) => outcomes.includes(one))
+}
+
 /** Which outcomes send the resident back for something: these are ticked in the case itself. */
 export const asksResident = (outcome: Outcome): boolean => 'demands' in BOXES[outcome]
 

@@ -12,20 +12,26 @@ export interface Line {
   was?: string
   asked?: string
 }
+/** One cell of a table; `was` where the version before said otherwise. */
+export interface Cell {
+  words: string
+  was?: string
+}
 /** One row of a table; its cells in the order of the heads. */
 export interface TableRow {
   path: string
   label: string
-  cells: string[]
+  cells: Cell[]
   changed: boolean
   asked?: string
 }
-/** A table of the form. */
+/** A table of the form; `gone` are rows that only the version before had. */
 export interface Table {
   path: string
   label: string
   heads: string[]
   rows: TableRow[]
+  gone: string[]
   asked?: string
 }
 /** A group of the form that has something to read. */
@@ -68,6 +74,15 @@ export function sectionsOf(view: CaseView): Section[] {
   return [...laid, sectionOf(t('form.others'), others, reading)].filter((section) => section.lines.length + section.tables.length > 0)
 }
 
+/** What a corrected version changed, for the list above the form. */
+export function changesOf(sections: Section[]): { path: string; label: string }[] {
+  const changed = sections.flatMap(({ lines, tables }) => [
+    ...lines.filter((line) => line.was !== undefined),
+    ...tables.flatMap((table) => [...table.rows.filter((row) => row.changed), ...(table.gone.length > 0 ? [table] : [])]),
+  ])
+  return changed.map(({ path, label }) => ({ path, label }))
+}
+
 interface Reading {
   form: FormData
   before: FormData | null
@@ -107,18 +122,27 @@ function tableOf(field: Field, { form, before, asked }: Reading): Table {
   const rows = isTable(form[field.id]) ? (form[field.id] as FormData[]) : []
   const old = before && isTable(before[field.id]) ? (before[field.id] as FormData[]) : []
   const columns = (field.columns ?? columnsOf(rows)).filter((column) => column.widget !== 'note')
-  const cells = (row?: FormData): string[] => columns.map((column) => inWords(column, row?.[column.id]))
+  const cells = (row: FormData, was?: FormData): Cell[] =>
+    columns.map((column) => {
+      const words = inWords(column, row[column.id])
+      const before = inWords(column, was?.[column.id])
+      return was && before !== words ? { words, was: before || t('form.empty') } : { words }
+    })
   return {
     path: field.id,
     label: field.label,
     heads: columns.map((column) => column.label),
-    rows: rows.map((row, at) => ({
-      path: `${field.id}[${at}]`,
-      label: t('form.row', { table: field.label, row: at + 1 }),
-      cells: cells(row),
-      changed: before !== null && cells(row).join('\n') !== cells(old[at]).join('\n'),
-      asked: askedInRow(asked, `${field.id}[${at}]`),
-    })),
+    rows: rows.map((row, at) => {
+      const path = `${field.id}[${at}]`
+      const read = cells(row, old[at])
+      const changed = before !== null && (!old[at] || read.some((cell) => cell.was !== undefined))
+      return { path, label: t('form.row', { table: field.label, row: at + 1 }), cells: read, changed, asked: askedInRow(asked, path) }
+    }),
+    gone: old.slice(rows.length).map((row) =>
+      cells(row)
+        .map((cell) => cell.words)
+        .join(' '),
+    ),
     asked: asked.get(field.id),
   }
 }

@@ -1,6 +1,18 @@
 import type { DraftView, EvaluationView, Failure, FieldView, PageView, Trouble } from '@kit/gen/commands'
 import { ipc, type Answer } from '@kit/ipc'
-import { computed, inject, provide, reactive, ref, shallowRef, type ComputedRef, type InjectionKey, type Ref, type ShallowRef } from 'vue'
+import {
+  computed,
+  inject,
+  nextTick,
+  provide,
+  reactive,
+  ref,
+  shallowRef,
+  type ComputedRef,
+  type InjectionKey,
+  type Ref,
+  type ShallowRef,
+} from 'vue'
 import { History } from './history'
 import { rootOf, valueAt, withValue, type FormData } from './paths'
 
@@ -24,6 +36,8 @@ export interface Draft {
   set: (path: string, value: unknown) => void
   leave: (path: string) => void
   save: () => Promise<void>
+  /** Lets the core judge what is typed now, without waiting for the disk. */
+  judge: () => Promise<void>
   undo: () => void
   redo: () => void
   isHidden: (path: string) => boolean
@@ -116,6 +130,14 @@ export function makeDraft(): Draft {
     if (to) change(to)
   }
 
+  async function judge(): Promise<void> {
+    if (!unsaved.value || !view.value) return
+    const asked = data.value
+    const answer = await ipc('form_eval', { draft: view.value.draft, rev: view.value.rev, data: asked })
+    if (answer.ok && data.value === asked) evaluation.value = answer.value
+    await nextTick()
+  }
+
   /** One save at a time, in order; what was typed meanwhile follows at once. */
   async function save(): Promise<void> {
     clearTimeout(timer)
@@ -156,6 +178,7 @@ export function makeDraft(): Draft {
     set,
     leave,
     save,
+    judge,
     pages: computed(() => view.value?.form.pages ?? []),
     undo: () => walk(history.undo(data.value)),
     redo: () => walk(history.redo(data.value)),

@@ -121,9 +121,6 @@ pub enum CaseCommand {
         /// 材料:槽位=文件,可多次
         #[arg(long)]
         material: Vec<String>,
-        /// 容缺后补的槽位,可多次
-        #[arg(long)]
-        later: Vec<String>,
     },
     /// 绑定签字扫描件,或记下以后补扫
     Sign {

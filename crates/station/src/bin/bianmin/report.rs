@@ -30,8 +30,18 @@ fn exit_code(code: ErrorCode) -> u8 {
         E::Input => 2,
         E::Busy => 4,
         E::Link | E::LinkTimeout | E::NotTheGateway | E::LinkGarbage => 5,
-        E::WrongPassword | E::LockedOut | E::NotLoggedIn | E::Keyring | E::Damaged | E::Newer | E::WrongKey
-        | E::Forged | E::Fork | E::ForgedCode | E::FileDamaged | E::Catalogue => 6,
+        E::WrongPassword
+        | E::LockedOut
+        | E::NotLoggedIn
+        | E::Keyring
+        | E::Damaged
+        | E::Newer
+        | E::WrongKey
+        | E::Forged
+        | E::Fork
+        | E::ForgedCode
+        | E::FileDamaged
+        | E::Catalogue => 6,
         E::DiskFull | E::Disk => 7,
         _ => 3,
     }
@@ -54,7 +64,11 @@ struct Problem<'a> {
 
 impl Reporter {
     pub fn say<T: Serialize>(&self, value: &T, words: impl FnOnce() -> String) {
-        let text = if self.json { serde_json::to_string_pretty(value).unwrap_or_default() } else { words() };
+        let text = if self.json {
+            serde_json::to_string_pretty(value).unwrap_or_default()
+        } else {
+            words()
+        };
         println!("{text}");
     }
 

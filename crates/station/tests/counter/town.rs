@@ -1,0 +1,253 @@
+//! One gateway, one desk, and what a test needs to act for the people around them.
+
+use casework::decision::{Decided, Decision};
+use casework::moment::Moment;
+use casework::number::ReceiptNumber;
+use casework::place::CountyCode;
+use casework::role::CountyRole;
+use gateway::{Running, Settings};
+use gateway_store::{Foundation, NewStation, NewUser, Official, PackRow, Store};
+use seal::slot::Cost;
+use serde_json::{Map, Value, json};
+use station::clock::Clock;
+use station::desk::DeskSettings;
+use station::view::*;
+use station::{Desk, deeds};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+pub const STATION: &str = "469028100200";
+pub const PASSWORD: &str = "changban2026";
+pub const CHIEF: &str = "张小梅";
+
+pub fn assets() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets")
+}
+
+/// Wednesday 2026-04-15, 09:30 in China.
+pub fn morning() -> Moment {
+    Moment::from_millis(1_776_216_600_000)
+}
+
+pub struct Town {
+    pub folder: TempDir,
+    pub gateway: Option<Running>,
+    pub address: SocketAddr,
+    pub code: String,
+}
+
+impl Town {
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("gateway");
+        let store = Store::init(
+            &data,
+            Foundation {
+                province: 46,
+                demo: true,
+            },
+            morning(),
+        )
+        .unwrap();
+        let (pack, findings) = catalogue::Pack::read(&assets()).unwrap();
+        assert!(findings.is_empty(), "{findings:?}");
+        gateway::keep_assets(&assets(), &data).unwrap();
+        let row = PackRow {
+            publisher: pack.publisher.publisher.clone(),
+            version: pack.publisher.version,
+            bytes: pack.to_bytes().unwrap(),
+        };
+        store.publish(row, morning()).unwrap();
+        let name = "陵水黎族自治县椰林镇城内村便民服务站".to_owned();
+        let code = store
+            .add_station(
+                NewStation {
+                    code: STATION.parse().unwrap(),
+                    name,
+                },
+                morning(),
+            )
+            .unwrap();
+        let reviewer = NewUser {
+            name: "刘审核".into(),
+            full_name: "刘审核".into(),
+            role: CountyRole::Reviewer,
+            county: county(),
+            password: PASSWORD.into(),
+        };
+        store.add_user(reviewer, Cost::FLOOR, morning()).unwrap();
+        drop(store);
+        let running = serve(&data, "127.0.0.1:0".parse().unwrap());
+        let address = running.address();
+        Self {
+            folder,
+            gateway: Some(running),
+            address,
+            code: code.to_string(),
+        }
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The line is down: nobody answers at the gateway's address.
+    pub fn line_down(&mut self) {
+        if let Some(running) = self.gateway.take() {
+            running.stop();
+        }
+    }
+
+    pub fn line_up(&mut self) {
+        self.gateway = Some(serve(&self.folder.path().join("gateway"), self.address));
+    }
+
+    /// A desk on its own data folder, nobody logged in.
+    pub fn desk(&self) -> Desk {
+        self.desk_at(Clock::demo(morning()))
+    }
+
+    pub fn desk_at(&self, clock: Clock) -> Desk {
+        let folder = self.folder.path().join("station");
+        Desk::new(DeskSettings {
+            clock,
+            demo: true,
+            cost: Cost::FLOOR,
+            ..DeskSettings::new(&folder)
+        })
+    }
+
+    /// A desk at work: prepared, enrolled, with the catalogue.
+    pub fn open_desk(&self) -> Desk {
+        let desk = self.desk();
+        let init = InitInput {
+            station: STATION.into(),
+            chief: CHIEF.into(),
+            password: PASSWORD.into(),
+        };
+        deeds::desk_init(&desk, init).unwrap();
+        deeds::desk_enrol(
+            &desk,
+            EnrolInput {
+                gateway: self.url(),
+                code: self.code.clone(),
+            },
+        )
+        .unwrap();
+        desk
+    }
+
+    /// The authority decides, at the gateway's own door.
+    pub fn decide(&self, number: &str, decision: Decision) -> Decided {
+        let store = Store::open(&self.folder.path().join("gateway")).unwrap();
+        let official = Official {
+            user: "刘审核".into(),
+            name: "刘审核".into(),
+            role: CountyRole::Reviewer,
+            county: county(),
+        };
+        let number: ReceiptNumber = number.parse().unwrap();
+        let drafted = store
+            .draft_decision(&official, &number, decision, "椰林镇人民政府", None, morning())
+            .unwrap();
+        match drafted {
+            gateway_store::Drafted::Fresh(draft) => store.commit_decision(&official, *draft, None).unwrap(),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+fn county() -> CountyCode {
+    "469028".parse().unwrap()
+}
+
+fn serve(data: &Path, listen: SocketAddr) -> Running {
+    let clock = gateway::Clock::set(morning());
+    gateway::serve(Settings {
+        data: data.to_owned(),
+        listen,
+        console: None,
+        clock,
+    })
+    .unwrap()
+}
+
+/// Form data of an item's own sample person.
+pub fn sample(slug: &str) -> Map<String, Value> {
+    let text = std::fs::read_to_string(assets().join(format!("catalogue/items/{slug}.json"))).unwrap();
+    let item: Value = serde_json::from_str(&text).unwrap();
+    item["sample"].as_object().unwrap().clone()
+}
+
+/// A PNG picture that differs by its shade.
+pub fn picture(shade: u8) -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    let page = image::GrayImage::from_pixel(120, 160, image::Luma([shade]));
+    page.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+    bytes.into_inner()
+}
+
+pub fn base64(bytes: &[u8]) -> String {
+    use base64::Engine as _;
+    base64::engine::general_purpose::STANDARD.encode(bytes)
+}
+
+/// Calls a command by its name, as a host does.
+pub fn call(desk: &Desk, name: &str, input: Value) -> Result<Value, Failure> {
+    deeds::run(desk, name, input)
+}
+
+/// A filled draft with every needed material but `without`; what may come later is put off.
+pub fn filled(desk: &Desk, slug: &str, data: &Map<String, Value>, without: &[&str]) -> DraftView {
+    let draft = deeds::draft_start(desk, DraftStart { item: slug.into() }).unwrap();
+    let save = DraftSave {
+        draft: draft.draft.clone(),
+        rev: draft.rev,
+        data: data.clone(),
+    };
+    let saved = deeds::draft_save(desk, save).unwrap();
+    assert_eq!(saved.evaluation.errors, []);
+    for (at, slot) in saved.evaluation.materials.iter().enumerate() {
+        let view = draft.slots.iter().find(|s| s.guide.slot == *slot).unwrap();
+        if without.contains(&slot.as_str()) {
+            continue;
+        }
+        if view.guide.defer_days > 0 {
+            let defer = json!({"draft": draft.draft, "slot": slot, "later": true});
+            call(desk, "material_defer", defer).unwrap();
+        } else {
+            deeds::take_in(desk, &draft.draft, slot, &picture(at as u8)).unwrap();
+        }
+    }
+    deeds::draft_open(desk, DraftInput { draft: draft.draft }).unwrap()
+}
+
+pub fn frozen(desk: &Desk, slug: &str, data: &Map<String, Value>) -> CaseView {
+    let draft = filled(desk, slug, data, &[]);
+    deeds::case_freeze(desk, DraftInput { draft: draft.draft }).unwrap()
+}
+
+pub fn by(case: &CaseView) -> CaseInput {
+    CaseInput {
+        case: case.case.clone(),
+    }
+}
+
+/// The first page of a printed paper, as a scanner gives it back.
+pub fn scan(desk: &Desk, case: &str, kind: &str) -> Vec<u8> {
+    let pdf = deeds::paper_bytes(desk, case, kind).unwrap();
+    station::pages::picture(&pdf, "application/pdf", 1, 1_700).unwrap()
+}
+
+/// Frozen, signed on paper and scanned, submitted.
+pub fn submitted(desk: &Desk, slug: &str, data: &Map<String, Value>) -> CaseView {
+    let case = frozen(desk, slug, data);
+    let page = scan(desk, &case.case, "form");
+    deeds::bind_scan(desk, &case.case, &page).unwrap();
+    deeds::case_submit(desk, by(&case)).unwrap()
+}
+
+pub fn show(desk: &Desk, case: &CaseView) -> CaseView {
+    deeds::case_show(desk, by(case)).unwrap()
+}

@@ -1,0 +1,65 @@
+import { listenForKeys } from '@kit/keyboard/keys'
+import { cleanup, render, screen } from '@testing-library/vue'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { nextTick } from 'vue'
+import CaseScreen from '../src/case/CaseScreen.vue'
+import { enter } from '../src/session'
+import { caseView, decided } from './case'
+
+const sent = vi.hoisted(() => ({ decide: vi.fn() }))
+vi.mock('../src/api/gateway', () => ({
+  openCase: () => Promise.resolve(caseView()),
+  fetchFile: () => Promise.reject(new Error('no file')),
+  decide: sent.decide,
+}))
+
+beforeAll(() => {
+  listenForKeys(window)
+  HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
+    this.open = true
+  }
+})
+beforeEach(async () => {
+  enter({ token: 't', user: 'liu', name: '刘审核', role: 'reviewer', county: '469028' })
+  sent.decide.mockReset().mockResolvedValue(decided({ outcome: 'accept' }))
+  render(CaseScreen, { props: { number: caseView().file.number } })
+  await screen.findByText('年收入')
+})
+afterEach(cleanup)
+
+async function press(key: string, on: Element = document.body, more: KeyboardEventInit = {}): Promise<void> {
+  on.dispatchEvent(new KeyboardEvent('keydown', { key, code: `Key${key.toUpperCase()}`, bubbles: true, cancelable: true, ...more }))
+  await nextTick()
+}
+const heading = (name: string): HTMLElement | null => screen.queryByRole('heading', { name })
+
+describe('the keys of a case', () => {
+  it('open the sheet of a decision, and only outside fields and words in the making', async () => {
+    await press('r', document.body, { isComposing: true })
+    expect(heading('退回补正')).toBeNull()
+    await press('r')
+    expect(heading('退回补正')).not.toBeNull()
+    await press('d')
+    await press('r', screen.getByLabelText('理由'))
+    expect(heading('不予受理')).not.toBeNull()
+  })
+
+  it('lay a sheet aside without losing what was written on it', async () => {
+    await press('r')
+    const tick = screen.getByLabelText('要补正:年收入') as HTMLInputElement
+    tick.click()
+    await nextTick()
+    await press('d')
+    await press('r')
+    expect((screen.getByLabelText('要补正:年收入') as HTMLInputElement).checked).toBe(true)
+  })
+
+  it('send nothing before the one question is answered', async () => {
+    await press('a')
+    expect(screen.getByText('受理通知书')).not.toBeNull()
+    expect(sent.decide).not.toHaveBeenCalled()
+    screen.getByRole('button', { name: '发出“受理”' }).click()
+    await vi.waitFor(() => expect(sent.decide).toHaveBeenCalledOnce())
+    expect(sent.decide.mock.calls[0]![1]).toMatchObject({ outcome: 'accept', demands: [] })
+  })
+})
