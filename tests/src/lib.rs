@@ -1,1 +1,14 @@
-//! A whole small world (stations, gateway, county) and the journeys through it.
+//! A whole small world (stations, gateway, county) and the journeys through it. Everything in it is the real program.
+// This crate is nothing but tests: what goes wrong here is to stop the test with its reason.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+pub mod batch;
+pub mod desk;
+pub mod driver;
+#[path = "../../crates/station/tests/support/eve.rs"]
+pub mod eve;
+pub mod page;
+pub mod program;
+pub mod shots;
+pub mod things;
+pub mod world;

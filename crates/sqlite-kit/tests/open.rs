@@ -1,4 +1,5 @@
 //! The door of the crate: open, close, spoil, open again.
+#![allow(clippy::unwrap_used)] // a test that cannot go on stops here
 
 use sqlite_kit::{Database, DbError, InstanceLock, Key, Migration, Settings};
 use std::path::Path;

@@ -1,4 +1,5 @@
 //! The store through its public door: what was acknowledged is there after the next start.
+#![allow(clippy::unwrap_used)] // a test that cannot go on stops here
 
 use casework::case::{Applicant, Frozen, ItemEdition, Signing, Submission};
 use casework::id::{CaseId, DraftId, EntryId, MaterialId};
@@ -439,7 +440,7 @@ fn an_audit_row_that_was_changed_or_removed_stops_the_start() {
             migrations: &[KNOWN],
         })
         .unwrap();
-        db.connection().execute_batch(&spoil).unwrap();
+        db.connection().execute_batch(spoil).unwrap();
         drop(db);
         assert!(
             matches!(

@@ -12,6 +12,20 @@ use std::sync::OnceLock;
 
 const DIVISIONS: &str = include_str!("../../../assets/divisions/hainan.csv");
 
+/// Every village of the table with its full name, those of `county` first: what a clerk picks from.
+pub fn villages(county: &str) -> Vec<(String, String)> {
+    let codes = DIVISIONS
+        .lines()
+        .filter_map(|line| line.split_once(",village,"))
+        .map(|(code, _)| code);
+    let (near, far): (Vec<&str>, Vec<&str>) = codes.partition(|code| code.starts_with(county));
+    let named = near
+        .into_iter()
+        .chain(far)
+        .filter_map(|code| Some((code.to_owned(), division_name(code)?)));
+    named.collect()
+}
+
 /// Full name of a division (陵水黎族自治县椰林镇城内村委会), where the table has it.
 pub fn division_name(code: &str) -> Option<String> {
     static TABLE: OnceLock<HashMap<&'static str, (&'static str, &'static str)>> = OnceLock::new();

@@ -38,6 +38,7 @@ const press = (key) => page.keyboard.press(key)
 const openRow = async (words) => {
   await page.locator('tr', { hasText: words }).first().click()
   await page.locator('.case-head').waitFor()
+  await page.waitForFunction(() => document.querySelector('canvas')?.style.width)
 }
 
 await page.goto(url)
@@ -65,6 +66,8 @@ await shoot('case-corrected')
 await press(']')
 await press('p')
 await press('v')
+await press('z')
+await press('z')
 await press('1')
 await press('2')
 await shoot('case-pictures')

@@ -35,28 +35,31 @@ pub fn check(tree: &Tree) -> Outcome<Vec<Finding>> {
 }
 
 fn judge(app: &App, tree: &Tree) -> Vec<Finding> {
-    let sources = |file: &&File| {
-        app.sources.iter().any(|folder| file.path.starts_with(folder))
-            && file.is_one_of(&["ts", "vue"])
-            && !file.is_made()
-    };
-    let sources: Vec<&File> = tree.all().filter(sources).collect();
-    let keys: BTreeSet<&str> = app
-        .texts
+    let (own, shared) = (sources(tree, app.sources), sources(tree, app.shared));
+    let texts = app.texts.join(", ");
+    let files = app.texts.iter().filter_map(|path| tree.find(path));
+    let keys: BTreeSet<&str> = files.flat_map(|file| keys(&file.text)).collect();
+    let words: BTreeSet<&str> = own
         .iter()
-        .filter_map(|path| tree.find(path))
-        .flat_map(|f| keys(&f.text))
+        .chain(&shared)
+        .flat_map(|file| quoted(&file.text))
         .collect();
-    let wanted = sources
+    let wanted = own
         .iter()
         .flat_map(|file| asked(file))
         .filter(|(_, key)| !keys.contains(key));
-    let wanted = wanted
-        .map(|(place, key)| Finding::fault(place, format!("no text `{key}` in {}", app.texts.join(", "))));
-    let words: BTreeSet<&str> = sources.iter().flat_map(|file| quoted(&file.text)).collect();
+    let wanted = wanted.map(|(place, key)| Finding::fault(place, format!("no text `{key}` in {texts}")));
     let unused = keys.iter().filter(|key| !is_used(key, &words));
-    let unused = unused.map(|key| Finding::fault(app.texts.join(", "), format!("nobody shows `{key}`")));
+    let unused = unused.map(|key| Finding::fault(texts.as_str(), format!("nobody shows `{key}`")));
     wanted.chain(unused).collect()
+}
+
+fn sources<'a>(tree: &'a Tree, folders: &[&str]) -> Vec<&'a File> {
+    let inside = |file: &&File| folders.iter().any(|folder| file.path.starts_with(folder));
+    tree.all()
+        .filter(inside)
+        .filter(|file| file.is_one_of(&["ts", "vue"]) && !file.is_made())
+        .collect()
 }
 
 /// The keys of a flat file: `key: text` at the start of a line.

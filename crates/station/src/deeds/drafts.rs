@@ -98,10 +98,16 @@ pub fn draft_open(desk: &Desk, input: DraftInput) -> Result<DraftView, Failure> 
         .transpose()?;
     let item = work.form.item();
     let correction = correction.unwrap_or_default();
+    let county = desk.at_work(|store, _| {
+        Ok(store
+            .station()?
+            .map(|s| s.county().to_string())
+            .unwrap_or_default())
+    })?;
     Ok(DraftView {
         draft: work.record.id.to_string(),
         item_name: item.name.clone(),
-        form: form_view(work.form.pack()),
+        form: form_view(work.form.pack(), &county),
         rev: work.record.rev,
         data: work.record.data.clone(),
         slots: slots(desk, &work),

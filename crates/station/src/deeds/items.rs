@@ -2,7 +2,7 @@
 
 use crate::Desk;
 use crate::desk::Shelf;
-use crate::form_words::filled_sections;
+use crate::form_words::{filled_sections, villages};
 use crate::view::*;
 use catalogue::FormPack;
 use catalogue::form::pack::{Field, Widget, Width};
@@ -265,7 +265,11 @@ fn step(step: &catalogue::item::FlowStep) -> StepView {
 }
 
 /// The form as the screen draws it.
-pub(crate) fn form_view(pack: &FormPack) -> FormView {
+pub(crate) fn form_view(pack: &FormPack, county: &str) -> FormView {
+    let villages: Vec<ChoiceView> = villages(county)
+        .into_iter()
+        .map(|(value, label)| ChoiceView { value, label })
+        .collect();
     let required: Vec<&str> = pack
         .rules
         .iter()
@@ -292,7 +296,11 @@ pub(crate) fn form_view(pack: &FormPack) -> FormView {
                     .iter()
                     .map(|g| GroupView {
                         title: g.title.clone(),
-                        fields: g.fields.iter().map(|f| field_view(f, "", &required)).collect(),
+                        fields: g
+                            .fields
+                            .iter()
+                            .map(|f| field_view(f, "", &required, &villages))
+                            .collect(),
                     })
                     .collect(),
             })
@@ -300,7 +308,7 @@ pub(crate) fn form_view(pack: &FormPack) -> FormView {
     }
 }
 
-fn field_view(field: &Field, table: &str, required: &[&str]) -> FieldView {
+fn field_view(field: &Field, table: &str, required: &[&str], villages: &[ChoiceView]) -> FieldView {
     let path = if table.is_empty() {
         field.id.clone()
     } else {
@@ -313,20 +321,23 @@ fn field_view(field: &Field, table: &str, required: &[&str]) -> FieldView {
         width: width_name(field.width.unwrap_or(Width::M)).to_owned(),
         hint: field.hint.clone(),
         unit: field.unit.clone().unwrap_or_default(),
-        options: field
-            .options
-            .iter()
-            .map(|o| ChoiceView {
-                value: o.value.clone(),
-                label: o.label.clone(),
-            })
-            .collect(),
+        options: match field.widget {
+            Widget::Division => villages.to_vec(),
+            _ => field.options.iter().map(choice).collect(),
+        },
         columns: field
             .columns
             .iter()
-            .map(|c| field_view(c, &field.id, required))
+            .map(|c| field_view(c, &field.id, required, villages))
             .collect(),
         required: required.contains(&path.as_str()),
+    }
+}
+
+fn choice(choice: &catalogue::form::pack::Choice) -> ChoiceView {
+    ChoiceView {
+        value: choice.value.clone(),
+        label: choice.label.clone(),
     }
 }
 

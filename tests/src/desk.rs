@@ -1,0 +1,189 @@
+//! A desk that is worked at through its real screens: the same deeds in the browser and in the window.
+
+use crate::driver::{Driver, Kind};
+use crate::page::{Page, code};
+use crate::program::{Program, clear_out, until_left};
+use crate::shots::Shots;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use fantoccini::key::Key;
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+/// A desk and the clerk's hands on it.
+pub struct Desk {
+    kind: Kind,
+    home: PathBuf,
+    shots: Shots,
+    // Dropped in this order: what is shown, the program, the driver.
+    page: Option<Page>,
+    program: Option<Program>,
+    driver: Driver,
+}
+
+impl Desk {
+    /// Opens the desk for the first time; all it keeps goes into `home`.
+    pub async fn open(kind: Kind, home: &Path, clock: &str) -> Self {
+        let driver = Driver::start(kind, home);
+        let shots = Shots::begin(kind.name());
+        let mut desk = Self { kind, home: home.to_owned(), shots, page: None, program: None, driver };
+        desk.start(clock).await;
+        desk
+    }
+
+    /// Closes the desk as at the end of a day and opens it again.
+    pub async fn restart(&mut self, clock: &str) {
+        self.close().await;
+        self.start(clock).await;
+    }
+
+    async fn start(&mut self, clock: &str) {
+        let (client, program) = self.driver.open(&self.data(), clock).await;
+        (self.page, self.program) = (Some(Page(client)), program);
+    }
+
+    /// Closes the window; the program ends by itself or is told to, and has left its folder afterwards.
+    pub async fn close(&mut self) {
+        if let Some(Page(client)) = self.page.take() {
+            // The last window gone, the session may be gone before it can answer.
+            if self.kind == Kind::Window {
+                let _ = client.close_window().await;
+            }
+            let _ = client.close().await;
+        }
+        if let Some(program) = self.program.take() {
+            program.end();
+        }
+        until_left(&self.data());
+    }
+
+    fn data(&self) -> PathBuf {
+        self.home.join("data")
+    }
+
+    fn page(&self) -> &Page {
+        self.page.as_ref().expect("an open desk")
+    }
+
+    /// Waits until words are on the screen.
+    pub async fn sees(&mut self, words: &str) {
+        if !self.page().until_words(words).await {
+            self.give_up(&format!("never saw “{words}”")).await;
+        }
+    }
+
+    /// All words on the screen.
+    pub async fn reads(&self) -> String {
+        self.page().words().await
+    }
+
+    /// Writes into the field with this id or label and leaves it.
+    pub async fn fills(&mut self, field: &str, text: &str) {
+        if self.page().until("write", vec![json!(field), json!(text), json!(false)]).await.is_none() {
+            self.give_up(&format!("no field {field}")).await;
+        }
+    }
+
+    /// Types into a field that offers a list, and takes what the list says.
+    pub async fn picks(&mut self, field: &str, text: &str, words: &str) {
+        if self.page().until("write", vec![json!(field), json!(text), json!(true)]).await.is_none() {
+            self.give_up(&format!("no field {field}")).await;
+        }
+        self.clicks(words).await;
+    }
+
+    /// What stands in a field.
+    pub async fn finds_in(&self, field: &str) -> String {
+        self.page().call("written", vec![json!(field)]).await.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Chooses one of a few answers.
+    pub async fn chooses(&mut self, field: &str, words: &str) {
+        let found = self.page().element("choice", vec![json!(field), json!(words)]).await;
+        self.touch(found, &format!("{field}: {words}")).await;
+    }
+
+    /// Ticks a box.
+    pub async fn ticks(&mut self, field: &str) {
+        let found = self.page().element("control", vec![json!(field)]).await;
+        self.touch(found, field).await;
+    }
+
+    /// Clicks what carries these words.
+    pub async fn clicks(&mut self, words: &str) {
+        let found = self.page().element("pressable", vec![json!(words)]).await;
+        self.touch(found, words).await;
+    }
+
+    /// Clicks what carries these words in a part of the screen.
+    pub async fn clicks_in(&mut self, place: &str, words: &str) {
+        let found = self.page().element("pressable", vec![json!(words), json!(place)]).await;
+        self.touch(found, words).await;
+    }
+
+    async fn touch(&mut self, found: Option<fantoccini::elements::Element>, what: &str) {
+        let Some(element) = found else { return self.give_up(&format!("nothing to click: {what}")).await };
+        if let Err(error) = element.click().await {
+            self.give_up(&format!("cannot click {what}: {error}")).await;
+        }
+    }
+
+    /// Presses a key.
+    pub async fn presses(&self, key: Key) {
+        self.page().press(&[], code(&key)).await;
+    }
+
+    /// Presses a letter or digit with Alt or Ctrl held.
+    pub async fn presses_with(&self, held: Key, letter: char) {
+        self.page().press(&[held], letter).await;
+    }
+
+    /// Gives a file to the file box at a place (a selector).
+    pub async fn gives(&mut self, place: &str, file: &Path) {
+        let input = format!("{place} input[type=file]");
+        let name = file.file_name().expect("a file's name").to_string_lossy();
+        let kind = if name.ends_with(".pdf") { "application/pdf" } else { "image/png" };
+        let bytes = STANDARD.encode(std::fs::read(file).expect("a file to give"));
+        let dropped = self.page().until("drop", vec![json!(input), json!(name), json!(kind), json!(bytes)]).await;
+        if dropped.is_none() {
+            self.give_up(&format!("nowhere to give a file at {place}")).await;
+        }
+    }
+
+    /// Has the core do something no screen offers yet, over the page's own line.
+    pub async fn asks_core(&self, command: &str, input: serde_json::Value) {
+        let asked = self.page().0.execute_async(ASK_CORE, vec![json!(command), input]).await.expect("an answer");
+        assert_eq!(asked, json!("done"), "{command}");
+    }
+
+    /// A picture of what is on the screen.
+    pub async fn shot(&mut self, name: &str) {
+        self.page().painted().await;
+        let png = self.page().0.screenshot().await.expect("a picture");
+        self.shots.keep(name, &png);
+    }
+
+    async fn give_up(&mut self, why: &str) {
+        self.shot("stuck").await;
+        let seen = self.reads().await;
+        panic!("{why}; on the screen of the {}:\n{seen}", self.kind.name());
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        clear_out(&self.home);
+    }
+}
+
+const ASK_CORE: &str = r#"
+const [command, input, done] = arguments
+const told = (answer) => done(answer)
+if ('__TAURI_INTERNALS__' in window) {
+  window.__TAURI_INTERNALS__.invoke(command, { input }).then(() => told('done'), (failure) => told(JSON.stringify(failure)))
+} else {
+  const headers = { 'Content-Type': 'application/json', 'X-Bianmin-Token': sessionStorage.getItem('bianmin-token') }
+  fetch(`/ipc/${command}`, { method: 'POST', headers, body: JSON.stringify(input) })
+    .then(async (reply) => told(reply.ok ? 'done' : await reply.text()), (error) => told(String(error)))
+}
+"#;

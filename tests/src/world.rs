@@ -1,0 +1,119 @@
+//! A small world: a province's gateway with its content, and a county with one reviewer. The gateway's line to the
+//! village can be cut and mended.
+
+use crate::program::{self, Program, done, ours, source, until_listening};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use tempfile::TempDir;
+
+/// The village of the journeys.
+pub const STATION: &str = "469028100202";
+/// Its name on every screen and paper.
+pub const STATION_NAME: &str = "陵水黎族自治县椰林镇桃源村便民服务站";
+/// When the journeys begin, by every clock.
+pub const MORNING: &str = "2026-04-15T09:00:00+08:00";
+/// A while later: clocks that are started again go on from here.
+pub const LATER: &str = "2026-04-15T10:00:00+08:00";
+
+const COUNTY: &str = "469028";
+const REVIEWER: &str = "刘审核";
+const PASSWORD: &str = "shenhe2026";
+
+/// Gateway and county, in a folder of their own.
+pub struct World {
+    folder: TempDir,
+    port: u16,
+    gateway: Option<Program>,
+}
+
+impl World {
+    /// Prepares a gateway, publishes the shipped content, makes an account for the reviewer and opens the line.
+    pub fn begin() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut world = Self { folder, port: program::free_port(), gateway: None };
+        world.gateway_says(&["init", "--province", "46", "--demo"]);
+        let content = source().join("assets");
+        world.gateway_says(&["catalogue", "publish", content.to_str().expect("a plain path")]);
+        let role = ["--role", "reviewer", "--county", COUNTY, "--full-name", REVIEWER];
+        world.gateway_says(&[&["user", "add", REVIEWER], role.as_slice()].concat());
+        world.open_line(MORNING);
+        world
+    }
+
+    /// A folder of this world; made when it is not there.
+    pub fn folder(&self, name: &str) -> PathBuf {
+        let folder = self.folder.path().join(name);
+        std::fs::create_dir_all(&folder).expect("a folder of the world");
+        folder
+    }
+
+    /// Where stations and county find the gateway.
+    pub fn address(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// A one-time code for another computer of the village.
+    pub fn enrolment_code(&self) -> String {
+        let said = self.gateway_says(&["station", "add", STATION, "--json"]);
+        let facts: serde_json::Value = serde_json::from_str(&said).expect("facts");
+        assert_eq!(facts["name"], STATION_NAME);
+        facts["code"].as_str().expect("a code").to_owned()
+    }
+
+    /// The gateway is gone from one moment to the next.
+    pub fn cut_line(&mut self) {
+        self.gateway = None;
+    }
+
+    /// The gateway answers, at the address it always had.
+    pub fn open_line(&mut self, clock: &str) {
+        let mut command = self.gateway(&["serve", "--clock", clock, "--listen"]);
+        command.arg(format!("127.0.0.1:{}", self.port));
+        self.gateway = Some(Program::start_until(command, "listening on ").0);
+        until_listening(self.port);
+    }
+
+    /// The county takes what is new; gives the batch's folder.
+    pub fn county_pulls(&self, folder: &str) -> PathBuf {
+        let out = self.folder(folder);
+        done(self.county("pull").arg("--out").arg(&out));
+        only_folder(&out)
+    }
+
+    /// The county's answer to a case.
+    pub fn county_decides(&self, number: &str, result: &str, more: &[&str]) {
+        done(self.county("decide").arg(number).args(["--result", result]).args(more));
+    }
+
+    fn county(&self, deed: &str) -> Command {
+        let mut command = ours("bianmin-county");
+        command.args([deed, "--user", REVIEWER, "--gateway"]).arg(self.address());
+        command.env("BIANMIN_PASSWORD", PASSWORD);
+        command
+    }
+
+    fn gateway(&self, arguments: &[&str]) -> Command {
+        let mut command = ours("bianmin-gateway");
+        command.arg("--data").arg(self.folder("gateway")).args(arguments);
+        command.env("BIANMIN_PASSWORD", PASSWORD);
+        command
+    }
+
+    fn gateway_says(&self, arguments: &[&str]) -> String {
+        done(&mut self.gateway(arguments))
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        program::clear_out(self.folder.path());
+    }
+}
+
+/// The one folder in a folder.
+fn only_folder(within: &Path) -> PathBuf {
+    let entries = std::fs::read_dir(within).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let folders: Vec<PathBuf> = entries.filter(|path| path.is_dir()).collect();
+    assert_eq!(folders.len(), 1, "one batch in {}: {folders:?}", within.display());
+    folders[0].clone()
+}
