@@ -6,6 +6,7 @@ use crate::program::{Program, clear_out, until_left};
 use crate::shots::Shots;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use fantoccini::Locator;
 use fantoccini::key::Key;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -72,6 +73,20 @@ impl Desk {
         }
     }
 
+    /// Waits until words are in a part of the screen (a selector).
+    pub async fn sees_in(&mut self, place: &str, words: &str) {
+        if self.page().until("says", vec![json!(place), json!(words)]).await.is_none() {
+            self.give_up(&format!("never saw “{words}” in {place}")).await;
+        }
+    }
+
+    /// Waits until words are gone from the screen.
+    pub async fn until_none(&mut self, words: &str) {
+        if self.page().until("silent_about", vec![json!(words)]).await.is_none() {
+            self.give_up(&format!("“{words}” stays")).await;
+        }
+    }
+
     /// All words on the screen.
     pub async fn reads(&self) -> String {
         self.page().words().await
@@ -89,7 +104,7 @@ impl Desk {
         if self.page().until("write", vec![json!(field), json!(text), json!(true)]).await.is_none() {
             self.give_up(&format!("no field {field}")).await;
         }
-        self.clicks(words).await;
+        self.clicks_in(&format!("#f-{field}-list"), words).await;
     }
 
     /// What stands in a field.
@@ -141,6 +156,9 @@ impl Desk {
     /// Gives a file to the file box at a place (a selector).
     pub async fn gives(&mut self, place: &str, file: &Path) {
         let input = format!("{place} input[type=file]");
+        if self.page().until("is_there", vec![json!(input)]).await.is_some() && self.hands_over(&input, file).await {
+            return;
+        }
         let name = file.file_name().expect("a file's name").to_string_lossy();
         let kind = if name.ends_with(".pdf") { "application/pdf" } else { "image/png" };
         let bytes = STANDARD.encode(std::fs::read(file).expect("a file to give"));
@@ -148,6 +166,12 @@ impl Desk {
         if dropped.is_none() {
             self.give_up(&format!("nowhere to give a file at {place}")).await;
         }
+    }
+
+    /// Through the driver, as a file dialog would; not every driver can.
+    async fn hands_over(&self, input: &str, file: &Path) -> bool {
+        let found = self.page().0.find(Locator::Css(input)).await.expect("a file box");
+        found.send_keys(&file.to_string_lossy()).await.is_ok()
     }
 
     /// Has the core do something no screen offers yet, over the page's own line.

@@ -85,6 +85,7 @@ impl Driver {
         let wish = json!({"browserName": "chrome", "goog:chromeOptions": {"binary": "/usr/bin/chromium", "args": arguments}});
         let client = self.connect(wish).await;
         client.goto(&address).await.expect("the desk's page");
+        give_the_page_its_size(&client).await;
         (client, Some(program))
     }
 
@@ -101,6 +102,14 @@ impl Driver {
         let session = builder.capabilities(wish).connect(&format!("http://127.0.0.1:{}", self.port)).await;
         session.expect("a driven desk")
     }
+}
+
+/// The browser's own bars come on top of what the page gets.
+async fn give_the_page_its_size(client: &Client) {
+    let script = "return outerHeight - innerHeight";
+    let bars = client.execute(script, vec![]).await.expect("the height of its bars").as_u64().expect("a height");
+    let height = HEIGHT + u32::try_from(bars).expect("a height");
+    client.set_window_size(WIDTH, height).await.expect("a window of this size");
 }
 
 fn chromedriver(port: u16) -> Program {

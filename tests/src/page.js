@@ -25,7 +25,8 @@ function pressable(words, within) {
 /** The control of a field, by its id or by its label. */
 function control(name) {
   const label = [...top().querySelectorAll('label[for]')].find((one) => wordsOn(one).replace(/^\*/, '') === name)
-  return document.getElementById(`f-${name}`) ?? document.getElementById(name) ?? (label && document.getElementById(label.htmlFor))
+  return document.getElementById(`f-${name}`) ?? document.getElementById(name) ?? (label && document.getElementById(label.htmlFor)) ??
+    [...top().querySelectorAll('[aria-label]')].find((one) => one.matches('input, textarea, select') && one.ariaLabel === name)
 }
 
 /** Writes into a box letter by letter as far as the page can tell; `stay` leaves the caret in it. */
@@ -55,6 +56,10 @@ function choice(name, words) {
 
 /** All words on the screen; of a window that lies on top, only its own. */
 const words = () => (top() === document ? document.body : top()).innerText
+
+const says = (place, wanted) => document.querySelector(place)?.innerText.includes(wanted) ?? false
+const silent_about = (unwanted) => !words().includes(unwanted)
+const is_there = (place) => document.querySelector(place) !== null
 
 /** Drops a file onto a file box: for drivers that cannot choose one. */
 function drop(place, name, type, base64) {

@@ -18,7 +18,7 @@ const PULL_EXAMPLES: &str = "例子:
 断了再取一次就接着取,已经取到的不会重取;没有新办件也算成功。";
 
 const DECIDE_EXAMPLES: &str = "例子(编号照凭证上的写,空格有没有都行):
-  bianmin-county decide 469028100206202604150100012 --gateway https://gw.example --user liu --result accept
+  bianmin-county decide 46902810020020260415010001V --gateway https://gw.example --user liu --result accept
   bianmin-county decide … --result correct --field \"household_book=户口簿照片看不清,请重拍\" --due 2026-12-01
   bianmin-county decide … --result deny --reason \"家庭人均收入超过标准\" --clause \"社会救助暂行办法第四十七条\"
   bianmin-county decide … --result forward --reason \"不归本局管\" --right-authority \"县人力资源和社会保障局\"
@@ -86,10 +86,10 @@ struct DecideArgs {
     #[arg(long, value_name = "RESULT")]
     result: String,
     /// 理由。
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     reason: String,
     /// 依据的条款。
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     clause: String,
     /// 要补正的一栏或一份材料和一句大白话,写成“栏目=要改什么”;可以给多次,一次说全。
     #[arg(long = "field", value_name = "FIELD=WORDS")]
@@ -98,13 +98,18 @@ struct DecideArgs {
     #[arg(long, value_name = "YYYY-MM-DD")]
     due: Option<String>,
     /// 该归谁办。
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     right_authority: String,
     /// 特别程序的种类:听证、现场勘查、公示……
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     procedure: String,
     /// 准予时给了什么:名称和编号。
-    #[arg(long, visible_alias = "document", default_value = "")]
+    #[arg(
+        long,
+        visible_alias = "document",
+        default_value = "",
+        hide_default_value = true
+    )]
     given: String,
 }
 

@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const PLACES = ['kit/src', 'station/src']
+const PLACES = ['kit/src', 'station/src', 'console/src']
 const CODE = [
   [/\.(toSorted|toReversed|toSpliced)\(|\.with\(\d/, 'is missing in Chrome 109'],
   [/Array\.fromAsync|Promise\.withResolvers|Object\.groupBy|structuredClone\(.*transfer/, 'is missing in Chrome 109'],

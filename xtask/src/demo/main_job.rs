@@ -17,7 +17,7 @@ pub const STEPS: [Step; 9] = [
     },
     Step {
         id: "papers",
-        title: "打印收件凭证、申请表、一次性告知书",
+        title: "打印收件凭证和申请表",
         deed: print_papers,
     },
     Step {
@@ -58,7 +58,8 @@ pub const STEPS: [Step; 9] = [
 ];
 
 /// The papers that the station prints, as files under `target/demo/papers`.
-const PAPERS: [&str; 3] = ["receipt", "form", "notice"];
+/// No notice: nothing is missing.
+const PAPERS: [&str; 2] = ["receipt", "form"];
 
 fn take_in(world: &mut World) -> Outcome<Facts> {
     let folder = folder(world, "materials")?;

@@ -14,7 +14,7 @@ use crate::problem::{Outcome, Problem};
 #[derive(Debug)]
 pub struct Sample {
     pub slug: String,
-    /// The slots of the materials that are always required.
+    /// The slots of the materials that this resident must bring.
     pub slots: Vec<String>,
     form: Value,
 }
@@ -34,6 +34,16 @@ struct Material {
     when: Option<Value>,
 }
 
+impl Material {
+    /// Whether this resident must bring it. The application form itself is printed and signed at the counter.
+    fn is_brought(&self, form: &Value) -> bool {
+        match &self.when {
+            Some(when) => self.need == "required" && holds(when, form),
+            None => self.need == "required" && self.kind != "form",
+        }
+    }
+}
+
 impl Sample {
     /// # Errors
     /// When the item is missing or is none.
@@ -44,13 +54,11 @@ impl Sample {
             path: file,
             says: e.to_string(),
         })?;
-        // The application form is printed and signed at the counter, not brought.
-        let brought = |m: &Material| m.need == "required" && m.when.is_none() && m.kind != "form";
         let slots = item
             .materials
-            .into_iter()
-            .filter(brought)
-            .map(|m| m.slot)
+            .iter()
+            .filter(|m| m.is_brought(&item.sample))
+            .map(|m| m.slot.clone())
             .collect();
         Ok(Sample {
             slug: item.slug,
@@ -80,6 +88,12 @@ impl Sample {
         fs::remove_file(&sheet).map_err(Problem::file(&sheet))?;
         picture.ok_or_else(|| Problem::said(format!("no picture of {slot}")))
     }
+}
+
+/// Whether `{"==": [{"var": FIELD}, VALUE]}` is so; the demo's item has no other condition on a material.
+fn holds(when: &Value, form: &Value) -> bool {
+    let field = when["=="][0]["var"].as_str().unwrap_or_default();
+    !when["=="][1].is_null() && form[field] == when["=="][1]
 }
 
 /// The pages of a PDF as PNG pictures at 300 dpi, in order.
@@ -141,11 +155,13 @@ mod tests {
     use crate::place;
 
     #[test]
-    fn the_sample_of_the_demo_has_form_data_and_brings_what_is_always_required() {
+    fn the_sample_of_the_demo_has_form_data_and_brings_what_it_must() {
         let sample = Sample::read(&place::root().join("assets"), "old-age-allowance").unwrap();
         assert!(sample.form["applicant_name"].is_string());
-        assert!(
-            sample.slots.contains(&"id_card".to_owned()) && !sample.slots.contains(&"application".to_owned())
+        // Someone acts for the old lady: a mandate and that person's card too; the form is printed here.
+        assert_eq!(
+            sample.slots,
+            ["id_card", "household_book", "mandate", "agent_id_card"]
         );
     }
 

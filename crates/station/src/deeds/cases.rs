@@ -14,7 +14,8 @@ use casework::id::{CaseId, EntryId};
 use casework::moment::Moment;
 use casework::number::ReceiptNumber;
 use casework::state::{Act, PaperKind, State};
-use catalogue::{Evaluation, MaterialCheck, pinyin_keys};
+use catalogue::item::MaterialKind;
+use catalogue::{Evaluation, Form, MaterialCheck, pinyin_keys};
 use serde_json::{Map, Value};
 use station_store::{CaseChange, CaseRecord, Freezing, FrozenRecord, Identity, NewEntry, Step, Store};
 use std::collections::BTreeMap;
@@ -89,7 +90,7 @@ pub(crate) fn missing(work: &Work) -> Vec<Trouble> {
         .missing
         .iter()
         .chain(unmarked)
-        .filter(|gap| gap.taken == 0 && !is_the_form(work, &gap.slot))
+        .filter(|gap| gap.taken == 0 && !is_the_form(&work.form, &gap.slot))
         .map(|gap| {
             let later = gap
                 .due_days
@@ -108,12 +109,11 @@ pub(crate) fn missing(work: &Work) -> Vec<Trouble> {
         .collect()
 }
 
-/// The application form itself: the program prints it and its signed scan comes back, so nobody hands it in.
-pub(crate) fn is_the_form(work: &Work, slot: &str) -> bool {
-    use catalogue::item::MaterialKind;
-    let material = work.form.item().materials.iter().find(|m| m.slot == slot);
-    material
-        .is_some_and(|m| m.kind == MaterialKind::Form && m.name.contains("申请") && m.name.ends_with('表'))
+/// The application form itself: the program prints it and its signed scan comes back, so nobody hands it in. In the
+/// item's list it bears the title of the form.
+pub(crate) fn is_the_form(form: &Form, slot: &str) -> bool {
+    let material = form.item().materials.iter().find(|m| m.slot == slot);
+    material.is_some_and(|m| m.kind == MaterialKind::Form && m.name == form.pack().title)
 }
 
 fn applicant(data: &Map<String, Value>) -> Applicant {

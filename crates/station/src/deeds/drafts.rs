@@ -1,5 +1,6 @@
 //! Filling a form. Every save is on the disk before the screen hears of it.
 
+use super::cases::is_the_form;
 use super::items::{find_item, form_view, guide_material, promised_words};
 use super::parsed;
 use crate::Desk;
@@ -119,7 +120,7 @@ pub fn draft_open(desk: &Desk, input: DraftInput) -> Result<DraftView, Failure> 
         before: correction.before,
         duplicate: duplicate(desk, &work)?,
         limit: promised_words(item),
-        evaluation: evaluation_view(&work.evaluation),
+        evaluation: evaluation_view(&work.form, &work.evaluation),
     })
 }
 
@@ -135,7 +136,7 @@ pub(crate) fn trouble(error: &FieldError) -> Trouble {
     }
 }
 
-pub(crate) fn evaluation_view(evaluation: &Evaluation) -> EvaluationView {
+pub(crate) fn evaluation_view(form: &Form, evaluation: &Evaluation) -> EvaluationView {
     EvaluationView {
         computed: evaluation
             .values
@@ -149,7 +150,7 @@ pub(crate) fn evaluation_view(evaluation: &Evaluation) -> EvaluationView {
         materials: evaluation
             .materials
             .iter()
-            .filter(|m| m.needed)
+            .filter(|m| m.needed && !is_the_form(form, &m.slot))
             .map(|m| m.slot.clone())
             .collect(),
     }
@@ -172,6 +173,7 @@ fn slots(desk: &Desk, work: &Work) -> Vec<SlotView> {
     let needs = &work.evaluation.materials;
     item.materials
         .iter()
+        .filter(|material| !is_the_form(&work.form, &material.slot))
         .map(|material| {
             let files: Vec<MaterialView> = work
                 .materials
@@ -241,7 +243,7 @@ pub fn draft_save(desk: &Desk, input: DraftSave) -> Result<DraftSaved, Failure> 
     Ok(DraftSaved {
         rev,
         saved_at: clock_time(at),
-        evaluation: evaluation_view(&evaluation),
+        evaluation: evaluation_view(&form, &evaluation),
     })
 }
 
@@ -253,7 +255,7 @@ pub fn form_eval(desk: &Desk, input: DraftSave) -> Result<EvaluationView, Failur
     let id: DraftId = parsed(&input.draft, "这份草稿")?;
     let item = desk.at_work(|store, _| Ok(store.draft(id)?.item))?;
     let form = desk.shelf()?.catalogue.form(&item)?;
-    Ok(evaluation_view(&form.evaluate(&input.data, desk.today())))
+    Ok(evaluation_view(&form, &form.evaluate(&input.data, desk.today())))
 }
 
 /// Puts a draft away; it can be taken back.
