@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything, from a bare machine. `.ci/run` calls it.
 
 use crate::problem::Outcome;
+use crate::run::cargo;
 use crate::steps::{Step, run_all};
 use crate::{check, install, nextest, node};
 
@@ -9,6 +10,7 @@ use crate::{check, install, nextest, node};
 pub fn run() -> Outcome {
     let install = Step::needed("install what is missing", install::for_tests);
     let tests = [
+        Step::new("programs built", programs),
         Step::new("Rust tests", rust),
         Step::new("unit tests of the screens", screens),
     ];
@@ -19,8 +21,16 @@ pub fn run() -> Outcome {
     run_all(&steps)
 }
 
+/// The window of the journeys may be driven by WebDriver; a shipped one refuses. One choice of features for programs and
+/// tests, or everything below would be compiled twice.
+const DRIVEN: [&str; 4] = ["--workspace", "--locked", "--features", "bianmin-desktop/driven"];
+
+fn programs() -> Outcome {
+    cargo().args(["build", "--bins"]).args(DRIVEN).run()
+}
+
 fn rust() -> Outcome {
-    nextest::run(&["--workspace", "--locked"])
+    nextest::run(&DRIVEN)
 }
 
 fn screens() -> Outcome {

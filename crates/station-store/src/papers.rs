@@ -110,6 +110,28 @@ impl Store {
         })
     }
 
+    /// Papers of the authority whose pages were not counted yet.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn uncounted_papers(&self) -> Result<Vec<FileHash>, StoreError> {
+        let mut query =
+            self.db.connection().prepare_cached("SELECT DISTINCT sha256 FROM paper WHERE pages = 0 AND issued = 1")?;
+        let rows = query.query_map([], |r| r.get::<_, String>(0))?;
+        rows.map(|hash| hash?.parse().map_err(StoreError::unreadable)).collect()
+    }
+
+    /// Notes how many pages a paper has.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn count_paper(&mut self, sha256: &FileHash, pages: u32) -> Result<(), StoreError> {
+        self.write(|w| {
+            w.execute("UPDATE paper SET pages = ?2 WHERE sha256 = ?1", (sha256.as_str(), pages))?;
+            Ok(())
+        })
+    }
+
     /// Records a job at a printer, or what became of it.
     ///
     /// # Errors

@@ -122,7 +122,21 @@ impl Desk {
         if done.as_ref().is_ok_and(|r| r.catalogue) {
             self.unshelve();
         }
+        if done.as_ref().is_ok_and(|r| r.papers > 0) {
+            self.count_pages();
+        }
         done
+    }
+
+    /// Counts the pages of papers that just came. One that cannot be read is counted when it is opened.
+    fn count_pages(&self) {
+        let Some(Ok(papers)) = self.behind_the_lock(|s| s.uncounted_papers()) else { return };
+        for sha256 in papers {
+            let Some(Ok(bytes)) = self.behind_the_lock(|s| s.files().read(&sha256)) else { continue };
+            if let Ok((_, pages)) = crate::pages::inspect(&bytes) {
+                self.behind_the_lock(|s| s.count_paper(&sha256, pages));
+            }
+        }
     }
 
     /// Starts the line's thread. It lives as long as somebody holds the desk.

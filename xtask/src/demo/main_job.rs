@@ -9,7 +9,7 @@ use super::world::World;
 use super::{Facts, Step};
 use crate::problem::{Outcome, Problem};
 
-pub const STEPS: [Step; 9] = [
+pub const STEPS: [Step; 10] = [
     Step {
         id: "case",
         title: "填表、收材料、定稿编号",
@@ -55,11 +55,19 @@ pub const STEPS: [Step; 9] = [
         title: "站点收到办理结果",
         deed: sync,
     },
+    Step {
+        id: "result",
+        title: "打印承办机关的文书,交给居民",
+        deed: print_result,
+    },
 ];
 
 /// The papers that the station prints, as files under `target/demo/papers`.
 /// No notice: nothing is missing.
 const PAPERS: [&str; 2] = ["receipt", "form"];
+
+/// The authority's papers, as they came back with its decisions.
+const RESULTS: [&str; 2] = ["acceptance", "granted"];
 
 fn take_in(world: &mut World) -> Outcome<Facts> {
     let folder = folder(world, "materials")?;
@@ -76,9 +84,17 @@ fn take_in(world: &mut World) -> Outcome<Facts> {
 }
 
 fn print_papers(world: &mut World) -> Outcome<Facts> {
+    print(world, &PAPERS)
+}
+
+fn print_result(world: &mut World) -> Outcome<Facts> {
+    print(world, &RESULTS)
+}
+
+fn print(world: &World, kinds: &[&str]) -> Outcome<Facts> {
     let folder = folder(world, "papers")?;
     let mut facts = Facts::new();
-    for kind in PAPERS {
+    for kind in kinds {
         let file = folder.join(format!("{kind}.pdf"));
         world.station(&[
             "paper",

@@ -111,7 +111,10 @@ pub fn results(folder: &Path) -> Outcome<Vec<String>> {
         let inside = folder.join(name);
         for entry in fs::read_dir(&inside).map_err(Problem::file(&inside))? {
             let entry = entry.map_err(Problem::file(&inside))?;
-            files.push(format!("{name}/{}", entry.file_name().to_string_lossy()));
+            let file = entry.file_name().to_string_lossy().into_owned();
+            if !file.starts_with('.') {
+                files.push(format!("{name}/{file}"));
+            }
         }
     }
     files.sort();
