@@ -14,10 +14,7 @@ use tauri::{Manager as _, Wry};
 /// Opens the window and stays until it is closed.
 pub fn run() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_env("BIANMIN_LOG").unwrap_or_else(|_| "warn".into());
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     if !cfg!(feature = "driven") && std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some() {
         eprintln!("便民站不能在自动操控下打开。请去掉环境变量 TAURI_WEBVIEW_AUTOMATION 再开。");
         return ExitCode::from(3);
@@ -59,9 +56,7 @@ fn open(desk: Arc<Desk>) -> tauri::Result<()> {
 
 /// Runs a command off the window's thread. The permission list has let it through already.
 fn answer(desk: &Arc<Desk>, invoke: Invoke<Wry>) -> bool {
-    let Invoke {
-        message, resolver, ..
-    } = invoke;
+    let Invoke { message, resolver, .. } = invoke;
     let name = message.command().to_owned();
     if name == window::PAINTED {
         println!("READY");
@@ -72,10 +67,9 @@ fn answer(desk: &Arc<Desk>, invoke: Invoke<Wry>) -> bool {
         return false;
     }
     let input = match message.payload() {
-        InvokeBody::Json(arguments) => arguments
-            .get("input")
-            .cloned()
-            .unwrap_or_else(|| serde_json::json!({})),
+        InvokeBody::Json(arguments) => {
+            arguments.get("input").cloned().unwrap_or_else(|| serde_json::json!({}))
+        }
         InvokeBody::Raw(_) => serde_json::Value::Null,
     };
     let desk = desk.clone();
@@ -98,17 +92,10 @@ mod tests {
         assert_eq!(named, expected);
         let capability: serde_json::Value =
             serde_json::from_str(include_str!("../capabilities/main.json")).unwrap();
-        let granted: Vec<&str> = capability["permissions"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|p| p.as_str().unwrap())
-            .collect();
+        let granted: Vec<&str> =
+            capability["permissions"].as_array().unwrap().iter().map(|p| p.as_str().unwrap()).collect();
         for name in expected {
-            assert!(
-                granted.contains(&format!("allow-{}", name.replace('_', "-")).as_str()),
-                "{name}"
-            );
+            assert!(granted.contains(&format!("allow-{}", name.replace('_', "-")).as_str()), "{name}");
         }
         assert_eq!(granted.len(), named.len() + 2);
     }

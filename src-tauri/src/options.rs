@@ -41,6 +41,5 @@ fn data_folder() -> Result<PathBuf, String> {
         .map(PathBuf::from)
         .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/share")))
         .or_else(|| std::env::var_os("APPDATA").map(PathBuf::from));
-    base.map(|b| b.join("bianmin"))
-        .ok_or_else(|| "找不到存数据的文件夹,请用 --data 指定".to_owned())
+    base.map(|b| b.join("bianmin")).ok_or_else(|| "找不到存数据的文件夹,请用 --data 指定".to_owned())
 }

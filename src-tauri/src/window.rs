@@ -36,18 +36,10 @@ pub fn open(app: &App) -> tauri::Result<()> {
 /// A name in the download folder that is not taken yet: an earlier PDF is never overwritten.
 fn free_name(wanted: &std::path::Path) -> Option<PathBuf> {
     let name = wanted.file_stem()?.to_string_lossy().into_owned();
-    let ending = wanted
-        .extension()
-        .map_or_else(|| "pdf".to_owned(), |e| e.to_string_lossy().into_owned());
+    let ending = wanted.extension().map_or_else(|| "pdf".to_owned(), |e| e.to_string_lossy().into_owned());
     let folder = wanted.parent()?;
     (1..1000)
-        .map(|n| {
-            if n == 1 {
-                format!("{name}.{ending}")
-            } else {
-                format!("{name}({n}).{ending}")
-            }
-        })
+        .map(|n| if n == 1 { format!("{name}.{ending}") } else { format!("{name}({n}).{ending}") })
         .map(|n| folder.join(n))
         .find(|path| !path.exists())
 }

@@ -26,7 +26,9 @@ impl Batch {
     pub fn materials(&self, number: &str, slot: &str) -> Vec<Vec<u8>> {
         let files = files_of(&self.0.join("materials").join(number));
         let sign = format!("{slot}-");
-        let named = files.iter().filter(|file| file.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&sign)));
+        let named = files
+            .iter()
+            .filter(|file| file.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&sign)));
         named.map(|file| fs::read(file).expect("a material")).collect()
     }
 }

@@ -136,6 +136,12 @@ impl Desk {
         self.touch(found, words).await;
     }
 
+    /// Clicks what carries these words in the row that says something.
+    pub async fn clicks_beside(&mut self, said: &str, words: &str) {
+        let found = self.page().element("pressable_beside", vec![json!(said), json!(words)]).await;
+        self.touch(found, &format!("{words} beside {said}")).await;
+    }
+
     async fn touch(&mut self, found: Option<fantoccini::elements::Element>, what: &str) {
         let Some(element) = found else { return self.give_up(&format!("nothing to click: {what}")).await };
         if let Err(error) = element.click().await {
@@ -156,13 +162,16 @@ impl Desk {
     /// Gives a file to the file box at a place (a selector).
     pub async fn gives(&mut self, place: &str, file: &Path) {
         let input = format!("{place} input[type=file]");
-        if self.page().until("is_there", vec![json!(input)]).await.is_some() && self.hands_over(&input, file).await {
+        if self.page().until("is_there", vec![json!(input)]).await.is_some()
+            && self.hands_over(&input, file).await
+        {
             return;
         }
         let name = file.file_name().expect("a file's name").to_string_lossy();
         let kind = if name.ends_with(".pdf") { "application/pdf" } else { "image/png" };
         let bytes = STANDARD.encode(std::fs::read(file).expect("a file to give"));
-        let dropped = self.page().until("drop", vec![json!(input), json!(name), json!(kind), json!(bytes)]).await;
+        let dropped =
+            self.page().until("drop", vec![json!(input), json!(name), json!(kind), json!(bytes)]).await;
         if dropped.is_none() {
             self.give_up(&format!("nowhere to give a file at {place}")).await;
         }
@@ -176,7 +185,8 @@ impl Desk {
 
     /// Has the core do something no screen offers yet, over the page's own line.
     pub async fn asks_core(&self, command: &str, input: serde_json::Value) {
-        let asked = self.page().0.execute_async(ASK_CORE, vec![json!(command), input]).await.expect("an answer");
+        let asked =
+            self.page().0.execute_async(ASK_CORE, vec![json!(command), input]).await.expect("an answer");
         assert_eq!(asked, json!("done"), "{command}");
     }
 

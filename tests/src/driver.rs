@@ -91,7 +91,10 @@ impl Driver {
 
     async fn open_window(&self, data: &Path, clock: &str) -> Client {
         let program = crate::program::built().join("bianmin-desktop");
-        assert!(program.exists(), "the window is not built: cargo build -p bianmin-desktop --features driven");
+        assert!(
+            program.exists(),
+            "the window is not built: cargo build -p bianmin-desktop --features driven"
+        );
         let arguments = json!(["--data", data, "--clock", clock]);
         self.connect(json!({"webkitgtk:browserOptions": {"binary": program, "args": arguments}})).await
     }
@@ -107,7 +110,8 @@ impl Driver {
 /// The browser's own bars come on top of what the page gets.
 async fn give_the_page_its_size(client: &Client) {
     let script = "return outerHeight - innerHeight";
-    let bars = client.execute(script, vec![]).await.expect("the height of its bars").as_u64().expect("a height");
+    let bars =
+        client.execute(script, vec![]).await.expect("the height of its bars").as_u64().expect("a height");
     let height = HEIGHT + u32::try_from(bars).expect("a height");
     client.set_window_size(WIDTH, height).await.expect("a window of this size");
 }

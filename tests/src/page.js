@@ -22,6 +22,12 @@ function pressable(words, within) {
   return null
 }
 
+/** What can be pressed in the row that says something. */
+function pressable_beside(said, words) {
+  const row = [...top().querySelectorAll('li, tr')].filter(seen).find((one) => wordsOn(one).includes(said))
+  return [...(row?.querySelectorAll('button, a') ?? [])].find((one) => wordsOn(one) === words) ?? null
+}
+
 /** The control of a field, by its id or by its label. */
 function control(name) {
   const label = [...top().querySelectorAll('label[for]')].find((one) => wordsOn(one).replace(/^\*/, '') === name)

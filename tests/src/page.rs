@@ -13,7 +13,8 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// Longest the page may take to show something.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Two frames: what was changed is painted then.
-const PAINTED: &str = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(true)))";
+const PAINTED: &str =
+    "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(true)))";
 
 /// A page under a driver.
 pub struct Page(pub Client);

@@ -244,6 +244,7 @@ async fn the_line_is_used(desk: &mut Desk, which: &str) {
     desk.presses(Key::F10).await;
     desk.sees("现在发").await;
     desk.presses(Key::F9).await;
+    desk.until_none("正在发…").await;
     desk.sees("已连上 · 全部发完").await;
     desk.shot(&format!("line-{which}")).await;
 }

@@ -72,13 +72,24 @@ impl Station {
 
     fn new_case(&self) -> Command {
         let picture = format!("id_card={}", self.picture.display());
-        self.command(&["case", "new", ITEM, "--form", &self.form.display().to_string(), "--material", &picture])
+        self.command(&[
+            "case",
+            "new",
+            ITEM,
+            "--form",
+            &self.form.display().to_string(),
+            "--material",
+            &picture,
+        ])
     }
 
     fn numbers(&self) -> Vec<(String, String)> {
         let list = self.says(&["case", "list"]);
         let rows = list["rows"].as_array().unwrap().iter().filter(|r| r["number"] != "");
-        rows.map(|r| (r["number"].as_str().unwrap().replace(' ', ""), r["phase"].as_str().unwrap().to_owned())).collect()
+        rows.map(|r| {
+            (r["number"].as_str().unwrap().replace(' ', ""), r["phase"].as_str().unwrap().to_owned())
+        })
+        .collect()
     }
 
     /// Signs and submits what waits for it.
@@ -169,7 +180,8 @@ fn no_acknowledged_case_is_lost_or_doubled_when_station_and_gateway_are_killed_a
     let found: BTreeSet<String> = at_county.iter().cloned().collect();
     assert_eq!(found.len(), at_county.len(), "doubled at the county");
     assert_eq!(found, expected, "county and station hold the same cases");
-    let batch = std::fs::read_dir(world.folder("county")).unwrap().map(|e| e.unwrap().path()).find(|p| p.is_dir());
+    let batch =
+        std::fs::read_dir(world.folder("county")).unwrap().map(|e| e.unwrap().path()).find(|p| p.is_dir());
     let cases: BTreeSet<String> = expected
         .iter()
         .map(|number| read_case(batch.as_deref().unwrap(), number)["case"].as_str().unwrap().to_owned())

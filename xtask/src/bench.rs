@@ -19,19 +19,9 @@ struct Bench {
 
 const BENCHES: [Bench; 2] = [
     // A form of 60 fields and 12 household rows, after every keystroke.
-    Bench {
-        group: "form",
-        package: "catalogue",
-        example: "eval_speed",
-        target: Some(1.5),
-    },
+    Bench { group: "form", package: "catalogue", example: "eval_speed", target: Some(1.5) },
     // Search as you type.
-    Bench {
-        group: "search",
-        package: "catalogue",
-        example: "search_speed",
-        target: Some(20.0),
-    },
+    Bench { group: "search", package: "catalogue", example: "search_speed", target: Some(20.0) },
 ];
 
 /// One figure, as the formats of the house want it.
@@ -64,22 +54,11 @@ pub fn run() -> Outcome {
 
 fn measure(bench: &Bench) -> Outcome<Vec<Row>> {
     let said = cargo()
-        .args([
-            "run",
-            "--release",
-            "--quiet",
-            "-p",
-            bench.package,
-            "--example",
-            bench.example,
-        ])
+        .args(["run", "--release", "--quiet", "-p", bench.package, "--example", bench.example])
         .read()?;
     let rows = rows(bench, &said);
     if rows.is_empty() {
-        return Err(Problem::said(format!(
-            "{} printed no median:\n{said}",
-            bench.example
-        )));
+        return Err(Problem::said(format!("{} printed no median:\n{said}", bench.example)));
     }
     Ok(rows)
 }
@@ -109,13 +88,8 @@ fn row(bench: &Bench, line: &str) -> Option<Row> {
 
 fn print(row: &Row) {
     let mark = if row.met { "ok" } else { "MISSED" };
-    let target = row
-        .target
-        .map_or_else(String::new, |target| format!("(target {target} {})", row.unit));
-    println!(
-        "{mark:>8}  {:<8} {:<24} {:>9.3} {} {target}",
-        row.group, row.name, row.value, row.unit
-    );
+    let target = row.target.map_or_else(String::new, |target| format!("(target {target} {})", row.unit));
+    println!("{mark:>8}  {:<8} {:<24} {:>9.3} {} {target}", row.group, row.name, row.value, row.unit);
 }
 
 fn keep(rows: &[Row]) -> Outcome {
@@ -134,14 +108,8 @@ mod tests {
 
     #[test]
     fn a_median_is_read_with_and_without_a_name() {
-        let found = rows(
-            &BENCHES[0],
-            "3 errors\nmedian 0.512 ms of 2000 runs\nditu: median 9.5 ms\n",
-        );
-        let named: Vec<_> = found
-            .iter()
-            .map(|row| (row.name.as_str(), row.value, row.met))
-            .collect();
+        let found = rows(&BENCHES[0], "3 errors\nmedian 0.512 ms of 2000 runs\nditu: median 9.5 ms\n");
+        let named: Vec<_> = found.iter().map(|row| (row.name.as_str(), row.value, row.met)).collect();
         assert_eq!(named, [("eval_speed", 0.512, true), ("ditu", 9.5, false)]);
     }
 }

@@ -27,17 +27,7 @@ fn format() -> Outcome {
 }
 
 fn lints() -> Outcome {
-    cargo()
-        .args([
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--locked",
-            "--",
-            "-D",
-            "warnings",
-        ])
-        .run()
+    cargo().args(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]).run()
 }
 
 fn screens() -> Outcome {

@@ -9,10 +9,7 @@ use crate::place;
 use crate::problem::{Outcome, Problem};
 
 /// Where Debian's packages fonts-noto-cjk and fonts-hanazono put their files.
-const FOLDERS: [&str; 2] = [
-    "/usr/share/fonts/opentype/noto",
-    "/usr/share/fonts/truetype/hanazono",
-];
+const FOLDERS: [&str; 2] = ["/usr/share/fonts/opentype/noto", "/usr/share/fonts/truetype/hanazono"];
 
 /// One line of the list of checksums, in the form of `sha256sum`.
 #[derive(Debug, PartialEq)]
@@ -35,26 +32,19 @@ pub fn install() -> Outcome {
     for font in &fonts {
         fetched += usize::from(bring(font, &FOLDERS.map(PathBuf::from), &to)?);
     }
-    println!(
-        "  fonts: {} right, {fetched} of them newly brought to assets/fonts",
-        fonts.len()
-    );
+    println!("  fonts: {} right, {fetched} of them newly brought to assets/fonts", fonts.len());
     Ok(())
 }
 
 fn read_list(text: &str) -> Result<Vec<Font>, String> {
-    text.lines()
-        .filter(|line| !line.starts_with('#') && !line.trim().is_empty())
-        .map(read_line)
-        .collect()
+    text.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()).map(read_line).collect()
 }
 
 fn read_line(line: &str) -> Result<Font, String> {
     match line.split_once("  ") {
-        Some((sum, file)) if sum.len() == 64 && !file.contains('/') => Ok(Font {
-            sum: sum.to_owned(),
-            file: file.to_owned(),
-        }),
+        Some((sum, file)) if sum.len() == 64 && !file.contains('/') => {
+            Ok(Font { sum: sum.to_owned(), file: file.to_owned() })
+        }
         _ => Err(format!("not `SHA-256  FILE`: {line}")),
     }
 }
@@ -97,10 +87,7 @@ mod tests {
     const ABC: &str = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
     fn font() -> Font {
-        Font {
-            sum: ABC.to_owned(),
-            file: "Song.ttf".to_owned(),
-        }
+        Font { sum: ABC.to_owned(), file: "Song.ttf".to_owned() }
     }
 
     #[test]

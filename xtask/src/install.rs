@@ -17,11 +17,7 @@ pub struct Group {
 
 /// A group that the rest stands on.
 pub const fn group(name: &'static str, packages: &'static [(&'static str, &'static str)]) -> Group {
-    Group {
-        name,
-        needed: true,
-        packages,
-    }
+    Group { name, needed: true, packages }
 }
 
 /// To compile the workspace.
@@ -46,13 +42,8 @@ pub const FONTS: Group = group(
 );
 
 /// To make pictures of papers: the signed scan of the demo, previews.
-pub const PAPERS: Group = group(
-    "papers",
-    &[(
-        "poppler-utils",
-        "pages as pictures: previews, the signed scan of the demo",
-    )],
-);
+pub const PAPERS: Group =
+    group("papers", &[("poppler-utils", "pages as pictures: previews, the signed scan of the demo")]);
 
 /// To run the whole test suite.
 pub const TEST: Group = Group {
@@ -90,10 +81,7 @@ pub fn everything() -> Outcome {
 pub fn for_tests() -> Outcome {
     match all()?.as_slice() {
         [] => Ok(()),
-        lacking => Err(Problem::said(format!(
-            "these tests cannot run here: {}",
-            lacking.join("; ")
-        ))),
+        lacking => Err(Problem::said(format!("these tests cannot run here: {}", lacking.join("; ")))),
     }
 }
 
@@ -120,11 +108,7 @@ fn all() -> Outcome<Vec<String>> {
 /// # Errors
 /// When a package of a needed group cannot be installed, or this is no Debian.
 pub fn debian(groups: &[&Group]) -> Outcome<Vec<String>> {
-    let wanted: Vec<_> = groups
-        .iter()
-        .flat_map(|group| group.packages)
-        .map(|(name, _)| *name)
-        .collect();
+    let wanted: Vec<_> = groups.iter().flat_map(|group| group.packages).map(|(name, _)| *name).collect();
     let present = installed(&wanted)?;
     if wanted.iter().all(|name| present.contains(*name)) {
         println!("  Debian packages: all {} there", wanted.len());
@@ -139,37 +123,23 @@ pub fn debian(groups: &[&Group]) -> Outcome<Vec<String>> {
 }
 
 fn install_group(group: &Group, present: &BTreeSet<String>) -> Outcome<Vec<String>> {
-    let missing: Vec<_> = group
-        .packages
-        .iter()
-        .filter(|(name, _)| !present.contains(*name))
-        .collect();
+    let missing: Vec<_> = group.packages.iter().filter(|(name, _)| !present.contains(*name)).collect();
     if missing.is_empty() {
         return Ok(Vec::new());
     }
     println!("  {}:", group.name);
-    missing
-        .iter()
-        .for_each(|(name, why)| println!("    {name}: {why}"));
+    missing.iter().for_each(|(name, why)| println!("    {name}: {why}"));
     let together = apt_install().args(missing.iter().map(|(name, _)| name)).run();
     if together.is_ok() || group.needed {
         return together.map(|()| Vec::new());
     }
     // One package that cannot be had keeps apt from installing the rest.
-    let lacking = missing
-        .into_iter()
-        .filter(|(name, _)| apt_install().arg(name).run().is_err());
+    let lacking = missing.into_iter().filter(|(name, _)| apt_install().arg(name).run().is_err());
     Ok(lacking.map(|(name, why)| format!("{name} ({why})")).collect())
 }
 
 fn apt_install() -> Program {
-    apt().args([
-        "install",
-        "-y",
-        "--no-install-recommends",
-        "-o",
-        "DPkg::Lock::Timeout=600",
-    ])
+    apt().args(["install", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=600"])
 }
 
 /// apt-get as root, or through sudo; it never asks.
@@ -198,10 +168,7 @@ fn installed(packages: &[&str]) -> Outcome<BTreeSet<String>> {
 }
 
 fn read_states(list: &str) -> BTreeSet<String> {
-    list.lines()
-        .filter_map(|line| line.strip_prefix("ii "))
-        .map(|name| name.trim().to_owned())
-        .collect()
+    list.lines().filter_map(|line| line.strip_prefix("ii ")).map(|name| name.trim().to_owned()).collect()
 }
 
 fn no_debian(packages: &[&str]) -> Problem {
@@ -223,11 +190,7 @@ mod tests {
 
     #[test]
     fn every_package_says_why_and_comes_once() {
-        let all: Vec<_> = [BUILD, FONTS, PAPERS, TEST]
-            .iter()
-            .flat_map(|g| g.packages)
-            .copied()
-            .collect();
+        let all: Vec<_> = [BUILD, FONTS, PAPERS, TEST].iter().flat_map(|g| g.packages).copied().collect();
         let names: BTreeSet<_> = all.iter().map(|(name, _)| name).collect();
         assert_eq!(names.len(), all.len());
         assert!(all.iter().all(|(_, why)| !why.is_empty()));

@@ -57,11 +57,7 @@ fn collect(place: &Path, passed_over: &[&str], files: &mut Vec<PathBuf>) -> Outc
     } else if place.is_dir() {
         for entry in fs::read_dir(place).map_err(Problem::file(place))? {
             let path = entry.map_err(Problem::file(place))?.path();
-            let name = path
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             if !passed_over.contains(&name.as_str()) {
                 collect(&path, passed_over, files)?;
             }

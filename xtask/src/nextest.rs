@@ -16,22 +16,14 @@ pub fn install() -> Outcome {
     }
     println!("  nextest: missing; compiling it into .tools (some minutes)");
     let to = place::tools().join("cargo");
-    if cargo()
-        .args(["install", "cargo-nextest", "--locked", "--root"])
-        .arg(&to)
-        .run()
-        .is_err()
-    {
+    if cargo().args(["install", "cargo-nextest", "--locked", "--root"]).arg(&to).run().is_err() {
         println!("  nextest: cannot be had; cargo test serves instead");
     }
     Ok(())
 }
 
 fn is_there() -> bool {
-    cargo()
-        .args(["nextest", "--version"])
-        .first_on_path(&folder())
-        .works()
+    cargo().args(["nextest", "--version"]).first_on_path(&folder()).works()
 }
 
 fn folder() -> std::path::PathBuf {
@@ -44,14 +36,9 @@ fn folder() -> std::path::PathBuf {
 /// When a test fails.
 pub fn run(choice: &[&str]) -> Outcome {
     if !is_there() {
-        return session::inside("cargo")
-            .args(["test", "--no-fail-fast"])
-            .args(choice)
-            .run();
+        return session::inside("cargo").args(["test", "--no-fail-fast"]).args(choice).run();
     }
-    let nextest = session::inside("cargo")
-        .args(["nextest", "run", "--no-fail-fast"])
-        .args(choice);
+    let nextest = session::inside("cargo").args(["nextest", "run", "--no-fail-fast"]).args(choice);
     nextest.first_on_path(&folder()).run()
 }
 
@@ -70,10 +57,5 @@ pub fn one(package: &str, file: &str, variable: Option<(&str, &str)>) -> Outcome
 
 /// Whether the crate has such a test file.
 pub fn has(package: &str, file: &str) -> bool {
-    place::root()
-        .join("crates")
-        .join(package)
-        .join("tests")
-        .join(format!("{file}.rs"))
-        .is_file()
+    place::root().join("crates").join(package).join("tests").join(format!("{file}.rs")).is_file()
 }

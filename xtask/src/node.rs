@@ -75,19 +75,13 @@ fn install_packages() -> Outcome {
 /// # Errors
 /// When npm refuses.
 pub fn build_screens() -> Outcome {
-    APPS.iter()
-        .filter(|app| place::ui().join(app).is_dir())
-        .try_for_each(|app| build(app))
+    APPS.iter().filter(|app| place::ui().join(app).is_dir()).try_for_each(|app| build(app))
 }
 
 fn build(app: &str) -> Outcome {
     let ui = place::ui();
-    let sources = [
-        ui.join(app),
-        ui.join("kit"),
-        ui.join("package-lock.json"),
-        place::root().join("assets/locales"),
-    ];
+    let sources =
+        [ui.join(app), ui.join("kit"), ui.join("package-lock.json"), place::root().join("assets/locales")];
     let mark = keep::mark(&sources, &MADE)?;
     let stamp = place::target().join(format!("ui-{app}.stamp"));
     if ui.join(app).join("dist/index.html").is_file() && keep::is_stamped(&stamp, &mark) {

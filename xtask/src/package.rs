@@ -10,19 +10,13 @@ use crate::{install, node, place};
 /// When the shell is not in this work tree, or the bundler refuses.
 pub fn run() -> Outcome {
     if !place::root().join("src-tauri/tauri.conf.json").is_file() {
-        return Err(Problem::said(
-            "no src-tauri in this work tree: there is no desktop app to pack",
-        ));
+        return Err(Problem::said("no src-tauri in this work tree: there is no desktop app to pack"));
     }
     install::debian(&[&install::BUILD])?;
     node::install()?;
     node::build_screens()?;
     let tauri = place::ui().join("node_modules/.bin/tauri");
-    node::node("node")
-        .arg(tauri)
-        .args(["build", "--bundles", "deb,rpm"])
-        .env("CI", "true")
-        .run()?;
+    node::node("node").arg(tauri).args(["build", "--bundles", "deb,rpm"]).env("CI", "true").run()?;
     for kind in ["deb", "rpm"] {
         list(&place::target().join("release/bundle").join(kind))?;
     }
@@ -34,11 +28,7 @@ fn list(folder: &Path) -> Outcome {
         let entry = entry.map_err(Problem::file(folder))?;
         let bytes = entry.metadata().map_err(Problem::file(entry.path()))?.len();
         if entry.path().is_file() {
-            println!(
-                "  {} {:.1} MiB",
-                entry.path().display(),
-                bytes as f64 / 1_048_576.0
-            );
+            println!("  {} {:.1} MiB", entry.path().display(), bytes as f64 / 1_048_576.0);
         }
     }
     Ok(())

@@ -14,11 +14,7 @@ pub enum Problem {
     Start { program: String, source: io::Error },
     /// The program ran and said no. `said` is what it wrote to standard error, empty when that went to the screen.
     #[error("`{program}` ended with {status}{said}")]
-    Ended {
-        program: String,
-        status: String,
-        said: String,
-    },
+    Ended { program: String, status: String, said: String },
     /// A file or folder could not be read or written.
     #[error("{}: {source}", path.display())]
     File { path: PathBuf, source: io::Error },

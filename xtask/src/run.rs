@@ -17,11 +17,7 @@ pub struct Program {
 pub fn program(name: impl AsRef<OsStr>) -> Program {
     let mut command = Command::new(name.as_ref());
     command.current_dir(place::root());
-    let shown = Path::new(name.as_ref())
-        .file_name()
-        .unwrap_or(name.as_ref())
-        .to_string_lossy()
-        .into_owned();
+    let shown = Path::new(name.as_ref()).file_name().unwrap_or(name.as_ref()).to_string_lossy().into_owned();
     Program { command, shown }
 }
 
@@ -84,10 +80,7 @@ impl Program {
             .command
             .stdin(Stdio::null())
             .status()
-            .map_err(|source| Problem::Start {
-                program: self.shown.clone(),
-                source,
-            })?;
+            .map_err(|source| Problem::Start { program: self.shown.clone(), source })?;
         good(&self.shown, status, String::new())
     }
 
@@ -100,10 +93,7 @@ impl Program {
             .command
             .stdin(Stdio::null())
             .output()
-            .map_err(|source| Problem::Start {
-                program: self.shown.clone(),
-                source,
-            })?;
+            .map_err(|source| Problem::Start { program: self.shown.clone(), source })?;
         let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
         let said = format!("{}{stdout}", String::from_utf8_lossy(&output.stderr));
         good(&self.shown, output.status, last_lines(&said))?;
@@ -126,16 +116,8 @@ fn good(program: &str, status: ExitStatus, said: String) -> Outcome {
     if status.success() {
         return Ok(());
     }
-    let said = if said.is_empty() {
-        said
-    } else {
-        format!(":\n{said}")
-    };
-    Err(Problem::Ended {
-        program: program.to_owned(),
-        status: status.to_string(),
-        said,
-    })
+    let said = if said.is_empty() { said } else { format!(":\n{said}") };
+    Err(Problem::Ended { program: program.to_owned(), status: status.to_string(), said })
 }
 
 #[cfg(test)]
@@ -144,15 +126,9 @@ mod tests {
 
     #[test]
     fn a_program_that_says_no_is_named_with_its_words() {
-        let problem = program("sh")
-            .args(["-c", "echo no paper >&2; exit 7"])
-            .read()
-            .unwrap_err();
+        let problem = program("sh").args(["-c", "echo no paper >&2; exit 7"]).read().unwrap_err();
         let text = problem.to_string();
-        assert!(
-            text.contains("sh -c") && text.contains('7') && text.contains("no paper"),
-            "{text}"
-        );
+        assert!(text.contains("sh -c") && text.contains('7') && text.contains("no paper"), "{text}");
     }
 
     #[test]

@@ -16,15 +16,7 @@ eval "$(printf 'only for tests\n' | gnome-keyring-daemon --unlock --components=s
 /// The program inside such a session. Its arguments follow by [`Program::args`].
 pub fn inside(name: &str) -> Program {
     program("xvfb-run")
-        .args([
-            "-a",
-            "-s",
-            "-screen 0 1280x900x24",
-            "dbus-run-session",
-            "--",
-            "bash",
-            "-c",
-        ])
+        .args(["-a", "-s", "-screen 0 1280x900x24", "dbus-run-session", "--", "bash", "-c"])
         .hidden(SCRIPT)
         .args(["session", name])
 }
@@ -35,10 +27,7 @@ mod tests {
 
     #[test]
     fn inside_a_session_there_is_a_display_a_bus_and_the_exit_code_of_the_program() {
-        let said = inside("sh")
-            .args(["-c", "echo $DISPLAY $DBUS_SESSION_BUS_ADDRESS"])
-            .read()
-            .unwrap();
+        let said = inside("sh").args(["-c", "echo $DISPLAY $DBUS_SESSION_BUS_ADDRESS"]).read().unwrap();
         assert!(said.starts_with(':') && said.contains("unix:"), "{said}");
         assert!(inside("sh").args(["-c", "exit 3"]).read().is_err());
     }

@@ -15,20 +15,12 @@ pub struct Step {
 impl Step {
     /// A step whose failure leaves the others worth running.
     pub const fn new(name: &'static str, work: fn() -> Outcome) -> Self {
-        Step {
-            name,
-            needed: false,
-            work,
-        }
+        Step { name, needed: false, work }
     }
 
     /// A step that the rest stands on.
     pub const fn needed(name: &'static str, work: fn() -> Outcome) -> Self {
-        Step {
-            name,
-            needed: true,
-            work,
-        }
+        Step { name, needed: true, work }
     }
 }
 
@@ -62,11 +54,7 @@ fn run_each(steps: &[Step]) -> Vec<Done> {
         if let Err(problem) = &outcome {
             eprintln!("xtask: {}: {problem}", step.name);
         }
-        done.push(Done {
-            name: step.name,
-            took: start.elapsed(),
-            failed: outcome.is_err(),
-        });
+        done.push(Done { name: step.name, took: start.elapsed(), failed: outcome.is_err() });
         if outcome.is_err() && step.needed {
             break;
         }
@@ -107,10 +95,7 @@ mod tests {
 
     #[test]
     fn a_needed_step_that_fails_ends_the_chore() {
-        assert_eq!(
-            run_each(&[Step::needed("a", broken), Step::new("b", fine)]).len(),
-            1
-        );
+        assert_eq!(run_each(&[Step::needed("a", broken), Step::new("b", fine)]).len(), 1);
     }
 
     #[test]

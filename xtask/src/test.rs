@@ -14,10 +14,7 @@ pub fn run() -> Outcome {
         Step::new("Rust tests", rust),
         Step::new("unit tests of the screens", screens),
     ];
-    let steps: Vec<Step> = std::iter::once(install)
-        .chain(check::STEPS)
-        .chain(tests)
-        .collect();
+    let steps: Vec<Step> = std::iter::once(install).chain(check::STEPS).chain(tests).collect();
     run_all(&steps)
 }
 

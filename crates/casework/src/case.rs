@@ -29,15 +29,8 @@ impl FileHash {
 impl std::str::FromStr for FileHash {
     type Err = NotAHash;
     fn from_str(text: &str) -> Result<Self, NotAHash> {
-        let fits = text.len() == 64
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
-        if fits {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(NotAHash)
-        }
+        let fits = text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+        if fits { Ok(Self(text.to_owned())) } else { Err(NotAHash) }
     }
 }
 
@@ -224,12 +217,8 @@ impl Submission {
     /// Every file that must follow the entry: materials and the signed scan, each once. Printed papers do not
     /// travel: their hashes are signed for, and the scan shows them with the signature on.
     pub fn files(&self) -> Vec<(FileHash, u64)> {
-        let mut files: Vec<(FileHash, u64)> = self
-            .frozen
-            .materials
-            .iter()
-            .map(|m| (m.sha256.clone(), m.size))
-            .collect();
+        let mut files: Vec<(FileHash, u64)> =
+            self.frozen.materials.iter().map(|m| (m.sha256.clone(), m.size)).collect();
         if let Signing::Scanned { scan, size, .. } = &self.signing {
             files.push((scan.clone(), *size));
         }

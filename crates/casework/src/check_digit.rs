@@ -11,9 +11,7 @@ const USCC_BODY: usize = 17;
 
 /// The check character of a number of digits by ISO 7064 MOD 11-2 (GB 11643-1999 uses it over 17 digits).
 pub fn mod_11_2(body: &str) -> Option<char> {
-    let remainder = body
-        .chars()
-        .try_fold(0, |sum, c| Some((sum + c.to_digit(10)?) * 2 % 11))?;
+    let remainder = body.chars().try_fold(0, |sum, c| Some((sum + c.to_digit(10)?) * 2 % 11))?;
     char_of_11((12 - remainder) % 11)
 }
 
@@ -44,9 +42,9 @@ pub fn gb_32100(body: &str) -> Option<char> {
     if body.chars().count() != USCC_BODY {
         return None;
     }
-    let (sum, _) = body.chars().try_fold((0, 1), |(sum, weight), c| {
-        Some((sum + value_of_gb_32100(c)? * weight, weight * 3 % 31))
-    })?;
+    let (sum, _) = body
+        .chars()
+        .try_fold((0, 1), |(sum, weight), c| Some((sum + value_of_gb_32100(c)? * weight, weight * 3 % 31)))?;
     GB_32100.chars().nth((31 - sum % 31) % 31)
 }
 
@@ -78,11 +76,7 @@ fn holds(text: &str, check_of: fn(&str) -> Option<char>) -> bool {
 }
 
 fn char_of_11(value: u32) -> Option<char> {
-    if value == 10 {
-        Some('X')
-    } else {
-        char::from_digit(value, 10)
-    }
+    if value == 10 { Some('X') } else { char::from_digit(value, 10) }
 }
 
 fn char_of_36(value: u32) -> Option<char> {
@@ -90,11 +84,7 @@ fn char_of_36(value: u32) -> Option<char> {
 }
 
 fn value_of_36(c: char) -> Option<u32> {
-    if c.is_ascii_lowercase() {
-        None
-    } else {
-        c.to_digit(36)
-    }
+    if c.is_ascii_lowercase() { None } else { c.to_digit(36) }
 }
 
 fn value_of_gb_32100(c: char) -> Option<usize> {
@@ -114,12 +104,8 @@ mod tests {
 
     #[test]
     fn mod_11_2_agrees_with_published_citizen_numbers() {
-        for number in [
-            "11010519491231002X",
-            "440524188001010014",
-            "46902719900307123X",
-            "830000199001010012",
-        ] {
+        for number in ["11010519491231002X", "440524188001010014", "46902719900307123X", "830000199001010012"]
+        {
             assert!(mod_11_2_holds(number), "{number}");
         }
     }
@@ -128,20 +114,10 @@ mod tests {
     fn mod_11_2_agrees_with_the_weights_printed_in_gb_11643() {
         const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
         for seed in 0..2000_u64 {
-            let body = format!(
-                "{:017}",
-                seed.wrapping_mul(48_611_766_702_991) % 100_000_000_000_000_000
-            );
-            let sum: u32 = body
-                .chars()
-                .zip(WEIGHTS)
-                .filter_map(|(c, weight)| Some(c.to_digit(10)? * weight))
-                .sum();
-            assert_eq!(
-                mod_11_2(&body),
-                "10X98765432".chars().nth(sum as usize % 11),
-                "{body}"
-            );
+            let body = format!("{:017}", seed.wrapping_mul(48_611_766_702_991) % 100_000_000_000_000_000);
+            let sum: u32 =
+                body.chars().zip(WEIGHTS).filter_map(|(c, weight)| Some(c.to_digit(10)? * weight)).sum();
+            assert_eq!(mod_11_2(&body), "10X98765432".chars().nth(sum as usize % 11), "{body}");
         }
     }
 
@@ -156,10 +132,7 @@ mod tests {
     fn mod_37_36_sees_every_single_wrong_character() {
         let right = LICENCES[1];
         for place in 0..right.len() {
-            for c in ('0'..='9')
-                .chain('A'..='Z')
-                .filter(|&c| !right[place..].starts_with(c))
-            {
+            for c in ('0'..='9').chain('A'..='Z').filter(|&c| !right[place..].starts_with(c)) {
                 let mut wrong = right.to_owned();
                 wrong.replace_range(place..=place, c.encode_utf8(&mut [0; 4]));
                 assert!(!mod_37_36_holds(&wrong), "{wrong}");
@@ -183,15 +156,7 @@ mod tests {
 
     #[test]
     fn characters_outside_the_alphabet_are_answered_without_a_panic() {
-        for text in [
-            "",
-            "X",
-            "1",
-            "abc",
-            "一二三",
-            "46902719900307123x",
-            "91350100I000100Y43",
-        ] {
+        for text in ["", "X", "1", "abc", "一二三", "46902719900307123x", "91350100I000100Y43"] {
             assert!(!mod_11_2_holds(text), "{text}");
             assert!(!gb_32100_holds(text), "{text}");
         }

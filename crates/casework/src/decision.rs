@@ -168,16 +168,10 @@ impl Decision {
         if asks && self.demands.is_empty() {
             return Err(Incomplete::Demands);
         }
-        if self
-            .demands
-            .iter()
-            .any(|d| d.words.trim().is_empty() || d.field.trim().is_empty())
-        {
+        if self.demands.iter().any(|d| d.words.trim().is_empty() || d.field.trim().is_empty()) {
             return Err(Incomplete::Words);
         }
-        let needs_reason = crate::state::EDGES
-            .iter()
-            .any(|e| e.act == self.outcome.act() && e.needs_reason);
+        let needs_reason = crate::state::EDGES.iter().any(|e| e.act == self.outcome.act() && e.needs_reason);
         if needs_reason && !asks && self.reason.trim().is_empty() {
             return Err(Incomplete::Reason);
         }
@@ -250,10 +244,7 @@ mod tests {
     fn a_correction_asks_for_something_in_words() {
         let mut decision = Decision::new(Outcome::Correct);
         assert_eq!(decision.check(), Err(Incomplete::Demands));
-        decision.demands.push(Demand {
-            field: "household_book".into(),
-            words: " ".into(),
-        });
+        decision.demands.push(Demand { field: "household_book".into(), words: " ".into() });
         assert_eq!(decision.check(), Err(Incomplete::Words));
         decision.demands[0].words = "户口簿照片看不清,请重拍".into();
         assert_eq!(decision.check(), Ok(()));
@@ -262,10 +253,7 @@ mod tests {
     #[test]
     fn a_refusal_without_reason_is_incomplete_and_an_acceptance_needs_none() {
         assert_eq!(Decision::new(Outcome::Deny).check(), Err(Incomplete::Reason));
-        assert_eq!(
-            Decision::new(Outcome::RefuseAcceptance).check(),
-            Err(Incomplete::Reason)
-        );
+        assert_eq!(Decision::new(Outcome::RefuseAcceptance).check(), Err(Incomplete::Reason));
         assert_eq!(Decision::new(Outcome::Accept).check(), Ok(()));
         assert_eq!(Decision::new(Outcome::Grant).check(), Ok(()));
     }

@@ -72,14 +72,7 @@ impl ReceiptNumber {
     /// Village, date, device, sequence and check with gaps, as printed.
     pub fn grouped(&self) -> String {
         let n = &self.0;
-        format!(
-            "{} {} {} {} {}",
-            &n[..12],
-            &n[12..20],
-            &n[20..22],
-            &n[22..26],
-            &n[26..]
-        )
+        format!("{} {} {} {} {}", &n[..12], &n[12..20], &n[20..22], &n[22..26], &n[26..])
     }
 
     /// The station that gave it.
@@ -113,13 +106,7 @@ impl ProofNumber {
         }
         let body = format!("{province:02}{year:04}{:02}{counter:08}", term % 100);
         let check = check_digit::mod_37_36(&body).ok_or(NumberError::Check)?;
-        Ok(Self(format!(
-            "{}-{}-{}-{}-{check}",
-            &body[..2],
-            &body[2..6],
-            &body[6..8],
-            &body[8..]
-        )))
+        Ok(Self(format!("{}-{}-{}-{}-{check}", &body[..2], &body[2..6], &body[6..8], &body[8..])))
     }
 
     /// With its dashes.
@@ -129,10 +116,7 @@ impl ProofNumber {
 }
 
 fn bare(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_whitespace() && *c != '-')
-        .map(|c| c.to_ascii_uppercase())
-        .collect()
+    text.chars().filter(|c| !c.is_whitespace() && *c != '-').map(|c| c.to_ascii_uppercase()).collect()
 }
 
 fn verify(bare: &str, expected: usize) -> Result<(), NumberError> {
@@ -147,11 +131,7 @@ fn verify(bare: &str, expected: usize) -> Result<(), NumberError> {
     let Some(last) = bare.chars().last().filter(char::is_ascii_alphanumeric) else {
         return Err(NumberError::Character { position: expected });
     };
-    if check_digit::mod_37_36(&bare[..body]) == Some(last) {
-        Ok(())
-    } else {
-        Err(NumberError::Check)
-    }
+    if check_digit::mod_37_36(&bare[..body]) == Some(last) { Ok(()) } else { Err(NumberError::Check) }
 }
 
 impl FromStr for ReceiptNumber {
@@ -168,14 +148,7 @@ impl FromStr for ProofNumber {
     fn from_str(text: &str) -> Result<Self, NumberError> {
         let bare = bare(text);
         verify(&bare, 17)?;
-        Ok(Self(format!(
-            "{}-{}-{}-{}-{}",
-            &bare[..2],
-            &bare[2..6],
-            &bare[6..8],
-            &bare[8..16],
-            &bare[16..]
-        )))
+        Ok(Self(format!("{}-{}-{}-{}-{}", &bare[..2], &bare[2..6], &bare[6..8], &bare[8..16], &bare[16..])))
     }
 }
 
@@ -217,10 +190,7 @@ mod tests {
         let number = sample();
         assert_eq!(number.as_str().len(), RECEIPT_LENGTH);
         assert_eq!(number.grouped().parse::<ReceiptNumber>().unwrap(), number);
-        assert_eq!(
-            number.as_str().to_lowercase().parse::<ReceiptNumber>().unwrap(),
-            number
-        );
+        assert_eq!(number.as_str().to_lowercase().parse::<ReceiptNumber>().unwrap(), number);
     }
 
     #[test]
@@ -240,10 +210,7 @@ mod tests {
             let mut swapped = text.clone().into_bytes();
             swapped.swap(position, position + 1);
             let swapped = String::from_utf8(swapped).unwrap();
-            assert!(
-                swapped == text || swapped.parse::<ReceiptNumber>().is_err(),
-                "{swapped}"
-            );
+            assert!(swapped == text || swapped.parse::<ReceiptNumber>().is_err(), "{swapped}");
         }
     }
 
@@ -262,27 +229,15 @@ mod tests {
     #[test]
     fn a_clock_that_ran_back_goes_on_counting_on_the_later_day() {
         let last = Some((date(2026, 4, 15), 12));
-        assert_eq!(
-            next_day_and_sequence(last, date(2019, 1, 1)),
-            (date(2026, 4, 15), 13)
-        );
-        assert_eq!(
-            next_day_and_sequence(last, date(2026, 4, 16)),
-            (date(2026, 4, 16), 1)
-        );
-        assert_eq!(
-            next_day_and_sequence(None, date(2026, 4, 16)),
-            (date(2026, 4, 16), 1)
-        );
+        assert_eq!(next_day_and_sequence(last, date(2019, 1, 1)), (date(2026, 4, 15), 13));
+        assert_eq!(next_day_and_sequence(last, date(2026, 4, 16)), (date(2026, 4, 16), 1));
+        assert_eq!(next_day_and_sequence(None, date(2026, 4, 16)), (date(2026, 4, 16), 1));
     }
 
     #[test]
     fn a_proof_number_keeps_its_dashes() {
         let number = ProofNumber::new(46, 2026, 1, 123).unwrap();
         assert!(number.as_str().starts_with("46-2026-01-00000123-"));
-        assert_eq!(
-            number.as_str().replace('-', "").parse::<ProofNumber>().unwrap(),
-            number
-        );
+        assert_eq!(number.as_str().replace('-', "").parse::<ProofNumber>().unwrap(), number);
     }
 }

@@ -67,9 +67,7 @@ impl FromStr for StationCode {
         if digits(text, 12) {
             Ok(Self(text.to_owned()))
         } else {
-            Err(PlaceError::StationCode {
-                found: text.to_owned(),
-            })
+            Err(PlaceError::StationCode { found: text.to_owned() })
         }
     }
 }
@@ -81,9 +79,7 @@ impl FromStr for CountyCode {
         if digits(text, 6) {
             Ok(Self(text.to_owned()))
         } else {
-            Err(PlaceError::CountyCode {
-                found: text.to_owned(),
-            })
+            Err(PlaceError::CountyCode { found: text.to_owned() })
         }
     }
 }

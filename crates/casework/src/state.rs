@@ -201,15 +201,7 @@ pub struct NotAllowed {
 }
 
 const fn way(from: State, act: Act, to: State, who: Actor) -> Edge {
-    Edge {
-        from,
-        act,
-        to,
-        who,
-        needs_reason: false,
-        causes: None,
-        clock: Clock::Unchanged,
-    }
+    Edge { from, act, to, who, needs_reason: false, causes: None, clock: Clock::Unchanged }
 }
 
 impl Edge {
@@ -242,65 +234,32 @@ pub const EDGES: &[Edge] = &[
     way(Held, Requeue, Queued, Station),
     way(Received, CompleteMaterials, MaterialsComplete, Gateway),
     // before acceptance
-    way(Received, RequestCorrection, CorrectionRequested, Authority)
+    way(Received, RequestCorrection, CorrectionRequested, Authority).because().paper(PaperKind::Correction),
+    way(MaterialsComplete, RequestCorrection, CorrectionRequested, Authority)
         .because()
         .paper(PaperKind::Correction),
-    way(
-        MaterialsComplete,
-        RequestCorrection,
-        CorrectionRequested,
-        Authority,
-    )
-    .because()
-    .paper(PaperKind::Correction),
-    way(Corrected, RequestCorrection, CorrectionRequested, Authority)
-        .because()
-        .paper(PaperKind::Correction),
+    way(Corrected, RequestCorrection, CorrectionRequested, Authority).because().paper(PaperKind::Correction),
     // the station's way through a correction: a new version is frozen, printed and signed again
     way(CorrectionRequested, Freeze, AwaitingSignature, Station).paper(PaperKind::Receipt),
     way(CorrectionRequested, ReceiveCorrection, Corrected, Gateway),
     way(Queued, ReceiveCorrection, Corrected, Gateway),
     way(CorrectionRequested, Lapse, Lapsed, Authority),
-    way(Received, RefuseAcceptance, NotAccepted, Authority)
-        .because()
-        .paper(PaperKind::NotAccepted),
-    way(MaterialsComplete, RefuseAcceptance, NotAccepted, Authority)
-        .because()
-        .paper(PaperKind::NotAccepted),
-    way(Corrected, RefuseAcceptance, NotAccepted, Authority)
-        .because()
-        .paper(PaperKind::NotAccepted),
-    way(Received, Forward, Forwarded, Authority)
-        .because()
-        .paper(PaperKind::Forwarding),
-    way(MaterialsComplete, Forward, Forwarded, Authority)
-        .because()
-        .paper(PaperKind::Forwarding),
-    way(Corrected, Forward, Forwarded, Authority)
-        .because()
-        .paper(PaperKind::Forwarding),
-    way(Received, Accept, Accepted, Authority)
-        .paper(PaperKind::Acceptance)
-        .clock(Clock::Start),
-    way(MaterialsComplete, Accept, Accepted, Authority)
-        .paper(PaperKind::Acceptance)
-        .clock(Clock::Start),
-    way(Corrected, Accept, Accepted, Authority)
-        .paper(PaperKind::Acceptance)
-        .clock(Clock::Start),
+    way(Received, RefuseAcceptance, NotAccepted, Authority).because().paper(PaperKind::NotAccepted),
+    way(MaterialsComplete, RefuseAcceptance, NotAccepted, Authority).because().paper(PaperKind::NotAccepted),
+    way(Corrected, RefuseAcceptance, NotAccepted, Authority).because().paper(PaperKind::NotAccepted),
+    way(Received, Forward, Forwarded, Authority).because().paper(PaperKind::Forwarding),
+    way(MaterialsComplete, Forward, Forwarded, Authority).because().paper(PaperKind::Forwarding),
+    way(Corrected, Forward, Forwarded, Authority).because().paper(PaperKind::Forwarding),
+    way(Received, Accept, Accepted, Authority).paper(PaperKind::Acceptance).clock(Clock::Start),
+    way(MaterialsComplete, Accept, Accepted, Authority).paper(PaperKind::Acceptance).clock(Clock::Start),
+    way(Corrected, Accept, Accepted, Authority).paper(PaperKind::Acceptance).clock(Clock::Start),
     way(Received, DeemAccepted, Accepted, Gateway).clock(Clock::Start),
     way(MaterialsComplete, DeemAccepted, Accepted, Gateway).clock(Clock::Start),
     way(Corrected, DeemAccepted, Accepted, Gateway).clock(Clock::Start),
     // after acceptance
     way(Accepted, BeginReview, InReview, Authority),
-    way(Accepted, Suspend, Suspended, Authority)
-        .because()
-        .paper(PaperKind::Suspension)
-        .clock(Clock::Stop),
-    way(InReview, Suspend, Suspended, Authority)
-        .because()
-        .paper(PaperKind::Suspension)
-        .clock(Clock::Stop),
+    way(Accepted, Suspend, Suspended, Authority).because().paper(PaperKind::Suspension).clock(Clock::Stop),
+    way(InReview, Suspend, Suspended, Authority).because().paper(PaperKind::Suspension).clock(Clock::Stop),
     way(Suspended, Resume, InReview, Authority).clock(Clock::Continue),
     way(Accepted, RequestFurtherMaterials, FurtherMaterials, Authority)
         .because()
@@ -310,28 +269,12 @@ pub const EDGES: &[Edge] = &[
         .paper(PaperKind::Correction),
     way(FurtherMaterials, Freeze, AwaitingSignature, Station).paper(PaperKind::Receipt),
     way(FurtherMaterials, ReceiveCorrection, InReview, Gateway),
-    way(Accepted, Grant, Granted, Authority)
-        .paper(PaperKind::Granted)
-        .clock(Clock::End),
-    way(InReview, Grant, Granted, Authority)
-        .paper(PaperKind::Granted)
-        .clock(Clock::End),
-    way(Accepted, Deny, Denied, Authority)
-        .because()
-        .paper(PaperKind::Denied)
-        .clock(Clock::End),
-    way(InReview, Deny, Denied, Authority)
-        .because()
-        .paper(PaperKind::Denied)
-        .clock(Clock::End),
-    way(Accepted, Terminate, Terminated, Authority)
-        .because()
-        .paper(PaperKind::Termination)
-        .clock(Clock::End),
-    way(InReview, Terminate, Terminated, Authority)
-        .because()
-        .paper(PaperKind::Termination)
-        .clock(Clock::End),
+    way(Accepted, Grant, Granted, Authority).paper(PaperKind::Granted).clock(Clock::End),
+    way(InReview, Grant, Granted, Authority).paper(PaperKind::Granted).clock(Clock::End),
+    way(Accepted, Deny, Denied, Authority).because().paper(PaperKind::Denied).clock(Clock::End),
+    way(InReview, Deny, Denied, Authority).because().paper(PaperKind::Denied).clock(Clock::End),
+    way(Accepted, Terminate, Terminated, Authority).because().paper(PaperKind::Termination).clock(Clock::End),
+    way(InReview, Terminate, Terminated, Authority).because().paper(PaperKind::Termination).clock(Clock::End),
     way(Suspended, Terminate, Terminated, Authority)
         .because()
         .paper(PaperKind::Termination)
@@ -345,13 +288,8 @@ pub const EDGES: &[Edge] = &[
     way(WithdrawalRequested, Withdraw, Withdrawn, Authority).clock(Clock::End),
     // what the authority decided before it heard of the request stands: the first committed at the gateway wins
     way(WithdrawalRequested, Receive, WithdrawalRequested, Gateway),
-    way(WithdrawalRequested, Grant, Granted, Authority)
-        .paper(PaperKind::Granted)
-        .clock(Clock::End),
-    way(WithdrawalRequested, Deny, Denied, Authority)
-        .because()
-        .paper(PaperKind::Denied)
-        .clock(Clock::End),
+    way(WithdrawalRequested, Grant, Granted, Authority).paper(PaperKind::Granted).clock(Clock::End),
+    way(WithdrawalRequested, Deny, Denied, Authority).because().paper(PaperKind::Denied).clock(Clock::End),
     // the answer reaches the resident
     way(NotAccepted, Serve, Served, Station).paper(PaperKind::Delivery),
     way(Granted, Serve, Served, Station).paper(PaperKind::Delivery),
@@ -370,10 +308,7 @@ impl State {
     /// # Errors
     /// [`NotAllowed`] when the table has none.
     pub fn take(self, act: Act) -> Result<&'static Edge, NotAllowed> {
-        EDGES
-            .iter()
-            .find(|e| e.from == self && e.act == act)
-            .ok_or(NotAllowed { from: self, act })
+        EDGES.iter().find(|e| e.from == self && e.act == act).ok_or(NotAllowed { from: self, act })
     }
 
     /// What may be done from here by `who`, in table order.
@@ -473,39 +408,24 @@ mod tests {
     #[test]
     fn every_state_but_draft_can_be_reached_and_only_archived_is_the_end() {
         let mut reached = HashSet::from([Draft]);
-        while let Some(edge) = EDGES
-            .iter()
-            .find(|e| reached.contains(&e.from) && !reached.contains(&e.to))
-        {
+        while let Some(edge) = EDGES.iter().find(|e| reached.contains(&e.from) && !reached.contains(&e.to)) {
             reached.insert(edge.to);
         }
         assert_eq!(reached.len(), 23);
-        let ends: Vec<_> = reached
-            .into_iter()
-            .filter(|s| !EDGES.iter().any(|e| e.from == *s))
-            .collect();
+        let ends: Vec<_> = reached.into_iter().filter(|s| !EDGES.iter().any(|e| e.from == *s)).collect();
         assert_eq!(ends, [Archived]);
     }
 
     #[test]
     fn every_refusal_needs_a_reason_and_causes_a_paper() {
-        for edge in EDGES
-            .iter()
-            .filter(|e| matches!(e.to, NotAccepted | Denied | CorrectionRequested))
-        {
+        for edge in EDGES.iter().filter(|e| matches!(e.to, NotAccepted | Denied | CorrectionRequested)) {
             assert!(edge.needs_reason && edge.causes.is_some(), "{edge:?}");
         }
     }
 
     #[test]
     fn a_suspended_case_is_neither_granted_nor_denied_before_it_is_resumed() {
-        assert_eq!(
-            Suspended.take(Grant).unwrap_err(),
-            NotAllowed {
-                from: Suspended,
-                act: Grant
-            }
-        );
+        assert_eq!(Suspended.take(Grant).unwrap_err(), NotAllowed { from: Suspended, act: Grant });
         assert!(Suspended.take(Deny).is_err());
         assert_eq!(Suspended.take(Resume).unwrap().to, InReview);
     }

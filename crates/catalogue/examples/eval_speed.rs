@@ -27,11 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         evaluation.hidden.len(),
         evaluation.errors.len()
     );
-    evaluation
-        .errors
-        .iter()
-        .take(5)
-        .for_each(|error| println!("  {}: {}", error.path, error.message));
+    evaluation.errors.iter().take(5).for_each(|error| println!("  {}: {}", error.path, error.message));
     println!("median {:.3} ms of {RUNS} runs", median_ms(&form, &data, today));
     Ok(())
 }
@@ -69,10 +65,7 @@ fn pack() -> Result<FormPack, serde_json::Error> {
     let mut rules = Vec::new();
     for at in 0..FIELDS {
         let id = format!("field_{at}");
-        properties.insert(
-            id.clone(),
-            json!({"type": "integer", "minimum": 0, "maximum": 1_000_000}),
-        );
+        properties.insert(id.clone(), json!({"type": "integer", "minimum": 0, "maximum": 1_000_000}));
         fields.push(json!({"id": id, "label": format!("第{at}栏"), "widget": "number"}));
         rules.push(json!({"field": id, "required": true}));
         if at % 3 == 2 {
@@ -125,9 +118,8 @@ fn add_table(properties: &mut Map<String, Value>, fields: &mut Vec<Value>, rules
 fn data() -> Value {
     let member = json!({"name": "陈例言", "id_number": "46003419651103201X", "relation": "1", "income": 120_000,
         "phone": "13800000021"});
-    let mut data: Map<String, Value> = (0..FIELDS)
-        .map(|at| (format!("field_{at}"), json!(at * 10)))
-        .collect();
+    let mut data: Map<String, Value> =
+        (0..FIELDS).map(|at| (format!("field_{at}"), json!(at * 10))).collect();
     data.insert("members".into(), vec![member; ROWS].into());
     Value::Object(data)
 }

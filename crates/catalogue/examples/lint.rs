@@ -14,17 +14,8 @@ fn main() -> ExitCode {
         Ok((pack, mut findings)) => {
             findings.extend(lint(&pack));
             findings.iter().for_each(|finding| println!("{finding}"));
-            println!(
-                "{} 个事项,{} 张表单,{} 处要改",
-                pack.items.len(),
-                pack.forms.len(),
-                findings.len()
-            );
-            if findings.is_empty() {
-                ExitCode::SUCCESS
-            } else {
-                ExitCode::from(3)
-            }
+            println!("{} 个事项,{} 张表单,{} 处要改", pack.items.len(), pack.forms.len(), findings.len());
+            if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(3) }
         }
         Err(error) => {
             eprintln!("{error}");

@@ -21,11 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let start = Instant::now();
     let search = Search::new(&items);
-    println!(
-        "{} items indexed in {:.1} ms",
-        items.len(),
-        start.elapsed().as_secs_f64() * 1e3
-    );
+    println!("{} items indexed in {:.1} ms", items.len(), start.elapsed().as_secs_f64() * 1e3);
     for typed in ["gljt", "g", "生活", "没有这个事项", "4605"] {
         println!("{typed}: median {:.3} ms", median_ms(&search, typed));
     }

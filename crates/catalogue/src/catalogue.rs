@@ -47,24 +47,10 @@ impl Catalogue {
         for (at, item) in pack.items.iter().enumerate() {
             names.insert(item.slug.to_string(), at);
             names.insert(item.code.to_string(), at);
-            let form = pack
-                .forms
-                .iter()
-                .find(|form| form.form == item.slug)
-                .cloned()
-                .map(Arc::new);
-            entries.push(Entry {
-                item: Arc::new(item.clone()),
-                pack: form,
-                form: OnceLock::new(),
-            });
+            let form = pack.forms.iter().find(|form| form.form == item.slug).cloned().map(Arc::new);
+            entries.push(Entry { item: Arc::new(item.clone()), pack: form, form: OnceLock::new() });
         }
-        Self {
-            pack,
-            identity,
-            entries,
-            names,
-        }
+        Self { pack, identity, entries, names }
     }
 
     /// All items in the order of their slugs.
@@ -97,21 +83,14 @@ impl Catalogue {
     /// # Errors
     /// [`CatalogueError`]: no such item, an item without a form, or a form that does not compile.
     pub fn form(&self, slug_or_code: &str) -> Result<Arc<Form>, CatalogueError> {
-        let entry = self
-            .entry(slug_or_code)
-            .ok_or_else(|| CatalogueError::NoSuchItem(slug_or_code.to_owned()))?;
+        let entry =
+            self.entry(slug_or_code).ok_or_else(|| CatalogueError::NoSuchItem(slug_or_code.to_owned()))?;
         if let Some(form) = entry.form.get() {
             return Ok(Arc::clone(form));
         }
-        let pack = entry
-            .pack
-            .as_ref()
-            .ok_or_else(|| CatalogueError::NoForm(slug_or_code.to_owned()))?;
-        let form =
-            Form::load(Arc::clone(&entry.item), Arc::clone(pack)).map_err(|source| CatalogueError::Form {
-                item: slug_or_code.to_owned(),
-                source,
-            })?;
+        let pack = entry.pack.as_ref().ok_or_else(|| CatalogueError::NoForm(slug_or_code.to_owned()))?;
+        let form = Form::load(Arc::clone(&entry.item), Arc::clone(pack))
+            .map_err(|source| CatalogueError::Form { item: slug_or_code.to_owned(), source })?;
         Ok(Arc::clone(entry.form.get_or_init(|| Arc::new(form))))
     }
 

@@ -378,9 +378,7 @@ impl Material {
     /// Pieces that stay with the case: the copies, and the original where the authority keeps it; at least one.
     /// What may be handed in electronically is one file, whatever the number of paper copies.
     pub fn pieces_kept(&self) -> u16 {
-        let paper = self
-            .copies
-            .saturating_add(if self.keep_original { self.original } else { 0 });
+        let paper = self.copies.saturating_add(if self.keep_original { self.original } else { 0 });
         match self.medium {
             Medium::Paper => paper.max(1),
             Medium::Electronic | Medium::Either => 1,

@@ -34,12 +34,8 @@ pub struct MaterialGap {
 impl MaterialCheck {
     /// Compares what the evaluation asks for with what was taken in (slot → pieces).
     pub fn of(evaluation: &Evaluation, taken: &BTreeMap<String, u16>) -> Self {
-        let mut check = Self {
-            missing: Vec::new(),
-            later: Vec::new(),
-            optional: Vec::new(),
-            not_asked: Vec::new(),
-        };
+        let mut check =
+            Self { missing: Vec::new(), later: Vec::new(), optional: Vec::new(), not_asked: Vec::new() };
         for need in evaluation.materials.iter().filter(|need| need.needed) {
             let held = taken.get(&need.slot).copied().unwrap_or(0);
             if held < need.pieces {
@@ -75,15 +71,6 @@ fn gap(need: &MaterialNeed, taken: u16) -> MaterialGap {
 }
 
 fn not_asked(evaluation: &Evaluation, taken: &BTreeMap<String, u16>) -> Vec<String> {
-    let asked = |slot: &str| {
-        evaluation
-            .materials
-            .iter()
-            .any(|need| need.needed && need.slot == slot)
-    };
-    taken
-        .iter()
-        .filter(|(slot, count)| **count > 0 && !asked(slot))
-        .map(|(slot, _)| slot.clone())
-        .collect()
+    let asked = |slot: &str| evaluation.materials.iter().any(|need| need.needed && need.slot == slot);
+    taken.iter().filter(|(slot, count)| **count > 0 && !asked(slot)).map(|(slot, _)| slot.clone()).collect()
 }

@@ -67,11 +67,7 @@ impl Pack {
     pub fn build(assets: &Path) -> Result<Self, PackError> {
         let (pack, mut findings) = Self::read(assets)?;
         findings.extend(lint(&pack));
-        if findings.is_empty() {
-            Ok(pack)
-        } else {
-            Err(PackError::Findings(findings))
-        }
+        if findings.is_empty() { Ok(pack) } else { Err(PackError::Findings(findings)) }
     }
 
     /// Reads what can be read of the content folder; a file that cannot be is named in the findings.
@@ -80,31 +76,12 @@ impl Pack {
     /// As [`Pack::build`], without the findings.
     pub fn read(assets: &Path) -> Result<(Self, Vec<Finding>), PackError> {
         let name = "catalogue/publisher.json";
-        let publisher = parse(&read_file(&assets.join(name))?).map_err(|source| PackError::Unreadable {
-            file: name.to_owned(),
-            source,
-        })?;
+        let publisher = parse(&read_file(&assets.join(name))?)
+            .map_err(|source| PackError::Unreadable { file: name.to_owned(), source })?;
         let mut findings = Vec::new();
-        let items = read_folder(
-            assets,
-            "catalogue/items",
-            |item: &Item| item.slug.as_str(),
-            &mut findings,
-        )?;
-        let forms = read_folder(
-            assets,
-            "forms",
-            |form: &FormPack| form.form.as_str(),
-            &mut findings,
-        )?;
-        Ok((
-            Self {
-                publisher,
-                items,
-                forms,
-            },
-            findings,
-        ))
+        let items = read_folder(assets, "catalogue/items", |item: &Item| item.slug.as_str(), &mut findings)?;
+        let forms = read_folder(assets, "forms", |form: &FormPack| form.form.as_str(), &mut findings)?;
+        Ok((Self { publisher, items, forms }, findings))
     }
 
     /// The canonical bytes: what is hashed, signed, sent and stored.
@@ -120,10 +97,8 @@ impl Pack {
     /// # Errors
     /// [`PackError::Unreadable`], naming the unknown or missing key.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, PackError> {
-        serde_json::from_slice(bytes).map_err(|source| PackError::Unreadable {
-            file: "pack".to_owned(),
-            source,
-        })
+        serde_json::from_slice(bytes)
+            .map_err(|source| PackError::Unreadable { file: "pack".to_owned(), source })
     }
 
     /// Which content a case was taken in under: the item and its form, hashed without the rest of the pack.
@@ -183,11 +158,7 @@ impl SignedPack {
     pub fn sign(pack: &Pack, sign: impl FnOnce(&[u8]) -> Vec<u8>) -> Result<Self, PackError> {
         let bytes = pack.to_bytes()?;
         let signature = sign(&signing_message(&bytes));
-        Ok(Self {
-            hash: hash_of(&bytes),
-            bytes,
-            signature,
-        })
+        Ok(Self { hash: hash_of(&bytes), bytes, signature })
     }
 
     /// Accepts the pack when its bytes have the named hash and `check(message, signature)` agrees.
@@ -197,10 +168,7 @@ impl SignedPack {
     pub fn verify(&self, check: impl FnOnce(&[u8], &[u8]) -> bool) -> Result<VerifiedPack, PackError> {
         let found = hash_of(&self.bytes);
         if found != self.hash {
-            return Err(PackError::Changed {
-                expected: self.hash.clone(),
-                found,
-            });
+            return Err(PackError::Changed { expected: self.hash.clone(), found });
         }
         if !check(&signing_message(&self.bytes), &self.signature) {
             return Err(PackError::WrongSignature);
@@ -241,17 +209,12 @@ fn hash_of(bytes: &[u8]) -> String {
 }
 
 fn canonical(value: &impl Serialize) -> Result<Vec<u8>, PackError> {
-    serde_json_canonicalizer::to_vec(value).map_err(|source| PackError::Unreadable {
-        file: "pack".to_owned(),
-        source,
-    })
+    serde_json_canonicalizer::to_vec(value)
+        .map_err(|source| PackError::Unreadable { file: "pack".to_owned(), source })
 }
 
 fn read_file(path: &Path) -> Result<String, PackError> {
-    fs::read_to_string(path).map_err(|source| PackError::Io {
-        path: path.to_owned(),
-        source,
-    })
+    fs::read_to_string(path).map_err(|source| PackError::Io { path: path.to_owned(), source })
 }
 
 fn parse<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
@@ -267,36 +230,24 @@ fn read_folder<T: DeserializeOwned>(
 ) -> Result<Vec<T>, PackError> {
     let mut read = Vec::new();
     for path in json_files(&assets.join(folder))? {
-        let stem = path
-            .file_stem()
-            .map(|stem| stem.to_string_lossy().into_owned())
-            .unwrap_or_default();
+        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let file = format!("{folder}/{stem}.json");
         match parse::<T>(&read_file(&path)?) {
             Ok(content) if name(&content) == stem => read.push(content),
             Ok(content) => {
                 let what = format!("文件名和里面写的「{}」不一致", name(&content));
-                findings.push(Finding {
-                    file,
-                    place: String::new(),
-                    what,
-                });
+                findings.push(Finding { file, place: String::new(), what });
             }
-            Err(error) => findings.push(Finding {
-                file,
-                place: String::new(),
-                what: format!("读不懂:{error}"),
-            }),
+            Err(error) => {
+                findings.push(Finding { file, place: String::new(), what: format!("读不懂:{error}") })
+            }
         }
     }
     Ok(read)
 }
 
 fn json_files(folder: &Path) -> Result<Vec<PathBuf>, PackError> {
-    let refused = |source| PackError::Io {
-        path: folder.to_owned(),
-        source,
-    };
+    let refused = |source| PackError::Io { path: folder.to_owned(), source };
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(refused)? {
         let path = entry.map_err(refused)?.path();

@@ -64,10 +64,9 @@ pub(crate) fn schema(label: &str, field: &FieldSpec, kind: &ValidationErrorKind,
     let said = |limit: &Value| amount(field, limit);
     match kind {
         K::MinLength { limit } => format!("{label}至少写 {limit} 个字,现在是 {} 个", characters(given)),
-        K::MaxLength { limit } => format!(
-            "{label}最多写 {limit} 个字,现在是 {} 个,请写短一点",
-            characters(given)
-        ),
+        K::MaxLength { limit } => {
+            format!("{label}最多写 {limit} 个字,现在是 {} 个,请写短一点", characters(given))
+        }
         K::Minimum { limit } => format!("{label}不能小于{},现在是{}", said(limit), said(given)),
         K::Maximum { limit } => format!("{label}不能大于{},现在是{}", said(limit), said(given)),
         K::ExclusiveMinimum { limit } => format!("{label}要大于{},现在是{}", said(limit), said(given)),
@@ -116,27 +115,15 @@ pub(crate) fn concern(label: &str, format: Option<Format>, concern: &Concern) ->
     match concern {
         Concern::Empty => format!("请填{label}"),
         Concern::WrongLength { least, most, found } => {
-            format!(
-                "{label}应为 {} 位,现在是 {found} 位,请对照原件补全或删去多余的",
-                range(*least, *most)
-            )
+            format!("{label}应为 {} 位,现在是 {found} 位,请对照原件补全或删去多余的", range(*least, *most))
         }
         Concern::WrongCharacter { position, found } => {
             format!("{label}第 {position} 位是「{found}」,这里不能是这个字,请对照原件改正")
         }
         Concern::WrongCheckDigit { swap } => {
-            format!(
-                "{label}的{}对不上,至少有一位写错了,{}",
-                check_word(format),
-                advice(swap.as_ref())
-            )
+            format!("{label}的{}对不上,至少有一位写错了,{}", check_word(format), advice(swap.as_ref()))
         }
-        Concern::NoSuchBirthDate {
-            year,
-            month,
-            day,
-            swap,
-        } => {
+        Concern::NoSuchBirthDate { year, month, day, swap } => {
             format!(
                 "{label}里的出生日期是 {year} 年 {month} 月 {day} 日,没有这一天,{}",
                 advice(swap.as_ref())
@@ -158,12 +145,7 @@ pub(crate) fn concern(label: &str, format: Option<Format>, concern: &Concern) ->
         Concern::WrongLicenceParts { expected, found } => {
             format!("{label}应有 {expected} 段,现在是 {found} 段,请重新扫证照上的码")
         }
-        Concern::WrongLicencePart {
-            part,
-            least,
-            most,
-            found,
-        } => {
+        Concern::WrongLicencePart { part, least, most, found } => {
             format!(
                 "{label}第 {part} 段应为 {} 位,现在是 {found} 位,请重新扫证照上的码",
                 range(*least, *most)
@@ -182,11 +164,7 @@ pub(crate) fn concern(label: &str, format: Option<Format>, concern: &Concern) ->
 }
 
 fn range(least: usize, most: usize) -> String {
-    if least == most {
-        least.to_string()
-    } else {
-        format!("{least} 到 {most}")
-    }
+    if least == most { least.to_string() } else { format!("{least} 到 {most}") }
 }
 
 fn check_word(format: Option<Format>) -> &'static str {

@@ -54,9 +54,7 @@ impl Batch {
     }
 
     fn case_path(&self, number: &ReceiptNumber) -> PathBuf {
-        self.filling
-            .join("cases")
-            .join(format!("{}.json", number.as_str()))
+        self.filling.join("cases").join(format!("{}.json", number.as_str()))
     }
 
     /// Where a material lies while the batch is filled.

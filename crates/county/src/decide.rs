@@ -30,27 +30,19 @@ impl Typed {
     /// # Errors
     /// [`CountyError::Usage`] with the one thing that is wrong or missing.
     pub fn read(self) -> Result<Decision, CountyError> {
-        let outcome: Outcome = self
-            .result
-            .parse()
-            .map_err(|_| usage(format!("没有“{}”这种结果。", self.result)))?;
+        let outcome: Outcome =
+            self.result.parse().map_err(|_| usage(format!("没有“{}”这种结果。", self.result)))?;
         let decision = Decision {
             reason: self.reason,
             clause: self.clause,
-            demands: self
-                .fields
-                .iter()
-                .map(|text| demand(text))
-                .collect::<Result<_, _>>()?,
+            demands: self.fields.iter().map(|text| demand(text)).collect::<Result<_, _>>()?,
             right_authority: self.right_authority,
             procedure: self.procedure,
             due: self.due.as_deref().map(day).transpose()?,
             result: self.given,
             ..Decision::new(outcome)
         };
-        decision
-            .check()
-            .map_err(|lacking| usage(lack(lacking).to_owned()))?;
+        decision.check().map_err(|lacking| usage(lack(lacking).to_owned()))?;
         Ok(decision)
     }
 }
@@ -63,15 +55,11 @@ fn demand(text: &str) -> Result<Demand, CountyError> {
     let (field, words) = text
         .split_once('=')
         .ok_or_else(|| usage(format!("--field 要写成“栏目=要改什么”,这个没有等号:{text}")))?;
-    Ok(Demand {
-        field: field.trim().to_owned(),
-        words: words.trim().to_owned(),
-    })
+    Ok(Demand { field: field.trim().to_owned(), words: words.trim().to_owned() })
 }
 
 fn day(text: &str) -> Result<jiff::civil::Date, CountyError> {
-    text.parse()
-        .map_err(|_| usage(format!("日期要写成 2026-12-01 这样,这个读不懂:{text}")))
+    text.parse().map_err(|_| usage(format!("日期要写成 2026-12-01 这样,这个读不懂:{text}")))
 }
 
 fn lack(incomplete: Incomplete) -> &'static str {
@@ -89,26 +77,15 @@ mod tests {
     use super::*;
 
     fn typed(result: &str) -> Typed {
-        Typed {
-            result: result.into(),
-            ..Typed::default()
-        }
+        Typed { result: result.into(), ..Typed::default() }
     }
 
     #[test]
     fn a_correction_names_everything_at_once() {
-        let fields = vec![
-            "household_book=户口簿照片看不清,请重拍".into(),
-            "members[0].name=名字=身份证上的".into(),
-        ];
+        let fields =
+            vec!["household_book=户口簿照片看不清,请重拍".into(), "members[0].name=名字=身份证上的".into()];
         let due = Some("2026-12-01".into());
-        let decision = Typed {
-            fields,
-            due,
-            ..typed("correct")
-        }
-        .read()
-        .unwrap();
+        let decision = Typed { fields, due, ..typed("correct") }.read().unwrap();
         assert_eq!(decision.demands[0].field, "household_book");
         assert_eq!(decision.demands[1].words, "名字=身份证上的");
         assert_eq!(decision.due.unwrap().to_string(), "2026-12-01");
@@ -126,16 +103,10 @@ mod tests {
             assert_eq!(error.exit_code(), 2);
             assert!(crate::words::sentence(&error).contains(option), "{result}");
         }
-        let forward = Typed {
-            reason: "不归本局管".into(),
-            ..typed("forward")
-        };
+        let forward = Typed { reason: "不归本局管".into(), ..typed("forward") };
         assert!(crate::words::sentence(&forward.read().unwrap_err()).contains("--right-authority"));
-        let suspend = Typed {
-            reason: "入户看".into(),
-            procedure: "现场勘查".into(),
-            ..typed("suspend")
-        };
+        let suspend =
+            Typed { reason: "入户看".into(), procedure: "现场勘查".into(), ..typed("suspend") };
         assert!(crate::words::sentence(&suspend.read().unwrap_err()).contains("--due"));
         assert!(typed("accept").read().is_ok());
     }
@@ -143,15 +114,9 @@ mod tests {
     #[test]
     fn a_mistyped_option_is_named() {
         assert!(matches!(typed("approve").read(), Err(CountyError::Usage(w)) if w.contains("approve")));
-        let bad_day = Typed {
-            due: Some("12月1日".into()),
-            ..typed("accept")
-        };
+        let bad_day = Typed { due: Some("12月1日".into()), ..typed("accept") };
         assert!(matches!(bad_day.read(), Err(CountyError::Usage(w)) if w.contains("12月1日")));
-        let bad_field = Typed {
-            fields: vec!["户口簿看不清".into()],
-            ..typed("correct")
-        };
+        let bad_field = Typed { fields: vec!["户口簿看不清".into()], ..typed("correct") };
         assert!(matches!(bad_field.read(), Err(CountyError::Usage(w)) if w.contains("户口簿看不清")));
     }
 }

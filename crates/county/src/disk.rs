@@ -41,13 +41,8 @@ fn part_of(target: &Path) -> PathBuf {
 // A rename is safe from a power cut only when its folder is on the disk; Windows cannot open a folder for that.
 #[cfg(unix)]
 fn sync_folder_of(target: &Path) -> Result<(), CountyError> {
-    let folder = target
-        .parent()
-        .filter(|p| !p.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    File::open(folder)
-        .and_then(|opened| opened.sync_all())
-        .map_err(CountyError::disk(folder))
+    let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(folder).and_then(|opened| opened.sync_all()).map_err(CountyError::disk(folder))
 }
 
 #[cfg(not(unix))]

@@ -17,20 +17,13 @@ pub(crate) fn complete(
 ) -> Result<(), CountyError> {
     disk::make_folder_of(part)?;
     let on_disk = CountyError::disk;
-    let opened = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .read(true)
-        .write(true)
-        .open(part);
+    let opened = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(part);
     let mut file = opened.map_err(on_disk(part))?;
     let have = file.seek(SeekFrom::End(0)).map_err(on_disk(part))?;
     if have < wanted.size {
         let (mut answer, goes_on) = link.file(&wanted.sha256, have)?;
         let start = if goes_on { have } else { 0 };
-        file.set_len(start)
-            .and_then(|()| file.seek(SeekFrom::Start(start)))
-            .map_err(on_disk(part))?;
+        file.set_len(start).and_then(|()| file.seek(SeekFrom::Start(start))).map_err(on_disk(part))?;
         append(&mut answer, &mut file, wanted.size - start, part)?;
     }
     file.sync_all().map_err(on_disk(part))?;
@@ -52,9 +45,7 @@ fn append(answer: &mut impl Read, file: &mut File, missing: u64, part: &Path) ->
     loop {
         match answer.read(&mut piece) {
             Ok(0) => return Ok(()),
-            Ok(length) => file
-                .write_all(&piece[..length])
-                .map_err(CountyError::disk(part))?,
+            Ok(length) => file.write_all(&piece[..length]).map_err(CountyError::disk(part))?,
             Err(broken) if broken.kind() == io::ErrorKind::Interrupted => {}
             Err(broken) => return Err(CountyError::Cut(broken)),
         }

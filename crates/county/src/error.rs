@@ -66,10 +66,7 @@ pub enum CountyError {
 
 impl CountyError {
     pub(crate) fn disk(path: &Path) -> impl FnOnce(std::io::Error) -> Self + '_ {
-        move |source| Self::Disk {
-            path: path.to_owned(),
-            source,
-        }
+        move |source| Self::Disk { path: path.to_owned(), source }
     }
 
     /// Exit code of the program (formats.md §7).
@@ -122,8 +119,5 @@ fn exit_of(code: ProblemCode) -> u8 {
 }
 
 fn code_of(code: ProblemCode) -> String {
-    serde_json::to_value(code)
-        .ok()
-        .and_then(|name| name.as_str().map(str::to_owned))
-        .unwrap_or_default()
+    serde_json::to_value(code).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
 }

@@ -44,20 +44,10 @@ impl Link {
     pub fn open(account: &Account) -> Result<Self, CountyError> {
         let base = address(&account.gateway)?;
         let client = client(account.tls_key, is_loopback(&base))?;
-        let login = Login {
-            user: account.user.clone(),
-            password: account.password.clone(),
-        };
-        let request = client
-            .post(at(&base, &["session"])?)
-            .timeout(SILENCE)
-            .json(&login);
+        let login = Login { user: account.user.clone(), password: account.password.clone() };
+        let request = client.post(at(&base, &["session"])?).timeout(SILENCE).json(&login);
         let session = read(send(request)?)?;
-        Ok(Self {
-            client,
-            base,
-            session,
-        })
+        Ok(Self { client, base, session })
     }
 
     /// Who is logged in.
@@ -78,11 +68,7 @@ impl Link {
     /// A file from `offset` on; the answer says whether it begins there or from the start again.
     pub(crate) fn file(&self, sha256: &FileHash, offset: u64) -> Result<(Response, bool), CountyError> {
         let request = self.get(&["files", sha256.as_str()])?;
-        let request = if offset > 0 {
-            request.header(RANGE, format!("bytes={offset}-"))
-        } else {
-            request
-        };
+        let request = if offset > 0 { request.header(RANGE, format!("bytes={offset}-")) } else { request };
         let answer = send(request)?;
         let goes_on = answer.status() == StatusCode::PARTIAL_CONTENT;
         Ok((answer, goes_on))
@@ -98,35 +84,22 @@ impl Link {
     /// # Errors
     /// [`CountyError::Line`], [`CountyError::Refused`].
     pub fn decide(&self, number: &ReceiptNumber, decision: &Decision) -> Result<Decided, CountyError> {
-        read(send(
-            self.post(&["cases", number.as_str(), "decisions"])?
-                .json(decision),
-        )?)
+        read(send(self.post(&["cases", number.as_str(), "decisions"])?.json(decision))?)
     }
 
     fn get(&self, path: &[&str]) -> Result<RequestBuilder, CountyError> {
-        Ok(self
-            .client
-            .get(at(&self.base, path)?)
-            .bearer_auth(&self.session.token))
+        Ok(self.client.get(at(&self.base, path)?).bearer_auth(&self.session.token))
     }
 
     fn post(&self, path: &[&str]) -> Result<RequestBuilder, CountyError> {
-        Ok(self
-            .client
-            .post(at(&self.base, path)?)
-            .timeout(SILENCE)
-            .bearer_auth(&self.session.token))
+        Ok(self.client.post(at(&self.base, path)?).timeout(SILENCE).bearer_auth(&self.session.token))
     }
 }
 
 fn client(tls_key: Option<Digest>, loopback: bool) -> Result<Client, CountyError> {
     // a second call finds the provider installed already, which is what is wanted
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let mut builder = Client::builder()
-        .connect_timeout(CONNECT)
-        .timeout(None)
-        .pool_max_idle_per_host(1);
+    let mut builder = Client::builder().connect_timeout(CONNECT).timeout(None).pool_max_idle_per_host(1);
     if loopback {
         builder = builder.no_proxy();
     }
@@ -157,11 +130,7 @@ fn is_loopback(url: &Url) -> bool {
 fn at(base: &Url, path: &[&str]) -> Result<Url, CountyError> {
     let mut url = base.clone();
     let unusable = || CountyError::Usage(format!("网关地址读不懂:{base}"));
-    url.path_segments_mut()
-        .map_err(|()| unusable())?
-        .pop_if_empty()
-        .extend(["v1", "county"])
-        .extend(path);
+    url.path_segments_mut().map_err(|()| unusable())?.pop_if_empty().extend(["v1", "county"]).extend(path);
     Ok(url)
 }
 
@@ -190,22 +159,13 @@ mod tests {
 
     #[test]
     fn plain_http_goes_to_this_computer_only() {
-        for good in [
-            "http://127.0.0.1:8080",
-            "http://localhost:1",
-            "http://[::1]:8080/",
-            "https://gw.example/",
-        ] {
+        for good in
+            ["http://127.0.0.1:8080", "http://localhost:1", "http://[::1]:8080/", "https://gw.example/"]
+        {
             assert!(address(good).is_ok(), "{good}");
         }
-        assert!(matches!(
-            address("http://10.0.0.8:8080"),
-            Err(CountyError::PlainHttp(_))
-        ));
-        assert!(matches!(
-            address("http://127.0.0.1.example"),
-            Err(CountyError::PlainHttp(_))
-        ));
+        assert!(matches!(address("http://10.0.0.8:8080"), Err(CountyError::PlainHttp(_))));
+        assert!(matches!(address("http://127.0.0.1.example"), Err(CountyError::PlainHttp(_))));
         assert!(matches!(address("ftp://127.0.0.1"), Err(CountyError::Usage(_))));
         assert!(matches!(address("gateway"), Err(CountyError::Usage(_))));
     }
@@ -214,9 +174,6 @@ mod tests {
     fn what_goes_into_an_address_cannot_leave_its_place() {
         let base = address("https://gw.example/bianmin/").unwrap();
         let url = at(&base, &["leases", "../../admin", "ack"]).unwrap();
-        assert_eq!(
-            url.as_str(),
-            "https://gw.example/bianmin/v1/county/leases/..%2F..%2Fadmin/ack"
-        );
+        assert_eq!(url.as_str(), "https://gw.example/bianmin/v1/county/leases/..%2F..%2Fadmin/ack");
     }
 }

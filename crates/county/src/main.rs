@@ -104,12 +104,7 @@ struct DecideArgs {
     #[arg(long, default_value = "", hide_default_value = true)]
     procedure: String,
     /// 准予时给了什么:名称和编号。
-    #[arg(
-        long,
-        visible_alias = "document",
-        default_value = "",
-        hide_default_value = true
-    )]
+    #[arg(long, visible_alias = "document", default_value = "", hide_default_value = true)]
     given: String,
 }
 
@@ -144,11 +139,7 @@ fn explain(shown: &clap::Error) -> ExitCode {
 fn fail(error: &CountyError, json: bool) -> ExitCode {
     let (title, detail) = (words::sentence(error), words::next_step(error));
     if json {
-        let status = if let CountyError::Refused(problem) = error {
-            Some(problem.status)
-        } else {
-            None
-        };
+        let status = if let CountyError::Refused(problem) = error { Some(problem.status) } else { None };
         let problem = json!({
             "type": "about:blank", "title": title, "detail": detail, "code": error.code(),
             "status": status, "exit": error.exit_code(),
@@ -166,12 +157,8 @@ fn open(args: &GatewayArgs) -> Result<Link, CountyError> {
         Err(_) => rpassword::prompt_password(format!("{} 的密码:", args.user))
             .map_err(|_| CountyError::Usage("没有读到密码。".to_owned()))?,
     };
-    let account = Account {
-        gateway: args.gateway.clone(),
-        tls_key: args.tls_key,
-        user: args.user.clone(),
-        password,
-    };
+    let account =
+        Account { gateway: args.gateway.clone(), tls_key: args.tls_key, user: args.user.clone(), password };
     Link::open(&account)
 }
 
@@ -221,15 +208,8 @@ fn run_decide(args: DecideArgs) -> Result<(), CountyError> {
     if args.gateway.json {
         println!("{}", json!(decided));
     } else {
-        let (done, now) = (
-            words::outcome(decided.decision.outcome),
-            words::state(decided.state),
-        );
-        println!(
-            "{}:{done}。文书 {},现在是“{now}”。",
-            number.grouped(),
-            decided.document_number
-        );
+        let (done, now) = (words::outcome(decided.decision.outcome), words::state(decided.state));
+        println!("{}:{done}。文书 {},现在是“{now}”。", number.grouped(), decided.document_number);
     }
     Ok(())
 }

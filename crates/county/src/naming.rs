@@ -23,11 +23,7 @@ pub struct NamedFile {
 
 /// Every file of a case in the order it was handed in: materials, the signed scan, what followed.
 pub fn files_of(file: &CaseFile) -> Vec<NamedFile> {
-    let mut names = Names {
-        number: file.number.as_str(),
-        counts: HashMap::new(),
-        files: Vec::new(),
-    };
+    let mut names = Names { number: file.number.as_str(), counts: HashMap::new(), files: Vec::new() };
     for material in &file.submission.frozen.materials {
         names.add_material(material);
     }
@@ -49,22 +45,11 @@ struct Names<'a> {
 
 impl Names<'_> {
     fn add_material(&mut self, material: &Material) {
-        self.add(
-            &material.slot,
-            &material.sha256,
-            material.size,
-            &material.media_type,
-        );
+        self.add(&material.slot, &material.sha256, material.size, &material.media_type);
     }
 
     fn add_scan(&mut self, signing: &Signing) {
-        if let Signing::Scanned {
-            scan,
-            size,
-            media_type,
-            ..
-        } = signing
-        {
+        if let Signing::Scanned { scan, size, media_type, .. } = signing {
             self.add(SIGNED, scan, *size, media_type);
         }
     }
@@ -73,26 +58,14 @@ impl Names<'_> {
         let slot = plain_slot(slot);
         let count = self.counts.entry(slot.clone()).or_default();
         *count += 1;
-        let path = format!(
-            "materials/{}/{slot}-{count}.{}",
-            self.number,
-            extension(media_type)
-        );
-        self.files.push(NamedFile {
-            sha256: sha256.clone(),
-            size,
-            path,
-        });
+        let path = format!("materials/{}/{slot}-{count}.{}", self.number, extension(media_type));
+        self.files.push(NamedFile { sha256: sha256.clone(), size, path });
     }
 }
 
 fn plain_slot(slot: &str) -> String {
     let plain = |c: char| {
-        if c.is_ascii_alphanumeric() || c == '-' {
-            c.to_ascii_lowercase()
-        } else {
-            '_'
-        }
+        if c.is_ascii_alphanumeric() || c == '-' { c.to_ascii_lowercase() } else { '_' }
     };
     let name: String = slot.chars().take(SLOT_LENGTH).map(plain).collect();
     if name.is_empty() { "_".to_owned() } else { name }

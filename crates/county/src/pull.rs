@@ -44,29 +44,13 @@ pub fn pull(link: &Link, out: &Path, max_cases: u32, key: Option<PublicKey>) -> 
     let manifest = verify::manifest(&signed, known.as_ref())?;
     let pinned_key = pin(out, &signed.gateway)?;
     if manifest.cases.is_empty() {
-        return Ok(Pulled {
-            folder: None,
-            lease: None,
-            cases: 0,
-            fetched: 0,
-            pinned_key,
-        });
+        return Ok(Pulled { folder: None, lease: None, cases: 0, fetched: 0, pinned_key });
     }
     let batch = Batch::of(out, &manifest.lease);
-    let fetched = if batch.is_whole() {
-        0
-    } else {
-        fill(link, &batch, out, &signed, &signed_bytes)?
-    };
+    let fetched = if batch.is_whole() { 0 } else { fill(link, &batch, out, &signed, &signed_bytes)? };
     link.acknowledge(&manifest.lease, digest_of(&manifest)?)?;
     let (folder, cases) = (Some(batch.folder().to_owned()), manifest.cases.len());
-    Ok(Pulled {
-        folder,
-        lease: Some(manifest.lease),
-        cases,
-        fetched,
-        pinned_key,
-    })
+    Ok(Pulled { folder, lease: Some(manifest.lease), cases, fetched, pinned_key })
 }
 
 fn digest_of(manifest: &Manifest) -> Result<Digest, CountyError> {
@@ -92,11 +76,7 @@ fn key_path(out: &Path) -> PathBuf {
 fn pinned_key(out: &Path) -> Result<Option<PublicKey>, CountyError> {
     let path = key_path(out);
     match fs::read_to_string(&path) {
-        Ok(text) => text
-            .trim()
-            .parse()
-            .map(Some)
-            .map_err(|_| CountyError::PinnedKey(path)),
+        Ok(text) => text.trim().parse().map(Some).map_err(|_| CountyError::PinnedKey(path)),
         Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(CountyError::Disk { path, source }),
     }

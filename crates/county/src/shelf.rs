@@ -28,9 +28,7 @@ impl Shelf {
 
     /// A case file that does not read back only costs a second download.
     fn put_case(&mut self, batch: &Path, path: &Path) {
-        let read = fs::read(path)
-            .ok()
-            .and_then(|bytes| serde_json::from_slice::<CaseFile>(&bytes).ok());
+        let read = fs::read(path).ok().and_then(|bytes| serde_json::from_slice::<CaseFile>(&bytes).ok());
         for named in read.iter().flat_map(files_of) {
             self.put(named.sha256, batch.join(named.path));
         }
@@ -49,7 +47,5 @@ impl Shelf {
 
 fn children(folder: &Path) -> Result<Vec<PathBuf>, CountyError> {
     let listed = fs::read_dir(folder).map_err(CountyError::disk(folder))?;
-    listed
-        .map(|entry| entry.map(|e| e.path()).map_err(CountyError::disk(folder)))
-        .collect()
+    listed.map(|entry| entry.map(|e| e.path()).map_err(CountyError::disk(folder))).collect()
 }

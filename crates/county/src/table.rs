@@ -23,11 +23,7 @@ const HEADS: [(&str, f64); 14] = [
 
 fn row(file: &CaseFile) -> [String; 14] {
     let frozen = &file.submission.frozen;
-    let later: Vec<String> = frozen
-        .deferred
-        .iter()
-        .map(|d| format!("{}({}前)", d.name, d.due))
-        .collect();
+    let later: Vec<String> = frozen.deferred.iter().map(|d| format!("{}({}前)", d.name, d.due)).collect();
     [
         file.number.as_str().to_owned(),
         frozen.item.name.clone(),
@@ -60,9 +56,7 @@ fn workbook(cases: &[CaseFile]) -> Result<Vec<u8>, XlsxError> {
     let sheet = book.add_worksheet();
     sheet.set_name("办件")?.set_freeze_panes(1, 0)?;
     for (column, (name, width)) in (0u16..).zip(HEADS) {
-        sheet
-            .set_column_width(column, width)?
-            .write_string_with_format(0, column, name, &head)?;
+        sheet.set_column_width(column, width)?.write_string_with_format(0, column, name, &head)?;
     }
     for (line, file) in (1u32..).zip(cases) {
         for (column, cell) in (0u16..).zip(row(file)) {
@@ -78,16 +72,10 @@ fn workbook(cases: &[CaseFile]) -> Result<Vec<u8>, XlsxError> {
 /// [`CountyError::Table`].
 pub fn csv(cases: &[CaseFile]) -> Result<Vec<u8>, CountyError> {
     let mut bytes = "\u{feff}".as_bytes().to_vec();
-    let mut writer = ::csv::WriterBuilder::new()
-        .terminator(::csv::Terminator::CRLF)
-        .from_writer(&mut bytes);
+    let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(&mut bytes);
     let written = writer
         .write_record(HEADS.map(|(name, _)| name))
-        .and_then(|()| {
-            cases
-                .iter()
-                .try_for_each(|file| writer.write_record(row(file).map(neutral)))
-        })
+        .and_then(|()| cases.iter().try_for_each(|file| writer.write_record(row(file).map(neutral))))
         .and_then(|()| writer.flush().map_err(Into::into));
     drop(writer);
     written.map_err(|e| CountyError::Table(e.to_string()))?;
@@ -95,14 +83,8 @@ pub fn csv(cases: &[CaseFile]) -> Result<Vec<u8>, CountyError> {
 }
 
 /// Spreadsheets run cells that begin so; the full-width forms as well where the input method is East Asian.
-const FORMULA: [char; 10] = [
-    '=', '+', '-', '@', '\t', '\r', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
-];
+const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
 
 fn neutral(cell: String) -> String {
-    if cell.starts_with(FORMULA) {
-        format!("'{cell}")
-    } else {
-        cell
-    }
+    if cell.starts_with(FORMULA) { format!("'{cell}") } else { cell }
 }

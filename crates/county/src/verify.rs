@@ -13,9 +13,7 @@ use wire::county::{CaseFile, Manifest, ManifestCase, SignedManifest};
 /// [`CountyError::Manifest`], [`CountyError::OtherKey`].
 pub fn manifest(signed: &SignedManifest, known: Option<&PublicKey>) -> Result<Manifest, CountyError> {
     if known.is_some_and(|key| *key != signed.gateway) {
-        return Err(CountyError::OtherKey {
-            found: signed.gateway.to_string(),
-        });
+        return Err(CountyError::OtherKey { found: signed.gateway.to_string() });
     }
     if !signed.verify() || !names_a_folder(&signed.manifest.lease) {
         return Err(CountyError::Manifest);

@@ -13,10 +13,7 @@ use std::io::Read as _;
 #[test]
 fn a_case_as_the_gateway_proved_it_is_taken() {
     let file = case();
-    assert_eq!(
-        verify::case_file(&bytes_of(&file), &listed(&file), &gateway().public()).unwrap(),
-        file
-    );
+    assert_eq!(verify::case_file(&bytes_of(&file), &listed(&file), &gateway().public()).unwrap(), file);
 }
 
 #[test]
@@ -60,10 +57,7 @@ fn a_manifest_that_was_changed_or_signed_by_another_gateway_is_refused() {
     assert!(verify::manifest(&good, Some(&gateway().public())).is_ok());
     let mut changed = good.clone();
     changed.manifest.cases.clear();
-    assert!(matches!(
-        verify::manifest(&changed, None),
-        Err(CountyError::Manifest)
-    ));
+    assert!(matches!(verify::manifest(&changed, None), Err(CountyError::Manifest)));
     let known = SigningKey::from_bytes([8; 32]).public();
     let error = verify::manifest(&good, Some(&known)).unwrap_err();
     assert!(matches!(error, CountyError::OtherKey { .. }));
@@ -89,9 +83,7 @@ fn names_of_materials_are_made_of_number_slot_and_count_only() {
             material("户口簿", b"4", "image/png"),
         ],
     );
-    file.supplements = vec![Supplement::Material {
-        material: material("id_card", b"5", "image/png"),
-    }];
+    file.supplements = vec![Supplement::Material { material: material("id_card", b"5", "image/png") }];
     let number = file.number.as_str();
     let names: Vec<String> = files_of(&file).into_iter().map(|f| f.path).collect();
     let wanted = [
@@ -116,13 +108,8 @@ fn a_batch_gets_its_final_name_only_when_everything_is_in_it() {
     assert!(!batch.is_whole());
     batch.finish(std::slice::from_ref(&file)).unwrap();
     assert!(batch.is_whole());
-    assert_eq!(
-        std::fs::read(batch.folder().join("manifest.json")).unwrap(),
-        manifest
-    );
-    let kept = batch
-        .folder()
-        .join(format!("cases/{}.json", file.number.as_str()));
+    assert_eq!(std::fs::read(batch.folder().join("manifest.json")).unwrap(), manifest);
+    let kept = batch.folder().join(format!("cases/{}.json", file.number.as_str()));
     assert_eq!(std::fs::read(kept).unwrap(), bytes_of(&file));
     let mut names: Vec<_> = std::fs::read_dir(batch.folder())
         .unwrap()
@@ -134,27 +121,15 @@ fn a_batch_gets_its_final_name_only_when_everything_is_in_it() {
 
 #[test]
 fn the_csv_has_a_mark_carriage_returns_and_no_formula() {
-    let names = [
-        "=HYPERLINK(\"http://x\")",
-        "+1",
-        "-1",
-        "@SUM(A1)",
-        "=1",
-        "王,春花",
-    ];
+    let names = ["=HYPERLINK(\"http://x\")", "+1", "-1", "@SUM(A1)", "=1", "王,春花"];
     let cases: Vec<_> = names.iter().map(|name| case_named(name, vec![])).collect();
     let text = String::from_utf8(csv(&cases).unwrap()).unwrap();
     assert!(text.starts_with("\u{feff}收件编号,"));
     assert_eq!(text.matches("\r\n").count(), 7);
     assert_eq!(text.replace("\r\n", "").find(['\r', '\n']), None);
-    for shown in [
-        "\"'=HYPERLINK(\"\"http://x\"\")\"",
-        ",'+1,",
-        ",'-1,",
-        ",'@SUM(A1),",
-        ",'=1,",
-        "\"王,春花\"",
-    ] {
+    for shown in
+        ["\"'=HYPERLINK(\"\"http://x\"\")\"", ",'+1,", ",'-1,", ",'@SUM(A1),", ",'=1,", "\"王,春花\""]
+    {
         assert!(text.contains(shown), "{shown} in {text}");
     }
     assert!(text.contains(",469028196003121227,"));
@@ -172,21 +147,13 @@ fn the_workbook_keeps_identity_numbers_as_text() {
     let (sheet, strings) = (read("xl/worksheets/sheet1.xml"), read("xl/sharedStrings.xml"));
     assert!(strings.contains("<t>469028196003121227</t>"));
     let line = sheet.split("<row r=\"2\"").nth(1).unwrap();
-    assert_eq!(
-        line.matches("<v>").count(),
-        line.matches("t=\"s\"").count(),
-        "every filled cell is text"
-    );
+    assert_eq!(line.matches("<v>").count(), line.matches("t=\"s\"").count(), "every filled cell is text");
 }
 
 #[test]
 fn an_error_is_one_sentence_and_a_next_step() {
     let number = case().number;
-    for error in [
-        CountyError::Manifest,
-        CountyError::Material(number),
-        CountyError::NotAGateway,
-    ] {
+    for error in [CountyError::Manifest, CountyError::Material(number), CountyError::NotAGateway] {
         assert!(county::words::sentence(&error).ends_with('。'));
         assert!(county::words::next_step(&error).ends_with('。'));
     }

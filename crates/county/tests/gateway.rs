@@ -14,20 +14,14 @@ use world::village::hash_of;
 use world::{PASSWORD, World, world};
 
 fn link(world: &World, user: &str) -> Link {
-    let account = Account {
-        gateway: world.running.url(),
-        tls_key: None,
-        user: user.into(),
-        password: PASSWORD.into(),
-    };
+    let account =
+        Account { gateway: world.running.url(), tls_key: None, user: user.into(), password: PASSWORD.into() };
     Link::open(&account).unwrap()
 }
 
 fn names_in(folder: &Path) -> Vec<String> {
-    let mut names: Vec<String> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|e| e.unwrap().file_name().into_string().unwrap())
-        .collect();
+    let mut names: Vec<String> =
+        std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     names
 }
@@ -41,10 +35,7 @@ fn cases_in(batch: &Path) -> Vec<CaseFile> {
 
 fn every_file(batch: &Path) -> Vec<(NamedFile, Vec<u8>)> {
     let files = cases_in(batch).iter().flat_map(files_of).collect::<Vec<_>>();
-    files
-        .into_iter()
-        .map(|named| (named.clone(), std::fs::read(batch.join(named.path)).unwrap()))
-        .collect()
+    files.into_iter().map(|named| (named.clone(), std::fs::read(batch.join(named.path)).unwrap())).collect()
 }
 
 /// Where the gateway keeps a file; the test damages it there.
@@ -73,14 +64,8 @@ fn a_pulled_batch_holds_every_case_and_file_and_is_not_pulled_again() {
     let batch = pulled.folder.clone().unwrap();
     assert_eq!((pulled.cases, pulled.fetched), (2, 4));
     assert_eq!(pulled.pinned_key.unwrap(), world.enrolment.gateway.to_string());
-    assert_eq!(
-        names_in(&batch),
-        ["cases", "cases.csv", "cases.xlsx", "manifest.json", "materials"]
-    );
-    let applicants: Vec<_> = cases_in(&batch)
-        .into_iter()
-        .map(|c| c.submission.frozen)
-        .collect();
+    assert_eq!(names_in(&batch), ["cases", "cases.csv", "cases.xlsx", "manifest.json", "materials"]);
+    let applicants: Vec<_> = cases_in(&batch).into_iter().map(|c| c.submission.frozen).collect();
     assert_eq!(applicants, [first.frozen, second.frozen]);
     for (named, bytes) in every_file(&batch) {
         assert_eq!(hash_of(&bytes), named.sha256);
@@ -99,25 +84,12 @@ fn a_broken_pull_goes_on_where_it_stopped_and_a_damaged_file_is_refused() {
     std::fs::write(&path, "照片 李大叔".as_bytes()).unwrap();
     let out = tempfile::tempdir().unwrap();
     let error = pull(&link(&world, "wang"), out.path(), 50, None).unwrap_err();
-    assert!(
-        matches!(error, CountyError::Material(_) | CountyError::Refused(_)),
-        "{error:?}"
-    );
-    let unfinished = names_in(out.path())
-        .into_iter()
-        .find(|n| n.ends_with(".unfinished"));
-    assert!(
-        unfinished.is_some(),
-        "nothing that looks whole was made: {:?}",
-        names_in(out.path())
-    );
+    assert!(matches!(error, CountyError::Material(_) | CountyError::Refused(_)), "{error:?}");
+    let unfinished = names_in(out.path()).into_iter().find(|n| n.ends_with(".unfinished"));
+    assert!(unfinished.is_some(), "nothing that looks whole was made: {:?}", names_in(out.path()));
     std::fs::write(&path, whole).unwrap();
     let pulled = pull(&link(&world, "wang"), out.path(), 50, None).unwrap();
-    assert_eq!(
-        (pulled.cases, pulled.fetched),
-        (2, 2),
-        "what was there did not cross the line again"
-    );
+    assert_eq!((pulled.cases, pulled.fetched), (2, 2), "what was there did not cross the line again");
     assert_eq!(every_file(&pulled.folder.unwrap()).len(), 4);
     assert!(!names_in(out.path()).iter().any(|n| n.ends_with(".unfinished")));
 }
@@ -129,19 +101,12 @@ fn a_half_fetched_file_is_completed() {
     let out = tempfile::tempdir().unwrap();
     let lease = world.lease(&world.log_in("wang")).manifest.lease;
     let photo = "照片 王小妹".as_bytes();
-    let part = out
-        .path()
-        .join(format!("batch-{lease}.unfinished/.coming"))
-        .join(hash_of(photo).as_str());
+    let part = out.path().join(format!("batch-{lease}.unfinished/.coming")).join(hash_of(photo).as_str());
     std::fs::create_dir_all(part.parent().unwrap()).unwrap();
     std::fs::write(&part, &photo[..5]).unwrap();
     let pulled = pull(&link(&world, "wang"), out.path(), 50, None).unwrap();
     assert_eq!(pulled.fetched, 2);
-    assert!(
-        every_file(&pulled.folder.unwrap())
-            .iter()
-            .any(|(_, bytes)| bytes == photo)
-    );
+    assert!(every_file(&pulled.folder.unwrap()).iter().any(|(_, bytes)| bytes == photo));
 }
 
 #[test]
@@ -150,9 +115,7 @@ fn the_same_file_in_two_batches_crosses_the_line_once() {
     let out = tempfile::tempdir().unwrap();
     world.complete_case("王小妹");
     pull(&link(&world, "wang"), out.path(), 50, None).unwrap();
-    let counter = world
-        .village
-        .take_in("王小弟", "照片 王小妹".as_bytes(), "扫描 王小弟".as_bytes());
+    let counter = world.village.take_in("王小弟", "照片 王小妹".as_bytes(), "扫描 王小弟".as_bytes());
     world.send(&counter, "照片 王小妹", "扫描 王小弟");
     let pulled = pull(&link(&world, "wang"), out.path(), 50, None).unwrap();
     assert_eq!((pulled.cases, pulled.fetched), (1, 1));
@@ -176,36 +139,22 @@ fn a_decision_stands_at_the_gateway_and_an_impossible_one_is_refused() {
     let mut world = world();
     let counter = world.complete_case("王小妹");
     let link = link(&world, "wang");
-    let accepted = link
-        .decide(&counter.frozen.number, &Decision::new(Outcome::Accept))
-        .unwrap();
+    let accepted = link.decide(&counter.frozen.number, &Decision::new(Outcome::Accept)).unwrap();
     assert_eq!(accepted.state, State::Accepted);
-    let late = Decision {
-        reason: "晚了".into(),
-        ..Decision::new(Outcome::RefuseAcceptance)
-    };
+    let late = Decision { reason: "晚了".into(), ..Decision::new(Outcome::RefuseAcceptance) };
     let error = link.decide(&counter.frozen.number, &late).unwrap_err();
-    assert_eq!(
-        (error.exit_code(), error.code()),
-        (3, "state_conflict".to_owned())
-    );
+    assert_eq!((error.exit_code(), error.code()), (3, "state_conflict".to_owned()));
 }
 
 fn program(world: &World, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bianmin-county"));
-    command
-        .args(arguments)
-        .args(["--gateway", &world.running.url(), "--user", "wang"]);
+    command.args(arguments).args(["--gateway", &world.running.url(), "--user", "wang"]);
     command.env("BIANMIN_PASSWORD", PASSWORD).output().unwrap()
 }
 
 fn said(output: &Output) -> (i32, String, String) {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    (
-        output.status.code().unwrap(),
-        text(&output.stdout),
-        text(&output.stderr),
-    )
+    (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
 }
 
 #[test]
@@ -215,33 +164,16 @@ fn the_program_pulls_decides_and_says_so_in_its_exit_codes() {
     let out = tempfile::tempdir().unwrap();
     let pull = ["pull", "--out", out.path().to_str().unwrap()];
     let (code, words, hint) = said(&program(&world, &pull));
-    assert!(
-        code == 0 && words.starts_with("取到 1 件") && hint.contains("公钥"),
-        "{code} {words} {hint}"
-    );
+    assert!(code == 0 && words.starts_with("取到 1 件") && hint.contains("公钥"), "{code} {words} {hint}");
     let (code, words, _) = said(&program(&world, &pull));
     assert_eq!((code, words.trim()), (0, "没有新的办件。"));
 
     let number = counter.frozen.number.grouped();
     let (code, words, _) = said(&program(&world, &["decide", &number, "--result", "accept"]));
-    assert!(
-        code == 0 && words.contains("受理") && words.contains("文书"),
-        "{code} {words}"
-    );
-    let (code, _, words) = said(&program(
-        &world,
-        &["decide", &number, "--result", "accept", "--json"],
-    ));
+    assert!(code == 0 && words.contains("受理") && words.contains("文书"), "{code} {words}");
+    let (code, _, words) = said(&program(&world, &["decide", &number, "--result", "accept", "--json"]));
     assert_eq!(code, 0, "the same decision twice is one decision: {words}");
-    let correct = [
-        "decide",
-        &number,
-        "--result",
-        "correct",
-        "--field",
-        "id_card=看不清,请重拍",
-        "--json",
-    ];
+    let correct = ["decide", &number, "--result", "correct", "--field", "id_card=看不清,请重拍", "--json"];
     let (code, _, problem) = said(&program(&world, &correct));
     let problem: serde_json::Value = serde_json::from_str(&problem).unwrap();
     assert_eq!(
@@ -259,42 +191,23 @@ fn the_program_tells_a_wrong_command_line_number_key_or_line_apart() {
     assert!(code == 2 && words.contains("--help"), "{code} {words}");
     let out = tempfile::tempdir().unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_bianmin-county"));
-    command
-        .args([
-            "pull",
-            "--gateway",
-            "http://127.0.0.1:9",
-            "--user",
-            "wang",
-            "--out",
-        ])
-        .arg(out.path());
+    command.args(["pull", "--gateway", "http://127.0.0.1:9", "--user", "wang", "--out"]).arg(out.path());
     let (code, _, words) = said(&command.env("BIANMIN_PASSWORD", PASSWORD).output().unwrap());
     assert!(code == 5 && words.contains("连不上"), "{code} {words}");
-    let (code, _, words) = said(
-        &command
-            .env("BIANMIN_PASSWORD", "wrong")
-            .args(["--max", "0"])
-            .output()
-            .unwrap(),
-    );
+    let (code, _, words) =
+        said(&command.env("BIANMIN_PASSWORD", "wrong").args(["--max", "0"]).output().unwrap());
     assert_eq!(code, 2, "{words}");
 }
 
 #[test]
 fn a_wrong_password_is_refused_with_exit_3() {
     let world = world();
-    let account = Account {
-        gateway: world.running.url(),
-        tls_key: None,
-        user: "wang".into(),
-        password: "不对".into(),
-    };
+    let account =
+        Account {
+            gateway: world.running.url(), tls_key: None, user: "wang".into(), password: "不对".into()
+        };
     let error = Link::open(&account).map(drop).unwrap_err();
-    assert_eq!(
-        (error.exit_code(), error.code()),
-        (3, "wrong_password".to_owned())
-    );
+    assert_eq!((error.exit_code(), error.code()), (3, "wrong_password".to_owned()));
 }
 
 #[test]
@@ -320,9 +233,6 @@ fn over_tls_only_the_gateway_with_the_pinned_key_is_spoken_to() {
     let key = running.tls_key().unwrap().parse().unwrap();
     assert_eq!(open(Some(key)).unwrap().session().user, "wang");
     for other in [Some(seal::Digest::ZERO), None] {
-        assert!(
-            matches!(open(other).map(drop), Err(CountyError::Line(_))),
-            "{other:?}"
-        );
+        assert!(matches!(open(other).map(drop), Err(CountyError::Line(_))), "{other:?}");
     }
 }

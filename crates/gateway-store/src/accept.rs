@@ -73,37 +73,22 @@ pub(crate) fn stand(db: &Connection, log: &LogId) -> Result<Stand, StoreError> {
     let row = db.query_row(
         "SELECT accepted_through, head FROM log_head
          WHERE station = ?1 AND device = ?2 AND epoch = ?3 AND lane = ?4",
-        (
-            log.station.as_str(),
-            log.device.get(),
-            log.epoch.to_string(),
-            log.lane,
-        ),
+        (log.station.as_str(), log.device.get(), log.epoch.to_string(), log.lane),
         |r| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?)),
     );
     match row.optional()? {
-        Some((through, head)) => Ok(Stand {
-            accepted_through: row::count(through),
-            head: row::text(&head)?,
-        }),
-        None => Ok(Stand {
-            accepted_through: 0,
-            head: Digest::ZERO,
-        }),
+        Some((through, head)) => Ok(Stand { accepted_through: row::count(through), head: row::text(&head)? }),
+        None => Ok(Stand { accepted_through: 0, head: Digest::ZERO }),
     }
 }
 
 /// Gives each entry its place, and compares those that were taken before with what is stored.
 fn place(db: &Connection, batch: &Batch, stand: &Stand) -> Result<Vec<Placed>, StoreError> {
     if batch.first_seq > stand.accepted_through + 1 {
-        return Err(StoreError::Gap {
-            expected: stand.accepted_through + 1,
-        });
+        return Err(StoreError::Gap { expected: stand.accepted_through + 1 });
     }
     if hash_at(db, &batch.log, batch.first_seq - 1)? != batch.prev {
-        return Err(StoreError::Fork {
-            seq: batch.first_seq - 1,
-        });
+        return Err(StoreError::Fork { seq: batch.first_seq - 1 });
     }
     let mut placed: Vec<Placed> = Vec::new();
     for (entry, seq) in batch.entries.iter().zip(batch.first_seq..) {
@@ -111,11 +96,7 @@ fn place(db: &Connection, batch: &Batch, stand: &Stand) -> Result<Vec<Placed>, S
         if seq <= stand.accepted_through && hash_at(db, &batch.log, seq)? != hash {
             return Err(StoreError::Fork { seq });
         }
-        placed.push(Placed {
-            seq,
-            hash,
-            entry: entry.clone(),
-        });
+        placed.push(Placed { seq, hash, entry: entry.clone() });
     }
     Ok(placed)
 }
@@ -126,13 +107,7 @@ fn hash_at(db: &Connection, log: &LogId, seq: u64) -> Result<Digest, StoreError>
     }
     let hash: String = db.query_row(
         "SELECT hash FROM entry WHERE station = ?1 AND device = ?2 AND epoch = ?3 AND lane = ?4 AND seq = ?5",
-        (
-            log.station.as_str(),
-            log.device.get(),
-            log.epoch.to_string(),
-            log.lane,
-            row::int(seq),
-        ),
+        (log.station.as_str(), log.device.get(), log.epoch.to_string(), log.lane, row::int(seq)),
         |r| r.get(0),
     )?;
     row::text(&hash)
@@ -150,27 +125,16 @@ fn take_in(
         repeat(db, log, placed, &header, &first, now)?;
         return Ok(None);
     }
-    let owner = DeviceId {
-        station: log.station.clone(),
-        device: log.device,
-    };
+    let owner = DeviceId { station: log.station.clone(), device: log.device };
     match judge(db, &owner, &header, &placed.entry)? {
         Ok(plan) => {
-            let verdict = Verdict::Accepted {
-                seq: placed.seq,
-                id: header.id,
-            };
+            let verdict = Verdict::Accepted { seq: placed.seq, id: header.id };
             let row = store(db, log, placed, &header, &Record::fresh(&verdict), now)?;
             apply(db, &owner, &header, plan, row, now)?;
             Ok(Provable::of(&header, placed.hash, row))
         }
         Err(Hold { code, detail }) => {
-            let verdict = Verdict::Held {
-                seq: placed.seq,
-                id: header.id,
-                code,
-                detail,
-            };
+            let verdict = Verdict::Held { seq: placed.seq, id: header.id, code, detail };
             store(db, log, placed, &header, &Record::fresh(&verdict), now)?;
             Ok(None)
         }
@@ -186,11 +150,7 @@ struct Record<'a> {
 
 impl<'a> Record<'a> {
     fn fresh(verdict: &'a Verdict) -> Self {
-        Self {
-            first: true,
-            verdict,
-            proof: None,
-        }
+        Self { first: true, verdict, proof: None }
     }
 }
 
@@ -240,14 +200,7 @@ fn seen_before(db: &Connection, header: &Header) -> Result<Option<First>, StoreE
     let row = db.query_row(
         "SELECT station, payload, verdict, proof FROM entry WHERE id = ?1 AND first = 1",
         [header.id.to_string()],
-        |r| {
-            Ok(First {
-                station: r.get(0)?,
-                payload: r.get(1)?,
-                verdict: r.get(2)?,
-                proof: r.get(3)?,
-            })
-        },
+        |r| Ok(First { station: r.get(0)?, payload: r.get(1)?, verdict: r.get(2)?, proof: r.get(3)? }),
     );
     Ok(row.optional()?)
 }
@@ -265,35 +218,14 @@ fn repeat(
     let (seq, id) = (placed.seq, header.id);
     let verdict = match row::json(first.verdict.as_bytes())? {
         Verdict::Accepted { .. } if same => Verdict::Accepted { seq, id },
-        Verdict::Held { code, detail, .. } if same => Verdict::Held {
-            seq,
-            id,
-            code,
-            detail,
-        },
+        Verdict::Held { code, detail, .. } if same => Verdict::Held { seq, id, code, detail },
         _ => {
             let detail = "the id is another entry's".to_owned();
-            Verdict::Held {
-                seq,
-                id,
-                code: HoldCode::Unreadable,
-                detail,
-            }
+            Verdict::Held { seq, id, code: HoldCode::Unreadable, detail }
         }
     };
     let proof = first.proof.as_deref().filter(|_| same);
-    store(
-        db,
-        log,
-        placed,
-        header,
-        &Record {
-            first: false,
-            verdict: &verdict,
-            proof,
-        },
-        now,
-    )?;
+    store(db, log, placed, header, &Record { first: false, verdict: &verdict, proof }, now)?;
     Ok(())
 }
 
@@ -315,14 +247,7 @@ fn apply(
         }
         Plan::Renew(submission, to) => {
             cases::renew(db, owner, &submission, entry)?;
-            cases::move_to(
-                db,
-                case,
-                Act::ReceiveCorrection,
-                to,
-                &submission.frozen.clerk,
-                now,
-            )?;
+            cases::move_to(db, case, Act::ReceiveCorrection, to, &submission.frozen.clerk, now)?;
             cases::complete_if_all_is_here(db, case, now)
         }
         Plan::Move(act, to) => cases::move_to(db, case, act, to, "", now),

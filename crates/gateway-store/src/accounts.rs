@@ -86,28 +86,14 @@ impl Store {
         if !account.password.matches(&login.password)? {
             return Err(self.count_wrong(account.official, now)?);
         }
-        let Official {
-            user,
-            name,
-            role,
-            county,
-        } = account.official;
+        let Official { user, name, role, county } = account.official;
         let token = self.open_user_session(user.clone(), now)?;
-        Ok(Session {
-            token,
-            user,
-            name,
-            role,
-            county: county.to_string(),
-        })
+        Ok(Session { token, user, name, role, county: county.to_string() })
     }
 
     fn open_user_session(&self, user: String, now: Moment) -> Result<String, StoreError> {
         self.write(move |db| {
-            db.execute(
-                "UPDATE user SET wrong = 0, locked_until = NULL WHERE name = ?1",
-                [&user],
-            )?;
+            db.execute("UPDATE user SET wrong = 0, locked_until = NULL WHERE name = ?1", [&user])?;
             crate::audit::note(db, now, &user, "log-in", "")?;
             sessions::open(db, Holder::User(&user), now)
         })
@@ -124,19 +110,15 @@ impl Store {
             let until = now.millis() + LOCKED_MILLIS;
             let sql = "UPDATE user SET wrong = 0, locked_until = ?2 WHERE name = ?1";
             db.execute(sql, (&official.user, until))?;
-            Ok(StoreError::LockedOut {
-                until: row::moment(until),
-            })
+            Ok(StoreError::LockedOut { until: row::moment(until) })
         })
     }
 }
 
 fn account(db: &Connection, name: &str) -> Result<Option<Account>, StoreError> {
-    let row = db.query_row(
-        "SELECT password, locked_until FROM user WHERE name = ?1",
-        [name],
-        |r| Ok((r.get::<_, String>(0)?, r.get::<_, Option<i64>>(1)?)),
-    );
+    let row = db.query_row("SELECT password, locked_until FROM user WHERE name = ?1", [name], |r| {
+        Ok((r.get::<_, String>(0)?, r.get::<_, Option<i64>>(1)?))
+    });
     let Some((password, locked_until)) = row.optional()? else {
         return Ok(None);
     };
@@ -148,17 +130,9 @@ fn account(db: &Connection, name: &str) -> Result<Option<Account>, StoreError> {
 }
 
 pub(crate) fn official(db: &Connection, name: &str) -> Result<Official, StoreError> {
-    let row = db.query_row(
-        "SELECT full_name, role, county FROM user WHERE name = ?1",
-        [name],
-        |r| {
-            Ok((
-                r.get::<_, String>(0)?,
-                r.get::<_, String>(1)?,
-                r.get::<_, String>(2)?,
-            ))
-        },
-    );
+    let row = db.query_row("SELECT full_name, role, county FROM user WHERE name = ?1", [name], |r| {
+        Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?, r.get::<_, String>(2)?))
+    });
     let (full_name, role, county) = row.optional()?.ok_or(StoreError::NotAuthorised)?;
     Ok(Official {
         user: name.to_owned(),

@@ -25,21 +25,12 @@ impl Blobs {
         for folder in [&files, &partial] {
             fs::create_dir_all(folder).map_err(|e| StoreError::file(folder, e))?;
         }
-        Ok(Self {
-            files,
-            partial,
-            turns: [const { Mutex::new(()) }; TURNS],
-        })
+        Ok(Self { files, partial, turns: [const { Mutex::new(()) }; TURNS] })
     }
 
     /// One at a time for one file; a newer request waits for the older one's piece.
     pub(crate) fn turn(&self, file: &FileHash) -> MutexGuard<'_, ()> {
-        let at = file
-            .as_str()
-            .bytes()
-            .take(4)
-            .fold(0usize, |sum, b| sum * 31 + usize::from(b))
-            % TURNS;
+        let at = file.as_str().bytes().take(4).fold(0usize, |sum, b| sum * 31 + usize::from(b)) % TURNS;
         self.turns[at].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -58,11 +49,7 @@ impl Blobs {
         let path = self.growing(station, file);
         let failed = |e| StoreError::file(&path, e);
         let new = !path.exists();
-        let mut out = OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(&path)
-            .map_err(failed)?;
+        let mut out = OpenOptions::new().create(true).append(true).open(&path).map_err(failed)?;
         out.write_all(bytes).map_err(failed)?;
         out.sync_data().map_err(failed)?;
         if new {
@@ -84,9 +71,7 @@ impl Blobs {
     /// Keeps bytes made here.
     pub(crate) fn keep(&self, bytes: &[u8]) -> Result<FileHash, StoreError> {
         let file: FileHash = crate::row::text(&seal::Digest::of(bytes).to_string())?;
-        let fresh = self
-            .partial
-            .join(format!("fresh-{file}-{}", seal::KeyId(seal::sign::random()?)));
+        let fresh = self.partial.join(format!("fresh-{file}-{}", seal::KeyId(seal::sign::random()?)));
         let failed = |e| StoreError::file(&fresh, e);
         let mut out = File::create(&fresh).map_err(failed)?;
         out.write_all(bytes).map_err(failed)?;
@@ -141,7 +126,5 @@ pub(crate) fn sync_folder_of(path: &Path) -> Result<(), StoreError> {
     let Some(folder) = path.parent() else {
         return Ok(());
     };
-    File::open(folder)
-        .and_then(|f| f.sync_all())
-        .map_err(|e| StoreError::file(folder, e))
+    File::open(folder).and_then(|f| f.sync_all()).map_err(|e| StoreError::file(folder, e))
 }

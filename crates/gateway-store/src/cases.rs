@@ -45,9 +45,7 @@ pub(crate) fn of_county(
     county: &CountyCode,
     number: &ReceiptNumber,
 ) -> Result<Case, StoreError> {
-    by_number(db, number)?
-        .filter(|case| case.county == *county)
-        .ok_or(StoreError::NotFound)
+    by_number(db, number)?.filter(|case| case.county == *county).ok_or(StoreError::NotFound)
 }
 
 fn one(db: &Connection, sql: &str, key: &str) -> Result<Option<Case>, StoreError> {
@@ -60,10 +58,7 @@ fn read(r: &Row<'_>) -> Result<Case, StoreError> {
     Ok(Case {
         id: row::text(&text(0)?)?,
         number: row::text(&text(1)?)?,
-        owner: DeviceId {
-            station: row::text(&text(2)?)?,
-            device: DeviceNumber::new(r.get(3)?)?,
-        },
+        owner: DeviceId { station: row::text(&text(2)?)?, device: DeviceNumber::new(r.get(3)?)? },
         county: row::text(&text(4)?)?,
         state: row::text(&text(5)?)?,
         version: r.get(6)?,
@@ -81,10 +76,7 @@ pub(crate) fn move_to(
     who: &str,
     now: Moment,
 ) -> Result<(), StoreError> {
-    db.execute(
-        "UPDATE cases SET state = ?2 WHERE id = ?1",
-        (case.to_string(), to.to_string()),
-    )?;
+    db.execute("UPDATE cases SET state = ?2 WHERE id = ?1", (case.to_string(), to.to_string()))?;
     mark(db, case, act, to, who, now)
 }
 
@@ -99,13 +91,7 @@ pub(crate) fn mark(
 ) -> Result<(), StoreError> {
     db.execute(
         "INSERT INTO timeline (case_id, at, act, state, who) VALUES (?1, ?2, ?3, ?4, ?5)",
-        (
-            case.to_string(),
-            now.millis(),
-            act.to_string(),
-            state.to_string(),
-            who,
-        ),
+        (case.to_string(), now.millis(), act.to_string(), state.to_string(), who),
     )?;
     Ok(())
 }
@@ -155,12 +141,7 @@ pub(crate) fn renew(
     )?;
     db.execute(
         "UPDATE cases SET device = ?2, version = ?3, applicant_name = ?4 WHERE id = ?1",
-        (
-            frozen.case.to_string(),
-            owner.device.get(),
-            frozen.version,
-            &frozen.applicant.name,
-        ),
+        (frozen.case.to_string(), owner.device.get(), frozen.version, &frozen.applicant.name),
     )?;
     add_version(db, owner, submission, entry)
 }
@@ -187,10 +168,7 @@ pub(crate) fn supplement(
     supplement: &Supplement,
     entry: i64,
 ) -> Result<(), StoreError> {
-    db.execute(
-        "INSERT INTO supplement (case_id, entry) VALUES (?1, ?2)",
-        (case.to_string(), entry),
-    )?;
+    db.execute("INSERT INTO supplement (case_id, entry) VALUES (?1, ?2)", (case.to_string(), entry))?;
     expect_files(db, owner, case, &files_of_supplement(supplement))
 }
 
@@ -221,13 +199,7 @@ pub(crate) fn complete_if_all_is_here(db: &Connection, id: CaseId, now: Moment) 
     if let Ok(edge) = case.state.take(Act::CompleteMaterials) {
         move_to(db, id, edge.act, edge.to, "", now)?;
     }
-    crate::events::append(
-        db,
-        &case.owner,
-        id,
-        &Event::MaterialsComplete { rev: case.version },
-        now,
-    )
+    crate::events::append(db, &case.owner, id, &Event::MaterialsComplete { rev: case.version }, now)
 }
 
 /// Every file that must follow a submission, with its type.
@@ -245,32 +217,13 @@ pub(crate) fn files_of_supplement(supplement: &Supplement) -> Vec<NamedFile> {
 }
 
 fn material(material: &casework::case::Material) -> NamedFile {
-    let casework::case::Material {
-        sha256,
-        size,
-        media_type,
-        ..
-    } = material.clone();
-    NamedFile {
-        sha256,
-        size,
-        media_type,
-    }
+    let casework::case::Material { sha256, size, media_type, .. } = material.clone();
+    NamedFile { sha256, size, media_type }
 }
 
 fn scan(signing: &Signing) -> Option<NamedFile> {
-    let Signing::Scanned {
-        scan,
-        size,
-        media_type,
-        ..
-    } = signing.clone()
-    else {
+    let Signing::Scanned { scan, size, media_type, .. } = signing.clone() else {
         return None;
     };
-    Some(NamedFile {
-        sha256: scan,
-        size,
-        media_type,
-    })
+    Some(NamedFile { sha256: scan, size, media_type })
 }

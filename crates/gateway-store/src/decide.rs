@@ -64,17 +64,12 @@ impl Store {
             return Err(StoreError::Forbidden);
         }
         decision.check()?;
-        let terms = Terms {
-            authority,
-            promised_due,
-        };
+        let terms = Terms { authority, promised_due };
         self.read(|db| {
             let case = cases::of_county(db, &official.county, number)?;
             match decided_before(db, &case, official, &decision)? {
                 Some(decided) => Ok(Drafted::Already(Box::new(decided))),
-                None => Ok(Drafted::Fresh(Box::new(draft(
-                    db, &case, official, decision, &terms, now,
-                )?))),
+                None => Ok(Drafted::Fresh(Box::new(draft(db, &case, official, decision, &terms, now)?))),
             }
         })
     }
@@ -90,11 +85,9 @@ impl Store {
         paper: Option<Vec<u8>>,
     ) -> Result<Decided, StoreError> {
         let issued = match (draft.causes, paper) {
-            (Some(kind), Some(bytes)) => Some(IssuedPaper {
-                kind,
-                sha256: self.blobs.keep(&bytes)?,
-                size: bytes.len() as u64,
-            }),
+            (Some(kind), Some(bytes)) => {
+                Some(IssuedPaper { kind, sha256: self.blobs.keep(&bytes)?, size: bytes.len() as u64 })
+            }
             _ => None,
         };
         let (keys, official) = (Arc::clone(self.keys()), official.clone());
@@ -128,11 +121,7 @@ fn draft(
     let outcome = decision.outcome;
     let edge = case.state.take(outcome.act())?;
     if edge.who != Actor::Authority {
-        return Err(NotAllowed {
-            from: case.state,
-            act: edge.act,
-        }
-        .into());
+        return Err(NotAllowed { from: case.state, act: edge.act }.into());
     }
     let asks = matches!(outcome, Outcome::Correct | Outcome::FurtherMaterials);
     let accepts = outcome == Outcome::Accept;
@@ -149,23 +138,11 @@ fn draft(
         official: official.name.clone(),
         document_number: format!("{series}{sequence}号"),
         paper: None,
-        promised_due: if accepts {
-            terms.promised_due
-        } else {
-            case.promised_due
-        },
+        promised_due: if accepts { terms.promised_due } else { case.promised_due },
         at: now,
     };
     let frozen = case_file(db, case)?.submission.frozen;
-    Ok(Draft {
-        decided,
-        frozen,
-        causes: edge.causes,
-        from: case.state,
-        act: edge.act,
-        series,
-        sequence,
-    })
+    Ok(Draft { decided, frozen, causes: edge.causes, from: case.state, act: edge.act, series, sequence })
 }
 
 fn commit(
@@ -181,10 +158,7 @@ fn commit(
     if !stands || given != draft.sequence {
         return Err(StoreError::Overtaken);
     }
-    let decided = Decided {
-        paper: issued,
-        ..draft.decided
-    };
+    let decided = Decided { paper: issued, ..draft.decided };
     record(db, &case, official, &decided)?;
     cases::move_to(db, case.id, draft.act, decided.state, &official.name, decided.at)?;
     let event = sign(keys, &case, &decided)?;
@@ -209,19 +183,11 @@ fn record(db: &Connection, case: &Case, official: &Official, decided: &Decided) 
     let id = case.id.to_string();
     db.execute(
         "INSERT INTO decision (case_id, user, decided, document_number) VALUES (?1, ?2, ?3, ?4)",
-        (
-            &id,
-            &official.user,
-            canonical::bytes(decided)?,
-            &decided.document_number,
-        ),
+        (&id, &official.user, canonical::bytes(decided)?, &decided.document_number),
     )?;
     let due = decided.promised_due.map(|due| due.to_string());
     let round = decided.round.unwrap_or(case.round);
-    db.execute(
-        "UPDATE cases SET round = ?2, promised_due = ?3 WHERE id = ?1",
-        (&id, round, due),
-    )?;
+    db.execute("UPDATE cases SET round = ?2, promised_due = ?3 WHERE id = ?1", (&id, round, due))?;
     if let Some(paper) = &decided.paper {
         db.execute(
             "INSERT INTO paper (sha256, case_id, station, kind, size) VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -239,12 +205,7 @@ fn record(db: &Connection, case: &Case, official: &Official, decided: &Decided) 
 
 /// The head of a document number: short name of the authority, kind, year, as in 椰政受〔2026〕.
 fn series(authority: &str, outcome: Outcome, now: Moment) -> String {
-    format!(
-        "{}{}〔{}〕",
-        short_name(authority),
-        kind_word(outcome),
-        now.date().year()
-    )
+    format!("{}{}〔{}〕", short_name(authority), kind_word(outcome), now.date().year())
 }
 
 /// 陵水黎族自治县椰林镇人民政府 → 椰政; 陵水黎族自治县民政局 → 陵民.
@@ -280,14 +241,8 @@ mod tests {
     #[test]
     fn a_document_number_begins_with_the_short_name_of_its_authority() {
         let now = Moment::from_millis(1_776_270_600_000);
-        assert_eq!(
-            series("陵水黎族自治县椰林镇人民政府", Outcome::Accept, now),
-            "椰政受〔2026〕"
-        );
-        assert_eq!(
-            series("陵水黎族自治县民政局", Outcome::Deny, now),
-            "陵民不准〔2026〕"
-        );
+        assert_eq!(series("陵水黎族自治县椰林镇人民政府", Outcome::Accept, now), "椰政受〔2026〕");
+        assert_eq!(series("陵水黎族自治县民政局", Outcome::Deny, now), "陵民不准〔2026〕");
         assert_eq!(series("县", Outcome::Grant, now), "准〔2026〕");
     }
 }

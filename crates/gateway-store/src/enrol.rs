@@ -27,21 +27,13 @@ impl Store {
     /// # Errors
     /// Disk and database errors.
     pub fn add_station(&self, station: NewStation, now: Moment) -> Result<EnrolCode, StoreError> {
-        let code = EnrolCode {
-            secret: seal::sign::random()?,
-            gateway: self.keys().gateway().public().id(),
-        };
+        let code = EnrolCode { secret: seal::sign::random()?, gateway: self.keys().gateway().public().id() };
         let secret_hash = Digest::of(&code.secret).to_string();
         self.write(move |db| {
             db.execute(
                 "INSERT INTO station (code, county, name, added_at) VALUES (?1, ?2, ?3, ?4)
                  ON CONFLICT (code) DO UPDATE SET name = ?3",
-                (
-                    station.code.as_str(),
-                    station.code.county().as_str(),
-                    &station.name,
-                    now.millis(),
-                ),
+                (station.code.as_str(), station.code.county().as_str(), &station.name, now.millis()),
             )?;
             db.execute(
                 "INSERT INTO enrol_code (secret_hash, station, expires_at) VALUES (?1, ?2, ?3)",
@@ -104,26 +96,11 @@ fn enrol(
     let enrolment = Enrolment::sign(certificate, tls_key, keys.recovery(), keys.gateway())?;
     db.execute(
         "INSERT INTO device (station, number, key, enrolment, enrolled_at) VALUES (?1, ?2, ?3, ?4, ?5)",
-        (
-            request.station.as_str(),
-            device.get(),
-            &key,
-            row::to_json(&enrolment)?,
-            now.millis(),
-        ),
+        (request.station.as_str(), device.get(), &key, row::to_json(&enrolment)?, now.millis()),
     )
     .map_err(key_is_known)?;
-    db.execute(
-        "UPDATE enrol_code SET used_by_key = ?2 WHERE secret_hash = ?1",
-        (&secret_hash, &key),
-    )?;
-    crate::audit::note(
-        db,
-        now,
-        "gateway",
-        "device.enrol",
-        &format!("{} {}", request.station, device.get()),
-    )?;
+    db.execute("UPDATE enrol_code SET used_by_key = ?2 WHERE secret_hash = ?1", (&secret_hash, &key))?;
+    crate::audit::note(db, now, "gateway", "device.enrol", &format!("{} {}", request.station, device.get()))?;
     Ok(enrolment)
 }
 
@@ -160,18 +137,13 @@ fn stored(db: &Connection, key: &str) -> Result<Enrolment, StoreError> {
 }
 
 fn name_of(db: &Connection, code: &StationCode) -> Result<String, StoreError> {
-    let row = db.query_row("SELECT name FROM station WHERE code = ?1", [code.as_str()], |r| {
-        r.get(0)
-    });
+    let row = db.query_row("SELECT name FROM station WHERE code = ?1", [code.as_str()], |r| r.get(0));
     row.optional()?.ok_or(StoreError::NotFound)
 }
 
 fn next_device(db: &Connection, station: &StationCode) -> Result<DeviceNumber, StoreError> {
-    let last: Option<u32> = db.query_row(
-        "SELECT max(number) FROM device WHERE station = ?1",
-        [station.as_str()],
-        |r| r.get(0),
-    )?;
+    let last: Option<u32> =
+        db.query_row("SELECT max(number) FROM device WHERE station = ?1", [station.as_str()], |r| r.get(0))?;
     Ok(DeviceNumber::new(last.unwrap_or(0) + 1)?)
 }
 
@@ -186,6 +158,5 @@ pub(crate) fn device_key(
         (station.as_str(), device.get()),
         |r| r.get::<_, String>(0),
     );
-    row.optional()?
-        .map_or(Err(StoreError::NotAuthorised), |key| row::text(&key))
+    row.optional()?.map_or(Err(StoreError::NotAuthorised), |key| row::text(&key))
 }

@@ -136,18 +136,12 @@ impl StoreError {
         if source.kind() == std::io::ErrorKind::StorageFull {
             return Self::Db(DbError::DiskFull);
         }
-        Self::File {
-            path: path.to_owned(),
-            source,
-        }
+        Self::File { path: path.to_owned(), source }
     }
 
     /// The disk has no room left.
     pub fn is_disk_full(&self) -> bool {
-        matches!(
-            self,
-            Self::Db(DbError::DiskFull) | Self::NotCommitted { disk_full: true }
-        )
+        matches!(self, Self::Db(DbError::DiskFull) | Self::NotCommitted { disk_full: true })
     }
 }
 

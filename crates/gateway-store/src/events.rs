@@ -36,14 +36,7 @@ pub(crate) fn append(
 ) -> Result<(), StoreError> {
     let (last, prev) = newest(db, to)?;
     let DeviceId { station, device } = to.clone();
-    let header = EventHeader {
-        v: 1,
-        station,
-        device,
-        dseq: last + 1,
-        case,
-        at,
-    };
+    let header = EventHeader { v: 1, station, device, dseq: last + 1, case, at };
     let raw = RawEvent::new(&header, event)?;
     db.execute(
         "INSERT INTO down_event (station, device, dseq, case_id, header, payload, hash)
@@ -85,9 +78,7 @@ fn hash_at(db: &Connection, owner: &DeviceId, dseq: u64) -> Result<Digest, Store
     );
     match row.optional()? {
         Some(hash) => row::text(&hash),
-        None => Err(StoreError::Gap {
-            expected: newest(db, owner)?.0 + 1,
-        }),
+        None => Err(StoreError::Gap { expected: newest(db, owner)?.0 + 1 }),
     }
 }
 
@@ -100,10 +91,9 @@ fn after(
     let mut rows = db.prepare(
         "SELECT header, payload FROM down_event WHERE station = ?1 AND device = ?2 AND dseq > ?3 ORDER BY dseq",
     )?;
-    let found = rows.query_map(
-        (owner.station.as_str(), owner.device.get(), row::int(cursor)),
-        |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, Vec<u8>>(1)?)),
-    )?;
+    let found = rows.query_map((owner.station.as_str(), owner.device.get(), row::int(cursor)), |r| {
+        Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, Vec<u8>>(1)?))
+    })?;
     let (mut events, mut bytes) = (Vec::new(), 0);
     for event in found {
         let (header, payload) = event?;

@@ -42,15 +42,9 @@ impl Store {
         now: Moment,
     ) -> Result<FileState, StoreError> {
         let _turn = self.blobs.turn(file);
-        let expected = self
-            .read(|db| expected(db, &owner.station, file))?
-            .ok_or(StoreError::NotFound)?;
+        let expected = self.read(|db| expected(db, &owner.station, file))?.ok_or(StoreError::NotFound)?;
         if expected.complete {
-            return Ok(FileState {
-                sha256: file.clone(),
-                offset: expected.size,
-                complete: true,
-            });
+            return Ok(FileState { sha256: file.clone(), offset: expected.size, complete: true });
         }
         let have = self.blobs.have(&owner.station, file);
         if have != offset {
@@ -65,11 +59,7 @@ impl Store {
             self.blobs.finish(&owner.station, file)?;
             self.completed(&owner.station, file, have, now)?;
         }
-        Ok(FileState {
-            sha256: file.clone(),
-            offset: have,
-            complete,
-        })
+        Ok(FileState { sha256: file.clone(), offset: have, complete })
     }
 
     fn completed(
@@ -104,16 +94,8 @@ impl Store {
             let Some(known) = self.read(|db| expected(db, station, file))? else {
                 continue;
             };
-            let offset = if known.complete {
-                known.size
-            } else {
-                self.blobs.have(station, file)
-            };
-            states.push(FileState {
-                sha256: file.clone(),
-                offset,
-                complete: known.complete,
-            });
+            let offset = if known.complete { known.size } else { self.blobs.have(station, file) };
+            states.push(FileState { sha256: file.clone(), offset, complete: known.complete });
         }
         Ok(states)
     }
@@ -144,12 +126,7 @@ fn expected(db: &Connection, station: &StationCode, file: &FileHash) -> Result<O
     let row = db.query_row(
         "SELECT size, complete FROM file WHERE station = ?1 AND sha256 = ?2",
         (station.as_str(), file.as_str()),
-        |r| {
-            Ok(Expected {
-                size: row::count(r.get(0)?),
-                complete: r.get(1)?,
-            })
-        },
+        |r| Ok(Expected { size: row::count(r.get(0)?), complete: r.get(1)? }),
     );
     Ok(row.optional()?)
 }
@@ -175,12 +152,7 @@ pub(crate) fn name(
     case: CaseId,
     files: &[NamedFile],
 ) -> Result<(), StoreError> {
-    for NamedFile {
-        sha256,
-        size,
-        media_type,
-    } in files
-    {
+    for NamedFile { sha256, size, media_type } in files {
         db.execute(
             "INSERT INTO file (station, sha256, size) VALUES (?1, ?2, ?3)
              ON CONFLICT (station, sha256) DO UPDATE SET size = max(size, ?3) WHERE complete = 0",

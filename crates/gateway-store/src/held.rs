@@ -56,23 +56,12 @@ fn rows(db: &Connection, official: &Official) -> Result<Vec<HeldRow>, StoreError
     let mut held = Vec::new();
     for found in found {
         let (at, station, station_name, kind, verdict) = found?;
-        let Verdict::Held {
-            seq, code, detail, ..
-        } = row::json(verdict.as_bytes())?
-        else {
+        let Verdict::Held { seq, code, detail, .. } = row::json(verdict.as_bytes())? else {
             continue;
         };
         let (received_at, station) = (row::moment(at), row::text(&station)?);
         let kind = row::json(kind.as_bytes())?;
-        held.push(HeldRow {
-            received_at,
-            station,
-            station_name,
-            seq,
-            kind,
-            code,
-            detail,
-        });
+        held.push(HeldRow { received_at, station, station_name, seq, kind, code, detail });
     }
     Ok(held)
 }

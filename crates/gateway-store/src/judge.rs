@@ -31,10 +31,7 @@ pub(crate) struct Hold {
 type Judgement = Result<Plan, Hold>;
 
 fn hold(code: HoldCode, detail: impl Into<String>) -> Judgement {
-    Err(Hold {
-        code,
-        detail: detail.into(),
-    })
+    Err(Hold { code, detail: detail.into() })
 }
 
 /// Judges an entry against what the gateway knows.
@@ -79,10 +76,7 @@ fn judge_submission(
     let frozen = &submission.frozen;
     let same = frozen.case == header.case && frozen.version == header.rev && frozen.station == owner.station;
     if !same {
-        return Ok(hold(
-            HoldCode::Unreadable,
-            "header and payload name different things",
-        ));
+        return Ok(hold(HoldCode::Unreadable, "header and payload name different things"));
     }
     if let Err(hold) = sizes_allowed(&cases::files_of(&submission)) {
         return Ok(Err(hold));
@@ -100,10 +94,7 @@ fn begun(
     submission: Box<Submission>,
 ) -> Result<Judgement, StoreError> {
     if let Some(case) = known {
-        return Ok(hold(
-            HoldCode::State,
-            format!("the case is here already and is {}", case.state),
-        ));
+        return Ok(hold(HoldCode::State, format!("the case is here already and is {}", case.state)));
     }
     if cases::by_id(db, header.case)?.is_some() {
         return Ok(hold(HoldCode::Number, "the case is another station's"));
@@ -150,14 +141,10 @@ fn attachable(supplement: Supplement) -> Judgement {
 
 fn following(known: Option<Case>, number: &ReceiptNumber) -> Result<Case, Hold> {
     match known {
-        None => Err(Hold {
-            code: HoldCode::UnknownCase,
-            detail: "the case is not here".to_owned(),
-        }),
-        Some(case) if case.number != *number => Err(Hold {
-            code: HoldCode::Number,
-            detail: "the case has another number".to_owned(),
-        }),
+        None => Err(Hold { code: HoldCode::UnknownCase, detail: "the case is not here".to_owned() }),
+        Some(case) if case.number != *number => {
+            Err(Hold { code: HoldCode::Number, detail: "the case has another number".to_owned() })
+        }
         Some(case) => Ok(case),
     }
 }
@@ -167,10 +154,7 @@ fn sizes_allowed(files: &[NamedFile]) -> Result<(), Hold> {
         None => Ok(()),
         Some(file) => Err(Hold {
             code: HoldCode::Unreadable,
-            detail: format!(
-                "{} has {} bytes, at most {MAX_FILE} are taken",
-                file.sha256, file.size
-            ),
+            detail: format!("{} has {} bytes, at most {MAX_FILE} are taken", file.sha256, file.size),
         }),
     }
 }

@@ -27,11 +27,7 @@ impl Keys {
         fs::create_dir_all(&folder).map_err(|e| StoreError::file(&folder, e))?;
         let gateway = kept(&folder.join("gateway.key"))?;
         let recovery = kept(&folder.join("recovery.key"))?;
-        Ok(Self {
-            folder,
-            gateway,
-            recovery,
-        })
+        Ok(Self { folder, gateway, recovery })
     }
 
     /// Signs proofs, pages, manifests, certificates and packs.
@@ -48,10 +44,7 @@ impl Keys {
     pub(crate) fn county(&self, county: &CountyCode) -> Result<CountyKey, StoreError> {
         let key = kept(&self.folder.join(format!("county-{county}.key")))?;
         let message = wire::down::county_key_message(county.as_str(), &key.public());
-        Ok(CountyKey {
-            certified: self.gateway.sign(&message),
-            key,
-        })
+        Ok(CountyKey { certified: self.gateway.sign(&message), key })
     }
 }
 

@@ -95,11 +95,7 @@ impl Store {
 }
 
 fn may_pull(official: &Official) -> Result<(), StoreError> {
-    if official.role.may_pull() {
-        Ok(())
-    } else {
-        Err(StoreError::Forbidden)
-    }
+    if official.role.may_pull() { Ok(()) } else { Err(StoreError::Forbidden) }
 }
 
 fn manifest_of(db: &Connection, official: &Official, lease: &str) -> Result<SignedManifest, StoreError> {
@@ -119,16 +115,10 @@ fn open_lease(
     let row = db.query_row(
         "SELECT manifest FROM lease WHERE user = ?1 AND county = ?2 AND acked_at IS NULL AND made_at > ?3
          ORDER BY made_at DESC LIMIT 1",
-        (
-            &official.user,
-            official.county.as_str(),
-            now.millis() - LEASE_MILLIS,
-        ),
+        (&official.user, official.county.as_str(), now.millis() - LEASE_MILLIS),
         |r| r.get::<_, String>(0),
     );
-    row.optional()?
-        .map(|manifest| row::json(manifest.as_bytes()))
-        .transpose()
+    row.optional()?.map(|manifest| row::json(manifest.as_bytes())).transpose()
 }
 
 fn new_lease(
@@ -147,13 +137,8 @@ fn new_lease(
         bundled.push((case, bytes));
     }
     let county = official.county.to_string();
-    let manifest = Manifest {
-        lease: lease.clone(),
-        county,
-        user: official.user.clone(),
-        made_at: now,
-        cases: listed,
-    };
+    let manifest =
+        Manifest { lease: lease.clone(), county, user: official.user.clone(), made_at: now, cases: listed };
     let signed = SignedManifest::sign(manifest, keys.gateway())?;
     if !bundled.is_empty() {
         keep(db, official, &signed, &lease, bundled, now)?;
@@ -175,9 +160,7 @@ fn free_cases(
          ORDER BY n",
     )?;
     let numbers = rows
-        .query_map((official.county.as_str(), now.millis()), |r| {
-            r.get::<_, String>(0)
-        })?
+        .query_map((official.county.as_str(), now.millis()), |r| r.get::<_, String>(0))?
         .collect::<Result<Vec<_>, _>>()?;
     let mut free = Vec::new();
     for number in numbers {
@@ -215,13 +198,7 @@ fn keep(
 ) -> Result<(), StoreError> {
     db.execute(
         "INSERT INTO lease (id, county, user, made_at, manifest) VALUES (?1, ?2, ?3, ?4, ?5)",
-        (
-            lease,
-            official.county.as_str(),
-            &official.user,
-            now.millis(),
-            row::to_json(signed)?,
-        ),
+        (lease, official.county.as_str(), &official.user, now.millis(), row::to_json(signed)?),
     )?;
     for (case, bytes) in bundled {
         db.execute(
@@ -242,13 +219,7 @@ fn settle(db: &Connection, lease: &str, now: Moment) -> Result<(), StoreError> {
          FROM lease_case l WHERE l.lease = ?1 AND l.number = cases.number",
         [lease],
     )?;
-    db.execute(
-        "UPDATE cases SET lease = NULL, lease_until = NULL WHERE lease = ?1",
-        [lease],
-    )?;
-    db.execute(
-        "UPDATE lease SET acked_at = coalesce(acked_at, ?2) WHERE id = ?1",
-        (lease, now.millis()),
-    )?;
+    db.execute("UPDATE cases SET lease = NULL, lease_until = NULL WHERE lease = ?1", [lease])?;
+    db.execute("UPDATE lease SET acked_at = coalesce(acked_at, ?2) WHERE id = ?1", (lease, now.millis()))?;
     Ok(())
 }

@@ -93,16 +93,10 @@ fn page(db: &Connection, official: &Official, query: &CaseQuery) -> Result<Vec<C
     let state = query.state.map(|state| state.to_string());
     // a number may be typed in its printed groups
     let words: String = query.words.split_whitespace().collect();
-    let found = rows.query_map(
-        (
-            official.county.as_str(),
-            state,
-            query.after,
-            words,
-            row::int(PAGE as u64 + 1),
-        ),
-        |r| Ok(case_row(r)),
-    )?;
+    let found = rows
+        .query_map((official.county.as_str(), state, query.after, words, row::int(PAGE as u64 + 1)), |r| {
+            Ok(case_row(r))
+        })?;
     found.map(|row| row?).collect()
 }
 
@@ -128,22 +122,12 @@ fn case_row(r: &Row<'_>) -> Result<CaseRow, StoreError> {
 pub(crate) fn timeline(db: &Connection, case: CaseId) -> Result<Vec<TimelineRow>, StoreError> {
     let mut rows = db.prepare("SELECT at, act, state, who FROM timeline WHERE case_id = ?1 ORDER BY n")?;
     let found = rows.query_map([case.to_string()], |r| {
-        Ok((
-            r.get::<_, i64>(0)?,
-            r.get::<_, String>(1)?,
-            r.get::<_, String>(2)?,
-            r.get::<_, String>(3)?,
-        ))
+        Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?, r.get::<_, String>(2)?, r.get::<_, String>(3)?))
     })?;
     found
         .map(|found| {
             let (at, act, state, who) = found?;
-            Ok(TimelineRow {
-                at: row::moment(at),
-                act: row::text(&act)?,
-                state: row::text(&state)?,
-                who,
-            })
+            Ok(TimelineRow { at: row::moment(at), act: row::text(&act)?, state: row::text(&state)?, who })
         })
         .collect()
 }

@@ -37,23 +37,14 @@ impl Store {
             match newest(db, &edition.publisher)? {
                 Some(same) if same == edition => return Ok(edition),
                 Some(newest) if newest.version >= edition.version => {
-                    return Err(StoreError::OldPack {
-                        newest: newest.version,
-                    });
+                    return Err(StoreError::OldPack { newest: newest.version });
                 }
                 _ => {}
             }
             db.execute(
                 "INSERT INTO pack (publisher, version, hash, bytes, signature, published_at)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                (
-                    &edition.publisher,
-                    edition.version,
-                    &hash,
-                    pack.bytes,
-                    signature.to_string(),
-                    now.millis(),
-                ),
+                (&edition.publisher, edition.version, &hash, pack.bytes, signature.to_string(), now.millis()),
             )?;
             let about = format!("{} {} {hash}", edition.publisher, edition.version);
             crate::audit::note(db, now, "gateway", "catalogue.publish", &about)?;
@@ -73,10 +64,7 @@ impl Store {
                 |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, String>(1)?)),
             );
             let (bytes, signature) = row.optional()?.ok_or(StoreError::NotFound)?;
-            Ok(PackAnswer {
-                bytes,
-                signature: row::text::<Signature>(&signature)?,
-            })
+            Ok(PackAnswer { bytes, signature: row::text::<Signature>(&signature)? })
         })
     }
 }
@@ -102,18 +90,10 @@ pub(crate) fn in_force(db: &Connection, county: &CountyCode) -> Result<Option<Ca
 
 fn edition(db: &Connection, sql: &str, about: &str) -> Result<Option<CatalogueEdition>, StoreError> {
     let row = db.query_row(sql, [about], |r| {
-        Ok((
-            r.get::<_, String>(0)?,
-            r.get::<_, u32>(1)?,
-            r.get::<_, String>(2)?,
-        ))
+        Ok((r.get::<_, String>(0)?, r.get::<_, u32>(1)?, r.get::<_, String>(2)?))
     });
     let Some((publisher, version, hash)) = row.optional()? else {
         return Ok(None);
     };
-    Ok(Some(CatalogueEdition {
-        publisher,
-        version,
-        hash: row::text(&hash)?,
-    }))
+    Ok(Some(CatalogueEdition { publisher, version, hash: row::text(&hash)? }))
 }

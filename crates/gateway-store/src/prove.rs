@@ -21,12 +21,7 @@ impl Provable {
     /// Submissions and corrections are proved; what else comes belongs to a case that has its proof.
     pub(crate) fn of(header: &Header, hash: Digest, row: i64) -> Option<Self> {
         let proved = matches!(header.kind, EntryType::CaseSubmit | EntryType::CaseCorrect);
-        proved.then_some(Self {
-            row,
-            case: header.case,
-            rev: header.rev,
-            hash,
-        })
+        proved.then_some(Self { row, case: header.case, rev: header.rev, hash })
     }
 }
 
@@ -44,24 +39,13 @@ pub(crate) fn prove(
     for Provable { case, rev, hash, .. } in &provable {
         let counter = crate::store::take_number(db, &format!("proof/{year}/{term}"))?;
         let proof_no = ProofNumber::new(province, year, term, counter)?;
-        bodies.push(ProofBody {
-            proof_no,
-            case: *case,
-            rev: *rev,
-            entry: *hash,
-            received_at: now,
-            term,
-        });
+        bodies.push(ProofBody { proof_no, case: *case, rev: *rev, entry: *hash, received_at: now, term });
     }
     let leaves = bodies.iter().map(Proof::leaf).collect::<Result<Vec<_>, _>>()?;
     let (root, paths) = merkle::tree(&leaves);
     let signature = merkle::sign_root(gateway, &root);
     for ((body, path), Provable { row: entry, .. }) in bodies.into_iter().zip(paths).zip(&provable) {
-        let proof = row::to_json(&Proof {
-            body,
-            path,
-            signature,
-        })?;
+        let proof = row::to_json(&Proof { body, path, signature })?;
         db.execute("UPDATE entry SET proof = ?2 WHERE n = ?1", (entry, proof))?;
     }
     Ok(())

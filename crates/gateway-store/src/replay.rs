@@ -20,14 +20,7 @@ pub(crate) fn answer(db: &Connection, batch: &Batch) -> Result<(PushAnswer, Vec<
     let last = batch.first_seq + batch.entries.len() as u64 - 1;
     let (from, to) = (row::int(batch.first_seq), row::int(last));
     let found = rows.query_map(
-        (
-            log.station.as_str(),
-            log.device.get(),
-            log.epoch.to_string(),
-            log.lane,
-            from,
-            to,
-        ),
+        (log.station.as_str(), log.device.get(), log.epoch.to_string(), log.lane, from, to),
         |r| Ok((r.get::<_, String>(0)?, r.get::<_, Option<String>>(1)?)),
     )?;
     let (mut verdicts, mut proofs, mut named) = (Vec::new(), Vec::new(), Vec::new());
@@ -40,20 +33,8 @@ pub(crate) fn answer(db: &Connection, batch: &Batch) -> Result<(PushAnswer, Vec<
         verdicts.push(verdict);
         proofs.extend(proof.map(|proof| row::json(proof.as_bytes())).transpose()?);
     }
-    let Stand {
-        accepted_through,
-        head,
-    } = stand;
-    Ok((
-        PushAnswer {
-            accepted_through,
-            head,
-            verdicts,
-            proofs,
-            files: Vec::new(),
-        },
-        named,
-    ))
+    let Stand { accepted_through, head } = stand;
+    Ok((PushAnswer { accepted_through, head, verdicts, proofs, files: Vec::new() }, named))
 }
 
 fn named_by(entry: &Entry) -> Result<Vec<FileHash>, StoreError> {

@@ -7,9 +7,7 @@ use serde::de::DeserializeOwned;
 use std::str::FromStr;
 
 pub(crate) fn text<T: FromStr>(stored: &str) -> Result<T, StoreError> {
-    stored
-        .parse()
-        .map_err(|_| StoreError::Stored(std::any::type_name::<T>().to_owned()))
+    stored.parse().map_err(|_| StoreError::Stored(std::any::type_name::<T>().to_owned()))
 }
 
 pub(crate) fn json<T: DeserializeOwned>(stored: &[u8]) -> Result<T, StoreError> {

@@ -38,10 +38,7 @@ impl Store {
     /// [`StoreError::NotAuthorised`] when the device is unknown or the signature is not its own.
     pub fn hello(&self, signed: &SignedHello, now: Moment) -> Result<HelloAnswer, StoreError> {
         let hello = &signed.hello;
-        let owner = DeviceId {
-            station: hello.log.station.clone(),
-            device: hello.log.device,
-        };
+        let owner = DeviceId { station: hello.log.station.clone(), device: hello.log.device };
         let key = self.read(|db| crate::enrol::device_key(db, &owner.station, owner.device))?;
         if !signed.verify(&key) {
             return Err(StoreError::NotAuthorised);
@@ -92,10 +89,7 @@ impl Store {
                 |r| Ok((r.get::<_, String>(0)?, r.get::<_, u32>(1)?)),
             );
             let (station, device) = row.optional()?.ok_or(StoreError::NotAuthorised)?;
-            Ok(DeviceId {
-                station: row::text(&station)?,
-                device: DeviceNumber::new(device)?,
-            })
+            Ok(DeviceId { station: row::text(&station)?, device: DeviceNumber::new(device)? })
         })
     }
 
@@ -148,12 +142,9 @@ impl Store {
 pub(crate) fn open(db: &Connection, holder: Holder<'_>, now: Moment) -> Result<String, StoreError> {
     let token = Digest(seal::sign::random()?).to_string();
     let (station, device, user, lasts) = match holder {
-        Holder::Device(owner) => (
-            Some(owner.station.as_str()),
-            Some(owner.device.get()),
-            None,
-            STATION_MILLIS,
-        ),
+        Holder::Device(owner) => {
+            (Some(owner.station.as_str()), Some(owner.device.get()), None, STATION_MILLIS)
+        }
         Holder::User(user) => (None, None, Some(user), COUNTY_MILLIS),
     };
     db.execute("DELETE FROM session WHERE expires_at < ?1", [now.millis()])?;

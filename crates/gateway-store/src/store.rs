@@ -7,11 +7,8 @@ use sqlite_kit::{Database, Key, Migration, Settings};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    sql: include_str!("schema/0001.sql"),
-    least_reader: 1,
-}];
+const MIGRATIONS: &[Migration] =
+    &[Migration { number: 1, sql: include_str!("schema/0001.sql"), least_reader: 1 }];
 /// Connections kept open for reading between requests.
 const IDLE_READERS: usize = 16;
 
@@ -57,9 +54,7 @@ impl Store {
         let store = Self::open(folder)?;
         if store.foundation != foundation {
             let Foundation { province, demo } = store.foundation;
-            return Err(StoreError::PreparedOtherwise(format!(
-                "province {province:02}, demo {demo}"
-            )));
+            return Err(StoreError::PreparedOtherwise(format!("province {province:02}, demo {demo}")));
         }
         Ok(store)
     }
@@ -145,11 +140,7 @@ fn database_path(folder: &Path) -> PathBuf {
 
 fn open_database(folder: &Path) -> Result<Database, StoreError> {
     let path = database_path(folder);
-    Ok(Database::open(&Settings {
-        path: &path,
-        key: Key::None,
-        migrations: MIGRATIONS,
-    })?)
+    Ok(Database::open(&Settings { path: &path, key: Key::None, migrations: MIGRATIONS })?)
 }
 
 fn read_foundation(db: &Connection) -> Result<Option<Foundation>, StoreError> {
@@ -157,10 +148,7 @@ fn read_foundation(db: &Connection) -> Result<Option<Foundation>, StoreError> {
         return Ok(None);
     };
     let demo = setting(db, "demo")?.is_some_and(|demo| demo == "true");
-    Ok(Some(Foundation {
-        province: crate::row::text(&province)?,
-        demo,
-    }))
+    Ok(Some(Foundation { province: crate::row::text(&province)?, demo }))
 }
 
 pub(crate) fn setting(db: &Connection, name: &str) -> Result<Option<String>, StoreError> {

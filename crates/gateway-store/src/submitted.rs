@@ -32,11 +32,7 @@ pub struct Submitted {
 impl Official {
     /// Reads cases: everybody of the county but the keeper of the accounts.
     pub(crate) fn must_read(&self) -> Result<(), StoreError> {
-        if self.role == CountyRole::Admin {
-            Err(StoreError::Forbidden)
-        } else {
-            Ok(())
-        }
+        if self.role == CountyRole::Admin { Err(StoreError::Forbidden) } else { Ok(()) }
     }
 }
 
@@ -49,11 +45,10 @@ impl Store {
         official.must_read()?;
         self.read(|db| {
             let case = cases::of_county(db, &official.county, number)?;
-            let complete = db.query_row(
-                "SELECT complete FROM cases WHERE id = ?1",
-                [case.id.to_string()],
-                |r| r.get(0),
-            )?;
+            let complete =
+                db.query_row("SELECT complete FROM cases WHERE id = ?1", [case.id.to_string()], |r| {
+                    r.get(0)
+                })?;
             Ok(Submitted {
                 file: case_file(db, &case)?,
                 complete,
@@ -85,10 +80,7 @@ pub(crate) fn case_file(db: &Connection, case: &Case) -> Result<CaseFile, StoreE
         state: case.state,
         submission: row::json(&payload)?,
         proof: row::json(proof.as_bytes())?,
-        supplements: attachments
-            .into_iter()
-            .map(|attachment| attachment.supplement)
-            .collect(),
+        supplements: attachments.into_iter().map(|attachment| attachment.supplement).collect(),
         decisions: decisions(db, case)?,
     })
 }
@@ -107,11 +99,7 @@ fn form_before(db: &Connection, case: &Case) -> Result<Option<Map<String, Value>
 }
 
 pub(crate) fn decisions(db: &Connection, case: &Case) -> Result<Vec<Decided>, StoreError> {
-    payloads(
-        db,
-        "SELECT decided FROM decision WHERE case_id = ?1 ORDER BY n",
-        case,
-    )
+    payloads(db, "SELECT decided FROM decision WHERE case_id = ?1 ORDER BY n", case)
 }
 
 fn payloads<T: serde::de::DeserializeOwned>(

@@ -26,17 +26,12 @@ pub(crate) struct Writer {
 impl Writer {
     pub(crate) fn start(mut db: Database) -> Result<Self, std::io::Error> {
         let (queue, jobs) = sync_channel::<Job>(QUEUE);
-        let thread = std::thread::Builder::new()
-            .name("gateway-writer".to_owned())
-            .spawn(move || {
-                while let Ok(first) = jobs.recv() {
-                    commit_group(&mut db, first, &jobs);
-                }
-            })?;
-        Ok(Self {
-            queue: Some(queue),
-            thread: Some(thread),
-        })
+        let thread = std::thread::Builder::new().name("gateway-writer".to_owned()).spawn(move || {
+            while let Ok(first) = jobs.recv() {
+                commit_group(&mut db, first, &jobs);
+            }
+        })?;
+        Ok(Self { queue: Some(queue), thread: Some(thread) })
     }
 
     /// Runs `work` in the next transaction and answers after its commit.
@@ -96,10 +91,6 @@ fn in_savepoint<T>(
 ) -> Result<T, StoreError> {
     db.execute_batch("SAVEPOINT job")?;
     let result = work(db);
-    db.execute_batch(if result.is_ok() {
-        "RELEASE job"
-    } else {
-        "ROLLBACK TO job; RELEASE job"
-    })?;
+    db.execute_batch(if result.is_ok() { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" })?;
     result
 }

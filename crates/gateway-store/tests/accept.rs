@@ -22,33 +22,16 @@ struct World {
 
 fn world() -> World {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::init(
-        folder.path(),
-        Foundation {
-            province: 46,
-            demo: false,
-        },
-        noon(),
-    )
-    .unwrap();
+    let store = Store::init(folder.path(), Foundation { province: 46, demo: false }, noon()).unwrap();
     let village = enrolled(&store, STATION);
-    World {
-        store,
-        village,
-        _folder: folder,
-    }
+    World { store, village, _folder: folder }
 }
 
 fn enrolled(store: &Store, station: &str) -> Village {
-    let new = NewStation {
-        code: station.parse().unwrap(),
-        name: NAME.into(),
-    };
+    let new = NewStation { code: station.parse().unwrap(), name: NAME.into() };
     let code = store.add_station(new, noon()).unwrap();
     let mut village = Village::new(station);
-    let enrolment = store
-        .enrol(&village.enrol_request(&code.to_string()), None, noon())
-        .unwrap();
+    let enrolment = store.enrol(&village.enrol_request(&code.to_string()), None, noon()).unwrap();
     assert!(enrolment.is_of(&code));
     village.enrolled(&enrolment);
     village
@@ -70,10 +53,7 @@ impl World {
     }
 
     fn device(&self) -> DeviceId {
-        DeviceId {
-            station: self.village.log.station.clone(),
-            device: self.village.log.device,
-        }
+        DeviceId { station: self.village.log.station.clone(), device: self.village.log.device }
     }
 
     fn official(&self) -> Official {
@@ -95,37 +75,24 @@ impl World {
             None,
             noon(),
         )?;
-        let Drafted::Fresh(draft) = drafted else {
-            panic!("decided before")
-        };
+        let Drafted::Fresh(draft) = drafted else { panic!("decided before") };
         Ok(self.store.commit_decision(&self.official(), *draft, None)?.state)
     }
 
     fn state(&self, counter: &Counter) -> State {
-        self.store
-            .case(&self.official(), &counter.frozen.number)
-            .unwrap()
-            .file
-            .state
+        self.store.case(&self.official(), &counter.frozen.number).unwrap().file.state
     }
 }
 
 fn correction() -> Decision {
     let mut decision = Decision::new(Outcome::Correct);
-    decision.demands = vec![Demand {
-        field: "id_card".into(),
-        words: "照片看不清,请重拍".into(),
-    }];
+    decision.demands = vec![Demand { field: "id_card".into(), words: "照片看不清,请重拍".into() }];
     decision
 }
 
 #[test]
 fn three_cases_get_proofs_that_verify_and_a_replay_gets_the_same_bytes() {
-    let World {
-        store,
-        mut village,
-        _folder,
-    } = world();
+    let World { store, mut village, _folder } = world();
     let entries = (1..=3u8)
         .map(|i| {
             let counter = village.take_in("王小妹", &[i; 50], &[i + 10; 60]);
@@ -136,29 +103,17 @@ fn three_cases_get_proofs_that_verify_and_a_replay_gets_the_same_bytes() {
     let answer = store.push(&packed, noon()).unwrap();
     assert_eq!((answer.accepted_through, answer.head), (3, village.head));
     assert_eq!(answer.proofs.len(), 3);
-    assert!(
-        answer
-            .proofs
-            .iter()
-            .all(|proof| proof.verify(&store.keys().gateway().public()))
-    );
+    assert!(answer.proofs.iter().all(|proof| proof.verify(&store.keys().gateway().public())));
     assert_eq!(answer.files.len(), 6);
     let again = store.push(&packed, later(9)).unwrap();
-    assert_eq!(
-        serde_json::to_vec(&answer).unwrap(),
-        serde_json::to_vec(&again).unwrap()
-    );
+    assert_eq!(serde_json::to_vec(&answer).unwrap(), serde_json::to_vec(&again).unwrap());
     let numbers: std::collections::BTreeSet<_> = answer.proofs.iter().map(|p| &p.body.proof_no).collect();
     assert_eq!(numbers.len(), 3);
 }
 
 #[test]
 fn a_gap_is_refused_and_a_fork_is_refused_and_neither_changes_anything() {
-    let World {
-        store,
-        mut village,
-        _folder,
-    } = world();
+    let World { store, mut village, _folder } = world();
     let mut copy = village.clone();
     let counter = village.take_in("王小妹", b"photo", b"scan");
     let first = village.submit(&counter);
@@ -169,31 +124,18 @@ fn a_gap_is_refused_and_a_fork_is_refused_and_neither_changes_anything() {
     let next = village.withdraw(&counter);
     let second = village.batch(vec![next]);
 
-    assert!(matches!(
-        store.push(&second, noon()),
-        Err(StoreError::Gap { expected: 1 })
-    ));
+    assert!(matches!(store.push(&second, noon()), Err(StoreError::Gap { expected: 1 })));
     store.push(&first, noon()).unwrap();
-    assert!(matches!(
-        store.push(&forked, noon()),
-        Err(StoreError::Fork { seq: 1 })
-    ));
+    assert!(matches!(store.push(&forked, noon()), Err(StoreError::Fork { seq: 1 })));
     assert_eq!(store.push(&second, noon()).unwrap().accepted_through, 2);
     let later_fork = copy.withdraw(&other);
     let later_fork = copy.batch(vec![later_fork]);
-    assert!(matches!(
-        store.push(&later_fork, noon()),
-        Err(StoreError::Fork { .. })
-    ));
+    assert!(matches!(store.push(&later_fork, noon()), Err(StoreError::Fork { .. })));
 }
 
 #[test]
 fn a_held_entry_is_consumed_and_does_not_stop_the_rest() {
-    let World {
-        store,
-        mut village,
-        _folder,
-    } = world();
+    let World { store, mut village, _folder } = world();
     let good = village.take_in("王小妹", b"photo-1", b"scan-1");
     let mut thief = village.take_in("李大哥", b"photo-2", b"scan-2");
     thief.frozen.number = good.frozen.number.clone();
@@ -208,18 +150,8 @@ fn a_held_entry_is_consumed_and_does_not_stop_the_rest() {
     ];
     let packed = village.batch(entries);
     let answer = store.push(&packed, noon()).unwrap();
-    assert_eq!(
-        held(&answer),
-        [
-            (2, HoldCode::Number),
-            (3, HoldCode::UnknownCase),
-            (4, HoldCode::State)
-        ]
-    );
-    assert_eq!(
-        (answer.accepted_through, answer.proofs.len(), answer.files.len()),
-        (5, 2, 4)
-    );
+    assert_eq!(held(&answer), [(2, HoldCode::Number), (3, HoldCode::UnknownCase), (4, HoldCode::State)]);
+    assert_eq!((answer.accepted_through, answer.proofs.len(), answer.files.len()), (5, 2, 4));
 }
 
 #[test]
@@ -251,10 +183,7 @@ fn another_devices_signature_is_refused() {
     world.village.key = seal::SigningKey::generate().unwrap();
     let entry = world.village.submit(&counter);
     let packed = world.village.batch(vec![entry]);
-    assert!(matches!(
-        world.store.push(&packed, noon()),
-        Err(StoreError::Batch(_))
-    ));
+    assert!(matches!(world.store.push(&packed, noon()), Err(StoreError::Batch(_))));
     assert!(matches!(
         world.store.hello(&world.village.hello(vec![]), noon()),
         Err(StoreError::NotAuthorised)
@@ -287,69 +216,30 @@ fn a_file_is_appended_at_its_offset_and_the_last_one_completes_the_case() {
     let (photo, scan) = (vec![7u8; 3000], vec![8u8; 10]);
     let counter = world.village.take_in("王小妹", &photo, &scan);
     let (photo_name, scan_name, device) = (hash_of(&photo), hash_of(&scan), world.device());
-    let append = |offset, bytes: &[u8], last| {
-        world
-            .store
-            .append(&device, &photo_name, offset, bytes, last, noon())
-    };
-    assert!(
-        matches!(append(0, &photo, true), Err(StoreError::NotFound)),
-        "nobody named it yet"
-    );
+    let append =
+        |offset, bytes: &[u8], last| world.store.append(&device, &photo_name, offset, bytes, last, noon());
+    assert!(matches!(append(0, &photo, true), Err(StoreError::NotFound)), "nobody named it yet");
     let entry = world.village.submit(&counter);
     let packed = world.village.batch(vec![entry]);
     world.store.push(&packed, noon()).unwrap();
 
     assert_eq!(append(0, &photo[..1000], false).unwrap().offset, 1000);
-    assert!(matches!(
-        append(0, &photo, true),
-        Err(StoreError::FileOffset { have: 1000 })
-    ));
-    assert!(matches!(
-        append(1000, &[9; 2001], true),
-        Err(StoreError::TooLarge { limit: 3000 })
-    ));
-    assert!(matches!(
-        append(1000, &[9; 2000], true),
-        Err(StoreError::FileHash)
-    ));
-    let hello = world
-        .store
-        .hello(&world.village.hello(vec![photo_name.clone()]), noon())
-        .unwrap();
-    assert_eq!(
-        (hello.files[0].offset, hello.files[0].complete),
-        (0, false),
-        "it begins again"
-    );
+    assert!(matches!(append(0, &photo, true), Err(StoreError::FileOffset { have: 1000 })));
+    assert!(matches!(append(1000, &[9; 2001], true), Err(StoreError::TooLarge { limit: 3000 })));
+    assert!(matches!(append(1000, &[9; 2000], true), Err(StoreError::FileHash)));
+    let hello = world.store.hello(&world.village.hello(vec![photo_name.clone()]), noon()).unwrap();
+    assert_eq!((hello.files[0].offset, hello.files[0].complete), (0, false), "it begins again");
     assert!(append(0, &photo, true).unwrap().complete);
     assert!(append(0, &photo, true).unwrap().complete, "twice equals once");
     assert_eq!(world.state(&counter), State::Received);
-    assert!(
-        world
-            .store
-            .append(&device, &scan_name, 0, &scan, true, noon())
-            .unwrap()
-            .complete
-    );
+    assert!(world.store.append(&device, &scan_name, 0, &scan, true, noon()).unwrap().complete);
     assert_eq!(world.state(&counter), State::MaterialsComplete);
     let page = world.store.pull(&device, 0, 8192).unwrap();
     assert!(page.follows(&Digest::ZERO, 1, &world.store.keys().gateway().public()));
-    assert_eq!(
-        page.events[0].read().unwrap().1,
-        Event::MaterialsComplete { rev: 1 }
-    );
-    let stranger = DeviceId {
-        station: "469028100201".parse().unwrap(),
-        ..device
-    };
-    let stolen = world
-        .store
-        .append(&stranger, &photo_name, 0, &photo, true, noon());
-    assert!(
-        matches!(stolen, Err(StoreError::NotFound)),
-        "no oracle about other people's papers"
-    );
+    assert_eq!(page.events[0].read().unwrap().1, Event::MaterialsComplete { rev: 1 });
+    let stranger = DeviceId { station: "469028100201".parse().unwrap(), ..device };
+    let stolen = world.store.append(&stranger, &photo_name, 0, &photo, true, noon());
+    assert!(matches!(stolen, Err(StoreError::NotFound)), "no oracle about other people's papers");
 }
 
 #[test]
@@ -357,10 +247,7 @@ fn a_correction_answers_its_round_only() {
     let mut world = world();
     let counter = world.village.take_in("王小妹", b"photo", b"scan");
     world.push_one(|v| v.submit(&counter));
-    assert_eq!(
-        world.decide(&counter, correction()).unwrap(),
-        State::CorrectionRequested
-    );
+    assert_eq!(world.decide(&counter, correction()).unwrap(), State::CorrectionRequested);
     let mut second = counter.clone();
     second.frozen.version = 2;
     let answer = world.push_one(|v| v.correct(&second, 2));
@@ -381,10 +268,7 @@ fn what_was_decided_first_stands_and_a_later_withdrawal_is_too_late() {
     world.decide(&counter, Decision::new(Outcome::Grant)).unwrap();
     let answer = world.push_one(|v| v.withdraw(&counter));
     assert_eq!(held(&answer), [(2, HoldCode::TooLate)]);
-    assert_eq!(
-        held(&world.push_one(|v| v.serve(&counter, "陵民准〔2026〕1号"))),
-        []
-    );
+    assert_eq!(held(&world.push_one(|v| v.serve(&counter, "陵民准〔2026〕1号"))), []);
     assert_eq!(world.state(&counter), State::Served);
 }
 
@@ -392,57 +276,26 @@ fn what_was_decided_first_stands_and_a_later_withdrawal_is_too_late() {
 fn a_supplement_is_waited_for_like_any_file() {
     let mut world = world();
     let mut counter = world.village.take_in("王小妹", b"photo", b"scan");
-    counter.signing = Signing::ScanBy {
-        due: jiff::civil::date(2026, 4, 18),
-        at: noon(),
-    };
+    counter.signing = Signing::ScanBy { due: jiff::civil::date(2026, 4, 18), at: noon() };
     world.push_one(|v| v.submit(&counter));
     let device = world.device();
-    world
-        .store
-        .append(&device, &hash_of(b"photo"), 0, b"photo", true, noon())
-        .unwrap();
+    world.store.append(&device, &hash_of(b"photo"), 0, b"photo", true, noon()).unwrap();
     assert_eq!(world.state(&counter), State::MaterialsComplete);
-    let scan = Signing::Scanned {
-        scan: hash_of(b"signed"),
-        size: 6,
-        media_type: "image/png".into(),
-        at: noon(),
-    };
-    let answer = world.push_one(|v| {
-        v.attach(
-            &counter,
-            Supplement::Scan {
-                version: 1,
-                signing: scan,
-            },
-        )
-    });
+    let scan =
+        Signing::Scanned { scan: hash_of(b"signed"), size: 6, media_type: "image/png".into(), at: noon() };
+    let answer = world.push_one(|v| v.attach(&counter, Supplement::Scan { version: 1, signing: scan }));
     assert_eq!(answer.files.len(), 1);
     let lease = world.store.lease(&world.official(), 10, noon()).unwrap();
     assert!(lease.manifest.cases.is_empty(), "the scan is still on its way");
-    world
-        .store
-        .append(&device, &hash_of(b"signed"), 0, b"signed", true, noon())
-        .unwrap();
+    world.store.append(&device, &hash_of(b"signed"), 0, b"signed", true, noon()).unwrap();
     assert_eq!(world.store.pull(&device, 1, 8192).unwrap().events.len(), 1);
 }
 
 #[test]
 fn many_stations_at_once_share_commits_and_nobodys_case_is_lost() {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::init(
-        folder.path(),
-        Foundation {
-            province: 46,
-            demo: false,
-        },
-        noon(),
-    )
-    .unwrap();
-    let villages: Vec<_> = (0..24)
-        .map(|i| enrolled(&store, &format!("4690281002{i:02}")))
-        .collect();
+    let store = Store::init(folder.path(), Foundation { province: 46, demo: false }, noon()).unwrap();
+    let villages: Vec<_> = (0..24).map(|i| enrolled(&store, &format!("4690281002{i:02}"))).collect();
     std::thread::scope(|scope| {
         for mut village in villages {
             let store = &store;

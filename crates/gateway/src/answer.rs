@@ -29,10 +29,7 @@ impl Refusal {
             detail: sentence.next.to_owned(),
         };
         let extra = (code == ProblemCode::Busy).then(|| Box::new((header::RETRY_AFTER, come_again())));
-        Self {
-            problem: Box::new(problem),
-            extra,
-        }
+        Self { problem: Box::new(problem), extra }
     }
 
     /// Another status for the same code: a method that a path does not know.
@@ -57,10 +54,7 @@ impl From<StoreError> for Refusal {
         let mut refusal = Self::new(code);
         match error {
             StoreError::FileOffset { have } => {
-                refusal.extra = Some(Box::new((
-                    HeaderName::from_static("upload-offset"),
-                    have.to_string(),
-                )));
+                refusal.extra = Some(Box::new((HeaderName::from_static("upload-offset"), have.to_string())));
             }
             StoreError::Incomplete(lack) => refusal.problem.detail = lacking(lack).to_owned(),
             StoreError::LockedOut { until } => {
@@ -87,10 +81,7 @@ impl IntoResponse for Refusal {
         let status = StatusCode::from_u16(self.problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = (status, axum::Json(&self.problem)).into_response();
         let headers = response.headers_mut();
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/problem+json"),
-        );
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if let Some((name, value)) = self.extra.map(|extra| *extra)
             && let Ok(value) = HeaderValue::from_str(&value)
         {

@@ -52,17 +52,11 @@ fn read_calendar(content: &Path) -> Option<Result<Calendar, AssetError>> {
 
 fn csv_files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|e| e == "csv"))
-        .collect()
+    entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|e| e == "csv")).collect()
 }
 
 fn copy(from: &Path, to: &Path) -> Result<(), AssetError> {
-    let failed = |path: &Path, source| AssetError::File {
-        path: path.to_owned(),
-        source,
-    };
+    let failed = |path: &Path, source| AssetError::File { path: path.to_owned(), source };
     let folder = to.parent().unwrap_or(to);
     fs::create_dir_all(folder).map_err(|e| failed(folder, e))?;
     let fresh = to.with_extension("being-written");
@@ -76,17 +70,9 @@ pub struct Divisions(HashMap<String, String>);
 impl Divisions {
     /// From the first of these folders (content folders or a data folder) that has any.
     pub fn find(content: Option<&Path>, data: &Path) -> Self {
-        let folders = content
-            .map(Path::to_owned)
-            .into_iter()
-            .chain([data.join("content")]);
+        let folders = content.map(Path::to_owned).into_iter().chain([data.join("content")]);
         let names = folders.map(|folder| read_divisions(&folder.join("divisions")));
-        Self(
-            names
-                .into_iter()
-                .find(|names| !names.is_empty())
-                .unwrap_or_default(),
-        )
+        Self(names.into_iter().find(|names| !names.is_empty()).unwrap_or_default())
     }
 
     /// 陵水黎族自治县椰林镇城内村便民服务站; None when the village is not listed.

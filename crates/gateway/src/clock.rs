@@ -20,10 +20,7 @@ pub enum Clock {
 impl Clock {
     /// A clock that shows `from` now.
     pub fn set(from: Moment) -> Self {
-        Self::Set {
-            from,
-            at: Instant::now(),
-        }
+        Self::Set { from, at: Instant::now() }
     }
 
     /// Now.

@@ -38,9 +38,7 @@ fn plain(path: &str) -> Response {
 /// The file a path names; never one outside the folder. A path without an ending is a page of the application.
 fn inside(folder: &Path, path: &str) -> Option<PathBuf> {
     let relative = Path::new(path.trim_start_matches('/'));
-    let plain = relative
-        .components()
-        .all(|part| matches!(part, Component::Normal(_)));
+    let plain = relative.components().all(|part| matches!(part, Component::Normal(_)));
     if !plain {
         return None;
     }

@@ -81,10 +81,7 @@ async fn manifest(
     At(lease): At<String>,
     Bearer(token): Bearer,
 ) -> Result<Json<SignedManifest>, Refusal> {
-    as_official(gateway, token, move |g, official| {
-        Ok(Json(g.store.manifest(&official, &lease)?))
-    })
-    .await
+    as_official(gateway, token, move |g, official| Ok(Json(g.store.manifest(&official, &lease)?))).await
 }
 
 #[utoipa::path(get, path = "/v1/county/leases/{lease}/cases/{number}", tag = "county",
@@ -132,10 +129,8 @@ async fn file(
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let file = file_of(&name)?;
-    let (bytes, media_type) = as_official(gateway, token, move |g, official| {
-        Ok(g.store.county_file(&official, &file)?)
-    })
-    .await?;
+    let (bytes, media_type) =
+        as_official(gateway, token, move |g, official| Ok(g.store.county_file(&official, &file)?)).await?;
     Ok(file_answer(bytes, &media_type, &headers))
 }
 
@@ -167,16 +162,9 @@ async fn list(
 ) -> Result<Json<CaseList>, Refusal> {
     let state = match query.state.as_str() {
         "" => None,
-        name => Some(
-            name.parse::<CaseState>()
-                .map_err(|_| Refusal::new(ProblemCode::BadRequest))?,
-        ),
+        name => Some(name.parse::<CaseState>().map_err(|_| Refusal::new(ProblemCode::BadRequest))?),
     };
-    let query = CaseQuery {
-        state,
-        words: query.q,
-        after: query.after,
-    };
+    let query = CaseQuery { state, words: query.q, after: query.after };
     as_official(gateway, token, move |g, official| {
         let (cases, more) = g.store.list(&official, &query)?;
         Ok(Json(CaseList { cases, more }))
@@ -192,12 +180,7 @@ struct HeldList {
 #[utoipa::path(get, path = "/v1/county/held", tag = "county",
     responses((status = 200, description = "{held: [row]}: entries of the county's stations that were not applied", body = Object)))]
 async fn held(State(gateway): State<Shared>, Bearer(token): Bearer) -> Result<Json<HeldList>, Refusal> {
-    as_official(gateway, token, |g, official| {
-        Ok(Json(HeldList {
-            held: g.store.held(&official)?,
-        }))
-    })
-    .await
+    as_official(gateway, token, |g, official| Ok(Json(HeldList { held: g.store.held(&official)? }))).await
 }
 
 /// A case with what the console needs to show it.
@@ -225,20 +208,12 @@ async fn case(
     Bearer(token): Bearer,
 ) -> Result<Json<CaseView>, Refusal> {
     let number = number_of(&number)?;
-    as_official(gateway, token, move |g, official| {
-        view(g, &official, &number).map(Json)
-    })
-    .await
+    as_official(gateway, token, move |g, official| view(g, &official, &number).map(Json)).await
 }
 
 fn view(gateway: &Gateway, official: &Official, number: &ReceiptNumber) -> Result<CaseView, Refusal> {
-    let Submitted {
-        file,
-        complete,
-        promised_due,
-        timeline,
-        previous,
-    } = gateway.store.case(official, number)?;
+    let Submitted { file, complete, promised_due, timeline, previous } =
+        gateway.store.case(official, number)?;
     let open = |outcome: &Outcome| official.role.may_decide() && file.state.take(outcome.act()).is_ok();
     Ok(CaseView {
         station_name: gateway.store.station_name(&file.station)?,
@@ -247,9 +222,7 @@ fn view(gateway: &Gateway, official: &Official, number: &ReceiptNumber) -> Resul
         timeline,
         previous,
         outcomes: Outcome::ALL.into_iter().filter(open).collect(),
-        layout: gateway
-            .published
-            .layout(&gateway.store, &file.submission.frozen.item),
+        layout: gateway.published.layout(&gateway.store, &file.submission.frozen.item),
         file,
     })
 }
@@ -267,10 +240,7 @@ async fn decide(
 ) -> Result<Json<Decided>, Refusal> {
     let number = number_of(&number)?;
     let decision: Decision = json(body).await?;
-    as_official(gateway, token, move |g, official| {
-        settle(g, &official, &number, &decision).map(Json)
-    })
-    .await
+    as_official(gateway, token, move |g, official| settle(g, &official, &number, &decision).map(Json)).await
 }
 
 /// Drafts, makes the paper and commits; what was overtaken is drafted again.
@@ -300,13 +270,9 @@ fn try_to_settle(
     }
     let now = gateway.now();
     let item = gateway.store.case(official, number)?.file.submission.frozen.item;
-    let terms = gateway
-        .published
-        .terms(&gateway.store, &item, &official.county, now);
+    let terms = gateway.published.terms(&gateway.store, &item, &official.county, now);
     let due = terms.promised_due;
-    let drafted = gateway
-        .store
-        .draft_decision(official, number, decision, &terms.authority, due, now)?;
+    let drafted = gateway.store.draft_decision(official, number, decision, &terms.authority, due, now)?;
     match drafted {
         Drafted::Already(decided) => Ok(*decided),
         Drafted::Fresh(draft) => {

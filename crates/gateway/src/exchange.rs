@@ -53,9 +53,7 @@ impl Exchange for StationDoor {
     ) -> Result<FileState, LinkError> {
         let now = self.clock.now();
         let owner = self.store.device_of(session, now).map_err(refused)?;
-        self.store
-            .append(&owner, file, offset, bytes, last, now)
-            .map_err(refused)
+        self.store.append(&owner, file, offset, bytes, last, now).map_err(refused)
     }
 
     fn pull(&self, session: &str, cursor: u64, max_bytes: u32) -> Result<Page, LinkError> {

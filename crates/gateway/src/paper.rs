@@ -28,10 +28,7 @@ fn letter(
     terms: &Terms,
     fonts: &FontSet,
 ) -> Result<Vec<u8>, PaperError> {
-    let refuses = matches!(
-        kind,
-        PaperKind::NotAccepted | PaperKind::Denied | PaperKind::Termination
-    );
+    let refuses = matches!(kind, PaperKind::NotAccepted | PaperKind::Denied | PaperKind::Termination);
     let letter = Letter {
         organ: decided.authority.clone(),
         title: wording::paper_title(kind),
@@ -50,12 +47,7 @@ fn letter(
 fn paragraphs(decided: &Decided, frozen: &Frozen) -> Vec<String> {
     let mut paragraphs = vec![opening(decided, frozen)];
     paragraphs.push(what_was_decided(decided));
-    let Decision {
-        reason,
-        clause,
-        result,
-        ..
-    } = &decided.decision;
+    let Decision { reason, clause, result, .. } = &decided.decision;
     for (head, words) in [("理由：", reason), ("依据：", clause), ("办理结果：", result)] {
         if !words.trim().is_empty() {
             paragraphs.push(format!("{head}{}", words.trim()));
@@ -66,10 +58,7 @@ fn paragraphs(decided: &Decided, frozen: &Frozen) -> Vec<String> {
 
 fn opening(decided: &Decided, frozen: &Frozen) -> String {
     let item = &frozen.item.name;
-    format!(
-        "你提出的“{item}”申请（收件编号 {}）已收悉。",
-        decided.number.grouped()
-    )
+    format!("你提出的“{item}”申请（收件编号 {}）已收悉。", decided.number.grouped())
 }
 
 fn what_was_decided(decided: &Decided) -> String {
@@ -88,10 +77,7 @@ fn what_was_decided(decided: &Decided) -> String {
         Outcome::Forward => "经审查，不属于本机关办理。".to_owned() + &right_authority(decision),
         Outcome::Suspend => {
             let end = due(decision.due).unwrap_or_default();
-            format!(
-                "办理中需要进行{}，预计{end}结束，所需时间不计入办理时限。",
-                decision.procedure
-            )
+            format!("办理中需要进行{}，预计{end}结束，所需时间不计入办理时限。", decision.procedure)
         }
         Outcome::Resume => "特别程序已结束，继续办理。".to_owned(),
         Outcome::Grant => "经审查，符合条件，准予办理。".to_owned(),
@@ -113,25 +99,15 @@ fn demands(decision: &Decision) -> Option<Grid> {
         return None;
     }
     let rows = decision.demands.iter().enumerate();
-    let rows = rows
-        .map(|(i, demand)| vec![(i + 1).to_string(), demand.words.clone()])
-        .collect();
+    let rows = rows.map(|(i, demand)| vec![(i + 1).to_string(), demand.words.clone()]).collect();
     let columns = vec![Column::new("序号", 1.0), Column::new("需要补正的内容", 9.0)];
-    Some(Grid {
-        columns,
-        rows,
-        blank_rows: 0,
-    })
+    Some(Grid { columns, rows, blank_rows: 0 })
 }
 
 /// The item's own words, else those of the law (行政复议法 art. 20, 行政诉讼法 art. 46).
 fn remedies(terms: &Terms) -> Vec<String> {
-    let known: Vec<String> = terms
-        .remedies
-        .iter()
-        .filter(|words| !words.trim().is_empty())
-        .cloned()
-        .collect();
+    let known: Vec<String> =
+        terms.remedies.iter().filter(|words| !words.trim().is_empty()).cloned().collect();
     if !known.is_empty() {
         return known;
     }

@@ -33,10 +33,7 @@ impl Published {
     /// The layout of the form under which a case was filed.
     pub(crate) fn layout(&self, store: &Store, edition: &ItemEdition) -> Option<Value> {
         let pack = self.pack(store, edition)?;
-        let form = pack
-            .forms
-            .iter()
-            .find(|form| form.form.as_str() == edition.slug)?;
+        let form = pack.forms.iter().find(|form| form.form.as_str() == edition.slug)?;
         serde_json::to_value(&form.layout).ok()
     }
 
@@ -51,19 +48,11 @@ impl Published {
         let pack = self.pack(store, edition);
         let item = pack.as_ref().and_then(|pack| item_of(pack, edition));
         let Some(item) = item else {
-            return Terms {
-                authority: county_office(county),
-                promised_due: None,
-                remedies: Vec::new(),
-            };
+            return Terms { authority: county_office(county), promised_due: None, remedies: Vec::new() };
         };
         Terms {
             authority: item.authority.name.clone(),
-            promised_due: item
-                .limits
-                .promised
-                .as_ref()
-                .and_then(|limit| due(store, limit, county, now)),
+            promised_due: item.limits.promised.as_ref().and_then(|limit| due(store, limit, county, now)),
             remedies: vec![item.remedies.review.clone(), item.remedies.suit.clone()],
         }
     }
@@ -93,10 +82,7 @@ fn due(store: &Store, limit: &Limit, county: &CountyCode, now: Moment) -> Option
         catalogue::item::Unit::Calendar => Unit::Calendar,
     };
     let days = Days::new(u32::from(limit.days)).ok()?;
-    calendar
-        .due(now.date(), days, unit, Some(county), limit.roll)
-        .ok()
-        .map(|due| due.date)
+    calendar.due(now.date(), days, unit, Some(county), limit.roll).ok().map(|due| due.date)
 }
 
 fn county_office(county: &CountyCode) -> String {

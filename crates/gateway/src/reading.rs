@@ -38,17 +38,11 @@ pub(crate) async fn arrived(mut body: Body, limit: usize) -> Result<Arrived, Ref
     while seen <= limit + LET_PASS {
         let frame = match tokio::time::timeout(PATIENCE, body.frame()).await {
             Ok(None) if seen <= limit => {
-                return Ok(Arrived {
-                    bytes: bytes.into(),
-                    whole: true,
-                });
+                return Ok(Arrived { bytes: bytes.into(), whole: true });
             }
             Ok(Some(Ok(frame))) => frame,
             Ok(Some(Err(_))) | Err(_) if seen <= limit => {
-                return Ok(Arrived {
-                    bytes: bytes.into(),
-                    whole: false,
-                });
+                return Ok(Arrived { bytes: bytes.into(), whole: false });
             }
             _ => break,
         };
@@ -64,11 +58,7 @@ pub(crate) async fn arrived(mut body: Body, limit: usize) -> Result<Arrived, Ref
 /// Reads a body that is of use only as a whole.
 pub(crate) async fn whole(body: Body, limit: usize) -> Result<Vec<u8>, Refusal> {
     let arrived = arrived(body, limit).await?;
-    if arrived.whole {
-        Ok(arrived.bytes)
-    } else {
-        Err(Refusal::new(ProblemCode::BadRequest))
-    }
+    if arrived.whole { Ok(arrived.bytes) } else { Err(Refusal::new(ProblemCode::BadRequest)) }
 }
 
 /// Reads a JSON body.
@@ -83,10 +73,7 @@ pub(crate) struct Bearer(pub String);
 impl<S: Sync> FromRequestParts<S> for Bearer {
     type Rejection = Refusal;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
-        let value = parts
-            .headers
-            .get(AUTHORIZATION)
-            .and_then(|value| value.to_str().ok());
+        let value = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token = value.and_then(|value| value.strip_prefix("Bearer "));
         token
             .map(|token| Self(token.trim().to_owned()))
@@ -101,8 +88,7 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for At<T> {
     type Rejection = Refusal;
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
         let read: Result<Path<T>, PathRejection> = Path::from_request_parts(parts, state).await;
-        read.map(|Path(value)| Self(value))
-            .map_err(|_| Refusal::new(ProblemCode::NotFound))
+        read.map(|Path(value)| Self(value)).map_err(|_| Refusal::new(ProblemCode::NotFound))
     }
 }
 
@@ -113,7 +99,6 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Asked<T> {
     type Rejection = Refusal;
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
         let read: Result<Query<T>, QueryRejection> = Query::from_request_parts(parts, state).await;
-        read.map(|Query(value)| Self(value))
-            .map_err(|_| Refusal::new(ProblemCode::BadRequest))
+        read.map(|Query(value)| Self(value)).map_err(|_| Refusal::new(ProblemCode::BadRequest))
     }
 }

@@ -25,10 +25,7 @@ pub(crate) fn described() -> (Router<Shared>, utoipa::openapi::OpenApi) {
 pub(crate) fn router(gateway: Shared) -> Router {
     let (doors, description) = described();
     doors
-        .route(
-            "/openapi.json",
-            get(move || std::future::ready(Json(description.clone()))),
-        )
+        .route("/openapi.json", get(move || std::future::ready(Json(description.clone()))))
         .fallback(console::serve)
         .method_not_allowed_fallback(wrong_method)
         .layer(axum::middleware::map_response(headers::harden))
@@ -41,7 +38,5 @@ async fn health() -> &'static str {
 }
 
 async fn wrong_method() -> Response {
-    Refusal::new(ProblemCode::BadRequest)
-        .with_status(StatusCode::METHOD_NOT_ALLOWED)
-        .into_response()
+    Refusal::new(ProblemCode::BadRequest).with_status(StatusCode::METHOD_NOT_ALLOWED).into_response()
 }

@@ -24,16 +24,14 @@ pub fn sentence_of(code: ProblemCode) -> Sentence {
         ProblemCode::WrongPassword => say("用户名或密码不对。", "请核对后再试;连错五次会锁定十五分钟。"),
         ProblemCode::LockedOut => say("密码连续输错,账号已锁定。", "请过十五分钟再试,或联系本县管理员。"),
         ProblemCode::Forbidden => say("您的岗位不能做这件事。", "请由有权限的同事办理。"),
-        ProblemCode::EnrolCode => say(
-            "登记码无效、已过期或已用过。",
-            "请核对登记码和站点代码,或向县里重新要一个。",
-        ),
+        ProblemCode::EnrolCode => {
+            say("登记码无效、已过期或已用过。", "请核对登记码和站点代码,或向县里重新要一个。")
+        }
         ProblemCode::NotFound => say("没有找到。", "请核对编号或网址。"),
         ProblemCode::BatchGap => say("中间有没送到的记录。", "请从网关已收到的下一条接着送。"),
-        ProblemCode::BatchFork => say(
-            "同一序号已收到过不同的内容。",
-            "这台电脑的数据可能是拷贝或恢复的,请重新开始一个批次序列。",
-        ),
+        ProblemCode::BatchFork => {
+            say("同一序号已收到过不同的内容。", "这台电脑的数据可能是拷贝或恢复的,请重新开始一个批次序列。")
+        }
         ProblemCode::FileOffset => say("续传的位置不对。", "请从网关给出的位置接着传。"),
         ProblemCode::FileHash => say("传来的内容与名称对不上。", "请从头重传这一份。"),
         ProblemCode::TooLarge => say("内容太大。", "请分小一些再送。"),

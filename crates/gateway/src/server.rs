@@ -138,36 +138,23 @@ pub fn serve(settings: Settings) -> Result<Running, ServeError> {
     let listener = runtime
         .block_on(TcpListener::bind(settings.listen))
         .and_then(|listener| Ok((listener.local_addr()?, listener)))
-        .map_err(|source| ServeError::Listen {
-            address: settings.listen,
-            source,
-        })?;
+        .map_err(|source| ServeError::Listen { address: settings.listen, source })?;
     let (address, listener) = listener;
     let tls_key = tls.as_ref().map(|tls| tls.key.clone());
     let acceptor = tls.map(|tls| TlsAcceptor::from(tls.config));
     let gateway = Gateway::new(store, settings.clock, tls_key.clone(), settings.console);
     let (stop, stopped) = oneshot::channel();
-    let thread = std::thread::Builder::new()
-        .name("gateway".to_owned())
-        .spawn(move || {
-            runtime.block_on(run(listener, acceptor, gateway, stopped));
-            runtime.shutdown_timeout(DRAIN);
-            drop(lock);
-        });
+    let thread = std::thread::Builder::new().name("gateway".to_owned()).spawn(move || {
+        runtime.block_on(run(listener, acceptor, gateway, stopped));
+        runtime.shutdown_timeout(DRAIN);
+        drop(lock);
+    });
     let thread = thread.map_err(ServeError::Threads)?;
-    Ok(Running {
-        address,
-        tls_key,
-        stop: Some(stop),
-        thread: Some(thread),
-    })
+    Ok(Running { address, tls_key, stop: Some(stop), thread: Some(thread) })
 }
 
 fn threads() -> std::io::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread()
-        .max_blocking_threads(PLACES + SPARE)
-        .enable_all()
-        .build()
+    tokio::runtime::Builder::new_multi_thread().max_blocking_threads(PLACES + SPARE).enable_all().build()
 }
 
 async fn run(
@@ -232,11 +219,7 @@ where
         .timer(TokioTimer::new())
         .max_concurrent_streams(16)
         .keep_alive_interval(Duration::from_secs(20));
-    let builder = if http2 {
-        builder.http2_only()
-    } else {
-        builder.http1_only()
-    };
+    let builder = if http2 { builder.http2_only() } else { builder.http1_only() };
     let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
     // a cut line is the peer's affair: what was committed is asked for again
     let _ = watcher.watch(connection).await;

@@ -41,10 +41,7 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
               (status = 403, description = "Code unknown, expired or used", content_type = "application/problem+json")))]
 async fn enrol(State(gateway): State<Shared>, body: Body) -> Result<Json<Enrolment>, Refusal> {
     let request: EnrolRequest = json(body).await?;
-    beside(gateway, move |g| {
-        Ok(Json(g.store.enrol(&request, g.tls_key.clone(), g.now())?))
-    })
-    .await
+    beside(gateway, move |g| Ok(Json(g.store.enrol(&request, g.tls_key.clone(), g.now())?))).await
 }
 
 #[utoipa::path(post, path = "/v1/sync/hello", tag = "station", request_body = Object,
@@ -84,21 +81,11 @@ async fn append(
     // nobody may fill the memory or the disk without a session
     let owner = {
         let token = token.clone();
-        beside(gateway.clone(), move |g| {
-            Ok(g.store.device_of(&token, g.now())?)
-        })
-        .await?
+        beside(gateway.clone(), move |g| Ok(g.store.device_of(&token, g.now())?)).await?
     };
     let Arrived { bytes, whole } = arrived(body, PIECE).await?;
     beside(gateway, move |g| {
-        Ok(Json(g.store.append(
-            &owner,
-            &file,
-            offset,
-            &bytes,
-            last && whole,
-            g.now(),
-        )?))
+        Ok(Json(g.store.append(&owner, &file, offset, &bytes, last && whole, g.now())?))
     })
     .await
 }
@@ -121,10 +108,7 @@ async fn fetch(
 fn file_for(gateway: &Gateway, token: &str, file: &FileHash) -> Result<(Vec<u8>, String), Refusal> {
     let now = gateway.now();
     if let Ok(owner) = gateway.store.device_of(token, now) {
-        return Ok((
-            gateway.store.paper_for(&owner, file)?,
-            "application/pdf".to_owned(),
-        ));
+        return Ok((gateway.store.paper_for(&owner, file)?, "application/pdf".to_owned()));
     }
     let official = gateway.store.official_of(token, now)?;
     Ok(gateway.store.county_file(&official, file)?)
@@ -165,10 +149,7 @@ async fn catalogue(
 ) -> Result<Response, Refusal> {
     let pack = beside(gateway, move |g| {
         let now = g.now();
-        g.store
-            .device_of(&token, now)
-            .map(drop)
-            .or_else(|_| g.store.official_of(&token, now).map(drop))?;
+        g.store.device_of(&token, now).map(drop).or_else(|_| g.store.official_of(&token, now).map(drop))?;
         Ok(g.store.pack(&publisher, version)?)
     })
     .await?;
@@ -191,22 +172,13 @@ pub(crate) fn file_answer(bytes: Vec<u8>, media_type: &str, asked: &HeaderMap) -
         "image/jpeg" | "image/png" | "application/pdf" => media_type,
         _ => "application/octet-stream",
     };
-    let headers = [
-        (header::CONTENT_TYPE, media_type),
-        (header::ACCEPT_RANGES, "bytes"),
-    ];
+    let headers = [(header::CONTENT_TYPE, media_type), (header::ACCEPT_RANGES, "bytes")];
     match begin_of(asked).filter(|begin| (1..bytes.len()).contains(begin)) {
         None => (headers, bytes).into_response(),
         Some(begin) => {
             let range = format!("bytes {begin}-{}/{}", bytes.len() - 1, bytes.len());
             let rest = bytes[begin..].to_vec();
-            (
-                StatusCode::PARTIAL_CONTENT,
-                headers,
-                [(header::CONTENT_RANGE, range)],
-                rest,
-            )
-                .into_response()
+            (StatusCode::PARTIAL_CONTENT, headers, [(header::CONTENT_RANGE, range)], rest).into_response()
         }
     }
 }
@@ -222,19 +194,12 @@ pub(crate) fn file_of(name: &str) -> Result<FileHash, Refusal> {
 
 /// `Upload-Offset: 0` and `Upload-Complete: ?1`, as in the resumable upload draft of the IETF.
 fn place_of(headers: &HeaderMap) -> Result<(u64, bool), Refusal> {
-    let text = |name: &str| {
-        headers
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .map(str::trim)
-    };
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
     let offset = text("upload-offset").and_then(|offset| offset.parse().ok());
     let last = match text("upload-complete") {
         Some("?1") => Some(true),
         Some("?0") | None => Some(false),
         Some(_) => None,
     };
-    offset
-        .zip(last)
-        .ok_or_else(|| Refusal::new(ProblemCode::BadRequest))
+    offset.zip(last).ok_or_else(|| Refusal::new(ProblemCode::BadRequest))
 }

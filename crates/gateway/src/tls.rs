@@ -45,20 +45,12 @@ pub(crate) fn open(data: &Path) -> Result<Tls, TlsError> {
         .with_single_cert(vec![certificate], secret)?;
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     let key = seal::Digest::of(&pair.subject_public_key_info()).to_string();
-    Ok(Tls {
-        config: Arc::new(config),
-        key,
-    })
+    Ok(Tls { config: Arc::new(config), key })
 }
 
 fn make(key: &Path, certificate: &Path) -> Result<(), TlsError> {
     let made = rcgen::generate_simple_self_signed(vec!["bianmin-gateway".to_owned()])?;
-    let mut out = fs::OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(key)?;
+    let mut out = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(key)?;
     out.write_all(made.signing_key.serialize_pem().as_bytes())?;
     out.sync_all()?;
     fs::write(certificate, made.cert.der())?;

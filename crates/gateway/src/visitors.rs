@@ -27,10 +27,7 @@ impl Visitors {
             }
             *count += 1;
         }
-        Some(Place {
-            visitors: self.clone(),
-            address,
-        })
+        Some(Place { visitors: self.clone(), address })
     }
 }
 

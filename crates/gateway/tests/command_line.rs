@@ -15,11 +15,7 @@ use world::{client, content, read};
 
 fn program(data: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bianmin-gateway"));
-    command
-        .arg("--data")
-        .arg(data)
-        .args(arguments)
-        .env("BIANMIN_PASSWORD", "审核二〇二六年");
+    command.arg("--data").arg(data).args(arguments).env("BIANMIN_PASSWORD", "审核二〇二六年");
     command
 }
 
@@ -29,21 +25,14 @@ fn run(data: &Path, arguments: &[&str]) -> Output {
 
 fn done(data: &Path, arguments: &[&str]) -> serde_json::Value {
     let output = run(data, &[arguments, &["--json"]].concat());
-    assert!(
-        output.status.success(),
-        "{arguments:?}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
 /// The exit code, and the problem that it wrote.
 fn failed(data: &Path, arguments: &[&str]) -> (i32, Problem) {
     let output = run(data, &[arguments, &["--json"]].concat());
-    (
-        output.status.code().unwrap(),
-        serde_json::from_slice(&output.stderr).unwrap(),
-    )
+    (output.status.code().unwrap(), serde_json::from_slice(&output.stderr).unwrap())
 }
 
 /// A serving program; killed hard when dropped.
@@ -57,9 +46,7 @@ impl Serving {
         let arguments = [&["serve", "--listen", "127.0.0.1:0"], arguments].concat();
         let mut child = program(data, &arguments).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap())
-            .read_line(&mut line)
-            .unwrap();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let url = line.trim().strip_prefix("listening on ").unwrap().to_owned();
         Self { child, url }
     }
@@ -76,26 +63,15 @@ impl Drop for Serving {
 fn a_gateway_is_prepared_published_peopled_and_served() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path();
-    assert_eq!(
-        failed(data, &["station", "add", STATION]).0,
-        3,
-        "not prepared yet"
-    );
+    assert_eq!(failed(data, &["station", "add", STATION]).0, 3, "not prepared yet");
     done(data, &["init", "--province", "46"]);
     done(data, &["init", "--province", "46"]);
     assert_eq!(failed(data, &["init", "--province", "11"]).0, 3);
     assert_eq!(failed(data, &["station", "add", "46902"]).0, 2);
-    assert_eq!(
-        failed(data, &["station", "add", STATION]).0,
-        2,
-        "no divisions yet and no name"
-    );
+    assert_eq!(failed(data, &["station", "add", STATION]).0, 2, "no divisions yet and no name");
     let serving = Serving::start(data, &[]);
     let first = done(data, &["catalogue", "publish", content().to_str().unwrap()]);
-    assert_eq!(
-        first,
-        done(data, &["catalogue", "publish", content().to_str().unwrap()])
-    );
+    assert_eq!(first, done(data, &["catalogue", "publish", content().to_str().unwrap()]));
     assert_eq!(done(data, &["station", "add", STATION])["name"], NAME);
     let user = ["user", "add", "wang", "--role", "reviewer", "--county", "469028"];
     done(data, &user);
@@ -103,15 +79,7 @@ fn a_gateway_is_prepared_published_peopled_and_served() {
     let (code, problem) = failed(data, &["serve", "--listen", "127.0.0.1:0"]);
     assert_eq!(code, 4);
     assert!(problem.title.contains("已有一个网关在运行"));
-    assert_eq!(
-        client()
-            .get(format!("{}/health", serving.url))
-            .send()
-            .unwrap()
-            .text()
-            .unwrap(),
-        "ok"
-    );
+    assert_eq!(client().get(format!("{}/health", serving.url)).send().unwrap().text().unwrap(), "ok");
 }
 
 #[test]
@@ -120,32 +88,13 @@ fn the_clock_can_be_set_for_demonstration_only() {
     let clock = ["--clock", "2026-04-15T09:00:00+08:00"];
     run(real.path(), &["init"]);
     run(demo.path(), &["init", "--demo"]);
-    assert_eq!(
-        failed(
-            real.path(),
-            &[&clock[..], &["serve", "--listen", "127.0.0.1:0"]].concat()
-        )
-        .0,
-        3
-    );
+    assert_eq!(failed(real.path(), &[&clock[..], &["serve", "--listen", "127.0.0.1:0"]].concat()).0, 3);
     let serving = Serving::start(demo.path(), &clock);
-    let code = done(
-        demo.path(),
-        &[&clock[..], &["station", "add", STATION, "--name", NAME]].concat(),
-    );
+    let code = done(demo.path(), &[&clock[..], &["station", "add", STATION, "--name", NAME]].concat());
     let village = Village::new(STATION);
     let request = village.enrol_request(code["code"].as_str().unwrap());
-    read::<Enrolment>(
-        client()
-            .post(format!("{}/v1/enrol", serving.url))
-            .json(&request)
-            .send()
-            .unwrap(),
-    );
-    let answer = client()
-        .post(format!("{}/v1/sync/hello", serving.url))
-        .json(&village.hello(vec![]))
-        .send();
+    read::<Enrolment>(client().post(format!("{}/v1/enrol", serving.url)).json(&request).send().unwrap());
+    let answer = client().post(format!("{}/v1/sync/hello", serving.url)).json(&village.hello(vec![])).send();
     let hello: HelloAnswer = read(answer.unwrap());
     assert_eq!(hello.server_time.date().to_string(), "2026-04-15");
 }
@@ -168,25 +117,14 @@ fn what_was_acknowledged_survives_the_program_being_killed() {
     let serving = Serving::start(data, &[]);
     let mut village = Village::new(STATION);
     let request = village.enrol_request(code["code"].as_str().unwrap());
-    let enrolment: Enrolment = read(
-        client()
-            .post(format!("{}/v1/enrol", serving.url))
-            .json(&request)
-            .send()
-            .unwrap(),
-    );
+    let enrolment: Enrolment =
+        read(client().post(format!("{}/v1/enrol", serving.url)).json(&request).send().unwrap());
     village.enrolled(&enrolment);
     let counter = village.take_in("王小妹", b"photo", b"scan");
     let entry = village.submit(&counter);
     let packed = village.batch(vec![entry]);
     let push = |serving: &Serving| -> PushAnswer {
-        read(
-            client()
-                .post(format!("{}/v1/sync/push", serving.url))
-                .body(packed.clone())
-                .send()
-                .unwrap(),
-        )
+        read(client().post(format!("{}/v1/sync/push", serving.url)).body(packed.clone()).send().unwrap())
     };
     let before = push(&serving);
     drop(serving);

@@ -14,21 +14,12 @@ use world::village::*;
 use world::*;
 
 fn because(outcome: Outcome, reason: &str) -> Decision {
-    Decision {
-        reason: reason.into(),
-        ..Decision::new(outcome)
-    }
+    Decision { reason: reason.into(), ..Decision::new(outcome) }
 }
 
 fn correction() -> Decision {
-    let demands = vec![Demand {
-        field: "id_card".into(),
-        words: "照片看不清,请重拍".into(),
-    }];
-    Decision {
-        demands,
-        ..Decision::new(Outcome::Correct)
-    }
+    let demands = vec![Demand { field: "id_card".into(), words: "照片看不清,请重拍".into() }];
+    Decision { demands, ..Decision::new(Outcome::Correct) }
 }
 
 #[test]
@@ -42,47 +33,23 @@ fn a_lease_is_verified_fetched_and_acknowledged_and_its_cases_are_not_offered_ag
     let token = world.log_in("wang");
     let signed = world.lease(&token);
     assert!(signed.verify() && signed.gateway == world.enrolment.gateway);
-    assert_eq!(
-        signed.manifest.cases.len(),
-        1,
-        "a case whose files are on their way is not offered"
-    );
+    assert_eq!(signed.manifest.cases.len(), 1, "a case whose files are on their way is not offered");
     let case = &signed.manifest.cases[0];
     let lease = &signed.manifest.lease;
-    let bytes = world
-        .get(
-            &token,
-            &format!("/v1/county/leases/{lease}/cases/{}", case.number),
-        )
-        .bytes()
-        .unwrap();
+    let bytes =
+        world.get(&token, &format!("/v1/county/leases/{lease}/cases/{}", case.number)).bytes().unwrap();
     assert_eq!(Digest::of(&bytes), case.file);
     let file: CaseFile = serde_json::from_slice(&bytes).unwrap();
     assert!(file.proof.verify(&signed.gateway) && file.proof.body.entry == case.entry);
     assert_eq!(file.submission.frozen, counter.frozen);
     for (material, size) in &case.materials {
-        let bytes = world
-            .get(&token, &format!("/v1/county/files/{material}"))
-            .bytes()
-            .unwrap();
+        let bytes = world.get(&token, &format!("/v1/county/files/{material}")).bytes().unwrap();
         assert_eq!((hash_of(&bytes), bytes.len() as u64), (material.clone(), *size));
     }
-    assert_eq!(
-        world.lease(&token),
-        signed,
-        "what is not acknowledged is offered again, unchanged"
-    );
-    assert_eq!(
-        read::<SignedManifest>(world.get(&token, &format!("/v1/county/leases/{lease}"))),
-        signed
-    );
-    let ack = |manifest| {
-        world.post(
-            &token,
-            &format!("/v1/county/leases/{lease}/ack"),
-            &LeaseAck { manifest },
-        )
-    };
+    assert_eq!(world.lease(&token), signed, "what is not acknowledged is offered again, unchanged");
+    assert_eq!(read::<SignedManifest>(world.get(&token, &format!("/v1/county/leases/{lease}"))), signed);
+    let ack =
+        |manifest| world.post(&token, &format!("/v1/county/leases/{lease}/ack"), &LeaseAck { manifest });
     assert_eq!(refused(ack(Digest::ZERO)), ProblemCode::FileHash);
     let right = Digest::of(&canonical::bytes(&signed.manifest).unwrap());
     assert_eq!(ack(right).status(), 204);
@@ -106,23 +73,10 @@ fn a_decision_comes_down_signed_by_the_county_whose_key_the_gateway_certified() 
     let events: Vec<Event> = page.events.iter().map(|event| event.read().unwrap().1).collect();
     assert_eq!(events.len(), 3);
     for (event, expected) in events[1..].iter().zip([accepted, granted]) {
-        let Event::Decided {
-            decided,
-            key,
-            signature,
-            key_signature,
-        } = event
-        else {
-            panic!("{event:?}")
-        };
+        let Event::Decided { decided, key, signature, key_signature } = event else { panic!("{event:?}") };
         assert_eq!(**decided, expected);
         assert!(key.verifies(&decision_message(decided).unwrap(), signature));
-        assert!(
-            world
-                .enrolment
-                .gateway
-                .verifies(&county_key_message("469028", key), key_signature)
-        );
+        assert!(world.enrolment.gateway.verifies(&county_key_message("469028", key), key_signature));
     }
 }
 
@@ -130,15 +84,9 @@ fn a_decision_comes_down_signed_by_the_county_whose_key_the_gateway_certified() 
 fn an_acceptance_promises_a_working_day_and_names_the_items_authority() {
     let mut world = world();
     world.publish();
-    let mut counter = world
-        .village
-        .take_in("王小妹", "照片".as_bytes(), "扫描".as_bytes());
+    let mut counter = world.village.take_in("王小妹", "照片".as_bytes(), "扫描".as_bytes());
     let (pack, _) = catalogue::Pack::read(&content()).unwrap();
-    let item = pack
-        .items
-        .iter()
-        .find(|item| item.limits.promised.is_some())
-        .unwrap();
+    let item = pack.items.iter().find(|item| item.limits.promised.is_some()).unwrap();
     counter.frozen.item.code = item.code.as_str().to_owned();
     counter.frozen.item.slug = item.slug.as_str().to_owned();
     world.send(&counter, "照片", "扫描");
@@ -153,31 +101,18 @@ fn the_authoritys_paper_comes_to_the_station_byte_for_byte() {
     world.publish();
     let counter = world.complete_case("王小妹");
     let token = world.log_in("wang");
-    let decided = world.decided(
-        &token,
-        &counter,
-        &because(Outcome::RefuseAcceptance, "不属于救助范围"),
-    );
+    let decided = world.decided(&token, &counter, &because(Outcome::RefuseAcceptance, "不属于救助范围"));
     let Some(paper) = decided.paper else {
-        assert!(
-            papers::FontSet::open_system().is_err(),
-            "with fonts there is a paper"
-        );
+        assert!(papers::FontSet::open_system().is_err(), "with fonts there is a paper");
         return;
     };
     let session = world.hello().session;
     let path = format!("/v1/files/{}", paper.sha256);
     let bytes = world.get(&session, &path).bytes().unwrap();
     assert!(bytes.starts_with(b"%PDF"));
-    assert_eq!(
-        (hash_of(&bytes), bytes.len() as u64),
-        (paper.sha256.clone(), paper.size)
-    );
+    assert_eq!((hash_of(&bytes), bytes.len() as u64), (paper.sha256.clone(), paper.size));
     assert_eq!(world.get(&token, &path).bytes().unwrap(), bytes);
-    assert_eq!(
-        refused(world.get(&world.log_in("li"), &path)),
-        ProblemCode::NotFound
-    );
+    assert_eq!(refused(world.get(&world.log_in("li"), &path)), ProblemCode::NotFound);
 }
 
 #[test]
@@ -186,30 +121,21 @@ fn a_correction_goes_down_and_its_answer_comes_up() {
     let counter = world.complete_case("王小妹");
     let token = world.log_in("wang");
     let decided = world.decided(&token, &counter, &correction());
-    assert_eq!(
-        (decided.state, decided.round),
-        (State::CorrectionRequested, Some(1))
-    );
+    assert_eq!((decided.state, decided.round), (State::CorrectionRequested, Some(1)));
     let mut second = counter.clone();
     second.frozen.version = 2;
     let entry = world.village.correct(&second, 1);
     let packed = world.village.batch(vec![entry]);
     let answer: PushAnswer = read(world.push(&packed));
     assert_eq!(answer.proofs[0].body.rev, 2);
-    assert!(
-        answer.files.iter().all(|file| file.complete),
-        "the same files are not sent twice"
-    );
+    assert!(answer.files.iter().all(|file| file.complete), "the same files are not sent twice");
     let view: serde_json::Value =
         read(world.get(&token, &format!("/v1/county/cases/{}", counter.frozen.number)));
     assert_eq!(view["previous"]["applicant_name"], "王小妹");
     let lease = world.lease(&token);
     assert_eq!(lease.manifest.cases[0].rev, 2);
     let refusal = because(Outcome::RefuseAcceptance, "仍不符合条件");
-    assert_eq!(
-        world.decided(&token, &counter, &refusal).state,
-        State::NotAccepted
-    );
+    assert_eq!(world.decided(&token, &counter, &refusal).state, State::NotAccepted);
 }
 
 #[test]
@@ -222,11 +148,7 @@ fn a_decision_that_lacks_something_or_comes_at_the_wrong_time_is_refused() {
     assert_eq!(refuse(&Decision::new(Outcome::Grant)), ProblemCode::StateConflict);
     let accept = Decision::new(Outcome::Accept);
     let first = world.decided(&token, &counter, &accept);
-    assert_eq!(
-        world.decided(&token, &counter, &accept),
-        first,
-        "twice equals once"
-    );
+    assert_eq!(world.decided(&token, &counter, &accept), first, "twice equals once");
     assert_eq!(refuse(&correction()), ProblemCode::StateConflict);
 }
 
@@ -243,58 +165,29 @@ fn another_county_sees_nothing_and_roles_keep_to_their_work() {
     );
     assert_eq!(refused(world.get(&other, &path)), ProblemCode::NotFound);
     let accept = Decision::new(Outcome::Accept);
-    assert_eq!(
-        refused(world.decide(&other, &counter, &accept)),
-        ProblemCode::NotFound
-    );
+    assert_eq!(refused(world.decide(&other, &counter, &accept)), ProblemCode::NotFound);
     let photo = &counter.frozen.materials[0].sha256;
-    assert_eq!(
-        refused(world.get(&other, &format!("/v1/county/files/{photo}"))),
-        ProblemCode::NotFound
-    );
+    assert_eq!(refused(world.get(&other, &format!("/v1/county/files/{photo}"))), ProblemCode::NotFound);
     let mine = world.lease(&world.log_in("wang")).manifest.lease;
-    assert_eq!(
-        refused(world.get(&other, &format!("/v1/county/leases/{mine}"))),
-        ProblemCode::NotFound
-    );
+    assert_eq!(refused(world.get(&other, &format!("/v1/county/leases/{mine}"))), ProblemCode::NotFound);
 
     let supervisor = world.log_in("du");
     assert!(world.get(&supervisor, &path).status().is_success());
-    assert_eq!(
-        refused(world.decide(&supervisor, &counter, &accept)),
-        ProblemCode::Forbidden
-    );
+    assert_eq!(refused(world.decide(&supervisor, &counter, &accept)), ProblemCode::Forbidden);
     let lease = serde_json::json!({"max_cases": 1});
-    assert_eq!(
-        refused(world.post(&supervisor, "/v1/county/leases", &lease)),
-        ProblemCode::Forbidden
-    );
-    assert_eq!(
-        refused(world.get(&world.log_in("guan"), &path)),
-        ProblemCode::Forbidden
-    );
+    assert_eq!(refused(world.post(&supervisor, "/v1/county/leases", &lease)), ProblemCode::Forbidden);
+    assert_eq!(refused(world.get(&world.log_in("guan"), &path)), ProblemCode::Forbidden);
     let station = world.hello().session;
     assert_eq!(refused(world.get(&station, &path)), ProblemCode::NotAuthorised);
-    assert_eq!(
-        refused(world.get("", "/v1/county/cases")),
-        ProblemCode::NotAuthorised
-    );
+    assert_eq!(refused(world.get("", "/v1/county/cases")), ProblemCode::NotAuthorised);
 }
 
 #[test]
 fn five_wrong_passwords_lock_the_account_even_for_the_right_one() {
     let world = world();
     let try_with = |password: &str| {
-        let login = Login {
-            user: "wang".into(),
-            password: password.into(),
-        };
-        world
-            .client
-            .post(world.url("/v1/county/session"))
-            .json(&login)
-            .send()
-            .unwrap()
+        let login = Login { user: "wang".into(), password: password.into() };
+        world.client.post(world.url("/v1/county/session")).json(&login).send().unwrap()
     };
     for _ in 0..4 {
         assert_eq!(refused(try_with("猜一猜")), ProblemCode::WrongPassword);
@@ -314,8 +207,7 @@ fn the_console_finds_a_case_by_name_number_and_state_and_reads_its_way() {
     let names = |query: &str| -> Vec<String> {
         let list: serde_json::Value = read(world.get(&token, &format!("/v1/county/cases{query}")));
         let rows = list["cases"].as_array().unwrap().iter();
-        rows.map(|row| row["applicant_name"].as_str().unwrap().to_owned())
-            .collect()
+        rows.map(|row| row["applicant_name"].as_str().unwrap().to_owned()).collect()
     };
     assert_eq!(names(""), ["李大哥", "王小妹"]);
     assert_eq!(names("?q=%E7%8E%8B"), ["王小妹"]);
@@ -324,18 +216,11 @@ fn the_console_finds_a_case_by_name_number_and_state_and_reads_its_way() {
     assert!(names("?state=accepted").is_empty());
     world.decided(&token, &counter, &Decision::new(Outcome::Accept));
     assert_eq!(names("?state=accepted"), ["王小妹"]);
-    assert_eq!(
-        refused(world.get(&token, "/v1/county/cases?state=unknown")),
-        ProblemCode::BadRequest
-    );
+    assert_eq!(refused(world.get(&token, "/v1/county/cases?state=unknown")), ProblemCode::BadRequest);
     let path = format!("/v1/county/cases/{}", counter.frozen.number);
     let view: serde_json::Value = read(world.get(&token, &path));
-    let acts: Vec<&str> = view["timeline"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|row| row["act"].as_str().unwrap())
-        .collect();
+    let acts: Vec<&str> =
+        view["timeline"].as_array().unwrap().iter().map(|row| row["act"].as_str().unwrap()).collect();
     assert_eq!(acts, ["receive", "complete_materials", "accept"]);
     assert!(view["outcomes"].as_array().unwrap().contains(&"grant".into()));
     assert!(view["layout"]["pages"].is_array());
@@ -348,26 +233,12 @@ fn what_was_answered_is_there_after_the_server_was_stopped_and_started() {
     let mut world = world();
     let counter = world.complete_case("王小妹");
     let decided = world.decided(&world.log_in("wang"), &counter, &Decision::new(Outcome::Accept));
-    let World {
-        running,
-        client,
-        village,
-        folder,
-        enrolment,
-    } = world;
+    let World { running, client, village, folder, enrolment } = world;
     running.stop();
-    let world = World {
-        running: start(folder.path()),
-        client,
-        village,
-        folder,
-        enrolment,
-    };
+    let world = World { running: start(folder.path()), client, village, folder, enrolment };
     assert_eq!(world.hello().head, world.village.head);
-    let view: serde_json::Value = read(world.get(
-        &world.log_in("wang"),
-        &format!("/v1/county/cases/{}", counter.frozen.number),
-    ));
+    let view: serde_json::Value =
+        read(world.get(&world.log_in("wang"), &format!("/v1/county/cases/{}", counter.frozen.number)));
     let stored: Decided = serde_json::from_value(view["file"]["decisions"][0].clone()).unwrap();
     assert_eq!(stored, decided);
 }

@@ -16,10 +16,7 @@ use world::*;
 fn a_station_enrols_says_hello_pushes_three_entries_and_holds_proofs_that_verify() {
     let mut world = world();
     let hello = world.hello();
-    assert_eq!(
-        (hello.accepted_through, hello.head, hello.term),
-        (0, Digest::ZERO, 1)
-    );
+    assert_eq!((hello.accepted_through, hello.head, hello.term), (0, Digest::ZERO, 1));
     let entries = (1..=3u8)
         .map(|i| {
             let counter = world.village.take_in("王小妹", &[i; 9], &[i + 9; 9]);
@@ -29,21 +26,9 @@ fn a_station_enrols_says_hello_pushes_three_entries_and_holds_proofs_that_verify
     let packed = world.village.batch(entries);
     let first = world.push(&packed).bytes().unwrap();
     let answer: PushAnswer = serde_json::from_slice(&first).unwrap();
-    assert!(
-        answer
-            .proofs
-            .iter()
-            .all(|proof| proof.verify(&world.enrolment.gateway))
-    );
-    assert_eq!(
-        (answer.accepted_through, answer.proofs.len(), answer.files.len()),
-        (3, 3, 6)
-    );
-    assert_eq!(
-        world.push(&packed).bytes().unwrap(),
-        first,
-        "a replay gets identical bytes"
-    );
+    assert!(answer.proofs.iter().all(|proof| proof.verify(&world.enrolment.gateway)));
+    assert_eq!((answer.accepted_through, answer.proofs.len(), answer.files.len()), (3, 3, 6));
+    assert_eq!(world.push(&packed).bytes().unwrap(), first, "a replay gets identical bytes");
     assert_eq!(world.hello().head, world.village.head);
 }
 
@@ -51,33 +36,18 @@ fn a_station_enrols_says_hello_pushes_three_entries_and_holds_proofs_that_verify
 fn an_enrolment_code_is_good_once_for_one_device_of_one_station() {
     let world = world();
     let store = gateway_store::Store::open(world.folder.path()).unwrap();
-    let station = gateway_store::NewStation {
-        code: STATION.parse().unwrap(),
-        name: NAME.into(),
-    };
+    let station = gateway_store::NewStation { code: STATION.parse().unwrap(), name: NAME.into() };
     let code = store.add_station(station, noon()).unwrap().to_string();
     let ask = |village: &Village, code: &str| {
-        world
-            .client
-            .post(world.url("/v1/enrol"))
-            .json(&village.enrol_request(code))
-            .send()
-            .unwrap()
+        world.client.post(world.url("/v1/enrol")).json(&village.enrol_request(code)).send().unwrap()
     };
     let second = Village::new(STATION);
     let other_station = Village::new("469028100201");
     assert_eq!(refused(ask(&other_station, &code)), ProblemCode::EnrolCode);
     let first: wire::enrol::Enrolment = read(ask(&second, &code));
     assert_eq!(first.certificate.device.get(), 2);
-    assert_eq!(
-        first,
-        read(ask(&second, &code)),
-        "an answer that was lost is given again"
-    );
-    assert_eq!(
-        refused(ask(&Village::new(STATION), &code)),
-        ProblemCode::EnrolCode
-    );
+    assert_eq!(first, read(ask(&second, &code)), "an answer that was lost is given again");
+    assert_eq!(refused(ask(&Village::new(STATION), &code)), ProblemCode::EnrolCode);
     assert_eq!(refused(ask(&second, "0000-0000")), ProblemCode::EnrolCode);
 }
 
@@ -98,10 +68,7 @@ fn a_gap_a_fork_and_a_held_entry_are_told_apart() {
     assert!(matches!(answer.verdicts[1], Verdict::Accepted { .. }));
     let other = copy.take_in("陈阿公", b"photo-3", b"scan-3");
     let forked = copy.submit(&other);
-    assert_eq!(
-        refused(world.push(&copy.batch(vec![forked]))),
-        ProblemCode::BatchFork
-    );
+    assert_eq!(refused(world.push(&copy.batch(vec![forked]))), ProblemCode::BatchFork);
 }
 
 #[test]
@@ -114,11 +81,7 @@ fn a_file_goes_on_where_it_stands_and_a_wrong_one_begins_again() {
     read::<PushAnswer>(world.push(&packed));
     let (session, file) = (world.hello().session, hash_of(&photo));
     let send = |offset, bytes: &[u8], last| {
-        world
-            .piece(&session, &file, offset, last)
-            .body(bytes.to_vec())
-            .send()
-            .unwrap()
+        world.piece(&session, &file, offset, last).body(bytes.to_vec()).send().unwrap()
     };
     assert_eq!(read::<FileState>(send(0, &photo[..1000], false)).offset, 1000);
     let wrong = send(2000, &photo[2000..], true);
@@ -126,15 +89,8 @@ fn a_file_goes_on_where_it_stands_and_a_wrong_one_begins_again() {
     assert_eq!(refused(wrong), ProblemCode::FileOffset);
     assert_eq!(refused(send(1000, &[0; 2000], true)), ProblemCode::FileHash);
     assert!(read::<FileState>(send(0, &photo, true)).complete);
-    assert_eq!(
-        refused(world.get(&session, &format!("/v1/files/{file}"))),
-        ProblemCode::NotFound
-    );
-    let unknown = world
-        .piece(&session, &hash_of(b"never named"), 0, true)
-        .body("x")
-        .send()
-        .unwrap();
+    assert_eq!(refused(world.get(&session, &format!("/v1/files/{file}"))), ProblemCode::NotFound);
+    let unknown = world.piece(&session, &hash_of(b"never named"), 0, true).body("x").send().unwrap();
     assert_eq!(refused(unknown), ProblemCode::NotFound);
 }
 
@@ -160,22 +116,13 @@ fn what_arrived_of_a_piece_before_the_line_was_cut_is_kept() {
     let _ = line.read_to_end(&mut Vec::new());
     let hello = world.village.hello(vec![file.clone()]);
     let ask = || {
-        let answer = world
-            .client
-            .post(world.url("/v1/sync/hello"))
-            .json(&hello)
-            .send()
-            .unwrap();
+        let answer = world.client.post(world.url("/v1/sync/hello")).json(&hello).send().unwrap();
         read::<wire::hello::HelloAnswer>(answer).files.remove(0)
     };
     let state = (0..5000).map(|_| ask()).find(|state| state.offset > 0).unwrap();
     assert!(!state.complete);
     let rest = &photo[usize::try_from(state.offset).unwrap()..];
-    let sent = world
-        .piece(&session, &file, state.offset, true)
-        .body(rest.to_vec())
-        .send()
-        .unwrap();
+    let sent = world.piece(&session, &file, state.offset, true).body(rest.to_vec()).send().unwrap();
     assert!(read::<FileState>(sent).complete);
 }
 
@@ -187,17 +134,10 @@ fn when_the_last_file_is_here_a_signed_event_says_so() {
     let page = world.pull(&session, 0);
     assert!(page.follows(&Digest::ZERO, 1, &world.enrolment.gateway));
     assert_eq!((page.events.len(), page.more), (1, false));
-    assert_eq!(
-        page,
-        world.pull(&session, 0),
-        "the same cursor gives the same page"
-    );
+    assert_eq!(page, world.pull(&session, 0), "the same cursor gives the same page");
     let empty = world.pull(&session, 1);
     assert!(empty.events.is_empty() && empty.follows(&page.head, 2, &world.enrolment.gateway));
-    assert_eq!(
-        refused(world.get(&session, "/v1/sync/pull?cursor=99")),
-        ProblemCode::BatchGap
-    );
+    assert_eq!(refused(world.get(&session, "/v1/sync/pull?cursor=99")), ProblemCode::BatchGap);
 }
 
 #[test]
@@ -207,80 +147,35 @@ fn the_catalogue_comes_with_the_gateways_signature() {
     let hello = world.hello();
     assert_eq!(hello.catalogue, Some(edition));
     let answer = world.get(&hello.session, "/v1/catalogue/469028/1");
-    let signature = answer.headers()["signature-ed25519"]
-        .to_str()
-        .unwrap()
-        .parse()
-        .unwrap();
+    let signature = answer.headers()["signature-ed25519"].to_str().unwrap().parse().unwrap();
     let bytes = answer.bytes().unwrap();
-    assert!(
-        world
-            .enrolment
-            .gateway
-            .verifies(&pack_message(&bytes), &signature)
-    );
-    assert_eq!(
-        refused(world.get(&hello.session, "/v1/catalogue/469028/2")),
-        ProblemCode::NotFound
-    );
-    assert_eq!(
-        refused(world.get("nobody", "/v1/catalogue/469028/1")),
-        ProblemCode::NotAuthorised
-    );
+    assert!(world.enrolment.gateway.verifies(&pack_message(&bytes), &signature));
+    assert_eq!(refused(world.get(&hello.session, "/v1/catalogue/469028/2")), ProblemCode::NotFound);
+    assert_eq!(refused(world.get("nobody", "/v1/catalogue/469028/1")), ProblemCode::NotAuthorised);
 }
 
 #[test]
 fn garbage_oversized_bodies_and_wrong_ways_get_a_problem_and_nothing_breaks() {
     let world = world();
     let post = |path: &str, body: Vec<u8>| world.client.post(world.url(path)).body(body).send().unwrap();
-    assert_eq!(
-        refused(post("/v1/sync/push", b"\x28\xb5\x2f\xfd garbage".to_vec())),
-        ProblemCode::BadRequest
-    );
-    assert_eq!(
-        refused(post("/v1/sync/push", vec![0; 200_000])),
-        ProblemCode::TooLarge
-    );
-    assert_eq!(
-        refused(post("/v1/sync/hello", b"{}".to_vec())),
-        ProblemCode::BadRequest
-    );
-    assert_eq!(
-        refused(post("/v1/enrol", vec![b'['; 70_000])),
-        ProblemCode::TooLarge
-    );
-    assert_eq!(
-        refused(post("/v1/enrol", vec![b'['; 60_000])),
-        ProblemCode::BadRequest
-    );
+    assert_eq!(refused(post("/v1/sync/push", b"\x28\xb5\x2f\xfd garbage".to_vec())), ProblemCode::BadRequest);
+    assert_eq!(refused(post("/v1/sync/push", vec![0; 200_000])), ProblemCode::TooLarge);
+    assert_eq!(refused(post("/v1/sync/hello", b"{}".to_vec())), ProblemCode::BadRequest);
+    assert_eq!(refused(post("/v1/enrol", vec![b'['; 70_000])), ProblemCode::TooLarge);
+    assert_eq!(refused(post("/v1/enrol", vec![b'['; 60_000])), ProblemCode::BadRequest);
     assert_eq!(refused(post("/nowhere", vec![])), ProblemCode::NotFound);
     assert_eq!(refused(world.get("x", "/v1/nowhere")), ProblemCode::NotFound);
-    assert_eq!(
-        refused(world.get("x", "/../../etc/passwd")),
-        ProblemCode::NotFound
-    );
+    assert_eq!(refused(world.get("x", "/../../etc/passwd")), ProblemCode::NotFound);
     let wrong_way = world.client.get(world.url("/v1/enrol")).send().unwrap();
     assert_eq!(wrong_way.status(), 405);
     assert_eq!(refused(wrong_way), ProblemCode::BadRequest);
     let session = world.hello().session;
-    let piece = world
-        .piece(&session, &hash_of(b"x"), 0, false)
-        .body(vec![0; 2_000_000])
-        .send()
-        .unwrap();
+    let piece = world.piece(&session, &hash_of(b"x"), 0, false).body(vec![0; 2_000_000]).send().unwrap();
     assert_eq!(refused(piece), ProblemCode::TooLarge);
     let bomb = zstd_of(64 * 1024 * 1024);
     assert!(bomb.len() < 128 * 1024);
     assert_eq!(refused(post("/v1/sync/push", bomb)), ProblemCode::TooLarge);
-    assert!(
-        world
-            .client
-            .get(world.url("/health"))
-            .send()
-            .unwrap()
-            .status()
-            .is_success()
-    );
+    assert!(world.client.get(world.url("/health")).send().unwrap().status().is_success());
 }
 
 /// Zeros without end, packed.
@@ -296,11 +191,7 @@ fn every_answer_is_hardened_and_the_interface_is_described() {
     assert!(home.headers().contains_key("content-security-policy"));
     assert!(home.text().unwrap().contains("便民网关正在运行"));
     let described: serde_json::Value = read(world.client.get(world.url("/openapi.json")).send().unwrap());
-    for path in [
-        "/v1/sync/push",
-        "/v1/files/{sha256}",
-        "/v1/county/cases/{number}/decisions",
-    ] {
+    for path in ["/v1/sync/push", "/v1/files/{sha256}", "/v1/county/cases/{number}/decisions"] {
         assert!(described["paths"][path].is_object(), "{path}");
     }
     assert!(described["paths"]["/v1/files/{sha256}"]["patch"].is_object());
@@ -315,10 +206,7 @@ fn a_second_server_on_the_same_folder_is_refused_and_a_stopped_one_lets_go() {
         console: None,
         clock: gateway::Clock::System,
     };
-    assert!(matches!(
-        gateway::serve(settings()),
-        Err(gateway::ServeError::Lock(_))
-    ));
+    assert!(matches!(gateway::serve(settings()), Err(gateway::ServeError::Lock(_))));
     running.stop();
     gateway::serve(settings()).unwrap().stop();
 }
@@ -326,15 +214,9 @@ fn a_second_server_on_the_same_folder_is_refused_and_a_stopped_one_lets_go() {
 #[test]
 fn anything_but_loopback_is_tls_and_the_enrolment_pins_its_key() {
     let folder = tempfile::tempdir().unwrap();
-    let foundation = gateway_store::Foundation {
-        province: 46,
-        demo: false,
-    };
+    let foundation = gateway_store::Foundation { province: 46, demo: false };
     let store = gateway_store::Store::init(folder.path(), foundation, noon()).unwrap();
-    let station = gateway_store::NewStation {
-        code: STATION.parse().unwrap(),
-        name: NAME.into(),
-    };
+    let station = gateway_store::NewStation { code: STATION.parse().unwrap(), name: NAME.into() };
     let now = gateway::Clock::System.now();
     let code = store.add_station(station, now).unwrap();
     let settings = |clock| gateway::Settings {
@@ -344,19 +226,11 @@ fn anything_but_loopback_is_tls_and_the_enrolment_pins_its_key() {
         clock,
     };
     let set = gateway::Clock::set(noon());
-    assert!(matches!(
-        gateway::serve(settings(set)),
-        Err(gateway::ServeError::ClockSet)
-    ));
+    assert!(matches!(gateway::serve(settings(set)), Err(gateway::ServeError::ClockSet)));
     let running = gateway::serve(settings(gateway::Clock::System)).unwrap();
     assert!(running.url().starts_with("https://"));
     let port = running.address().port();
-    assert!(
-        client()
-            .get(format!("http://127.0.0.1:{port}/health"))
-            .send()
-            .is_err()
-    );
+    assert!(client().get(format!("http://127.0.0.1:{port}/health")).send().is_err());
     let village = Village::new(STATION);
     let answer = client()
         .post(format!("https://127.0.0.1:{port}/v1/enrol"))

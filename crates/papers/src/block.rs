@@ -56,11 +56,7 @@ pub(crate) enum Composed {
 pub(crate) fn body(text: impl Into<String>, place: &str) -> Text {
     Text {
         text: text.into(),
-        style: Style {
-            typeface: Typeface::Song,
-            size: BODY,
-            spacing: 0.0,
-        },
+        style: Style { typeface: Typeface::Song, size: BODY, spacing: 0.0 },
         align: Align::Left,
         tone: Tone::Black,
         indent: 0.0,
@@ -158,11 +154,7 @@ fn compose_one(
 }
 
 fn strip(height: f32, inks: Vec<Ink>, keep_next: bool) -> Composed {
-    Composed::Strip(Strip {
-        height,
-        inks,
-        keep_next,
-    })
+    Composed::Strip(Strip { height, inks, keep_next })
 }
 
 /// No page starts with the last line of a paragraph or ends with its first.
@@ -198,13 +190,7 @@ fn signatures(faces: &Faces<'_>, fields: &[SignLine], measure: f32) -> Result<Co
         };
         let from = width(faces, &field.label.text, field.label.style, &field.label.place)? + 2.0;
         inks.extend(at(set(faces, &field.label, slot)?, x, 10.0));
-        inks.push(rule(
-            x + from,
-            HEIGHT - 5.0,
-            (slot - from - tail - 2.0).max(20.0),
-            0.5,
-            Tone::Black,
-        ));
+        inks.push(rule(x + from, HEIGHT - 5.0, (slot - from - tail - 2.0).max(20.0), 0.5, Tone::Black));
         if let Some(after) = &field.after {
             inks.extend(at(set(faces, after, tail + 4.0)?, x + slot - tail + 2.0, 10.0));
         }
@@ -230,26 +216,15 @@ fn closing(
         placed.push((set, text_height));
         text_height += height;
     }
-    let height = if seal.is_some() {
-        (2.0 * RADIUS).max(text_height) + 6.0
-    } else {
-        text_height
-    };
+    let height = if seal.is_some() { (2.0 * RADIUS).max(text_height) + 6.0 } else { text_height };
     let top = (height - text_height) / 2.0;
     let mut inks = Vec::new();
     if let Some(note) = seal {
-        inks.push(Ink::SealPlace {
-            centre: (left + COLUMN / 2.0, height / 2.0),
-            radius: RADIUS,
-        });
+        inks.push(Ink::SealPlace { centre: (left + COLUMN / 2.0, height / 2.0), radius: RADIUS });
         inks.extend(at(set(faces, &note, COLUMN)?, left, height - RADIUS * 0.55));
     }
     inks.extend(placed.into_iter().flat_map(|(set, y)| at(set, left, top + y)));
-    Ok(Strip {
-        height,
-        inks,
-        keep_next: false,
-    })
+    Ok(Strip { height, inks, keep_next: false })
 }
 
 /// Label, line and date one below the other, left of the seal.

@@ -56,11 +56,7 @@ fn may_break(pieces: &[Piece], index: usize, standard: bool) -> bool {
 
 /// `2026年|4月|15日`, `300|元`, `14:30—|17:30`: the parts of one date, amount or range.
 fn splits_number(pieces: &[Piece], index: usize) -> bool {
-    let digit = |at: usize| {
-        pieces
-            .get(at)
-            .is_some_and(|piece| piece.character.is_ascii_digit())
-    };
+    let digit = |at: usize| pieces.get(at).is_some_and(|piece| piece.character.is_ascii_digit());
     let (before, after) = (pieces[index].character, pieces[index + 1].character);
     let counted = digit(index) && UNITS.contains(after);
     let date = matches!(before, '年' | '月' | '时') && index > 0 && digit(index - 1) && digit(index + 1);

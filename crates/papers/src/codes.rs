@@ -21,18 +21,11 @@ const SET_B: char = '\u{0181}';
 
 /// The square with its upper left corner at `(x, y)`; always version 9, level Q, so that all papers look alike.
 pub(crate) fn qr(content: &str, x: f32, y: f32) -> Result<Ink, PaperError> {
-    let code = QrCode::with_version(content, Version::Normal(9), EcLevel::Q).map_err(|_| {
-        PaperError::CodeTooLong {
-            length: content.len(),
-        }
-    })?;
+    let code = QrCode::with_version(content, Version::Normal(9), EcLevel::Q)
+        .map_err(|_| PaperError::CodeTooLong { length: content.len() })?;
     let width = code.width();
     let module = QR_SIDE / width as f32;
-    let dark: Vec<bool> = code
-        .to_colors()
-        .into_iter()
-        .map(|c| c == qrcode::Color::Dark)
-        .collect();
+    let dark: Vec<bool> = code.to_colors().into_iter().map(|c| c == qrcode::Color::Dark).collect();
     let mut rects = Vec::new();
     for (row, cells) in dark.chunks(width).enumerate() {
         let top = y + row as f32 * module;
@@ -81,9 +74,7 @@ mod tests {
 
     /// Black rectangles on white, as a 300 dpi scan of a clean print sees them.
     fn scan(ink: Ink) -> (Vec<u8>, u32, u32) {
-        let Ink::Modules(rects) = ink else {
-            panic!("a code is made of modules")
-        };
+        let Ink::Modules(rects) = ink else { panic!("a code is made of modules") };
         let px = |points: f32| (points * DPI / 72.0).round() as usize;
         let margin = 60;
         let right = rects.iter().map(|r| px(r.x + r.width)).max().unwrap_or(0) + 2 * margin;
@@ -100,10 +91,7 @@ mod tests {
 
     fn read(ink: Ink, format: BarcodeFormat) -> String {
         let (image, width, height) = scan(ink);
-        let mut hints = DecodeHints {
-            TryHarder: Some(true),
-            ..DecodeHints::default()
-        };
+        let mut hints = DecodeHints { TryHarder: Some(true), ..DecodeHints::default() };
         let found = helpers::detect_in_luma_with_hints(image, width, height, Some(format), &mut hints);
         found.expect("the code can be read").getText().to_owned()
     }
@@ -115,16 +103,8 @@ mod tests {
     #[test]
     fn the_square_is_read_back_from_a_scan_and_has_eight_pixels_a_module() {
         let sign = |_: &[u8]| [0xA7; 64];
-        let text = qr::content(
-            qr::PaperKind::Form,
-            &number(),
-            u16::MAX,
-            u16::MAX,
-            [9; 16],
-            [8; 8],
-            &sign,
-        )
-        .expect("the largest content fits version 9, level Q");
+        let text = qr::content(qr::PaperKind::Form, &number(), u16::MAX, u16::MAX, [9; 16], [8; 8], &sign)
+            .expect("the largest content fits version 9, level Q");
         let square = qr(&text, 0.0, 0.0).expect("a square");
         assert_eq!(read(square, BarcodeFormat::QR_CODE), text);
         const { assert!(QR_SIDE / 53.0 * DPI / 72.0 >= 8.0) };

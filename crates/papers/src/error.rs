@@ -7,10 +7,7 @@ use std::path::PathBuf;
 pub enum PaperError {
     /// A font file of the set is in none of the folders searched.
     #[error("font file {file} not found in {searched:?}")]
-    FontMissing {
-        file: &'static str,
-        searched: Vec<PathBuf>,
-    },
+    FontMissing { file: &'static str, searched: Vec<PathBuf> },
     /// A font file is there but cannot be opened or mapped.
     #[error("cannot open font file {path}")]
     FontUnreadable {
@@ -23,11 +20,7 @@ pub enum PaperError {
     FontBroken { file: &'static str, reason: String },
     /// No font of the set has this character; printing a box in its place would falsify the paper.
     #[error("no glyph for {character:?} ({code_point}) in {place}")]
-    NoGlyph {
-        character: char,
-        code_point: String,
-        place: String,
-    },
+    NoGlyph { character: char, code_point: String, place: String },
     /// The document prints a case number and the marks carry none.
     #[error("a {document} cannot be printed without its number")]
     NumberMissing { document: &'static str },

@@ -20,9 +20,7 @@ pub(crate) fn finish(mut document: Document, title: &str) -> Result<Vec<u8>, Pap
     document.trailer.set("ID", vec![id.clone(), id]);
     document.compress();
     let mut bytes = Vec::new();
-    document
-        .save_to(&mut bytes)
-        .map_err(|fault| PaperError::Write(fault.to_string()))?;
+    document.save_to(&mut bytes).map_err(|fault| PaperError::Write(fault.to_string()))?;
     Ok(bytes)
 }
 
@@ -43,9 +41,7 @@ fn mark_archival(document: &mut Document, title: &str) -> Result<(), PaperError>
     let metadata = Stream::new(kind, xmp(title).into_bytes()).with_compression(false);
     let metadata = document.add_object(metadata);
     let intent = output_intent(document);
-    let catalog = document
-        .catalog_mut()
-        .map_err(|fault| PaperError::Write(fault.to_string()))?;
+    let catalog = document.catalog_mut().map_err(|fault| PaperError::Write(fault.to_string()))?;
     catalog.set("Metadata", metadata);
     catalog.set("OutputIntents", vec![Object::Dictionary(intent)]);
     catalog.set("Lang", Object::string_literal("zh-CN"));
@@ -64,10 +60,7 @@ fn output_intent(document: &mut Document) -> Dictionary {
     let mut intent = Dictionary::new();
     intent.set("Type", "OutputIntent");
     intent.set("S", "GTS_PDFA1");
-    intent.set(
-        "OutputConditionIdentifier",
-        Object::string_literal("sRGB IEC61966-2.1"),
-    );
+    intent.set("OutputConditionIdentifier", Object::string_literal("sRGB IEC61966-2.1"));
     intent.set("Info", Object::string_literal("sRGB IEC61966-2.1"));
     intent.set("DestOutputProfile", profile);
     intent
@@ -106,10 +99,7 @@ fn utf16(text: &str) -> Object {
 }
 
 fn xmp(title: &str) -> String {
-    let title = title
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;");
+    let title = title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     format!(
         r#"<?xpacket begin="{bom}" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">

@@ -23,11 +23,7 @@ pub(crate) struct Flow {
 
 /// Distributes what was composed over as many pages as it takes.
 pub(crate) fn pour(parts: Vec<Composed>, area: Area) -> Vec<Vec<Ink>> {
-    let mut flow = Flow {
-        area,
-        pages: vec![Vec::new()],
-        y: area.first_top,
-    };
+    let mut flow = Flow { area, pages: vec![Vec::new()], y: area.first_top };
     let mut parts = parts.into_iter().peekable();
     let mut group: Vec<Strip> = Vec::new();
     while let Some(part) = parts.next() {
@@ -108,11 +104,7 @@ impl Flow {
             let whole_page = self.fresh_room() - table.head_height();
             let long = rest.height > whole_page * 0.4;
             let forced = self.y <= self.area.next_top + table.head_height() + 0.01;
-            let cut = if long || forced {
-                rest.split(self.room(), forced)
-            } else {
-                None
-            };
+            let cut = if long || forced { rest.split(self.room(), forced) } else { None };
             match cut {
                 Some((first, second)) => {
                     self.put(first.inks(table.width), first.height);

@@ -29,16 +29,8 @@ const FILES: [FontFile; 6] = [
         family: Some("Noto Sans CJK SC"),
         tag: "BMHBNA+NotoSansCJKsc-Bold",
     },
-    FontFile {
-        file: "HanaMinA.ttf",
-        family: None,
-        tag: "BMHANA+HanaMinA",
-    },
-    FontFile {
-        file: "HanaMinB.ttf",
-        family: None,
-        tag: "BMHBNB+HanaMinB",
-    },
+    FontFile { file: "HanaMinA.ttf", family: None, tag: "BMHANA+HanaMinA" },
+    FontFile { file: "HanaMinB.ttf", family: None, tag: "BMHBNB+HanaMinB" },
 ];
 
 const SYSTEM_FOLDERS: [&str; 8] = [
@@ -111,53 +103,34 @@ impl FontSet {
     }
 
     fn search(folders: &[PathBuf]) -> Result<Self, PaperError> {
-        let files = FILES
-            .iter()
-            .map(|font| open_one(font, folders))
-            .collect::<Result<_, _>>()?;
+        let files = FILES.iter().map(|font| open_one(font, folders)).collect::<Result<_, _>>()?;
         Ok(Self { files })
     }
 
     /// Whether every typeface has a glyph for this character.
     pub fn covers(&self, character: char) -> Result<bool, PaperError> {
         let faces = self.faces()?;
-        let all = [
-            Typeface::Song,
-            Typeface::SongBold,
-            Typeface::Hei,
-            Typeface::HeiBold,
-        ];
-        Ok(all
-            .iter()
-            .all(|typeface| faces.find(character, None, *typeface).is_some()))
+        let all = [Typeface::Song, Typeface::SongBold, Typeface::Hei, Typeface::HeiBold];
+        Ok(all.iter().all(|typeface| faces.find(character, None, *typeface).is_some()))
     }
 
     /// The first character of a range no typeface can print, if any.
     pub fn first_gap(&self, range: std::ops::RangeInclusive<u32>) -> Result<Option<char>, PaperError> {
         let faces = self.faces()?;
         let gap = range.filter_map(char::from_u32).find(|c| {
-            [
-                Typeface::Song,
-                Typeface::SongBold,
-                Typeface::Hei,
-                Typeface::HeiBold,
-            ]
-            .iter()
-            .any(|typeface| faces.find(*c, None, *typeface).is_none())
+            [Typeface::Song, Typeface::SongBold, Typeface::Hei, Typeface::HeiBold]
+                .iter()
+                .any(|typeface| faces.find(*c, None, *typeface).is_none())
         });
         Ok(gap)
     }
 
     pub(crate) fn faces(&self) -> Result<Faces<'_>, PaperError> {
         let parsed = FILES.iter().zip(&self.files).map(|(font, file)| {
-            ttf_parser::Face::parse(&file.map, file.index).map_err(|fault| PaperError::FontBroken {
-                file: font.file,
-                reason: fault.to_string(),
-            })
+            ttf_parser::Face::parse(&file.map, file.index)
+                .map_err(|fault| PaperError::FontBroken { file: font.file, reason: fault.to_string() })
         });
-        Ok(Faces {
-            parsed: parsed.collect::<Result<_, _>>()?,
-        })
+        Ok(Faces { parsed: parsed.collect::<Result<_, _>>()? })
     }
 
     /// The bytes of a file, the face inside it, and the name its subset carries.
@@ -208,10 +181,7 @@ fn open_one(font: &FontFile, folders: &[PathBuf]) -> Result<Mapped, PaperError> 
         .iter()
         .map(|folder| folder.join(font.file))
         .find(|path| path.is_file())
-        .ok_or_else(|| PaperError::FontMissing {
-            file: font.file,
-            searched: folders.to_vec(),
-        })?;
+        .ok_or_else(|| PaperError::FontMissing { file: font.file, searched: folders.to_vec() })?;
     let map = map_file(&path).map_err(|source| PaperError::FontUnreadable { path, source })?;
     let index = face_index(&map, font)?;
     Ok(Mapped { map, index })
@@ -226,10 +196,7 @@ fn map_file(path: &Path) -> std::io::Result<Mmap> {
 }
 
 fn face_index(data: &[u8], font: &FontFile) -> Result<u32, PaperError> {
-    let broken = |reason: String| PaperError::FontBroken {
-        file: font.file,
-        reason,
-    };
+    let broken = |reason: String| PaperError::FontBroken { file: font.file, reason };
     let count = ttf_parser::fonts_in_collection(data).unwrap_or(1);
     for index in 0..count {
         let face = ttf_parser::Face::parse(data, index).map_err(|fault| broken(fault.to_string()))?;
@@ -237,10 +204,7 @@ fn face_index(data: &[u8], font: &FontFile) -> Result<u32, PaperError> {
             return Ok(index);
         }
     }
-    Err(broken(format!(
-        "holds no family {}",
-        font.family.unwrap_or_default()
-    )))
+    Err(broken(format!("holds no family {}", font.family.unwrap_or_default())))
 }
 
 fn has_family(face: &ttf_parser::Face<'_>, family: &str) -> bool {

@@ -44,18 +44,8 @@ impl Head {
 pub(crate) fn area(marks: &Marks<'_>, head: &Head) -> Area {
     let coded = matches!(marks, Marks::Coded(_));
     let number = if head.number.is_empty() { 0.0 } else { 6.0 * MM };
-    let (first_top, next_top) = if coded {
-        (55.5 * MM, 55.5 * MM)
-    } else {
-        (41.0 * MM + number, 27.0 * MM)
-    };
-    Area {
-        left: MARGIN,
-        width: MEASURE,
-        first_top,
-        next_top,
-        bottom: PAGE_HEIGHT - 21.0 * MM,
-    }
+    let (first_top, next_top) = if coded { (55.5 * MM, 55.5 * MM) } else { (41.0 * MM + number, 27.0 * MM) };
+    Area { left: MARGIN, width: MEASURE, first_top, next_top, bottom: PAGE_HEIGHT - 21.0 * MM }
 }
 
 /// Adds head, codes and foot to the pages of one paper.
@@ -86,24 +76,12 @@ pub(crate) fn furnish(
 fn first_head(faces: &Faces<'_>, head: &Head, coded: bool) -> Result<Vec<Ink>, PaperError> {
     let half = if coded { TITLE_HALF } else { MEASURE / 2.0 };
     let left = PAGE_WIDTH / 2.0 - half;
-    let organ = body(&head.organ, "页眉")
-        .size(11.5)
-        .spaced(0.6)
-        .align(Align::Centre)
-        .fitted();
+    let organ = body(&head.organ, "页眉").size(11.5).spaced(0.6).align(Align::Centre).fitted();
     let number = body(&head.number, "文号").align(Align::Centre).fitted();
     let organ = set(faces, &organ, 2.0 * half)?;
     let title = title(faces, &head.title, 2.0 * half)?;
-    let number = if head.number.is_empty() {
-        Vec::new()
-    } else {
-        set(faces, &number, 2.0 * half)?
-    };
-    let mut y = if height(&title) > 40.0 {
-        13.0 * MM
-    } else {
-        15.0 * MM
-    };
+    let number = if head.number.is_empty() { Vec::new() } else { set(faces, &number, 2.0 * half)? };
+    let mut y = if height(&title) > 40.0 { 13.0 * MM } else { 15.0 * MM };
     let mut inks = Vec::new();
     for (lines, gap) in [(organ, 4.0), (title, 2.0), (number, 0.0)] {
         let tall = height(&lines);
@@ -135,16 +113,8 @@ fn title(faces: &Faces<'_>, title: &str, measure: f32) -> Result<Vec<Line>, Pape
 fn next_head(faces: &Faces<'_>, head: &Head, coded: bool, texts: &PageTexts) -> Result<Vec<Ink>, PaperError> {
     let half = if coded { TITLE_HALF } else { MEASURE / 2.0 };
     let text = put(&texts.continued, &[("title", &head.plain_title())]);
-    let line = body(text, "标题")
-        .face(Typeface::SongBold)
-        .size(13.0)
-        .spaced(1.0)
-        .align(Align::Centre);
-    Ok(at(
-        set(faces, &line, 2.0 * half)?,
-        PAGE_WIDTH / 2.0 - half,
-        17.0 * MM,
-    ))
+    let line = body(text, "标题").face(Typeface::SongBold).size(13.0).spaced(1.0).align(Align::Centre);
+    Ok(at(set(faces, &line, 2.0 * half)?, PAGE_WIDTH / 2.0 - half, 17.0 * MM))
 }
 
 /// 申请人联 or 存档联 in a box at the upper left, 补打 beside it.
@@ -155,33 +125,16 @@ fn copy_mark(
     texts: &PageTexts,
 ) -> Result<Vec<Ink>, PaperError> {
     let mut labels = vec![head.copy.clone()];
-    if let Marks::Coded(Code {
-        reprint: reprint @ 1..,
-        ..
-    }) = marks
-    {
+    if let Marks::Coded(Code { reprint: reprint @ 1.., .. }) = marks {
         labels.push(put(&texts.reprint, &[("times", &reprint.to_string())]));
     }
     let mut inks = Vec::new();
     let mut y = 13.0 * MM;
     for label in labels.iter().filter(|label| !label.is_empty()) {
-        let text = body(label, "联次")
-            .face(Typeface::HeiBold)
-            .size(10.0)
-            .spaced(1.0)
-            .leading(1.8);
+        let text = body(label, "联次").face(Typeface::HeiBold).size(10.0).spaced(1.0).leading(1.8);
         let wide = width(faces, label, text.style, "联次")? + 10.0;
         inks.extend(at(set(faces, &text, wide)?, MARGIN + 5.5, y));
-        inks.extend(frame(
-            Rect {
-                x: MARGIN,
-                y,
-                width: wide,
-                height: 18.0,
-            },
-            0.7,
-            Tone::Black,
-        ));
+        inks.extend(frame(Rect { x: MARGIN, y, width: wide, height: 18.0 }, 0.7, Tone::Black));
         y += 22.0;
     }
     Ok(inks)
@@ -195,24 +148,10 @@ fn codes(
     texts: &PageTexts,
 ) -> Result<Vec<Ink>, PaperError> {
     let page = u16::try_from(page).map_err(|_| PaperError::Write("more than 65535 pages".into()))?;
-    let text = content(
-        kind,
-        &code.number,
-        code.version,
-        page,
-        code.digest,
-        code.key_id,
-        code.sign,
-    )?;
-    let number = put(
-        &texts.number,
-        &[("number", &code.number.groups().replace(' ', "  "))],
-    );
+    let text = content(kind, &code.number, code.version, page, code.digest, code.key_id, code.sign)?;
+    let number = put(&texts.number, &[("number", &code.number.groups().replace(' ', "  "))]);
     let line = body(number, "编号").size(9.5);
-    let mut inks = vec![
-        qr(&text, QR_LEFT, QR_TOP)?,
-        bars(&code.number, MARGIN, 39.5 * MM)?,
-    ];
+    let mut inks = vec![qr(&text, QR_LEFT, QR_TOP)?, bars(&code.number, MARGIN, 39.5 * MM)?];
     inks.extend(at(set(faces, &line, QR_LEFT - MARGIN)?, MARGIN, 48.0 * MM));
     Ok(inks)
 }
@@ -225,34 +164,18 @@ fn foot(
     pages: usize,
     texts: &PageTexts,
 ) -> Result<Vec<Ink>, PaperError> {
-    let folio = put(
-        &texts.folio,
-        &[("page", &page.to_string()), ("pages", &pages.to_string())],
-    );
+    let folio = put(&texts.folio, &[("page", &page.to_string()), ("pages", &pages.to_string())]);
     let right = match marks {
         Marks::Coded(code) => put(
             &texts.version,
-            &[
-                ("version", &code.version.to_string()),
-                ("check", &check_words(&code.digest)),
-            ],
+            &[("version", &code.version.to_string()), ("check", &check_words(&code.digest))],
         ),
         Marks::Plain => String::new(),
     };
     let left = format!("{} {}", short(&head.plain_title()), head.copy);
-    let mut inks = vec![crate::ink::rule(
-        MARGIN,
-        PAGE_HEIGHT - 17.0 * MM,
-        MEASURE,
-        0.4,
-        Tone::Faint,
-    )];
+    let mut inks = vec![crate::ink::rule(MARGIN, PAGE_HEIGHT - 17.0 * MM, MEASURE, 0.4, Tone::Faint)];
     for (text, align) in [(left, Align::Left), (folio, Align::Centre), (right, Align::Right)] {
-        inks.extend(at(
-            set(faces, &small(text, align), MEASURE)?,
-            MARGIN,
-            PAGE_HEIGHT - 16.0 * MM,
-        ));
+        inks.extend(at(set(faces, &small(text, align), MEASURE)?, MARGIN, PAGE_HEIGHT - 16.0 * MM));
     }
     Ok(inks)
 }
@@ -272,10 +195,7 @@ fn short(title: &str) -> String {
 
 /// The first four bytes of the digest in two groups, for comparing paper and record by eye.
 fn check_words(digest: &[u8; 16]) -> String {
-    format!(
-        "{:02X}{:02X} {:02X}{:02X}",
-        digest[0], digest[1], digest[2], digest[3]
-    )
+    format!("{:02X}{:02X} {:02X}{:02X}", digest[0], digest[1], digest[2], digest[3])
 }
 
 fn height(lines: &[Line]) -> f32 {

@@ -77,11 +77,7 @@ fn curve() -> Vec<u8> {
     bytes.extend(u32_bytes(STEPS));
     for step in 0..STEPS {
         let value = f64::from(step) / f64::from(STEPS - 1);
-        let linear = if value <= 0.04045 {
-            value / 12.92
-        } else {
-            ((value + 0.055) / 1.055).powf(2.4)
-        };
+        let linear = if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) };
         bytes.extend(((linear * 65535.0).round() as u16).to_be_bytes());
     }
     bytes

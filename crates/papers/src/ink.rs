@@ -73,57 +73,30 @@ pub(crate) enum Ink {
 impl Ink {
     /// The same thing, moved.
     pub(crate) fn moved(self, dx: f32, dy: f32) -> Self {
-        let shift = |rect: Rect| Rect {
-            x: rect.x + dx,
-            y: rect.y + dy,
-            ..rect
-        };
+        let shift = |rect: Rect| Rect { x: rect.x + dx, y: rect.y + dy, ..rect };
         match self {
-            Self::Run(run) => Self::Run(Run {
-                x: run.x + dx,
-                baseline: run.baseline + dy,
-                ..run
-            }),
-            Self::Line {
-                from,
-                to,
-                width,
-                tone,
-            } => Self::Line {
-                from: (from.0 + dx, from.1 + dy),
-                to: (to.0 + dx, to.1 + dy),
-                width,
-                tone,
-            },
+            Self::Run(run) => Self::Run(Run { x: run.x + dx, baseline: run.baseline + dy, ..run }),
+            Self::Line { from, to, width, tone } => {
+                Self::Line { from: (from.0 + dx, from.1 + dy), to: (to.0 + dx, to.1 + dy), width, tone }
+            }
             Self::Modules(rects) => Self::Modules(rects.into_iter().map(shift).collect()),
             Self::Shade(rect) => Self::Shade(shift(rect)),
-            Self::SealPlace { centre, radius } => Self::SealPlace {
-                centre: (centre.0 + dx, centre.1 + dy),
-                radius,
-            },
+            Self::SealPlace { centre, radius } => {
+                Self::SealPlace { centre: (centre.0 + dx, centre.1 + dy), radius }
+            }
         }
     }
 }
 
 /// A horizontal line of the given width.
 pub(crate) fn rule(x: f32, y: f32, length: f32, width: f32, tone: Tone) -> Ink {
-    Ink::Line {
-        from: (x, y),
-        to: (x + length, y),
-        width,
-        tone,
-    }
+    Ink::Line { from: (x, y), to: (x + length, y), width, tone }
 }
 
 /// The four sides of a rectangle.
 pub(crate) fn frame(rect: Rect, width: f32, tone: Tone) -> Vec<Ink> {
     let (right, bottom) = (rect.x + rect.width, rect.y + rect.height);
-    let side = |from, to| Ink::Line {
-        from,
-        to,
-        width,
-        tone,
-    };
+    let side = |from, to| Ink::Line { from, to, width, tone };
     vec![
         side((rect.x, rect.y), (right, rect.y)),
         side((right, rect.y), (right, bottom)),

@@ -81,10 +81,7 @@ pub fn render(document: &Document, fonts: &FontSet, marks: &Marks<'_>) -> Result
     let faces = fonts.faces()?;
     let (pages, name) = lay_out(document, &faces, marks)?;
     let pdf = write::write(fonts, &faces, &pages, &title(&name, marks))?;
-    Ok(Rendered {
-        pdf,
-        pages: pages.len() as u32,
-    })
+    Ok(Rendered { pdf, pages: pages.len() as u32 })
 }
 
 /// The pages of all copies as drawn, and the document's title.

@@ -83,12 +83,8 @@ fn fit(faces: &Faces<'_>, text: &Text, measure: f32) -> Result<Text, PaperError>
 
 /// Natural width of a text, of its longest line where it has line feeds, in points.
 pub(crate) fn width(faces: &Faces<'_>, text: &str, style: Style, place: &str) -> Result<f32, PaperError> {
-    let widths = text
-        .split('\n')
-        .map(|line| Ok(natural(&shape(faces, line, style, place)?)));
-    widths
-        .collect::<Result<Vec<_>, _>>()
-        .map(|all| all.into_iter().fold(0.0, f32::max))
+    let widths = text.split('\n').map(|line| Ok(natural(&shape(faces, line, style, place)?)));
+    widths.collect::<Result<Vec<_>, _>>().map(|all| all.into_iter().fold(0.0, f32::max))
 }
 
 /// Index after the last piece of each line; one empty line for an empty text.
@@ -115,14 +111,7 @@ fn balanced(text: &str, pieces: &[Piece], measure: f32) -> Vec<usize> {
     let ends = fill(text, pieces, measure, 0.0);
     let least = natural(pieces) / ends.len() as f32;
     (0..STEPS)
-        .map(|step| {
-            fill(
-                text,
-                pieces,
-                least + (measure - least) * f32::from(step) / f32::from(STEPS),
-                0.0,
-            )
-        })
+        .map(|step| fill(text, pieces, least + (measure - least) * f32::from(step) / f32::from(STEPS), 0.0))
         .find(|narrower| narrower.len() == ends.len())
         .unwrap_or(ends)
 }
@@ -159,10 +148,7 @@ fn natural(pieces: &[Piece]) -> f32 {
 }
 
 fn trimmed(pieces: &[Piece]) -> &[Piece] {
-    let length = pieces
-        .iter()
-        .rposition(|piece| piece.kind != Kind::Space)
-        .map_or(0, |last| last + 1);
+    let length = pieces.iter().rposition(|piece| piece.kind != Kind::Space).map_or(0, |last| last + 1);
     &pieces[..length]
 }
 
@@ -170,11 +156,8 @@ fn line(text: &Text, pieces: &[Piece], measure: f32, indent: f32, last: bool) ->
     let height = text.style.size * text.leading;
     let visible = trimmed(pieces);
     let spare = (measure - indent - natural(pieces)).max(0.0);
-    let stretch = if text.align == Align::Justify && !last {
-        stretch(visible, spare, text.style.size)
-    } else {
-        0.0
-    };
+    let stretch =
+        if text.align == Align::Justify && !last { stretch(visible, spare, text.style.size) } else { 0.0 };
     let x = match text.align {
         Align::Left | Align::Justify => indent,
         Align::Centre => indent + spare / 2.0,
@@ -182,10 +165,7 @@ fn line(text: &Text, pieces: &[Piece], measure: f32, indent: f32, last: bool) ->
     };
     // The ideographic box reaches 0.88 em above and 0.12 em below the baseline.
     let baseline = height / 2.0 + text.style.size * 0.38;
-    Line {
-        inks: draw(visible, text, x, baseline, stretch),
-        height,
-    }
+    Line { inks: draw(visible, text, x, baseline, stretch), height }
 }
 
 /// Points to add in each gap that may open; none when the line would look torn.
@@ -214,11 +194,7 @@ fn draw(pieces: &[Piece], text: &Text, left: f32, baseline: f32, stretch: f32) -
                 inks.extend(run.take().map(Ink::Run));
             }
             let open = run.get_or_insert_with(|| empty_run(text, piece, x, baseline));
-            open.glyphs.push(Glyph {
-                id: piece.glyph,
-                text: piece.text.clone(),
-                x: x - open.x,
-            });
+            open.glyphs.push(Glyph { id: piece.glyph, text: piece.text.clone(), x: x - open.x });
         }
         x += piece.advance;
         if pieces.get(index + 1).is_some_and(|next| opens(piece, next)) {
@@ -230,38 +206,18 @@ fn draw(pieces: &[Piece], text: &Text, left: f32, baseline: f32, stretch: f32) -
 }
 
 fn empty_run(text: &Text, piece: &Piece, x: f32, baseline: f32) -> Run {
-    Run {
-        x,
-        baseline,
-        size: text.style.size,
-        face: piece.face,
-        tone: text.tone,
-        glyphs: Vec::new(),
-    }
+    Run { x, baseline, size: text.style.size, face: piece.face, tone: text.tone, glyphs: Vec::new() }
 }
 
 /// A square as high as a hanzi looks, with a hook when ticked.
 fn tick(x: f32, baseline: f32, size: f32, ticked: bool) -> Vec<Ink> {
     let side = size * 0.78;
     let (left, top) = (x + size * 0.08, baseline - size * 0.38 - side / 2.0);
-    let mut inks = crate::ink::frame(
-        crate::ink::Rect {
-            x: left,
-            y: top,
-            width: side,
-            height: side,
-        },
-        0.6,
-        Tone::Black,
-    );
+    let mut inks =
+        crate::ink::frame(crate::ink::Rect { x: left, y: top, width: side, height: side }, 0.6, Tone::Black);
     if ticked {
         let point = |dx: f32, dy: f32| (left + side * dx, top + side * dy);
-        let stroke = |from, to| Ink::Line {
-            from,
-            to,
-            width: size * 0.11,
-            tone: Tone::Black,
-        };
+        let stroke = |from, to| Ink::Line { from, to, width: size * 0.11, tone: Tone::Black };
         inks.push(stroke(point(0.16, 0.48), point(0.42, 0.78)));
         inks.push(stroke(point(0.40, 0.78), point(0.90, 0.10)));
     }

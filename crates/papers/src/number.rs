@@ -23,11 +23,7 @@ impl PaperNumber {
         let shaped = bytes.len() == DIGITS + 1
             && bytes[..DIGITS].iter().all(u8::is_ascii_digit)
             && (bytes[DIGITS].is_ascii_digit() || bytes[DIGITS].is_ascii_uppercase());
-        if shaped {
-            Ok(Self(bare))
-        } else {
-            Err(NotANumber(text.to_owned()))
-        }
+        if shaped { Ok(Self(bare)) } else { Err(NotANumber(text.to_owned())) }
     }
 
     /// The 27 characters without spaces.
@@ -49,9 +45,7 @@ impl PaperNumber {
 
     /// Twelve bytes: the digits as one integer times 36, plus the check character. Small enough for QR version 9.
     pub(crate) fn pack(&self) -> [u8; 12] {
-        let digits = self.0[..DIGITS]
-            .bytes()
-            .fold(0u128, |sum, byte| sum * 10 + u128::from(byte - b'0'));
+        let digits = self.0[..DIGITS].bytes().fold(0u128, |sum, byte| sum * 10 + u128::from(byte - b'0'));
         let packed = digits * 36 + u128::from(check_value(self.0.as_bytes()[DIGITS]));
         let mut bytes = [0; 12];
         bytes.copy_from_slice(&packed.to_be_bytes()[4..]);
@@ -76,19 +70,11 @@ impl fmt::Display for PaperNumber {
 }
 
 fn check_value(byte: u8) -> u8 {
-    if byte.is_ascii_digit() {
-        byte - b'0'
-    } else {
-        byte - b'A' + 10
-    }
+    if byte.is_ascii_digit() { byte - b'0' } else { byte - b'A' + 10 }
 }
 
 fn check_character(value: u8) -> char {
-    char::from(if value < 10 {
-        b'0' + value
-    } else {
-        b'A' + value - 10
-    })
+    char::from(if value < 10 { b'0' + value } else { b'A' + value - 10 })
 }
 
 #[cfg(test)]
@@ -117,11 +103,9 @@ mod tests {
 
     #[test]
     fn packing_keeps_each_digit_and_the_check_character() {
-        for text in [
-            "00000000000000000000000000 0",
-            "99999999999999999999999999 Z",
-            "46010500100120260415010007 X",
-        ] {
+        for text in
+            ["00000000000000000000000000 0", "99999999999999999999999999 Z", "46010500100120260415010007 X"]
+        {
             let number = PaperNumber::parse(text).expect("a number");
             assert_eq!(PaperNumber::unpack(&number.pack()), Some(number));
         }

@@ -41,19 +41,11 @@ pub enum PaperKind {
 }
 
 impl PaperKind {
-    const ALL: [Self; 6] = [
-        Self::Receipt,
-        Self::ReceiptArchive,
-        Self::Form,
-        Self::Notice,
-        Self::Letter,
-        Self::Delivery,
-    ];
+    const ALL: [Self; 6] =
+        [Self::Receipt, Self::ReceiptArchive, Self::Form, Self::Notice, Self::Letter, Self::Delivery];
 
     fn from_number(number: i128) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|kind| i128::from(*kind as u8) == number)
+        Self::ALL.into_iter().find(|kind| i128::from(*kind as u8) == number)
     }
 }
 
@@ -98,22 +90,11 @@ pub fn content(
     key_id: KeyId,
     sign: &Signer<'_>,
 ) -> Result<String, PaperError> {
-    let mut code = PaperCode {
-        kind,
-        number: number.clone(),
-        version,
-        page,
-        digest,
-        key_id,
-        signature: [0; 64],
-    };
+    let mut code =
+        PaperCode { kind, number: number.clone(), version, page, digest, key_id, signature: [0; 64] };
     code.signature = sign(&code.signed_bytes());
     let text = code.text();
-    if text.len() <= CAPACITY {
-        Ok(text)
-    } else {
-        Err(PaperError::CodeTooLong { length: text.len() })
-    }
+    if text.len() <= CAPACITY { Ok(text) } else { Err(PaperError::CodeTooLong { length: text.len() }) }
 }
 
 /// Reads a code as scanned. Only the one canonical writing is accepted.
@@ -122,11 +103,7 @@ pub fn parse(text: &str) -> Result<PaperCode, CodeError> {
     let bytes = base45::decode(packed).map_err(|_| CodeError::Damaged)?;
     let value: Value = ciborium::from_reader(Cursor::new(bytes)).map_err(|_| CodeError::Damaged)?;
     let code = PaperCode::from_value(&value).ok_or(CodeError::Damaged)?;
-    if code.text() == text {
-        Ok(code)
-    } else {
-        Err(CodeError::Damaged)
-    }
+    if code.text() == text { Ok(code) } else { Err(CodeError::Damaged) }
 }
 
 impl PaperCode {

@@ -66,9 +66,7 @@ pub(crate) fn shape(
         if INVISIBLE.contains(&character) {
             continue;
         }
-        let selector = characters
-            .next_if(|(_, next)| is_selector(*next))
-            .map(|(_, next)| next);
+        let selector = characters.next_if(|(_, next)| is_selector(*next)).map(|(_, next)| next);
         let end = start + character.len_utf8() + selector.map_or(0, char::len_utf8);
         pieces.push(piece(faces, character, selector, style, end, place)?);
     }
@@ -89,42 +87,19 @@ fn piece(
     let text: String = [Some(character), selector].into_iter().flatten().collect();
     if let Kind::Tick(_) = kind {
         let advance = style.size * 1.2;
-        return Ok(Piece {
-            character,
-            text,
-            kind,
-            face: 0,
-            glyph: 0,
-            advance,
-            slack: 0.0,
-            end,
-        });
+        return Ok(Piece { character, text, kind, face: 0, glyph: 0, advance, slack: 0.0, end });
     }
-    let (face, glyph) = faces
-        .find(character, selector, style.typeface)
-        .ok_or_else(|| no_glyph(character, place))?;
+    let (face, glyph) =
+        faces.find(character, selector, style.typeface).ok_or_else(|| no_glyph(character, place))?;
     let advance = faces.advance(face, glyph) / 1000.0 * style.size + style.spacing;
     let blank = HALF_BLANK.contains(character) && advance > style.size * 0.9;
     let slack = if blank { style.size * 0.5 } else { 0.0 };
-    Ok(Piece {
-        character,
-        text,
-        kind,
-        face,
-        glyph,
-        advance,
-        slack,
-        end,
-    })
+    Ok(Piece { character, text, kind, face, glyph, advance, slack, end })
 }
 
 fn no_glyph(character: char, place: &str) -> PaperError {
     let code_point = format!("U+{:04X}", u32::from(character));
-    PaperError::NoGlyph {
-        character,
-        code_point,
-        place: place.to_owned(),
-    }
+    PaperError::NoGlyph { character, code_point, place: place.to_owned() }
 }
 
 /// Closes the double blank between neighbouring marks (》（, ”，) and opens an eighth of an em between

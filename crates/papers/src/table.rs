@@ -38,22 +38,13 @@ pub(crate) struct Cell {
 
 impl Cell {
     pub(crate) fn new(share: f32, text: Text) -> Self {
-        Self {
-            share,
-            text,
-            foot: None,
-            seal: false,
-        }
+        Self { share, text, foot: None, seal: false }
     }
 }
 
 impl Row {
     pub(crate) fn new(cells: Vec<Cell>) -> Self {
-        Self {
-            cells,
-            min_height: 20.0,
-            shade: false,
-        }
+        Self { cells, min_height: 20.0, shade: false }
     }
 }
 
@@ -83,16 +74,9 @@ struct SetCell {
 
 impl Table {
     pub(crate) fn set(self, faces: &Faces<'_>, width: f32) -> Result<SetTable, PaperError> {
-        let rows = |rows: Vec<Row>| {
-            rows.into_iter()
-                .map(|row| row.set(faces, width))
-                .collect::<Result<_, _>>()
-        };
-        Ok(SetTable {
-            head: rows(self.head)?,
-            rows: rows(self.rows)?,
-            width,
-        })
+        let rows =
+            |rows: Vec<Row>| rows.into_iter().map(|row| row.set(faces, width)).collect::<Result<_, _>>();
+        Ok(SetTable { head: rows(self.head)?, rows: rows(self.rows)?, width })
     }
 }
 
@@ -106,11 +90,7 @@ impl Row {
             x += cell_width;
         }
         let height = cells.iter().map(SetCell::height).fold(self.min_height, f32::max);
-        Ok(SetRow {
-            cells,
-            height,
-            shade: self.shade,
-        })
+        Ok(SetRow { cells, height, shade: self.shade })
     }
 }
 
@@ -118,19 +98,8 @@ impl Cell {
     fn set(self, faces: &Faces<'_>, x: f32, width: f32) -> Result<SetCell, PaperError> {
         let measure = width - 2.0 * PADDING_X;
         let lines = set(faces, &self.text, measure)?;
-        let foot = self
-            .foot
-            .map(|text| set(faces, &text, measure))
-            .transpose()?
-            .unwrap_or_default();
-        Ok(SetCell {
-            x,
-            width,
-            lines,
-            foot,
-            seal: self.seal,
-            cut: false,
-        })
+        let foot = self.foot.map(|text| set(faces, &text, measure)).transpose()?.unwrap_or_default();
+        Ok(SetCell { x, width, lines, foot, seal: self.seal, cut: false })
     }
 }
 
@@ -148,12 +117,7 @@ impl SetTable {
 impl SetRow {
     /// Cuts the row so that the first part is at most `room` high. `None` where too little would stay.
     pub(crate) fn split(&self, room: f32, force: bool) -> Option<(SetRow, SetRow)> {
-        let line = self
-            .cells
-            .iter()
-            .flat_map(|cell| &cell.lines)
-            .map(|line| line.height)
-            .fold(0.0, f32::max);
+        let line = self.cells.iter().flat_map(|cell| &cell.lines).map(|line| line.height).fold(0.0, f32::max);
         let least = if force { 1.0 } else { LEAST_LINES };
         if room < 2.0 * PADDING_Y + least * line {
             return None;
@@ -163,16 +127,8 @@ impl SetRow {
         let (first_height, rest_height) = (height(&first), height(&rest));
         let spare = (self.height - first_height).clamp(0.0, 22.0);
         Some((
-            SetRow {
-                cells: first,
-                height: first_height,
-                shade: self.shade,
-            },
-            SetRow {
-                cells: rest,
-                height: rest_height.max(spare),
-                shade: self.shade,
-            },
+            SetRow { cells: first, height: first_height, shade: self.shade },
+            SetRow { cells: rest, height: rest_height.max(spare), shade: self.shade },
         ))
     }
 
@@ -180,12 +136,7 @@ impl SetRow {
     pub(crate) fn inks(&self, width: f32) -> Vec<Ink> {
         let mut inks = Vec::new();
         if self.shade {
-            inks.push(Ink::Shade(Rect {
-                x: 0.0,
-                y: 0.0,
-                width,
-                height: self.height,
-            }));
+            inks.push(Ink::Shade(Rect { x: 0.0, y: 0.0, width, height: self.height }));
         }
         for cell in &self.cells {
             inks.extend(cell.inks(self.height));
@@ -203,12 +154,7 @@ pub(crate) fn top_rule(width: f32) -> Ink {
 }
 
 fn upright(x: f32, height: f32) -> Ink {
-    Ink::Line {
-        from: (x, 0.0),
-        to: (x, height),
-        width: RULE,
-        tone: Tone::Black,
-    }
+    Ink::Line { from: (x, 0.0), to: (x, height), width: RULE, tone: Tone::Black }
 }
 
 impl SetCell {
@@ -246,29 +192,18 @@ impl SetCell {
     fn inks(&self, row_height: f32) -> Vec<Ink> {
         let text: f32 = self.lines.iter().map(|line| line.height).sum();
         let foot: f32 = self.foot.iter().map(|line| line.height).sum();
-        let top = if self.cut || !self.foot.is_empty() {
-            PADDING_Y
-        } else {
-            (row_height - text) / 2.0
-        };
+        let top = if self.cut || !self.foot.is_empty() { PADDING_Y } else { (row_height - text) / 2.0 };
         let mut inks = Vec::new();
         if self.seal {
             inks.push(self.seal_place(row_height));
         }
         inks.extend(at(self.lines.clone(), self.x + PADDING_X, top));
-        inks.extend(at(
-            self.foot.clone(),
-            self.x + PADDING_X,
-            row_height - foot - PADDING_Y,
-        ));
+        inks.extend(at(self.foot.clone(), self.x + PADDING_X, row_height - foot - PADDING_Y));
         inks
     }
 
     fn seal_place(&self, row_height: f32) -> Ink {
         let radius = (row_height / 2.0 - 7.0).min(19.0 * MM);
-        Ink::SealPlace {
-            centre: (self.x + self.width - radius - 30.0, row_height / 2.0),
-            radius,
-        }
+        Ink::SealPlace { centre: (self.x + self.width - radius - 30.0, row_height / 2.0), radius }
     }
 }

@@ -23,10 +23,7 @@ fn lines_of(page: &Page) -> Vec<String> {
     for ink in page {
         if let Ink::Run(run) = ink {
             let text = run.glyphs.iter().map(|glyph| glyph.text.as_str()).collect();
-            lines
-                .entry((run.baseline * 10.0) as i64)
-                .or_default()
-                .push((run.x, text));
+            lines.entry((run.baseline * 10.0) as i64).or_default().push((run.x, text));
         }
     }
     lines
@@ -39,11 +36,7 @@ fn lines_of(page: &Page) -> Vec<String> {
 }
 
 fn text_of(pages: &[Page]) -> String {
-    pages
-        .iter()
-        .flat_map(lines_of)
-        .collect::<String>()
-        .replace(' ', "")
+    pages.iter().flat_map(lines_of).collect::<String>().replace(' ', "")
 }
 
 fn set_text(text: &str, measure: f32, align: Align) -> Vec<String> {
@@ -69,10 +62,7 @@ fn an_answer_of_4000_characters_runs_over_pages_and_loses_none() {
                 })
                 .collect();
             runs.sort_by(|a, b| a.baseline.total_cmp(&b.baseline).then(a.x.total_cmp(&b.x)));
-            runs.iter()
-                .flat_map(|run| &run.glyphs)
-                .map(|glyph| glyph.text.as_str())
-                .collect::<String>()
+            runs.iter().flat_map(|run| &run.glyphs).map(|glyph| glyph.text.as_str()).collect::<String>()
         })
         .collect();
     assert!(printed.len() > 3);
@@ -85,9 +75,7 @@ fn a_long_table_repeats_its_head_on_each_page() {
     let with_rows: Vec<_> = printed
         .iter()
         .filter(|page| {
-            lines_of(page)
-                .iter()
-                .any(|line| line.contains("4690341940") || line.contains("椰林中学初二学生"))
+            lines_of(page).iter().any(|line| line.contains("4690341940") || line.contains("椰林中学初二学生"))
         })
         .collect();
     assert!(with_rows.len() >= 3, "60 people need three pages");
@@ -96,11 +84,7 @@ fn a_long_table_repeats_its_head_on_each_page() {
     }
     let all = text_of(&printed);
     for person in 0..60 {
-        assert!(all.contains(&format!(
-            "46903419{:02}0101{:04}",
-            40 + person % 60,
-            1000 + person
-        )));
+        assert!(all.contains(&format!("46903419{:02}0101{:04}", 40 + person % 60, 1000 + person)));
     }
 }
 
@@ -124,10 +108,7 @@ fn dates_amounts_and_numbers_stay_in_one_piece() {
     for measure in 120..300 {
         let lines = set_text(text, measure as f32, Align::Left);
         for piece in whole {
-            assert!(
-                lines.iter().any(|line| line.contains(piece)),
-                "{piece} is cut at {measure}: {lines:?}"
-            );
+            assert!(lines.iter().any(|line| line.contains(piece)), "{piece} is cut at {measure}: {lines:?}");
         }
     }
 }
@@ -213,10 +194,7 @@ fn nothing_stands_in_the_quiet_zone_of_the_code_and_no_seal_near_it() {
                 height: square.height + 2.0 * QR_QUIET,
             };
             for ink in &page {
-                assert!(
-                    !touches(ink, zone, square),
-                    "{name}: {ink:?} stands in the quiet zone"
-                );
+                assert!(!touches(ink, zone, square), "{name}: {ink:?} stands in the quiet zone");
             }
         }
     }
@@ -229,12 +207,7 @@ fn code_square(page: &Page) -> Option<Rect> {
             let y = rects.iter().map(|r| r.y).fold(f32::MAX, f32::min);
             let right = rects.iter().map(|r| r.x + r.width).fold(0.0, f32::max);
             let bottom = rects.iter().map(|r| r.y + r.height).fold(0.0, f32::max);
-            Some(Rect {
-                x,
-                y,
-                width: right - x,
-                height: bottom - y,
-            })
+            Some(Rect { x, y, width: right - x, height: bottom - y })
         }
         _ => None,
     })
@@ -244,10 +217,9 @@ fn touches(ink: &Ink, zone: Rect, square: Rect) -> bool {
     let inside =
         |x: f32, y: f32| x > zone.x && x < zone.x + zone.width && y > zone.y && y < zone.y + zone.height;
     match ink {
-        Ink::Run(run) => run
-            .glyphs
-            .iter()
-            .any(|glyph| inside(run.x + glyph.x, run.baseline - run.size * 0.3)),
+        Ink::Run(run) => {
+            run.glyphs.iter().any(|glyph| inside(run.x + glyph.x, run.baseline - run.size * 0.3))
+        }
         Ink::Line { from, to, .. } => inside(from.0, from.1) || inside(to.0, to.1),
         Ink::Modules(rects) => rects[0].x != square.x && rects.iter().any(|r| inside(r.x, r.y)),
         Ink::Shade(rect) => inside(rect.x + rect.width, rect.y),

@@ -49,21 +49,14 @@ pub(crate) fn put(text: &str, values: &[(&str, &str)]) -> String {
 
 /// `2026-04-15` → `2026年4月15日`, `2026-04-15T10:05` → `2026年4月15日10时05分`; anything else stays as it is.
 pub(crate) fn spoken(date: &str) -> String {
-    let (day, time) = date
-        .split_once('T')
-        .map_or((date, None), |(day, time)| (day, Some(time)));
+    let (day, time) = date.split_once('T').map_or((date, None), |(day, time)| (day, Some(time)));
     let numbers: Vec<u32> = day.split('-').filter_map(|part| part.parse().ok()).collect();
     let [year, month, day] = numbers[..] else {
         return date.to_owned();
     };
-    let clock = time
-        .and_then(|time| time.get(0..5))
-        .and_then(|time| time.split_once(':'));
+    let clock = time.and_then(|time| time.get(0..5)).and_then(|time| time.split_once(':'));
     let clock = clock.map_or(String::new(), |(hour, minute)| {
-        format!(
-            "{}时{minute}分",
-            hour.trim_start_matches('0').parse::<u32>().unwrap_or(0)
-        )
+        format!("{}时{minute}分", hour.trim_start_matches('0').parse::<u32>().unwrap_or(0))
     });
     format!("{year}年{month}月{day}日{clock}")
 }

@@ -34,22 +34,14 @@ pub(crate) fn write(
     let mut document = PdfDocument::new(title);
     for (face, subset) in &subsets {
         let font = embedded(fonts, *face, &subset.glyphs)?;
-        document
-            .resources
-            .fonts
-            .map
-            .insert(subset.id.clone(), printpdf::PdfFont::new(font));
+        document.resources.fonts.map.insert(subset.id.clone(), printpdf::PdfFont::new(font));
     }
     for inks in pages {
         let ops = page_ops(inks, &subsets, faces);
         document.pages.push(PdfPage::new(Mm(210.0), Mm(297.0), ops));
     }
-    let options = PdfSaveOptions {
-        optimize: false,
-        subset_fonts: false,
-        secure: true,
-        image_optimization: None,
-    };
+    let options =
+        PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
     let raw = document.to_lopdf_document(&options, &mut Vec::new());
     finish(raw, title)
 }
@@ -58,21 +50,13 @@ pub(crate) fn write(
 fn subsets(pages: &[Vec<Ink>]) -> BTreeMap<FaceId, Subset> {
     let mut used: BTreeMap<FaceId, Vec<u16>> = BTreeMap::new();
     for run in pages.iter().flatten().filter_map(Ink::run) {
-        used.entry(run.face)
-            .or_default()
-            .extend(run.glyphs.iter().map(|glyph| glyph.id));
+        used.entry(run.face).or_default().extend(run.glyphs.iter().map(|glyph| glyph.id));
     }
     used.into_iter()
         .map(|(face, glyphs)| {
             // Own names: the library's own come from a counter shared by all documents of the process.
             let id = FontId(format!("P{face}"));
-            (
-                face,
-                Subset {
-                    id,
-                    glyphs: GlyphRemapper::new_from_glyphs_sorted(&glyphs),
-                },
-            )
+            (face, Subset { id, glyphs: GlyphRemapper::new_from_glyphs_sorted(&glyphs) })
         })
         .collect()
 }
@@ -112,15 +96,7 @@ fn page_ops(inks: &[Ink], subsets: &BTreeMap<FaceId, Subset>, faces: &Faces<'_>)
 
 fn set_voice(run: &Run, subset: &Subset) -> [Op; 2] {
     let font = PdfFontHandle::External(subset.id.clone());
-    [
-        Op::SetFillColor {
-            col: grey(run.tone.level()),
-        },
-        Op::SetFont {
-            font,
-            size: Pt(run.size),
-        },
-    ]
+    [Op::SetFillColor { col: grey(run.tone.level()) }, Op::SetFont { font, size: Pt(run.size) }]
 }
 
 /// One TJ: each number takes back the difference between the glyph's own width and its place on the line.
@@ -135,40 +111,18 @@ fn show(run: &Run, subset: &Subset, faces: &Faces<'_>) -> [Op; 2] {
         let code = subset.glyphs.get(glyph.id).unwrap_or(0);
         codes.push(Codepoint::with_cid(code, back, glyph.text.clone()));
     }
-    let place = TextMatrix::Raw([
-        1.0,
-        0.0,
-        0.0,
-        1.0,
-        round(run.x),
-        round(PAGE_HEIGHT - run.baseline),
-    ]);
-    [
-        Op::SetTextMatrix { matrix: place },
-        Op::ShowText {
-            items: vec![TextItem::GlyphIds(codes)],
-        },
-    ]
+    let place = TextMatrix::Raw([1.0, 0.0, 0.0, 1.0, round(run.x), round(PAGE_HEIGHT - run.baseline)]);
+    [Op::SetTextMatrix { matrix: place }, Op::ShowText { items: vec![TextItem::GlyphIds(codes)] }]
 }
 
 fn draw(ink: &Ink, ops: &mut Vec<Op>) {
     match ink {
         Ink::Run(_) => {}
-        Ink::Line {
-            from,
-            to,
-            width,
-            tone,
-        } => {
-            ops.push(Op::SetOutlineColor {
-                col: grey(tone.level()),
-            });
+        Ink::Line { from, to, width, tone } => {
+            ops.push(Op::SetOutlineColor { col: grey(tone.level()) });
             ops.push(Op::SetOutlineThickness { pt: Pt(*width) });
             ops.push(Op::DrawLine {
-                line: Line {
-                    points: vec![corner(*from), corner(*to)],
-                    is_closed: false,
-                },
+                line: Line { points: vec![corner(*from), corner(*to)], is_closed: false },
             });
         }
         Ink::Modules(rects) => ops.extend(filled(rects, 0.0)),
@@ -180,15 +134,8 @@ fn draw(ink: &Ink, ops: &mut Vec<Op>) {
 fn filled(rects: &[Rect], level: f32) -> [Op; 2] {
     let ring = |rect: &Rect| {
         let (right, bottom) = (rect.x + rect.width, rect.y + rect.height);
-        let corners = [
-            (rect.x, rect.y),
-            (right, rect.y),
-            (right, bottom),
-            (rect.x, bottom),
-        ];
-        PolygonRing {
-            points: corners.into_iter().map(corner).collect(),
-        }
+        let corners = [(rect.x, rect.y), (right, rect.y), (right, bottom), (rect.x, bottom)];
+        PolygonRing { points: corners.into_iter().map(corner).collect() }
     };
     let polygon = Polygon {
         rings: rects.iter().map(ring).collect(),
@@ -201,10 +148,8 @@ fn filled(rects: &[Rect], level: f32) -> [Op; 2] {
 fn dashed_circle((x, y): (f32, f32), radius: f32) -> [Op; 5] {
     let bend = radius * ROUND;
     let quarter = |a: (f32, f32), b: (f32, f32), end: (f32, f32)| {
-        [(a, true), (b, true), (end, false)].map(|((dx, dy), bezier)| LinePoint {
-            bezier,
-            ..corner((x + dx, y + dy))
-        })
+        [(a, true), (b, true), (end, false)]
+            .map(|((dx, dy), bezier)| LinePoint { bezier, ..corner((x + dx, y + dy)) })
     };
     let mut points = vec![corner((x + radius, y))];
     points.extend(quarter((radius, bend), (bend, radius), (0.0, radius)));
@@ -212,33 +157,16 @@ fn dashed_circle((x, y): (f32, f32), radius: f32) -> [Op; 5] {
     points.extend(quarter((-radius, -bend), (-bend, -radius), (0.0, -radius)));
     points.extend(quarter((bend, -radius), (radius, -bend), (radius, 0.0)));
     [
-        Op::SetOutlineColor {
-            col: grey(Tone::Faint.level()),
-        },
+        Op::SetOutlineColor { col: grey(Tone::Faint.level()) },
         Op::SetOutlineThickness { pt: Pt(0.5) },
-        Op::SetLineDashPattern {
-            dash: LineDashPattern::new(0.0, &[2.5, 2.5]),
-        },
-        Op::DrawLine {
-            line: Line {
-                points,
-                is_closed: false,
-            },
-        },
-        Op::SetLineDashPattern {
-            dash: LineDashPattern::new(0.0, &[]),
-        },
+        Op::SetLineDashPattern { dash: LineDashPattern::new(0.0, &[2.5, 2.5]) },
+        Op::DrawLine { line: Line { points, is_closed: false } },
+        Op::SetLineDashPattern { dash: LineDashPattern::new(0.0, &[]) },
     ]
 }
 
 fn corner((x, y): (f32, f32)) -> LinePoint {
-    LinePoint {
-        p: Point {
-            x: Pt(round(x)),
-            y: Pt(round(PAGE_HEIGHT - y)),
-        },
-        bezier: false,
-    }
+    LinePoint { p: Point { x: Pt(round(x)), y: Pt(round(PAGE_HEIGHT - y)) }, bezier: false }
 }
 
 fn grey(level: f32) -> Color {

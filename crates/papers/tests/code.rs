@@ -35,8 +35,7 @@ fn bytes<const N: usize>(hex: &str) -> [u8; N] {
 fn checks(key: &VerifyingKey) -> impl Fn(&KeyId, &[u8], &Signature) -> bool {
     let key = *key;
     move |_, bytes, signature| {
-        key.verify_strict(bytes, &ed25519_dalek::Signature::from_bytes(signature))
-            .is_ok()
+        key.verify_strict(bytes, &ed25519_dalek::Signature::from_bytes(signature)).is_ok()
     }
 }
 
@@ -73,10 +72,7 @@ fn the_content_is_the_golden_vector() {
 fn what_was_signed_reads_back_and_holds() {
     let (code, key) = signed();
     assert_eq!(code.kind, PaperKind::ReceiptArchive);
-    assert_eq!(
-        (code.version, code.page, code.digest, code.key_id),
-        (2, 1, [3; 16], [4; 8])
-    );
+    assert_eq!((code.version, code.page, code.digest, code.key_id), (2, 1, [3; 16], [4; 8]));
     assert_eq!(code.number.groups(), "460105001001 20260415 01 0007 X");
     assert_eq!(code.verify(checks(&key)), Ok(()));
 }
@@ -88,34 +84,13 @@ fn any_changed_field_is_forged() {
     let mut signature = code.signature;
     signature[0] ^= 1;
     let changed = [
-        PaperCode {
-            kind: PaperKind::Receipt,
-            ..code.clone()
-        },
-        PaperCode {
-            number: other,
-            ..code.clone()
-        },
-        PaperCode {
-            version: 3,
-            ..code.clone()
-        },
-        PaperCode {
-            page: 2,
-            ..code.clone()
-        },
-        PaperCode {
-            digest: [5; 16],
-            ..code.clone()
-        },
-        PaperCode {
-            key_id: [5; 8],
-            ..code.clone()
-        },
-        PaperCode {
-            signature,
-            ..code.clone()
-        },
+        PaperCode { kind: PaperKind::Receipt, ..code.clone() },
+        PaperCode { number: other, ..code.clone() },
+        PaperCode { version: 3, ..code.clone() },
+        PaperCode { page: 2, ..code.clone() },
+        PaperCode { digest: [5; 16], ..code.clone() },
+        PaperCode { key_id: [5; 8], ..code.clone() },
+        PaperCode { signature, ..code.clone() },
     ];
     for forged in changed {
         assert_eq!(forged.verify(checks(&key)), Err(CodeError::Forged), "{forged:?}");
@@ -128,12 +103,6 @@ fn other_codes_are_foreign_and_torn_ones_damaged() {
     assert_eq!(qr::parse("https://example.invalid/"), Err(CodeError::Foreign));
     assert_eq!(qr::parse("BM1:"), Err(CodeError::Damaged));
     assert_eq!(qr::parse(&vector.content[..100]), Err(CodeError::Damaged));
-    assert_eq!(
-        qr::parse(&format!("{}00", vector.content)),
-        Err(CodeError::Damaged)
-    );
-    assert_eq!(
-        qr::parse(&vector.content.to_lowercase().replacen("bm1", "BM1", 1)),
-        Err(CodeError::Damaged)
-    );
+    assert_eq!(qr::parse(&format!("{}00", vector.content)), Err(CodeError::Damaged));
+    assert_eq!(qr::parse(&vector.content.to_lowercase().replacen("bm1", "BM1", 1)), Err(CodeError::Damaged));
 }

@@ -34,13 +34,7 @@ fn private_use_characters_are_not_covered_by_chance() {
 fn a_folder_without_the_fonts_is_refused_by_the_name_of_the_file() {
     let empty = tempfile::tempdir().expect("a folder");
     let fault = FontSet::open(empty.path()).err();
-    assert!(matches!(
-        fault,
-        Some(PaperError::FontMissing {
-            file: "NotoSerifCJK-Regular.ttc",
-            ..
-        })
-    ));
+    assert!(matches!(fault, Some(PaperError::FontMissing { file: "NotoSerifCJK-Regular.ttc", .. })));
 }
 
 #[test]
@@ -48,11 +42,5 @@ fn a_file_that_is_no_font_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("NotoSerifCJK-Regular.ttc"), b"not a font").expect("written");
     let fault = FontSet::open(folder.path()).err();
-    assert!(matches!(
-        fault,
-        Some(PaperError::FontBroken {
-            file: "NotoSerifCJK-Regular.ttc",
-            ..
-        })
-    ));
+    assert!(matches!(fault, Some(PaperError::FontBroken { file: "NotoSerifCJK-Regular.ttc", .. })));
 }

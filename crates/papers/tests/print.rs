@@ -26,11 +26,7 @@ fn the_same_case_gives_the_same_bytes_in_any_process_and_order() {
     }
     let second = render(&document, &fonts, &samples::marks(0)).expect("prints");
     assert_eq!(first, second, "other papers in between changed the bytes");
-    assert_eq!(
-        first.pdf,
-        printed_by_another_process(),
-        "another process gives other bytes"
-    );
+    assert_eq!(first.pdf, printed_by_another_process(), "another process gives other bytes");
 }
 
 fn printed_by_another_process() -> Vec<u8> {
@@ -38,10 +34,7 @@ fn printed_by_another_process() -> Vec<u8> {
     let path = folder.path().join("form.pdf");
     let program = std::env::current_exe().expect("this test");
     let status = std::process::Command::new(program)
-        .args([
-            "the_same_case_gives_the_same_bytes_in_any_process_and_order",
-            "--exact",
-        ])
+        .args(["the_same_case_gives_the_same_bytes_in_any_process_and_order", "--exact"])
         .env(OUT, &path)
         .status()
         .expect("runs");
@@ -55,18 +48,10 @@ fn a_character_no_font_has_stops_the_print_and_is_named() {
     let mut receipt = samples::receipt();
     receipt.applicant = "王\u{E5E5}".into();
     let fault = render(&Document::Receipt(receipt), &fonts, &samples::marks(0)).err();
-    let Some(PaperError::NoGlyph {
-        character,
-        code_point,
-        place,
-    }) = fault
-    else {
+    let Some(PaperError::NoGlyph { character, code_point, place }) = fault else {
         panic!("printed in spite of it");
     };
-    assert_eq!(
-        (character, code_point.as_str(), place.as_str()),
-        ('\u{E5E5}', "U+E5E5", "申请人")
-    );
+    assert_eq!((character, code_point.as_str(), place.as_str()), ('\u{E5E5}', "U+E5E5", "申请人"));
 }
 
 #[test]
@@ -81,10 +66,7 @@ fn rare_names_fall_back_character_by_character() {
 #[test]
 fn a_receipt_is_not_printed_without_its_number() {
     let fault = render(&Document::Receipt(samples::receipt()), &fonts(), &Marks::Plain).err();
-    assert!(matches!(
-        fault,
-        Some(PaperError::NumberMissing { document: "Receipt" })
-    ));
+    assert!(matches!(fault, Some(PaperError::NumberMissing { document: "Receipt" })));
 }
 
 #[test]
@@ -95,11 +77,7 @@ fn papers_of_a_page_or_two_are_small_and_the_pages_are_counted() {
         let pdf = lopdf::Document::load_mem(&paper.pdf).expect("a PDF");
         assert_eq!(pdf.get_pages().len(), paper.pages as usize, "{name}");
         let pages = paper.pages as usize;
-        assert!(
-            paper.pdf.len() <= 130 * 1024 || pages > 2,
-            "{name}: {} bytes",
-            paper.pdf.len()
-        );
+        assert!(paper.pdf.len() <= 130 * 1024 || pages > 2, "{name}: {} bytes", paper.pdf.len());
     }
 }
 
@@ -107,25 +85,16 @@ fn papers_of_a_page_or_two_are_small_and_the_pages_are_counted() {
 fn fonts_are_embedded_subsets_and_can_be_searched() {
     let paper = render(&Document::Form(samples::form()), &fonts(), &samples::marks(0)).expect("prints");
     let pdf = lopdf::Document::load_mem(&paper.pdf).expect("a PDF");
-    let dictionaries: Vec<_> = pdf
-        .objects
-        .values()
-        .filter_map(|object| object.as_dict().ok())
-        .collect();
+    let dictionaries: Vec<_> = pdf.objects.values().filter_map(|object| object.as_dict().ok()).collect();
     let mut fonts = 0;
     for font in dictionaries.iter().filter(|dict| dict.has(b"DescendantFonts")) {
         fonts += 1;
         assert!(font.has(b"ToUnicode"));
-        let name = font
-            .get(b"BaseFont")
-            .and_then(lopdf::Object::as_name)
-            .expect("a name");
+        let name = font.get(b"BaseFont").and_then(lopdf::Object::as_name).expect("a name");
         assert_eq!(name.get(6), Some(&b'+'), "the name of a subset");
     }
-    let programs = dictionaries
-        .iter()
-        .filter(|dict| dict.has(b"FontFile2") || dict.has(b"FontFile3"))
-        .count();
+    let programs =
+        dictionaries.iter().filter(|dict| dict.has(b"FontFile2") || dict.has(b"FontFile3")).count();
     assert!(fonts >= 3);
     assert_eq!(fonts, programs);
 }
@@ -135,10 +104,7 @@ fn the_file_is_archival_speaks_chinese_and_names_no_person() {
     let paper = render(&Document::Form(samples::form()), &fonts(), &samples::marks(0)).expect("prints");
     let pdf = lopdf::Document::load_mem(&paper.pdf).expect("a PDF");
     let catalog = pdf.catalog().expect("a catalogue");
-    assert_eq!(
-        catalog.get(b"Lang").and_then(lopdf::Object::as_str).ok(),
-        Some(b"zh-CN".as_slice())
-    );
+    assert_eq!(catalog.get(b"Lang").and_then(lopdf::Object::as_str).ok(), Some(b"zh-CN".as_slice()));
     assert!(catalog.has(b"OutputIntents") && catalog.has(b"Metadata"));
     let raw = String::from_utf8_lossy(&paper.pdf);
     assert!(raw.contains("<pdfaid:part>2</pdfaid:part>") && !raw.contains("GTS_PDFX"));
@@ -151,10 +117,6 @@ fn the_file_is_archival_speaks_chinese_and_names_no_person() {
 fn documents_pass_through_json_unchanged() {
     for (name, document, _) in samples::gallery() {
         let json = serde_json::to_string(&document).expect("json");
-        assert_eq!(
-            serde_json::from_str::<Document>(&json).expect("read back"),
-            document,
-            "{name}"
-        );
+        assert_eq!(serde_json::from_str::<Document>(&json).expect("read back"), document, "{name}");
     }
 }

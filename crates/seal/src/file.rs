@@ -49,10 +49,7 @@ pub fn seal(key: &[u8; 32], about: &[u8], plain: &[u8]) -> Result<Vec<u8>, SealE
     for index in 0..count {
         let chunk = &plain[index * CHUNK..plain.len().min((index + 1) * CHUNK)];
         let counter = u32::try_from(index).map_err(|_| SealError::TooLong)?;
-        let payload = Payload {
-            msg: chunk,
-            aad: about,
-        };
+        let payload = Payload { msg: chunk, aad: about };
         let bytes = cipher
             .encrypt(&nonce(&prefix, counter, index + 1 == count), payload)
             .map_err(|_| SealError::TooLong)?;
@@ -66,22 +63,16 @@ pub fn seal(key: &[u8; 32], about: &[u8], plain: &[u8]) -> Result<Vec<u8>, SealE
 /// # Errors
 /// [`SealError::NotSealed`], [`SealError::DoesNotOpen`].
 pub fn open(key: &[u8; 32], about: &[u8], sealed: &[u8]) -> Result<Vec<u8>, SealError> {
-    let body = sealed
-        .strip_prefix(MAGIC.as_slice())
-        .ok_or(SealError::NotSealed)?;
+    let body = sealed.strip_prefix(MAGIC.as_slice()).ok_or(SealError::NotSealed)?;
     let (prefix, mut rest) = body.split_first_chunk::<PREFIX>().ok_or(SealError::NotSealed)?;
     let cipher = XChaCha20Poly1305::new(key.into());
     let mut plain = Vec::with_capacity(rest.len());
     for counter in 0u32.. {
         let (chunk, after) = rest.split_at(rest.len().min(CHUNK + TAG));
         let last = after.is_empty();
-        let payload = Payload {
-            msg: chunk,
-            aad: about,
-        };
-        let bytes = cipher
-            .decrypt(&nonce(prefix, counter, last), payload)
-            .map_err(|_| SealError::DoesNotOpen)?;
+        let payload = Payload { msg: chunk, aad: about };
+        let bytes =
+            cipher.decrypt(&nonce(prefix, counter, last), payload).map_err(|_| SealError::DoesNotOpen)?;
         plain.extend_from_slice(&bytes);
         if last {
             return Ok(plain);
@@ -116,10 +107,7 @@ mod tests {
         }
         let start = MAGIC.len() + PREFIX;
         let full = CHUNK + TAG;
-        assert!(
-            open(&KEY, b"a", &sealed[..start + full]).is_err(),
-            "cut at a chunk border"
-        );
+        assert!(open(&KEY, b"a", &sealed[..start + full]).is_err(), "cut at a chunk border");
         let mut swapped = sealed.clone();
         swapped[start..start + 2 * full].rotate_left(full);
         assert!(open(&KEY, b"a", &swapped).is_err());

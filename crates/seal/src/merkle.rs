@@ -48,33 +48,14 @@ fn join(
     right: &(Digest, Vec<usize>),
     paths: &mut [Path],
 ) -> (Digest, Vec<usize>) {
-    left.1.iter().for_each(|i| {
-        paths[*i].push(Neighbour {
-            hash: right.0,
-            left: false,
-        })
-    });
-    right.1.iter().for_each(|i| {
-        paths[*i].push(Neighbour {
-            hash: left.0,
-            left: true,
-        })
-    });
-    (
-        node(&left.0, &right.0),
-        left.1.iter().chain(&right.1).copied().collect(),
-    )
+    left.1.iter().for_each(|i| paths[*i].push(Neighbour { hash: right.0, left: false }));
+    right.1.iter().for_each(|i| paths[*i].push(Neighbour { hash: left.0, left: true }));
+    (node(&left.0, &right.0), left.1.iter().chain(&right.1).copied().collect())
 }
 
 /// The root a leaf and its path lead to.
 pub fn root_of(leaf: Digest, path: &[Neighbour]) -> Digest {
-    path.iter().fold(leaf, |at, n| {
-        if n.left {
-            node(&n.hash, &at)
-        } else {
-            node(&at, &n.hash)
-        }
-    })
+    path.iter().fold(leaf, |at, n| if n.left { node(&n.hash, &at) } else { node(&at, &n.hash) })
 }
 
 fn root_message(root: &Digest) -> Vec<u8> {

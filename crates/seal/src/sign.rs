@@ -50,20 +50,12 @@ impl SigningKey {
 
     /// The public half.
     pub fn public(&self) -> PublicKey {
-        PublicKey(
-            ed25519_dalek::SigningKey::from_bytes(&self.0)
-                .verifying_key()
-                .to_bytes(),
-        )
+        PublicKey(ed25519_dalek::SigningKey::from_bytes(&self.0).verifying_key().to_bytes())
     }
 
     /// Signs bytes. The caller puts a domain tag in front.
     pub fn sign(&self, message: &[u8]) -> Signature {
-        Signature(
-            ed25519_dalek::SigningKey::from_bytes(&self.0)
-                .sign(message)
-                .to_bytes(),
-        )
+        Signature(ed25519_dalek::SigningKey::from_bytes(&self.0).sign(message).to_bytes())
     }
 }
 
@@ -116,12 +108,7 @@ mod tests {
         let signature = key.sign("收件".as_bytes());
         assert!(key.public().verifies("收件".as_bytes(), &signature));
         assert!(!key.public().verifies("受理".as_bytes(), &signature));
-        assert!(
-            !SigningKey::generate()
-                .unwrap()
-                .public()
-                .verifies("收件".as_bytes(), &signature)
-        );
+        assert!(!SigningKey::generate().unwrap().public().verifies("收件".as_bytes(), &signature));
     }
 
     #[test]

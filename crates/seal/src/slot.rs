@@ -54,10 +54,7 @@ impl std::fmt::Debug for DataKey {
 fn expand(key: &[u8], info: &[u8]) -> Zeroizing<[u8; 32]> {
     let mut out = Zeroizing::new([0u8; 32]);
     // 32 bytes are far below HKDF's limit of 255 blocks, the only way it can fail
-    if Hkdf::<Sha256>::new(None, key)
-        .expand(info, out.as_mut_slice())
-        .is_err()
-    {
+    if Hkdf::<Sha256>::new(None, key).expand(info, out.as_mut_slice()).is_err() {
         out.zeroize();
     }
     out
@@ -85,15 +82,9 @@ pub struct Cost {
 
 impl Cost {
     /// 64 MiB, 3 passes: half a second on an old PC.
-    pub const STRONG: Cost = Cost {
-        memory_kib: 64 * 1024,
-        passes: 3,
-    };
+    pub const STRONG: Cost = Cost { memory_kib: 64 * 1024, passes: 3 };
     /// The floor: 19 MiB, 2 passes. For PCs with little memory, and for tests.
-    pub const FLOOR: Cost = Cost {
-        memory_kib: 19 * 1024,
-        passes: 2,
-    };
+    pub const FLOOR: Cost = Cost { memory_kib: 19 * 1024, passes: 2 };
 }
 
 /// The data key wrapped for one clerk.
@@ -206,11 +197,7 @@ impl PasswordCheck {
     pub fn new(password: &str, cost: Cost) -> Result<Self, SlotError> {
         let salt: [u8; 16] = random()?;
         let hash = key_of(password, &salt, &[0; 32], cost)?;
-        Ok(Self {
-            cost,
-            salt: hex::encode(salt),
-            hash: hex::encode(hash.as_slice()),
-        })
+        Ok(Self { cost, salt: hex::encode(salt), hash: hex::encode(hash.as_slice()) })
     }
 
     /// True for the right password. The comparison takes the same time wherever the bytes differ.
@@ -236,22 +223,10 @@ mod tests {
         let slot = Slot::wrap(&key, "chief", "椰林2026!", &[1; 32], Rung::File, Cost::FLOOR).unwrap();
         let opened = slot.open("椰林2026!", &[1; 32]).unwrap();
         assert_eq!(*opened.derive(Purpose::Files), *key.derive(Purpose::Files));
-        assert!(matches!(
-            slot.open("椰林2026", &[1; 32]),
-            Err(SlotError::DoesNotOpen)
-        ));
-        assert!(matches!(
-            slot.open("椰林2026!", &[2; 32]),
-            Err(SlotError::DoesNotOpen)
-        ));
-        let other = Slot {
-            clerk: "clerk".into(),
-            ..slot
-        };
-        assert!(
-            other.open("椰林2026!", &[1; 32]).is_err(),
-            "a slot is bound to its clerk"
-        );
+        assert!(matches!(slot.open("椰林2026", &[1; 32]), Err(SlotError::DoesNotOpen)));
+        assert!(matches!(slot.open("椰林2026!", &[2; 32]), Err(SlotError::DoesNotOpen)));
+        let other = Slot { clerk: "clerk".into(), ..slot };
+        assert!(other.open("椰林2026!", &[1; 32]).is_err(), "a slot is bound to its clerk");
     }
 
     #[test]

@@ -23,9 +23,7 @@ impl InstanceLock {
             .map_err(|e| DbError::file(&path, e))?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: file }),
-            Err(TryLockError::WouldBlock) => Err(DbError::Busy {
-                folder: folder.to_owned(),
-            }),
+            Err(TryLockError::WouldBlock) => Err(DbError::Busy { folder: folder.to_owned() }),
             Err(TryLockError::Error(e)) => Err(DbError::file(&path, e)),
         }
     }

@@ -41,11 +41,7 @@ fn refuse_newer(db: &Connection, stands: u32, knows: u32) -> Result<(), DbError>
         return Ok(());
     }
     let needs: u32 = db.query_row("SELECT least_reader FROM schema_note", [], |r| r.get(0))?;
-    if needs > knows {
-        Err(DbError::Newer { needs, knows })
-    } else {
-        Ok(())
-    }
+    if needs > knows { Err(DbError::Newer { needs, knows }) } else { Ok(()) }
 }
 
 fn apply(db: &mut Connection, step: &Migration) -> Result<(), DbError> {
@@ -61,7 +57,5 @@ fn apply(db: &mut Connection, step: &Migration) -> Result<(), DbError> {
 
 /// Makes the folder's entries durable: a new or renamed file is only there after this.
 pub(crate) fn sync_folder(folder: &Path) -> Result<(), DbError> {
-    std::fs::File::open(folder)
-        .and_then(|f| f.sync_all())
-        .map_err(|e| DbError::file(folder, e))
+    std::fs::File::open(folder).and_then(|f| f.sync_all()).map_err(|e| DbError::file(folder, e))
 }

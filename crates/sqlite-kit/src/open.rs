@@ -43,10 +43,7 @@ impl Database {
             let copy = settings.path.with_extension(format!("before-{}", stands + 1));
             back_up(db, &copy, settings.key)
         })?;
-        Ok(Self {
-            connection,
-            path: settings.path.to_owned(),
-        })
+        Ok(Self { connection, path: settings.path.to_owned() })
     }
 
     /// A second connection to the same file, for reading while the first writes.
@@ -94,14 +91,8 @@ impl Database {
     /// # Errors
     /// [`DbError::Damaged`].
     pub fn check(&self) -> Result<(), DbError> {
-        let answer: String = self
-            .connection
-            .query_row("PRAGMA quick_check", [], |r| r.get(0))?;
-        if answer == "ok" {
-            Ok(())
-        } else {
-            Err(DbError::Damaged(rusqlite::Error::InvalidQuery))
-        }
+        let answer: String = self.connection.query_row("PRAGMA quick_check", [], |r| r.get(0))?;
+        if answer == "ok" { Ok(()) } else { Err(DbError::Damaged(rusqlite::Error::InvalidQuery)) }
     }
 }
 
@@ -133,18 +124,12 @@ fn unlock(db: &Connection, raw: &[u8; 32]) -> Result<(), DbError> {
 fn settle(db: &Connection) -> Result<(), DbError> {
     let mode: String = db.query_row("PRAGMA journal_mode=WAL", [], |r| r.get(0))?;
     if mode != "wal" {
-        return Err(DbError::Setting {
-            setting: "journal_mode=WAL",
-            found: mode,
-        });
+        return Err(DbError::Setting { setting: "journal_mode=WAL", found: mode });
     }
     db.pragma_update(None, "synchronous", "FULL")?;
     let level: i64 = db.query_row("PRAGMA synchronous", [], |r| r.get(0))?;
     if level != 2 {
-        return Err(DbError::Setting {
-            setting: "synchronous=FULL",
-            found: level.to_string(),
-        });
+        return Err(DbError::Setting { setting: "synchronous=FULL", found: level.to_string() });
     }
     db.pragma_update(None, "foreign_keys", true)?;
     db.pragma_update(None, "temp_store", "MEMORY")?;

@@ -4,41 +4,25 @@
 use sqlite_kit::{Database, DbError, InstanceLock, Key, Migration, Settings};
 use std::path::Path;
 
-const FIRST: Migration = Migration {
-    number: 1,
-    sql: "CREATE TABLE note (text TEXT NOT NULL) STRICT;",
-    least_reader: 1,
-};
-const SECOND: Migration = Migration {
-    number: 2,
-    sql: "ALTER TABLE note ADD COLUMN mark TEXT;",
-    least_reader: 1,
-};
-const BREAKING: Migration = Migration {
-    number: 3,
-    sql: "ALTER TABLE note ADD COLUMN must TEXT;",
-    least_reader: 3,
-};
+const FIRST: Migration =
+    Migration { number: 1, sql: "CREATE TABLE note (text TEXT NOT NULL) STRICT;", least_reader: 1 };
+const SECOND: Migration =
+    Migration { number: 2, sql: "ALTER TABLE note ADD COLUMN mark TEXT;", least_reader: 1 };
+const BREAKING: Migration =
+    Migration { number: 3, sql: "ALTER TABLE note ADD COLUMN must TEXT;", least_reader: 3 };
 const KEY: [u8; 32] = [7; 32];
 
 fn open(path: &Path, key: &[u8; 32], migrations: &[Migration]) -> Result<Database, DbError> {
-    Database::open(&Settings {
-        path,
-        key: Key::Raw(key),
-        migrations,
-    })
+    Database::open(&Settings { path, key: Key::Raw(key), migrations })
 }
 
 fn with_a_note(path: &Path) {
     let mut db = open(path, &KEY, &[FIRST]).unwrap();
-    db.write::<_, DbError>(|w| Ok(w.execute("INSERT INTO note VALUES ('王小妹')", [])?))
-        .unwrap();
+    db.write::<_, DbError>(|w| Ok(w.execute("INSERT INTO note VALUES ('王小妹')", [])?)).unwrap();
 }
 
 fn note(db: &Database) -> String {
-    db.connection()
-        .query_row("SELECT text FROM note", [], |r| r.get(0))
-        .unwrap()
+    db.connection().query_row("SELECT text FROM note", [], |r| r.get(0)).unwrap()
 }
 
 #[test]
@@ -82,10 +66,7 @@ fn a_flipped_bit_in_the_file_is_noticed() {
     bytes[middle] ^= 4;
     std::fs::write(&path, bytes).unwrap();
     let opened = open(&path, &KEY, &[FIRST]).and_then(|db| db.check());
-    assert!(
-        matches!(opened, Err(DbError::WrongKey | DbError::Damaged(_))),
-        "{opened:?}"
-    );
+    assert!(matches!(opened, Err(DbError::WrongKey | DbError::Damaged(_))), "{opened:?}");
 }
 
 #[test]
@@ -107,20 +88,14 @@ fn an_older_program_opens_an_additive_schema_and_refuses_a_breaking_one() {
     drop(open(&path, &KEY, &[FIRST]).unwrap());
     drop(open(&path, &KEY, &[FIRST, SECOND, BREAKING]).unwrap());
     let refused = open(&path, &KEY, &[FIRST, SECOND]);
-    assert!(
-        matches!(refused, Err(DbError::Newer { needs: 3, knows: 2 })),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(DbError::Newer { needs: 3, knows: 2 })), "{refused:?}");
 }
 
 #[test]
 fn a_second_instance_is_refused_until_the_first_lets_go() {
     let folder = tempfile::tempdir().unwrap();
     let first = InstanceLock::take(folder.path()).unwrap();
-    assert!(matches!(
-        InstanceLock::take(folder.path()),
-        Err(DbError::Busy { .. })
-    ));
+    assert!(matches!(InstanceLock::take(folder.path()), Err(DbError::Busy { .. })));
     drop(first);
     InstanceLock::take(folder.path()).unwrap();
 }
@@ -135,9 +110,6 @@ fn a_failed_transaction_leaves_nothing_behind() {
         Ok(())
     });
     assert!(failed.is_err());
-    let count: i64 = db
-        .connection()
-        .query_row("SELECT count(*) FROM note", [], |r| r.get(0))
-        .unwrap();
+    let count: i64 = db.connection().query_row("SELECT count(*) FROM note", [], |r| r.get(0)).unwrap();
     assert_eq!(count, 0);
 }

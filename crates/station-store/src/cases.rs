@@ -116,10 +116,7 @@ fn record(row: &Row<'_>) -> Result<CaseRecord, StoreError> {
 }
 
 fn phase_name(phase: Phase) -> Result<String, StoreError> {
-    Ok(serde_json::to_value(phase)?
-        .as_str()
-        .unwrap_or_default()
-        .to_owned())
+    Ok(serde_json::to_value(phase)?.as_str().unwrap_or_default().to_owned())
 }
 
 /// What freezing needs beside the frozen content: who, where, when.
@@ -180,11 +177,7 @@ impl Store {
                 who: frozen.clerk.clone(),
                 act: Act::Freeze,
                 state: State::AwaitingSignature,
-                note: if version == 1 {
-                    String::new()
-                } else {
-                    format!("第{version}版")
-                },
+                note: if version == 1 { String::new() } else { format!("第{version}版") },
             };
             add_step(w, frozen.case, &step)?;
             audit::add(w, freezing.at, &frozen.clerk, "freeze", &frozen)?;
@@ -199,13 +192,7 @@ impl Store {
     pub fn change_case(&mut self, change: &CaseChange<'_>) -> Result<(), StoreError> {
         self.write(|w| {
             apply(w, change)?;
-            audit::add(
-                w,
-                change.step.at,
-                &change.step.who,
-                "step",
-                &(change.case, &change.step),
-            )
+            audit::add(w, change.step.at, &change.step.who, "step", &(change.case, &change.step))
         })
     }
 
@@ -224,13 +211,7 @@ impl Store {
         self.write(|w| {
             apply(w, change)?;
             queue(w, identity, catalogue, entry, boot)?;
-            audit::add(
-                w,
-                change.step.at,
-                &change.step.who,
-                "step",
-                &(change.case, &change.step, entry.id),
-            )
+            audit::add(w, change.step.at, &change.step.who, "step", &(change.case, &change.step, entry.id))
         })
     }
 
@@ -350,10 +331,7 @@ impl Store {
             .db
             .connection()
             .prepare_cached(&format!("SELECT count(*) {wanted}"))?
-            .query_row(
-                rusqlite::params_from_iter(search::values(phase.as_deref(), &key)),
-                |r| r.get(0),
-            )?;
+            .query_row(rusqlite::params_from_iter(search::values(phase.as_deref(), &key)), |r| r.get(0))?;
         let sql = format!("SELECT {COLUMNS} {wanted} ORDER BY c.changed_at DESC LIMIT {limit} OFFSET {skip}");
         let mut query = self.db.connection().prepare_cached(&sql)?;
         let mut rows = query.query(rusqlite::params_from_iter(search::values(phase.as_deref(), &key)))?;
@@ -398,16 +376,12 @@ impl Store {
         let mut phases = Vec::new();
         while let Some(row) = rows.next()? {
             let name: String = row.get(0)?;
-            phases.push((
-                serde_json::from_value(serde_json::Value::String(name))?,
-                row.get(1)?,
-            ));
+            phases.push((serde_json::from_value(serde_json::Value::String(name))?, row.get(1)?));
         }
-        let taken = db.query_row(
-            "SELECT count(*) FROM case_file WHERE taken_at >= ?1",
-            [since.millis()],
-            |r| r.get(0),
-        )?;
+        let taken =
+            db.query_row("SELECT count(*) FROM case_file WHERE taken_at >= ?1", [since.millis()], |r| {
+                r.get(0)
+            })?;
         Ok((phases, taken))
     }
 
@@ -479,20 +453,14 @@ fn close_draft(w: &Write<'_>, freezing: &Freezing<'_>) -> Result<(), StoreError>
     }
     w.execute(
         "UPDATE draft SET frozen_at = ?2, case_id = ?3 WHERE id = ?1",
-        (
-            freezing.draft.to_string(),
-            freezing.at.millis(),
-            freezing.case.to_string(),
-        ),
+        (freezing.draft.to_string(), freezing.at.millis(), freezing.case.to_string()),
     )?;
     Ok(())
 }
 
 fn next_number(w: &Write<'_>, freezing: &Freezing<'_>) -> Result<ReceiptNumber, StoreError> {
     let last: Option<(String, u32)> = w
-        .query_row("SELECT day, sequence FROM last_number", [], |r| {
-            Ok((r.get(0)?, r.get(1)?))
-        })
+        .query_row("SELECT day, sequence FROM last_number", [], |r| Ok((r.get(0)?, r.get(1)?)))
         .optional()?;
     let last = match last {
         Some((day, sequence)) => Some((day.parse().map_err(StoreError::unreadable)?, sequence)),
@@ -504,12 +472,7 @@ fn next_number(w: &Write<'_>, freezing: &Freezing<'_>) -> Result<ReceiptNumber, 
          ON CONFLICT (only) DO UPDATE SET day = excluded.day, sequence = excluded.sequence",
         (day.to_string(), sequence),
     )?;
-    Ok(ReceiptNumber::new(
-        freezing.station,
-        day,
-        freezing.device,
-        sequence,
-    )?)
+    Ok(ReceiptNumber::new(freezing.station, day, freezing.device, sequence)?)
 }
 
 fn keep_case(w: &Write<'_>, frozen: &Frozen, freezing: &Freezing<'_>) -> Result<(), StoreError> {

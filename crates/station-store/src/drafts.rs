@@ -85,10 +85,7 @@ fn record(raw: Raw) -> Result<DraftRecord, StoreError> {
     Ok(DraftRecord {
         id: raw.id.parse().map_err(StoreError::unreadable)?,
         item: raw.item,
-        case: raw
-            .case
-            .map(|c| c.parse().map_err(StoreError::unreadable))
-            .transpose()?,
+        case: raw.case.map(|c| c.parse().map_err(StoreError::unreadable)).transpose()?,
         data: serde_json::from_str(&raw.data)?,
         rev: raw.rev,
         begun_by: raw.begun_by,
@@ -125,16 +122,8 @@ impl Store {
                     draft.saved_at.millis(),
                 ),
             )?;
-            materials
-                .iter()
-                .try_for_each(|m| insert_material(w, draft.id, m))?;
-            audit::add(
-                w,
-                draft.saved_at,
-                &draft.begun_by,
-                "draft",
-                &(draft.id, &draft.item, draft.case),
-            )
+            materials.iter().try_for_each(|m| insert_material(w, draft.id, m))?;
+            audit::add(w, draft.saved_at, &draft.begun_by, "draft", &(draft.id, &draft.item, draft.case))
         })
     }
 
@@ -197,12 +186,7 @@ impl Store {
         let sql = format!(
             "SELECT {COLUMNS} FROM draft WHERE case_id = ?1 AND discarded_at IS NULL AND frozen_at IS NULL"
         );
-        self.db
-            .connection()
-            .query_row(&sql, [case.to_string()], raw)
-            .optional()?
-            .map(record)
-            .transpose()
+        self.db.connection().query_row(&sql, [case.to_string()], raw).optional()?.map(record).transpose()
     }
 
     /// Puts a draft away, or takes it back.
@@ -224,13 +208,7 @@ impl Store {
             if changed == 0 {
                 return Err(StoreError::NotFound);
             }
-            audit::add(
-                w,
-                at,
-                who,
-                if away { "draft_discard" } else { "draft_restore" },
-                &id,
-            )
+            audit::add(w, at, who, if away { "draft_discard" } else { "draft_restore" }, &id)
         })
     }
 
@@ -278,17 +256,7 @@ impl Store {
             if changed == 0 {
                 return Err(StoreError::NotFound);
             }
-            audit::add(
-                w,
-                at,
-                who,
-                if away {
-                    "material_remove"
-                } else {
-                    "material_restore"
-                },
-                &(draft, id),
-            )
+            audit::add(w, at, who, if away { "material_remove" } else { "material_restore" }, &(draft, id))
         })
     }
 
@@ -330,9 +298,7 @@ impl Store {
                 |r| Ok((r.get(0)?, r.get(1)?)),
             )
             .optional()?;
-        found
-            .map(|(hash, kind)| Ok((hash.parse().map_err(StoreError::unreadable)?, kind)))
-            .transpose()
+        found.map(|(hash, kind)| Ok((hash.parse().map_err(StoreError::unreadable)?, kind))).transpose()
     }
 
     /// Slots that come later.
@@ -340,10 +306,8 @@ impl Store {
     /// # Errors
     /// Database.
     pub fn deferred(&self, draft: DraftId) -> Result<Vec<String>, StoreError> {
-        let mut query = self
-            .db
-            .connection()
-            .prepare("SELECT slot FROM deferral WHERE draft = ?1 ORDER BY slot")?;
+        let mut query =
+            self.db.connection().prepare("SELECT slot FROM deferral WHERE draft = ?1 ORDER BY slot")?;
         let rows = query.query_map([draft.to_string()], |r| r.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -416,11 +380,7 @@ pub(crate) fn materials(
             size: row.get(3)?,
             media_type: row.get(4)?,
             pages: row.get(5)?,
-            trust: if row.get::<_, String>(6)? == "B" {
-                Trust::B
-            } else {
-                Trust::C
-            },
+            trust: if row.get::<_, String>(6)? == "B" { Trust::B } else { Trust::C },
             taken_at: Moment::from_millis(row.get(7)?),
         });
     }

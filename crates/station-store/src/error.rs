@@ -70,10 +70,7 @@ impl StoreError {
     pub(crate) fn file(path: &Path, source: std::io::Error) -> Self {
         match source.kind() {
             std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::DiskFull,
-            _ => Self::File {
-                path: path.to_owned(),
-                source,
-            },
+            _ => Self::File { path: path.to_owned(), source },
         }
     }
 }

@@ -30,10 +30,7 @@ impl Files {
     /// # Errors
     /// [`StoreError::DiskFull`], [`StoreError::File`].
     pub fn keep(&self, plain: &[u8]) -> Result<FileHash, StoreError> {
-        let hash: FileHash = Digest::of(plain)
-            .to_string()
-            .parse()
-            .map_err(StoreError::unreadable)?;
+        let hash: FileHash = Digest::of(plain).to_string().parse().map_err(StoreError::unreadable)?;
         let (folder, path) = self.place(&hash);
         if path.exists() {
             return Ok(hash);
@@ -68,12 +65,8 @@ impl Files {
 
 fn write_durably(folder: &Path, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let fresh = path.with_extension("part");
-    let written = OpenOptions::new()
-        .create(true)
-        .write(true)
-        .truncate(true)
-        .open(&fresh)
-        .and_then(|mut f| {
+    let written =
+        OpenOptions::new().create(true).write(true).truncate(true).open(&fresh).and_then(|mut f| {
             f.write_all(bytes)?;
             f.sync_all()
         });
@@ -86,7 +79,5 @@ fn write_durably(folder: &Path, path: &Path, bytes: &[u8]) -> Result<(), StoreEr
 }
 
 fn sync(folder: &Path) -> Result<(), StoreError> {
-    File::open(folder)
-        .and_then(|f| f.sync_all())
-        .map_err(|e| StoreError::file(folder, e))
+    File::open(folder).and_then(|f| f.sync_all()).map_err(|e| StoreError::file(folder, e))
 }

@@ -31,11 +31,9 @@ impl Store {
         let last: Option<(u64, String)> = self
             .db
             .connection()
-            .query_row(
-                "SELECT dseq, hash FROM inbox ORDER BY dseq DESC LIMIT 1",
-                [],
-                |r| Ok((r.get(0)?, r.get(1)?)),
-            )
+            .query_row("SELECT dseq, hash FROM inbox ORDER BY dseq DESC LIMIT 1", [], |r| {
+                Ok((r.get(0)?, r.get(1)?))
+            })
             .optional()?;
         match last {
             Some((dseq, hash)) => Ok((dseq, hash.parse().map_err(StoreError::unreadable)?)),
@@ -56,19 +54,13 @@ impl Store {
     /// # Errors
     /// Database.
     pub fn papers_to_fetch(&self) -> Result<Vec<Decided>, StoreError> {
-        let mut query = self
-            .db
-            .connection()
-            .prepare_cached("SELECT decided FROM decision ORDER BY dseq")?;
+        let mut query = self.db.connection().prepare_cached("SELECT decided FROM decision ORDER BY dseq")?;
         let rows = query.query_map([], |r| r.get::<_, String>(0))?;
         let mut missing = Vec::new();
         for text in rows {
             let decided: Decided = serde_json::from_str(&text?)?;
             let Some(paper) = &decided.paper else { continue };
-            let kept = self
-                .papers_of(decided.case)?
-                .iter()
-                .any(|p| p.sha256 == paper.sha256);
+            let kept = self.papers_of(decided.case)?.iter().any(|p| p.sha256 == paper.sha256);
             if !kept {
                 missing.push(decided);
             }
@@ -95,36 +87,18 @@ fn take_event(w: &Write<'_>, arrival: &Arrival) -> Result<(), StoreError> {
         Event::Moved { state, note } => moved(w, arrival, *state, note)?,
         Event::Decided { decided, .. } => decided_on(w, arrival.header.dseq, decided)?,
     }
-    audit::add(
-        w,
-        arrival.header.at,
-        "gateway",
-        "event",
-        &(&arrival.header, &arrival.event),
-    )
+    audit::add(w, arrival.header.at, "gateway", "event", &(&arrival.header, &arrival.event))
 }
 
 fn state_of(w: &Write<'_>, case: CaseId) -> Result<Option<State>, StoreError> {
     let name: Option<String> = w
-        .query_row(
-            "SELECT state FROM case_file WHERE id = ?1",
-            [case.to_string()],
-            |r| r.get(0),
-        )
+        .query_row("SELECT state FROM case_file WHERE id = ?1", [case.to_string()], |r| r.get(0))
         .optional()?;
-    name.map(|n| n.parse().map_err(StoreError::unreadable))
-        .transpose()
+    name.map(|n| n.parse().map_err(StoreError::unreadable)).transpose()
 }
 
 fn gateway_step(at: Moment, who: &str, act: Act, state: State, note: &str) -> Step {
-    Step {
-        at,
-        clock: "gateway".to_owned(),
-        who: who.to_owned(),
-        act,
-        state,
-        note: note.to_owned(),
-    }
+    Step { at, clock: "gateway".to_owned(), who: who.to_owned(), act, state, note: note.to_owned() }
 }
 
 fn materials_complete(w: &Write<'_>, case: CaseId, at: Moment) -> Result<(), StoreError> {
@@ -136,15 +110,7 @@ fn materials_complete(w: &Write<'_>, case: CaseId, at: Moment) -> Result<(), Sto
     if to == state {
         return cases::add_step(w, case, &step);
     }
-    cases::apply(
-        w,
-        &CaseChange {
-            case,
-            step,
-            due: None,
-            attention: "",
-        },
-    )
+    cases::apply(w, &CaseChange { case, step, due: None, attention: "" })
 }
 
 fn moved(w: &Write<'_>, arrival: &Arrival, state: State, note: &str) -> Result<(), StoreError> {
@@ -152,21 +118,9 @@ fn moved(w: &Write<'_>, arrival: &Arrival, state: State, note: &str) -> Result<(
     if state_of(w, case)?.is_none() {
         return Ok(());
     }
-    let act = if state == State::Accepted {
-        Act::DeemAccepted
-    } else {
-        Act::BeginReview
-    };
+    let act = if state == State::Accepted { Act::DeemAccepted } else { Act::BeginReview };
     let step = gateway_step(arrival.header.at, "承办机关", act, state, note);
-    cases::apply(
-        w,
-        &CaseChange {
-            case,
-            step,
-            due: None,
-            attention: "",
-        },
-    )
+    cases::apply(w, &CaseChange { case, step, due: None, attention: "" })
 }
 
 fn decided_on(w: &Write<'_>, dseq: u64, decided: &Decided) -> Result<(), StoreError> {
@@ -188,32 +142,12 @@ fn decided_on(w: &Write<'_>, dseq: u64, decided: &Decided) -> Result<(), StoreEr
         _ => None,
     };
     let step = gateway_step(decided.at, &who, act, decided.state, &note);
-    let attention = if decided.state.phase() == casework::state::Phase::NeedsYou {
-        note.as_str()
-    } else {
-        ""
-    };
-    cases::apply(
-        w,
-        &CaseChange {
-            case,
-            step,
-            due: due.as_deref(),
-            attention,
-        },
-    )
+    let attention =
+        if decided.state.phase() == casework::state::Phase::NeedsYou { note.as_str() } else { "" };
+    cases::apply(w, &CaseChange { case, step, due: due.as_deref(), attention })
 }
 
 fn words_of(decided: &Decided) -> String {
-    let demands: Vec<&str> = decided
-        .decision
-        .demands
-        .iter()
-        .map(|d| d.words.as_str())
-        .collect();
-    if demands.is_empty() {
-        decided.decision.reason.clone()
-    } else {
-        demands.join(";")
-    }
+    let demands: Vec<&str> = decided.decision.demands.iter().map(|d| d.words.as_str()).collect();
+    if demands.is_empty() { decided.decision.reason.clone() } else { demands.join(";") }
 }

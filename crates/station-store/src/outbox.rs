@@ -338,11 +338,8 @@ fn take_verdict(
     if let Some(proof) = proofs.iter().find(|p| p.body.case == case && p.body.rev == rev) {
         keep_proof(w, proof)?;
     }
-    let state: String = w.query_row(
-        "SELECT state FROM case_file WHERE id = ?1",
-        [case.to_string()],
-        |r| r.get(0),
-    )?;
+    let state: String =
+        w.query_row("SELECT state FROM case_file WHERE id = ?1", [case.to_string()], |r| r.get(0))?;
     let state: State = state.parse().map_err(StoreError::unreadable)?;
     let (act, note) = match verdict {
         Verdict::Accepted { .. } if kind == "case.submit" => (Act::Receive, String::new()),
@@ -350,18 +347,12 @@ fn take_verdict(
         Verdict::Accepted { .. } => return Ok(()),
         Verdict::Held { code, detail, .. } => {
             let code = serde_json::to_value(code)?;
-            (
-                Act::Hold,
-                format!("{}: {detail}", code.as_str().unwrap_or_default()),
-            )
+            (Act::Hold, format!("{}: {detail}", code.as_str().unwrap_or_default()))
         }
     };
     // an event that came first may have moved the case on already; then the verdict changes nothing
     let Ok(edge) = state.take(act) else { return Ok(()) };
-    let proof_time = proofs
-        .iter()
-        .find(|p| p.body.case == case)
-        .map_or(at, |p| p.body.received_at);
+    let proof_time = proofs.iter().find(|p| p.body.case == case).map_or(at, |p| p.body.received_at);
     let step = Step {
         at: proof_time,
         clock: "gateway".to_owned(),
@@ -370,26 +361,14 @@ fn take_verdict(
         state: edge.to,
         note: note.clone(),
     };
-    cases::apply(
-        w,
-        &CaseChange {
-            case,
-            step,
-            due: None,
-            attention: &note,
-        },
-    )?;
+    cases::apply(w, &CaseChange { case, step, due: None, attention: &note })?;
     audit::add(w, at, "gateway", "verdict", &(case, verdict))
 }
 
 pub(crate) fn keep_proof(w: &Write<'_>, proof: &Proof) -> Result<(), StoreError> {
     w.execute(
         "INSERT OR IGNORE INTO proof VALUES (?1, ?2, ?3)",
-        (
-            proof.body.case.to_string(),
-            proof.body.rev,
-            serde_json::to_string(proof)?,
-        ),
+        (proof.body.case.to_string(), proof.body.rev, serde_json::to_string(proof)?),
     )?;
     Ok(())
 }

@@ -36,13 +36,7 @@ impl Store {
                     at.millis(),
                 ),
             )?;
-            audit::add(
-                w,
-                at,
-                "gateway",
-                "pack",
-                &(&pack.publisher, pack.version, &pack.hash),
-            )
+            audit::add(w, at, "gateway", "pack", &(&pack.publisher, pack.version, &pack.hash))
         })
     }
 

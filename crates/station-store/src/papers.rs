@@ -102,11 +102,7 @@ impl Store {
                     paper.made_at.millis(),
                 ),
             )?;
-            if added == 0 {
-                Ok(())
-            } else {
-                audit::add(w, paper.made_at, who, "paper", paper)
-            }
+            if added == 0 { Ok(()) } else { audit::add(w, paper.made_at, who, "paper", paper) }
         })
     }
 
@@ -115,8 +111,10 @@ impl Store {
     /// # Errors
     /// Database.
     pub fn uncounted_papers(&self) -> Result<Vec<FileHash>, StoreError> {
-        let mut query =
-            self.db.connection().prepare_cached("SELECT DISTINCT sha256 FROM paper WHERE pages = 0 AND issued = 1")?;
+        let mut query = self
+            .db
+            .connection()
+            .prepare_cached("SELECT DISTINCT sha256 FROM paper WHERE pages = 0 AND issued = 1")?;
         let rows = query.query_map([], |r| r.get::<_, String>(0))?;
         rows.map(|hash| hash?.parse().map_err(StoreError::unreadable)).collect()
     }
@@ -210,12 +208,7 @@ impl Store {
             })
             .optional()?;
         found
-            .map(|(hash, job)| {
-                Ok(PrintJob {
-                    sha256: hash.parse().map_err(StoreError::unreadable)?,
-                    ..job
-                })
-            })
+            .map(|(hash, job)| Ok(PrintJob { sha256: hash.parse().map_err(StoreError::unreadable)?, ..job }))
             .transpose()
     }
 }

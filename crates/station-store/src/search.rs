@@ -6,10 +6,7 @@ use casework::id::CaseId;
 
 /// Keys as stored and as typed: without spaces, lower case.
 fn normal(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_whitespace())
-        .flat_map(char::to_lowercase)
-        .collect()
+    text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 
 pub(crate) fn index(w: &Write<'_>, case: CaseId, keys: &[String], number: &str) -> Result<(), StoreError> {
@@ -37,10 +34,8 @@ pub(crate) fn clause(text: &str) -> (&'static str, String) {
 
 /// The values for [`clause`]: phase, begin and end of the range.
 pub(crate) fn values(phase: Option<&str>, key: &str) -> Vec<rusqlite::types::Value> {
-    let mut values = vec![
-        phase.map_or(rusqlite::types::Value::Null, |p| p.to_owned().into()),
-        key.to_owned().into(),
-    ];
+    let mut values =
+        vec![phase.map_or(rusqlite::types::Value::Null, |p| p.to_owned().into()), key.to_owned().into()];
     if !key.is_empty() {
         values.push(format!("{key}\u{10ffff}").into());
     }

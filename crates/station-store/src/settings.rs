@@ -71,11 +71,7 @@ pub(crate) fn get<T: DeserializeOwned>(
     setting: Setting,
 ) -> Result<Option<T>, StoreError> {
     let text: Option<String> = db
-        .query_row(
-            "SELECT value FROM setting WHERE name = ?1",
-            [setting.name()],
-            |r| r.get(0),
-        )
+        .query_row("SELECT value FROM setting WHERE name = ?1", [setting.name()], |r| r.get(0))
         .optional()?;
     Ok(text.map(|t| serde_json::from_str(&t)).transpose()?)
 }
@@ -140,12 +136,7 @@ impl Store {
         ) else {
             return Ok(None);
         };
-        Ok(Some(Identity {
-            enrolment,
-            gateway,
-            key: SigningKey::from_bytes(key.0),
-            epoch,
-        }))
+        Ok(Some(Identity { enrolment, gateway, key: SigningKey::from_bytes(key.0), epoch }))
     }
 
     /// Keeps who this device is.
@@ -167,10 +158,7 @@ impl Store {
     /// # Errors
     /// Database.
     pub fn clerks(&self) -> Result<Vec<(String, StationRole)>, StoreError> {
-        let mut query = self
-            .db
-            .connection()
-            .prepare("SELECT name, role FROM clerk ORDER BY added_at")?;
+        let mut query = self.db.connection().prepare("SELECT name, role FROM clerk ORDER BY added_at")?;
         let rows = query.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))?;
         rows.map(|row| {
             let (name, role) = row?;

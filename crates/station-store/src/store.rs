@@ -5,11 +5,8 @@ use sqlite_kit::{Database, InstanceLock, Key, Migration, Settings};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    sql: include_str!("schema/001_first.sql"),
-    least_reader: 1,
-}];
+const MIGRATIONS: &[Migration] =
+    &[Migration { number: 1, sql: include_str!("schema/001_first.sql"), least_reader: 1 }];
 
 /// One station's data folder, open. Only one process can have it.
 pub struct Store {
@@ -32,19 +29,9 @@ impl Store {
         let lock = InstanceLock::take(folder)?;
         let key = data_key.derive(Purpose::Database);
         let path = folder.join("station.db");
-        let db = Database::open(&Settings {
-            path: &path,
-            key: Key::Raw(&key),
-            migrations: MIGRATIONS,
-        })?;
+        let db = Database::open(&Settings { path: &path, key: Key::Raw(&key), migrations: MIGRATIONS })?;
         let files = Files::new(folder.join("files"), data_key.derive(Purpose::Files));
-        let mut store = Self {
-            db,
-            files,
-            folder: folder.to_owned(),
-            key,
-            _lock: lock,
-        };
+        let mut store = Self { db, files, folder: folder.to_owned(), key, _lock: lock };
         store.audit_check()?;
         store.count_start()?;
         Ok(store)

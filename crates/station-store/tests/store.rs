@@ -37,11 +37,7 @@ fn edition() -> ItemEdition {
 }
 
 fn catalogue() -> CatalogueEdition {
-    CatalogueEdition {
-        publisher: "469028".into(),
-        version: 1,
-        hash: "0".repeat(64).parse().unwrap(),
-    }
+    CatalogueEdition { publisher: "469028".into(), version: 1, hash: "0".repeat(64).parse().unwrap() }
 }
 
 fn identity() -> Identity {
@@ -54,12 +50,7 @@ fn identity() -> Identity {
         key: key.public(),
     };
     let enrolment = Enrolment::sign(certificate, None, PublicKey([3; 32]), &gateway).unwrap();
-    Identity {
-        enrolment,
-        gateway: "http://127.0.0.1:1".into(),
-        key,
-        epoch: Epoch::new(7),
-    }
+    Identity { enrolment, gateway: "http://127.0.0.1:1".into(), key, epoch: Epoch::new(7) }
 }
 
 fn draft(store: &mut Store, name: &str) -> DraftRecord {
@@ -108,11 +99,7 @@ fn freeze(
         device,
         item: edition(),
         form_version: 1,
-        applicant: Applicant {
-            name,
-            id_number: "460034196503071234".into(),
-            phone: "无".into(),
-        },
+        applicant: Applicant { name, id_number: "460034196503071234".into(), phone: "无".into() },
         form: data,
         materials: vec![],
         deferred: vec![],
@@ -130,16 +117,9 @@ fn open(folder: &Path, key: &DataKey) -> Store {
 }
 
 fn submit(store: &mut Store, frozen: &FrozenRecord) -> EntryId {
-    let signing = Signing::ScanBy {
-        due: "2026-04-18".parse().unwrap(),
-        at: at(5),
-    };
-    let submission = Submission {
-        frozen: frozen.frozen.clone(),
-        papers: vec![],
-        signing,
-        answers_round: None,
-    };
+    let signing = Signing::ScanBy { due: "2026-04-18".parse().unwrap(), at: at(5) };
+    let submission =
+        Submission { frozen: frozen.frozen.clone(), papers: vec![], signing, answers_round: None };
     let entry = NewEntry {
         id: EntryId::new(Uuid::now_v7()),
         kind: EntryType::CaseSubmit,
@@ -157,15 +137,8 @@ fn submit(store: &mut Store, frozen: &FrozenRecord) -> EntryId {
         state: State::Queued,
         note: String::new(),
     };
-    let change = CaseChange {
-        case: frozen.frozen.case,
-        step,
-        due: None,
-        attention: "",
-    };
-    store
-        .change_and_queue(&change, &identity(), &catalogue(), &entry)
-        .unwrap();
+    let change = CaseChange { case: frozen.frozen.case, step, due: None, attention: "" };
+    store.change_and_queue(&change, &identity(), &catalogue(), &entry).unwrap();
     entry.id
 }
 
@@ -194,12 +167,7 @@ fn numbers_go_on_counting_when_the_clock_runs_back() {
     for moment in [at(0), Moment::from_millis(1_546_300_800_000), at(1)] {
         let draft = draft(&mut store, "李秀英");
         numbers.push(
-            freeze(&mut store, &draft, new_case(), moment)
-                .unwrap()
-                .frozen
-                .number
-                .as_str()[12..26]
-                .to_owned(),
+            freeze(&mut store, &draft, new_case(), moment).unwrap().frozen.number.as_str()[12..26].to_owned(),
         );
     }
     assert_eq!(numbers, ["20260415010001", "20260415010002", "20260415010003"]);
@@ -214,10 +182,7 @@ fn a_draft_saved_by_another_clerk_meanwhile_is_neither_overwritten_nor_frozen() 
     newer.insert("applicant_name".into(), json!("李秀瑛"));
     assert_eq!(store.save_draft(record.id, 1, &newer, at(2)).unwrap(), 2);
     let stale = store.save_draft(record.id, 1, &record.data, at(3));
-    assert!(
-        matches!(stale, Err(StoreError::DraftChanged { now: 2 })),
-        "{stale:?}"
-    );
+    assert!(matches!(stale, Err(StoreError::DraftChanged { now: 2 })), "{stale:?}");
     assert!(matches!(
         freeze(&mut store, &record, new_case(), at(4)),
         Err(StoreError::DraftChanged { now: 2 })
@@ -231,15 +196,9 @@ fn a_failed_freeze_uses_up_no_number() {
     let mut store = open(folder.path(), &DataKey::generate().unwrap());
     let record = draft(&mut store, "李秀英");
     freeze(&mut store, &record, new_case(), at(1)).unwrap();
-    assert!(
-        freeze(&mut store, &record, new_case(), at(1)).is_err(),
-        "frozen already"
-    );
+    assert!(freeze(&mut store, &record, new_case(), at(1)).is_err(), "frozen already");
     let next = draft(&mut store, "陈志强");
-    let number = freeze(&mut store, &next, new_case(), at(1))
-        .unwrap()
-        .frozen
-        .number;
+    let number = freeze(&mut store, &next, new_case(), at(1)).unwrap().frozen.number;
     assert_eq!(&number.as_str()[22..26], "0002");
 }
 
@@ -267,19 +226,10 @@ fn what_is_queued_is_sent_as_one_chain_and_a_verdict_moves_the_case_once() {
         received_at: at(9),
         term: 1,
     };
-    let proof = Proof {
-        body,
-        path: vec![],
-        signature: seal::Signature([0; 64]),
-    };
-    let verdicts = [Verdict::Accepted {
-        seq: 1,
-        id: cases[0].1,
-    }];
+    let proof = Proof { body, path: vec![], signature: seal::Signature([0; 64]) };
+    let verdicts = [Verdict::Accepted { seq: 1, id: cases[0].1 }];
     for _ in 0..2 {
-        store
-            .take_verdicts(&who, CASE_LANE, &verdicts, std::slice::from_ref(&proof), at(10))
-            .unwrap();
+        store.take_verdicts(&who, CASE_LANE, &verdicts, std::slice::from_ref(&proof), at(10)).unwrap();
     }
     assert_eq!(store.case(cases[0].0).unwrap().state, State::Received);
     assert_eq!(store.steps(cases[0].0).unwrap().len(), 3);
@@ -296,15 +246,8 @@ fn a_held_entry_needs_somebody_and_says_why() {
     let record = draft(&mut store, "李秀英");
     let frozen = freeze(&mut store, &record, new_case(), at(1)).unwrap();
     let id = submit(&mut store, &frozen);
-    let held = Verdict::Held {
-        seq: 1,
-        id,
-        code: wire::batch::HoldCode::Form,
-        detail: "phone".into(),
-    };
-    store
-        .take_verdicts(&identity(), CASE_LANE, &[held], &[], at(8))
-        .unwrap();
+    let held = Verdict::Held { seq: 1, id, code: wire::batch::HoldCode::Form, detail: "phone".into() };
+    store.take_verdicts(&identity(), CASE_LANE, &[held], &[], at(8)).unwrap();
     let case = store.case(frozen.frozen.case).unwrap();
     assert_eq!(case.state, State::Held);
     assert!(case.note.contains("phone"));
@@ -319,17 +262,8 @@ fn cases_are_found_by_name_initials_and_numbers_and_nothing_else() {
         freeze(&mut store, &record, new_case(), at(1)).unwrap();
     }
     let find = |text: &str| {
-        let filter = Filter {
-            phase: None,
-            text: text.into(),
-        };
-        store
-            .list_cases(&filter, 0, 10)
-            .unwrap()
-            .0
-            .into_iter()
-            .map(|c| c.applicant)
-            .collect::<Vec<_>>()
+        let filter = Filter { phase: None, text: text.into() };
+        store.list_cases(&filter, 0, 10).unwrap().0.into_iter().map(|c| c.applicant).collect::<Vec<_>>()
     };
     assert_eq!(find("李"), ["李秀英"]);
     assert_eq!(find("𬱖"), ["𬱖·吉木"]);
@@ -346,25 +280,15 @@ fn files_are_sealed_kept_once_and_checked_when_read() {
     let hash = store.files().keep("身份证正面".as_bytes()).unwrap();
     assert_eq!(store.files().keep("身份证正面".as_bytes()).unwrap(), hash);
     assert_eq!(store.files().read(&hash).unwrap(), "身份证正面".as_bytes());
-    let path = folder
-        .path()
-        .join("files")
-        .join(&hash.as_str()[..2])
-        .join(hash.as_str());
+    let path = folder.path().join("files").join(&hash.as_str()[..2]).join(hash.as_str());
     let mut sealed = std::fs::read(&path).unwrap();
     assert!(!sealed.windows(9).any(|w| w == "身份证".as_bytes()));
     let last = sealed.len() - 1;
     sealed[last] ^= 1;
     std::fs::write(&path, sealed).unwrap();
-    assert!(matches!(
-        store.files().read(&hash),
-        Err(StoreError::FileDamaged(_))
-    ));
+    assert!(matches!(store.files().read(&hash), Err(StoreError::FileDamaged(_))));
     std::fs::remove_file(&path).unwrap();
-    assert!(matches!(
-        store.files().read(&hash),
-        Err(StoreError::FileMissing(_))
-    ));
+    assert!(matches!(store.files().read(&hash), Err(StoreError::FileMissing(_))));
 }
 
 #[test]
@@ -384,13 +308,9 @@ fn a_removed_file_can_be_taken_back() {
         taken_at: at(1),
     };
     store.add_material(record.id, &material, "张小梅").unwrap();
-    store
-        .remove_material(record.id, material.id, true, "张小梅", at(2))
-        .unwrap();
+    store.remove_material(record.id, material.id, true, "张小梅", at(2)).unwrap();
     assert!(store.materials(record.id).unwrap().is_empty());
-    store
-        .remove_material(record.id, material.id, false, "张小梅", at(3))
-        .unwrap();
+    store.remove_material(record.id, material.id, false, "张小梅", at(3)).unwrap();
     assert_eq!(store.materials(record.id).unwrap(), [material]);
 }
 
@@ -400,27 +320,17 @@ fn a_second_instance_and_a_wrong_key_are_refused() {
     let key = DataKey::generate().unwrap();
     let store = open(folder.path(), &key);
     let second = Store::open(folder.path(), &key).map(|_| ());
-    assert!(
-        matches!(second, Err(StoreError::Db(DbError::Busy { .. }))),
-        "{second:?}"
-    );
+    assert!(matches!(second, Err(StoreError::Db(DbError::Busy { .. }))), "{second:?}");
     drop(store);
     let wrong = Store::open(folder.path(), &DataKey::generate().unwrap()).map(|_| ());
-    assert!(
-        matches!(wrong, Err(StoreError::Db(DbError::WrongKey))),
-        "{wrong:?}"
-    );
+    assert!(matches!(wrong, Err(StoreError::Db(DbError::WrongKey))), "{wrong:?}");
 }
 
 #[test]
 fn an_audit_row_that_was_changed_or_removed_stops_the_start() {
     use seal::slot::Purpose;
     use sqlite_kit::{Database, Key, Migration, Settings};
-    const KNOWN: Migration = Migration {
-        number: 1,
-        sql: "",
-        least_reader: 1,
-    };
+    const KNOWN: Migration = Migration { number: 1, sql: "", least_reader: 1 };
     for spoil in [
         "DROP TRIGGER audit_stays; UPDATE audit SET deed = replace(deed, '李秀英', '王秀英') WHERE nr = 2",
         "DROP TRIGGER audit_keeps; DELETE FROM audit WHERE nr = 1",
@@ -434,19 +344,12 @@ fn an_audit_row_that_was_changed_or_removed_stops_the_start() {
         }
         let raw = key.derive(Purpose::Database);
         let path = folder.path().join("station.db");
-        let db = Database::open(&Settings {
-            path: &path,
-            key: Key::Raw(&raw),
-            migrations: &[KNOWN],
-        })
-        .unwrap();
+        let db =
+            Database::open(&Settings { path: &path, key: Key::Raw(&raw), migrations: &[KNOWN] }).unwrap();
         db.connection().execute_batch(spoil).unwrap();
         drop(db);
         assert!(
-            matches!(
-                Store::open(folder.path(), &key).map(|_| ()),
-                Err(StoreError::Unreadable(_))
-            ),
+            matches!(Store::open(folder.path(), &key).map(|_| ()), Err(StoreError::Unreadable(_))),
             "{spoil}"
         );
     }

@@ -72,9 +72,7 @@ impl HttpExchange {
         }
         let is_problem = media_type(&response).starts_with("application/problem+json");
         if !is_problem {
-            return Err(LinkError::NotTheGateway {
-                status: status.as_u16(),
-            });
+            return Err(LinkError::NotTheGateway { status: status.as_u16() });
         }
         let problem: Problem = serde_json::from_slice(&bytes(response)?).map_err(|_| LinkError::Garbage)?;
         Err(LinkError::Problem(problem))
@@ -102,24 +100,16 @@ fn is_loopback(base: &str) -> bool {
 }
 
 fn media_type(response: &Response) -> String {
-    response
-        .headers()
-        .get(CONTENT_TYPE)
-        .and_then(|v| v.to_str().ok())
-        .unwrap_or_default()
-        .to_owned()
+    response.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned()
 }
 
 fn bytes(response: Response) -> Result<Vec<u8>, LinkError> {
     use std::io::Read as _;
     let mut bytes = Vec::new();
-    response
-        .take(LARGEST_ANSWER)
-        .read_to_end(&mut bytes)
-        .map_err(|e| match e.kind() {
-            std::io::ErrorKind::TimedOut => LinkError::TimedOut,
-            _ => LinkError::Garbage,
-        })?;
+    response.take(LARGEST_ANSWER).read_to_end(&mut bytes).map_err(|e| match e.kind() {
+        std::io::ErrorKind::TimedOut => LinkError::TimedOut,
+        _ => LinkError::Garbage,
+    })?;
     Ok(bytes)
 }
 
@@ -140,11 +130,7 @@ fn sort(error: &reqwest::Error) -> LinkError {
         }
         source = cause.source();
     }
-    if error.is_body() || error.is_decode() {
-        LinkError::Garbage
-    } else {
-        LinkError::Unreachable
-    }
+    if error.is_body() || error.is_decode() { LinkError::Garbage } else { LinkError::Unreachable }
 }
 
 fn tls_error<'a>(cause: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
@@ -170,11 +156,7 @@ impl Exchange for HttpExchange {
 
     fn push(&self, packed: &[u8]) -> Result<PushAnswer, LinkError> {
         let request = self.client.post(self.url("/v1/sync/push"));
-        self.json(
-            request
-                .header(CONTENT_TYPE, "application/octet-stream")
-                .body(packed.to_vec()),
-        )
+        self.json(request.header(CONTENT_TYPE, "application/octet-stream").body(packed.to_vec()))
     }
 
     fn append(
@@ -214,10 +196,7 @@ impl Exchange for HttpExchange {
             .and_then(|v| v.to_str().ok())
             .and_then(|v| v.parse().ok())
             .ok_or(LinkError::Garbage)?;
-        Ok(PackAnswer {
-            bytes: bytes(response)?,
-            signature,
-        })
+        Ok(PackAnswer { bytes: bytes(response)?, signature })
     }
 }
 
@@ -228,18 +207,12 @@ mod tests {
     #[test]
     fn plain_http_is_for_this_computer_only() {
         assert!(HttpExchange::new("http://127.0.0.1:8080/", None).is_ok());
-        assert_eq!(
-            HttpExchange::new("http://10.1.2.3", None).err(),
-            Some(NotAnAddress::PlainHttp)
-        );
+        assert_eq!(HttpExchange::new("http://10.1.2.3", None).err(), Some(NotAnAddress::PlainHttp));
         assert_eq!(
             HttpExchange::new("http://127.0.0.1.evil.example", None).err(),
             Some(NotAnAddress::PlainHttp)
         );
-        assert_eq!(
-            HttpExchange::new("ftp://x", None).err(),
-            Some(NotAnAddress::Scheme)
-        );
+        assert_eq!(HttpExchange::new("ftp://x", None).err(), Some(NotAnAddress::Scheme));
         assert!(HttpExchange::new("https://gateway.example", None).is_ok());
     }
 }

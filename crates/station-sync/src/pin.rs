@@ -30,9 +30,7 @@ impl ServerCertVerifier for Pinned {
         if fits {
             Ok(ServerCertVerified::assertion())
         } else {
-            Err(Error::InvalidCertificate(
-                CertificateError::ApplicationVerificationFailure,
-            ))
+            Err(Error::InvalidCertificate(CertificateError::ApplicationVerificationFailure))
         }
     }
 
@@ -65,9 +63,7 @@ impl ServerCertVerifier for Pinned {
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.provider
-            .signature_verification_algorithms
-            .supported_schemes()
+        self.provider.signature_verification_algorithms.supported_schemes()
     }
 }
 
@@ -82,10 +78,7 @@ fn element(der: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
             return None;
         }
         let digits = der.get(2..2 + count)?;
-        (
-            2 + count,
-            digits.iter().fold(0usize, |n, b| (n << 8) | usize::from(*b)),
-        )
+        (2 + count, digits.iter().fold(0usize, |n, b| (n << 8) | usize::from(*b)))
     };
     let end = header.checked_add(length)?;
     Some((der.get(..end)?, der.get(header..end)?, der.get(end..)?))
@@ -108,10 +101,7 @@ fn subject_public_key_info(certificate: &[u8]) -> Option<&[u8]> {
 /// TLS 1.3 only, with the pin.
 pub(crate) fn config(pin: Option<String>) -> Result<ClientConfig, Error> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let verifier = Arc::new(Pinned {
-        pin,
-        provider: provider.clone(),
-    });
+    let verifier = Arc::new(Pinned { pin, provider: provider.clone() });
     Ok(ClientConfig::builder_with_provider(provider)
         .with_protocol_versions(&[&rustls::version::TLS13])?
         .dangerous()

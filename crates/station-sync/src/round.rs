@@ -135,12 +135,7 @@ fn say_hello(
     let (seq, head, cursor, unfinished) = door.with(|store| {
         let (seq, head) = store.lane_head(identity, CASE_LANE)?;
         let uploads = store.waiting_uploads(16)?;
-        Ok((
-            seq,
-            head,
-            store.cursor()?.0,
-            uploads.into_iter().map(|u| u.sha256).collect(),
-        ))
+        Ok((seq, head, store.cursor()?.0, uploads.into_iter().map(|u| u.sha256).collect()))
     })?;
     let hello = Hello {
         log: log_of(identity),
@@ -162,11 +157,7 @@ fn say_hello(
 }
 
 fn note_files(door: &impl StoreDoor, files: &[FileState]) -> Result<(), StoreError> {
-    door.with(|store| {
-        files
-            .iter()
-            .try_for_each(|f| store.upload_stands(&f.sha256, f.offset, f.complete))
-    })
+    door.with(|store| files.iter().try_for_each(|f| store.upload_stands(&f.sha256, f.offset, f.complete)))
 }
 
 /// Sends every entry without a verdict, also those the gateway took already: a replay returns the stored verdicts.
@@ -242,11 +233,7 @@ fn send_file(
         let offset = u64::try_from(sent).unwrap_or(0);
         let state = exchange.append(session, &upload.sha256, offset, piece, end == bytes.len())?;
         door.with(|s| s.upload_stands(&upload.sha256, state.offset, state.complete))?;
-        door.progress(Progress::File {
-            file: upload.sha256.clone(),
-            sent: state.offset,
-            size: upload.size,
-        });
+        door.progress(Progress::File { file: upload.sha256.clone(), sent: state.offset, size: upload.size });
         if state.complete {
             return Ok(true);
         }
@@ -306,24 +293,13 @@ fn verified(
             return Err(RoundError::Forged);
         }
         hash = raw.hash(&hash);
-        arrivals.push(Arrival {
-            raw: raw.clone(),
-            hash,
-            header,
-            event,
-        });
+        arrivals.push(Arrival { raw: raw.clone(), hash, header, event });
     }
     Ok(arrivals)
 }
 
 fn decision_holds(event: &Event, gateway: &PublicKey, county: &str) -> Result<bool, RoundError> {
-    let Event::Decided {
-        decided,
-        key,
-        signature,
-        key_signature,
-    } = event
-    else {
+    let Event::Decided { decided, key, signature, key_signature } = event else {
         return Ok(true);
     };
     Ok(gateway.verifies(&county_key_message(county, key), key_signature)
@@ -390,12 +366,7 @@ fn fetch_catalogue(
     }
     let pack = exchange.catalogue(&answer.session, &edition.publisher, edition.version)?;
     let named = Digest::of(&pack.bytes).to_string() == edition.hash.as_str();
-    if !named
-        || !identity
-            .enrolment
-            .gateway
-            .verifies(&pack_message(&pack.bytes), &pack.signature)
-    {
+    if !named || !identity.enrolment.gateway.verifies(&pack_message(&pack.bytes), &pack.signature) {
         return Err(RoundError::Forged);
     }
     let record = PackRecord {

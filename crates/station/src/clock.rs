@@ -20,10 +20,7 @@ pub enum Clock {
 impl Clock {
     /// A clock for a demonstration that shows `begin` now.
     pub fn demo(begin: Moment) -> Self {
-        Self::From {
-            begin,
-            started: Instant::now(),
-        }
+        Self::From { begin, started: Instant::now() }
     }
 
     /// Now.

@@ -62,13 +62,7 @@ pub struct DeskSettings {
 impl DeskSettings {
     /// Ordinary settings for a folder.
     pub fn new(folder: &Path) -> Self {
-        Self {
-            folder: folder.to_owned(),
-            clock: Clock::System,
-            demo: false,
-            cost: Cost::STRONG,
-            fonts: None,
-        }
+        Self { folder: folder.to_owned(), clock: Clock::System, demo: false, cost: Cost::STRONG, fonts: None }
     }
 }
 
@@ -139,17 +133,12 @@ impl Desk {
     /// [`ErrorCode::Catalogue`] when no pack verifies, [`ErrorCode::NotLoggedIn`].
     pub(crate) fn shelf(&self) -> Result<Arc<Shelf>, Failure> {
         let mut opened = self.opened();
-        let open = opened
-            .as_mut()
-            .filter(|o| !o.locked)
-            .ok_or_else(|| Failure::new(ErrorCode::NotLoggedIn, ""))?;
+        let open =
+            opened.as_mut().filter(|o| !o.locked).ok_or_else(|| Failure::new(ErrorCode::NotLoggedIn, ""))?;
         if let Some(shelf) = &open.shelf {
             return Ok(shelf.clone());
         }
-        let identity = open
-            .store
-            .identity()?
-            .ok_or_else(|| Failure::new(ErrorCode::Catalogue, ""))?;
+        let identity = open.store.identity()?.ok_or_else(|| Failure::new(ErrorCode::Catalogue, ""))?;
         let packs = open.store.packs()?;
         let shelf = packs
             .into_iter()
@@ -208,11 +197,8 @@ pub fn calendar() -> Result<Calendar, Failure> {
 /// where it is and the last good one is used.
 fn shelve(pack: PackRecord, identity: &Identity) -> Option<Shelf> {
     let signature: seal::Signature = pack.signature.parse().ok()?;
-    let signed = SignedPack {
-        bytes: pack.bytes,
-        hash: pack.hash.to_string(),
-        signature: signature.0.to_vec(),
-    };
+    let signed =
+        SignedPack { bytes: pack.bytes, hash: pack.hash.to_string(), signature: signature.0.to_vec() };
     let gateway = identity.enrolment.gateway;
     let verified = signed.verify(|message, _| gateway.verifies(message, &signature));
     match verified {

@@ -74,21 +74,15 @@ impl From<CatalogueError> for Failure {
 impl From<PaperError> for Failure {
     fn from(error: PaperError) -> Self {
         match &error {
-            PaperError::NoGlyph {
-                character,
-                code_point,
-                place,
-            } => Self::new(
-                ErrorCode::NoGlyph,
-                format!("“{character}”({code_point},在“{place}”里)"),
-            ),
+            PaperError::NoGlyph { character, code_point, place } => {
+                Self::new(ErrorCode::NoGlyph, format!("“{character}”({code_point},在“{place}”里)"))
+            }
             PaperError::FontMissing { file, .. } | PaperError::FontBroken { file, .. } => {
                 Self::new(ErrorCode::Fonts, file)
             }
-            PaperError::FontUnreadable { path, .. } => Self::new(
-                ErrorCode::Fonts,
-                path.file_name().unwrap_or_default().to_string_lossy(),
-            ),
+            PaperError::FontUnreadable { path, .. } => {
+                Self::new(ErrorCode::Fonts, path.file_name().unwrap_or_default().to_string_lossy())
+            }
             _ => Self::internal(&error),
         }
     }
@@ -145,10 +139,7 @@ impl From<NotAnAddress> for Failure {
 
 impl From<casework::state::NotAllowed> for Failure {
     fn from(error: casework::state::NotAllowed) -> Self {
-        Self::new(
-            ErrorCode::State,
-            format!("现在是“{}”", wording::phase_word(error.from.phase())),
-        )
+        Self::new(ErrorCode::State, format!("现在是“{}”", wording::phase_word(error.from.phase())))
     }
 }
 

@@ -14,15 +14,9 @@ const DIVISIONS: &str = include_str!("../../../assets/divisions/hainan.csv");
 
 /// Every village of the table with its full name, those of `county` first: what a clerk picks from.
 pub fn villages(county: &str) -> Vec<(String, String)> {
-    let codes = DIVISIONS
-        .lines()
-        .filter_map(|line| line.split_once(",village,"))
-        .map(|(code, _)| code);
+    let codes = DIVISIONS.lines().filter_map(|line| line.split_once(",village,")).map(|(code, _)| code);
     let (near, far): (Vec<&str>, Vec<&str>) = codes.partition(|code| code.starts_with(county));
-    let named = near
-        .into_iter()
-        .chain(far)
-        .filter_map(|code| Some((code.to_owned(), division_name(code)?)));
+    let named = near.into_iter().chain(far).filter_map(|code| Some((code.to_owned(), division_name(code)?)));
     named.collect()
 }
 
@@ -30,12 +24,8 @@ pub fn villages(county: &str) -> Vec<(String, String)> {
 pub fn division_name(code: &str) -> Option<String> {
     static TABLE: OnceLock<HashMap<&'static str, (&'static str, &'static str)>> = OnceLock::new();
     let table = TABLE.get_or_init(|| {
-        let rows = DIVISIONS
-            .lines()
-            .skip(1)
-            .map(|line| line.split(',').collect::<Vec<_>>());
-        rows.filter_map(|r| Some((*r.first()?, (*r.get(2)?, *r.get(3)?))))
-            .collect()
+        let rows = DIVISIONS.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>());
+        rows.filter_map(|r| Some((*r.first()?, (*r.get(2)?, *r.get(3)?)))).collect()
     });
     let mut parts = Vec::new();
     let mut at = code;
@@ -67,18 +57,12 @@ pub fn yuan(fen: i64) -> String {
 
 /// `2026年4月15日` of `2026-04-15`; anything else stays as it is.
 pub fn chinese_date(text: &str) -> String {
-    text.parse::<jiff::civil::Date>().map_or_else(
-        |_| text.to_owned(),
-        |d| format!("{}年{}月{}日", d.year(), d.month(), d.day()),
-    )
+    text.parse::<jiff::civil::Date>()
+        .map_or_else(|_| text.to_owned(), |d| format!("{}年{}月{}日", d.year(), d.month(), d.day()))
 }
 
 fn label_of(field: &Field, value: &str) -> String {
-    field
-        .options
-        .iter()
-        .find(|o| o.value == value)
-        .map_or_else(|| value.to_owned(), |o| o.label.clone())
+    field.options.iter().find(|o| o.value == value).map_or_else(|| value.to_owned(), |o| o.label.clone())
 }
 
 fn plain(value: &Value) -> String {
@@ -98,9 +82,9 @@ pub fn words(field: &Field, value: Option<&Value>) -> String {
         return String::new();
     };
     match (field.widget, value) {
-        (Widget::Money, Value::Number(fen)) => fen
-            .as_i64()
-            .map_or_else(|| plain(value), |f| format!("{} 元", yuan(f))),
+        (Widget::Money, Value::Number(fen)) => {
+            fen.as_i64().map_or_else(|| plain(value), |f| format!("{} 元", yuan(f)))
+        }
         (Widget::Number, Value::Number(n)) => match &field.unit {
             Some(unit) if !unit.is_empty() => format!("{n} {unit}"),
             _ => n.to_string(),
@@ -108,10 +92,7 @@ pub fn words(field: &Field, value: Option<&Value>) -> String {
         (Widget::Date, Value::String(date)) => chinese_date(date),
         (Widget::Division, Value::String(code)) => division_name(code).unwrap_or_else(|| code.clone()),
         (Widget::Checks, Value::Array(chosen)) => {
-            let labels = chosen
-                .iter()
-                .filter_map(Value::as_str)
-                .map(|v| label_of(field, v));
+            let labels = chosen.iter().filter_map(Value::as_str).map(|v| label_of(field, v));
             labels.collect::<Vec<_>>().join("、")
         }
         (_, Value::String(text)) => label_of(field, text),
@@ -120,18 +101,9 @@ pub fn words(field: &Field, value: Option<&Value>) -> String {
 }
 
 fn table_rows(field: &Field, value: Option<&Value>) -> Vec<Vec<String>> {
-    let rows = value
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-        .unwrap_or_default();
+    let rows = value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     rows.iter()
-        .map(|row| {
-            field
-                .columns
-                .iter()
-                .map(|column| words(column, row.get(&column.id)))
-                .collect()
-        })
+        .map(|row| field.columns.iter().map(|column| words(column, row.get(&column.id))).collect())
         .collect()
 }
 
@@ -146,10 +118,7 @@ pub fn filled_sections(pack: &FormPack, data: &Map<String, Value>) -> Vec<Filled
                 fields: Vec::new(),
                 tables: Vec::new(),
             };
-            group
-                .fields
-                .iter()
-                .for_each(|field| fill(&mut section, field, data));
+            group.fields.iter().for_each(|field| fill(&mut section, field, data));
             if !section.fields.is_empty() || !section.tables.is_empty() {
                 sections.push(section);
             }
@@ -176,11 +145,7 @@ fn fill(section: &mut FilledSection, field: &Field, data: &Map<String, Value>) {
         _ => {
             let value = words(field, value);
             if !value.is_empty() {
-                section.fields.push(FilledField {
-                    id: field.id.clone(),
-                    label: field.label.clone(),
-                    value,
-                });
+                section.fields.push(FilledField { id: field.id.clone(), label: field.label.clone(), value });
             }
         }
     }
@@ -196,10 +161,7 @@ fn paper_value(field: &Field, value: Option<&Value>) -> PaperValue {
         Some(Value::Array(values)) => values.iter().any(|v| v.as_str() == Some(option)),
         _ => false,
     };
-    let choices = field.options.iter().map(|o| Choice {
-        label: o.label.clone(),
-        ticked: chosen(&o.value),
-    });
+    let choices = field.options.iter().map(|o| Choice { label: o.label.clone(), ticked: chosen(&o.value) });
     PaperValue::Choices(choices.collect())
 }
 
@@ -219,11 +181,7 @@ fn paper_rows(
                 .map(|field| PaperField {
                     label: field.label.clone(),
                     value: paper_value(field, data.get(&field.id)),
-                    weight: if matches!(field.widget, Widget::Idno | Widget::Account) {
-                        1.7
-                    } else {
-                        1.0
-                    },
+                    weight: if matches!(field.widget, Widget::Idno | Widget::Account) { 1.7 } else { 1.0 },
                     lines: if field.widget == Widget::Textarea { 3 } else { 0 },
                 })
                 .collect()
@@ -243,16 +201,9 @@ fn paper_grid(
         .iter()
         .filter_map(|c| Some((field.columns.iter().find(|f| f.id == c.id)?, f32::from(c.w))))
         .collect();
-    let rows = data
-        .get(table)
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-        .unwrap_or_default();
+    let rows = data.get(table).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     Some(Grid {
-        columns: columns
-            .iter()
-            .map(|(f, w)| Column::new(f.label.clone(), *w))
-            .collect(),
+        columns: columns.iter().map(|(f, w)| Column::new(f.label.clone(), *w)).collect(),
         rows: rows
             .iter()
             .map(|row| columns.iter().map(|(f, _)| words(f, row.get(&f.id))).collect())
@@ -308,22 +259,15 @@ mod tests {
 
     #[test]
     fn money_is_written_in_yuan_with_groups() {
-        for (fen, text) in [
-            (0, "0.00"),
-            (5, "0.05"),
-            (123_456, "1,234.56"),
-            (-100_000_000, "-1,000,000.00"),
-        ] {
+        for (fen, text) in [(0, "0.00"), (5, "0.05"), (123_456, "1,234.56"), (-100_000_000, "-1,000,000.00")]
+        {
             assert_eq!(yuan(fen), text);
         }
     }
 
     #[test]
     fn a_village_is_named_with_its_town_and_county() {
-        assert_eq!(
-            division_name("469028100200").as_deref(),
-            Some("陵水黎族自治县椰林镇城内村委会")
-        );
+        assert_eq!(division_name("469028100200").as_deref(), Some("陵水黎族自治县椰林镇城内村委会"));
         assert_eq!(division_name("999999999999"), None);
     }
 

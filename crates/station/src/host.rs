@@ -45,19 +45,11 @@ impl Host {
     /// # Errors
     /// The port is taken, or no randomness for the token.
     pub async fn bind(desk: Arc<Desk>, port: u16, ui: PathBuf) -> Result<Self, Failure> {
-        let listener = TcpListener::bind(("127.0.0.1", port))
-            .await
-            .map_err(|e| Failure::internal(&e))?;
+        let listener = TcpListener::bind(("127.0.0.1", port)).await.map_err(|e| Failure::internal(&e))?;
         let address = listener.local_addr().map_err(|e| Failure::internal(&e))?;
         let secret: [u8; 16] = seal::sign::random().map_err(|e| Failure::internal(&e))?;
         let token = secret.iter().map(|b| format!("{b:02x}")).collect();
-        Ok(Self {
-            listener,
-            address,
-            token,
-            desk,
-            ui,
-        })
+        Ok(Self { listener, address, token, desk, ui })
     }
 
     /// What to open in the browser; the token stays in the part that is never sent or logged.
@@ -70,12 +62,8 @@ impl Host {
     /// # Errors
     /// The listener failed.
     pub async fn serve(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), Failure> {
-        let shared = Arc::new(Shared {
-            desk: self.desk,
-            token: self.token,
-            ui: self.ui,
-            address: self.address,
-        });
+        let shared =
+            Arc::new(Shared { desk: self.desk, token: self.token, ui: self.ui, address: self.address });
         let app = Router::new()
             .route("/ipc/{name}", post(command))
             .fallback(get(file))
@@ -102,10 +90,7 @@ async fn guard(State(shared): State<Arc<Shared>>, request: axum::extract::Reques
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CSP));
-    headers.insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
@@ -117,15 +102,9 @@ async fn command(
     headers: HeaderMap,
     body: axum::body::Bytes,
 ) -> Response {
-    let token = headers
-        .get("X-Bianmin-Token")
-        .map(HeaderValue::as_bytes)
-        .unwrap_or_default();
+    let token = headers.get("X-Bianmin-Token").map(HeaderValue::as_bytes).unwrap_or_default();
     if !same(token, shared.token.as_bytes()) {
-        return answer(
-            StatusCode::UNAUTHORIZED,
-            &Failure::new(ErrorCode::NotLoggedIn, ""),
-        );
+        return answer(StatusCode::UNAUTHORIZED, &Failure::new(ErrorCode::NotLoggedIn, ""));
     }
     let desk = shared.desk.clone();
     let done = tokio::task::spawn_blocking(move || {
@@ -166,9 +145,7 @@ async fn file(State(shared): State<Arc<Shared>>, uri: Uri) -> Response {
     let plain = path.split('/').all(|part| {
         !part.is_empty()
             && part != ".."
-            && part
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
+            && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
     });
     if !plain {
         return StatusCode::NOT_FOUND.into_response();

@@ -66,10 +66,8 @@ impl Line {
     /// Waits for the bell or the timer, whichever comes first. A timer is always armed.
     fn wait(&self, pause: Duration) {
         let bell = self.bell.lock().unwrap_or_else(PoisonError::into_inner);
-        let (mut bell, _) = self
-            .wake
-            .wait_timeout_while(bell, pause, |b| !b.rung)
-            .unwrap_or_else(PoisonError::into_inner);
+        let (mut bell, _) =
+            self.wake.wait_timeout_while(bell, pause, |b| !b.rung).unwrap_or_else(PoisonError::into_inner);
         bell.rung = false;
     }
 }
@@ -142,9 +140,7 @@ impl Desk {
     /// Starts the line's thread. It lives as long as somebody holds the desk.
     pub fn mind_the_line(self: &Arc<Self>) {
         let desk = Arc::downgrade(self);
-        let spawned = std::thread::Builder::new()
-            .name("line".to_owned())
-            .spawn(move || mind(&desk));
+        let spawned = std::thread::Builder::new().name("line".to_owned()).spawn(move || mind(&desk));
         if let Err(error) = spawned {
             tracing::error!(%error, "the line's thread could not start");
         }

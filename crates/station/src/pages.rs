@@ -48,9 +48,7 @@ impl FileKind {
     }
 
     fn of(media_type: &str) -> Option<Self> {
-        [Self::Jpeg, Self::Png, Self::Pdf]
-            .into_iter()
-            .find(|k| k.media_type() == media_type)
+        [Self::Jpeg, Self::Png, Self::Pdf].into_iter().find(|k| k.media_type() == media_type)
     }
 }
 
@@ -70,9 +68,7 @@ pub fn inspect(bytes: &[u8]) -> Result<(FileKind, u32), Failure> {
     if bytes.len() > LARGEST_FILE {
         return Err(Failure::new(ErrorCode::FileTooLarge, megabytes(bytes.len())));
     }
-    let kind = infer::get(bytes)
-        .and_then(|t| FileKind::of(t.mime_type()))
-        .ok_or_else(unreadable)?;
+    let kind = infer::get(bytes).and_then(|t| FileKind::of(t.mime_type())).ok_or_else(unreadable)?;
     let pages = match kind.image() {
         Some(format) => {
             decode(bytes, format)?;
@@ -113,33 +109,16 @@ pub fn picture(bytes: &[u8], media_type: &str, page: u32, width: u32) -> Result<
     match kind.image() {
         Some(format) => {
             let whole = decode(bytes, format)?;
-            let shown = if whole.width() > width {
-                whole.thumbnail(width, u32::MAX / 4)
-            } else {
-                whole
-            };
+            let shown = if whole.width() > width { whole.thumbnail(width, u32::MAX / 4) } else { whole };
             let mut png = Cursor::new(Vec::new());
-            shown
-                .write_to(&mut png, ImageFormat::Png)
-                .map_err(|e| Failure::internal(&e))?;
+            shown.write_to(&mut png, ImageFormat::Png).map_err(|e| Failure::internal(&e))?;
             Ok(png.into_inner())
         }
         None => {
             let (width, page) = (width.to_string(), page.to_string());
             poppler(
                 "pdftoppm",
-                &[
-                    "-png",
-                    "-scale-to-x",
-                    &width,
-                    "-scale-to-y",
-                    "-1",
-                    "-f",
-                    &page,
-                    "-l",
-                    &page,
-                    "-",
-                ],
+                &["-png", "-scale-to-x", &width, "-scale-to-y", "-1", "-f", &page, "-l", &page, "-"],
                 bytes,
             )
         }
@@ -149,10 +128,7 @@ pub fn picture(bytes: &[u8], media_type: &str, page: u32, width: u32) -> Result<
 fn pdf_pages(bytes: &[u8]) -> Result<u32, Failure> {
     let told = poppler("pdfinfo", &["-"], bytes).map_err(|_| unreadable())?;
     let told = String::from_utf8_lossy(&told).into_owned();
-    let pages = told
-        .lines()
-        .find_map(|l| l.strip_prefix("Pages:"))
-        .and_then(|n| n.trim().parse().ok());
+    let pages = told.lines().find_map(|l| l.strip_prefix("Pages:")).and_then(|n| n.trim().parse().ok());
     pages.filter(|n| *n > 0).ok_or_else(unreadable)
 }
 
@@ -231,13 +207,7 @@ fn code_on(page: &DynamicImage) -> Option<String> {
     let grey = page.to_luma8();
     read_code(&grey)
         .or_else(|| read_code(&stretched(&grey)))
-        .or_else(|| {
-            read_code(&image::imageops::thumbnail(
-                &grey,
-                grey.width() / 2,
-                grey.height() / 2,
-            ))
-        })
+        .or_else(|| read_code(&image::imageops::thumbnail(&grey, grey.width() / 2, grey.height() / 2)))
 }
 
 fn stretched(grey: &image::GrayImage) -> image::GrayImage {
@@ -264,10 +234,7 @@ fn read_code(grey: &image::GrayImage) -> Option<String> {
     let wanted = Some(BarcodeFormat::QR_CODE);
     let found =
         rxing::helpers::detect_in_luma_with_hints(grey.as_raw().clone(), width, height, wanted, &mut hints);
-    found
-        .ok()
-        .map(|r| r.getText().to_owned())
-        .filter(|text| text.starts_with("BM1:"))
+    found.ok().map(|r| r.getText().to_owned()).filter(|text| text.starts_with("BM1:"))
 }
 
 #[cfg(test)]
@@ -276,9 +243,7 @@ mod tests {
 
     fn png(width: u32, height: u32) -> Vec<u8> {
         let mut out = Cursor::new(Vec::new());
-        DynamicImage::new_luma8(width, height)
-            .write_to(&mut out, ImageFormat::Png)
-            .unwrap();
+        DynamicImage::new_luma8(width, height).write_to(&mut out, ImageFormat::Png).unwrap();
         out.into_inner()
     }
 
@@ -288,10 +253,7 @@ mod tests {
         let refused: [(&str, Vec<u8>); 5] = [
             ("nothing", vec![]),
             ("text", "户口簿".as_bytes().to_vec()),
-            (
-                "a page of HTML",
-                b"<html><script>alert(1)</script></html>".to_vec(),
-            ),
+            ("a page of HTML", b"<html><script>alert(1)</script></html>".to_vec()),
             ("a cut PNG", png(400, 400)[..60].to_vec()),
             ("a PDF that is none", b"%PDF-1.7 and nothing more".to_vec()),
         ];
@@ -302,18 +264,12 @@ mod tests {
 
     #[test]
     fn a_file_of_200_megabytes_and_a_picture_that_unpacks_to_gigabytes_are_too_large() {
-        assert_eq!(
-            inspect(&vec![0; 200 * 1024 * 1024]).unwrap_err().code,
-            ErrorCode::FileTooLarge
-        );
+        assert_eq!(inspect(&vec![0; 200 * 1024 * 1024]).unwrap_err().code, ErrorCode::FileTooLarge);
         let mut bomb = png(64, 64);
         bomb[16..20].copy_from_slice(&60_000u32.to_be_bytes());
         bomb[20..24].copy_from_slice(&60_000u32.to_be_bytes());
         let refused = inspect(&bomb).unwrap_err().code;
-        assert!(
-            matches!(refused, ErrorCode::FileTooLarge | ErrorCode::FileKind),
-            "{refused:?}"
-        );
+        assert!(matches!(refused, ErrorCode::FileTooLarge | ErrorCode::FileKind), "{refused:?}");
     }
 
     #[test]

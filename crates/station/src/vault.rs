@@ -87,10 +87,7 @@ pub struct Vault {
 impl Vault {
     /// The vault of a folder; `cost` is for new slots.
     pub fn new(folder: &Path, cost: Cost) -> Self {
-        Self {
-            folder: folder.to_owned(),
-            cost,
-        }
+        Self { folder: folder.to_owned(), cost }
     }
 
     fn path(&self) -> PathBuf {
@@ -132,10 +129,7 @@ impl Vault {
         let rung = self.keep_secret(&folder, &secret)?;
         let key = DataKey::generate().map_err(SlotError::from)?;
         let slot = Slot::wrap(&key, clerk, password, &secret, rung, self.cost)?;
-        self.write(&Keys {
-            folder,
-            slots: vec![slot],
-        })?;
+        self.write(&Keys { folder, slots: vec![slot] })?;
         Ok(key)
     }
 
@@ -148,23 +142,16 @@ impl Vault {
         let attempts = self.attempts();
         let waiting = attempts.last + PAUSE - now;
         if attempts.wrong >= PATIENCE && (1..=PAUSE).contains(&waiting) {
-            return Err(VaultError::LockedOut {
-                minutes: waiting.div_euclid(60_000) + 1,
-            });
+            return Err(VaultError::LockedOut { minutes: waiting.div_euclid(60_000) + 1 });
         }
         let opened = match keys.slots.iter().find(|s| s.clerk == clerk) {
-            Some(slot) => self
-                .secret(&keys.folder, slot.rung)
-                .and_then(|s| Ok(slot.open(password, &s)?)),
+            Some(slot) => self.secret(&keys.folder, slot.rung).and_then(|s| Ok(slot.open(password, &s)?)),
             None => Err(VaultError::WrongPassword),
         };
         match &opened {
             Ok(_) => self.note_attempts(&Attempts::default())?,
             Err(VaultError::WrongPassword) => {
-                self.note_attempts(&Attempts {
-                    wrong: attempts.wrong.saturating_add(1),
-                    last: now,
-                })?;
+                self.note_attempts(&Attempts { wrong: attempts.wrong.saturating_add(1), last: now })?;
             }
             Err(_) => {}
         }
@@ -215,10 +202,7 @@ impl Vault {
     }
 
     fn failed(&self, path: &Path, source: std::io::Error) -> VaultError {
-        VaultError::File {
-            path: path.to_owned(),
-            source,
-        }
+        VaultError::File { path: path.to_owned(), source }
     }
 
     fn attempts(&self) -> Attempts {
@@ -248,9 +232,8 @@ impl Vault {
     fn secret(&self, folder: &str, rung: Rung) -> Result<[u8; 32], VaultError> {
         match rung {
             Rung::Keyring => {
-                let bytes = keyring_entry(folder)
-                    .and_then(|e| e.get_secret())
-                    .map_err(VaultError::Keyring)?;
+                let bytes =
+                    keyring_entry(folder).and_then(|e| e.get_secret()).map_err(VaultError::Keyring)?;
                 bytes.try_into().map_err(|_| VaultError::Slot(SlotError::Damaged))
             }
             Rung::File => {
@@ -292,10 +275,7 @@ mod tests {
         let opened = vault.open("张小梅", "椰林2026站", 0).unwrap();
         assert_eq!(*opened.derive(Purpose::Files), *key.derive(Purpose::Files));
         for _ in 0..PATIENCE {
-            assert!(matches!(
-                vault.open("张小梅", "不对", 1_000),
-                Err(VaultError::WrongPassword)
-            ));
+            assert!(matches!(vault.open("张小梅", "不对", 1_000), Err(VaultError::WrongPassword)));
         }
         assert!(matches!(
             vault.open("张小梅", "椰林2026站", 2_000),
@@ -324,10 +304,7 @@ mod tests {
         let opened = vault.open("王海", "另一个密码8", 0).unwrap();
         assert_eq!(*opened.derive(Purpose::Database), *key.derive(Purpose::Database));
         assert_eq!(vault.clerks().unwrap(), ["张小梅", "王海"]);
-        assert!(matches!(
-            vault.prepare("x", "y"),
-            Err(VaultError::AlreadyPrepared)
-        ));
+        assert!(matches!(vault.prepare("x", "y"), Err(VaultError::AlreadyPrepared)));
     }
 
     #[test]
@@ -338,10 +315,7 @@ mod tests {
         if vault.rung().unwrap() == Some(Rung::File) {
             let secret = folder.path().join("device-secret");
             fs::remove_file(&secret).unwrap();
-            assert!(matches!(
-                vault.open("张小梅", "椰林2026站", 0),
-                Err(VaultError::File { .. })
-            ));
+            assert!(matches!(vault.open("张小梅", "椰林2026站", 0), Err(VaultError::File { .. })));
             assert!(!secret.exists());
         }
     }

@@ -65,12 +65,7 @@ fn files(folder: &Path) -> Vec<(String, String)> {
         .unwrap()
         .map(|f| f.unwrap())
         .filter(|f| f.path().is_file())
-        .map(|f| {
-            (
-                f.file_name().into_string().unwrap(),
-                std::fs::read_to_string(f.path()).unwrap(),
-            )
-        })
+        .map(|f| (f.file_name().into_string().unwrap(), std::fs::read_to_string(f.path()).unwrap()))
         .collect();
     files.sort();
     files
@@ -86,9 +81,5 @@ fn the_committed_typescript_is_what_the_rust_types_say() {
         std::fs::create_dir_all(&folder).unwrap();
         export(&folder);
     }
-    assert_eq!(
-        files(&committed()),
-        files(fresh.path()),
-        "run `cargo xtask generate`"
-    );
+    assert_eq!(files(&committed()), files(fresh.path()), "run `cargo xtask generate`");
 }

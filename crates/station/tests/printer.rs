@@ -51,37 +51,21 @@ fn a_printed_paper_reaches_the_printer_byte_for_byte_and_the_printer_says_done()
     let eve = Eve::start();
     let address = at(&eve.address());
     let printer = describe(&address).unwrap();
-    assert_eq!(
-        (printer.name.as_str(), printer.state),
-        ("便民站打印机", PrinterState::Idle)
-    );
+    assert_eq!((printer.name.as_str(), printer.state), ("便民站打印机", PrinterState::Idle));
     assert_eq!((printer.accepting, printer.accepts_pdf), (Some(true), true));
 
     let pdf = small_pdf();
     let sent = print(&address, &pdf).unwrap();
     let report = until(&address, sent.id, |report| report.state.over());
 
-    assert_eq!(
-        report,
-        JobReport {
-            state: JobState::Done,
-            reasons: vec![]
-        }
-    );
-    assert!(
-        eve.printed() == [pdf.clone()],
-        "{:?} bytes came out",
-        lengths(&eve.printed())
-    );
+    assert_eq!(report, JobReport { state: JobState::Done, reasons: vec![] });
+    assert!(eve.printed() == [pdf.clone()], "{:?} bytes came out", lengths(&eve.printed()));
     assert!(eve.kept() == [pdf], "{:?} bytes were kept", lengths(&eve.kept()));
     assert!(sent.uri.starts_with("ipp://"), "{}", sent.uri);
     assert_eq!(sent.ignored, Vec::<String>::new());
-    for asked in [
-        "IPP_MEDIA=iso_a4_210x297mm",
-        "IPP_PRINT_SCALING=none",
-        "IPP_SIDES=one-sided",
-        "IPP_COPIES=1",
-    ] {
+    for asked in
+        ["IPP_MEDIA=iso_a4_210x297mm", "IPP_PRINT_SCALING=none", "IPP_SIDES=one-sided", "IPP_COPIES=1"]
+    {
         assert!(eve.asked().contains(asked), "{asked} is not in\n{}", eve.asked());
     }
 }
@@ -94,10 +78,7 @@ fn a_job_is_found_again_by_our_own_number_and_only_by_it() {
 
     let sent = print(&address, &small_pdf()).unwrap();
     assert_eq!(find_job(&address, KEY).unwrap().map(|job| job.id), Some(sent.id));
-    assert_eq!(
-        find_job(&address, "0197b2f4-0000-7000-8000-000000000000"),
-        Ok(None)
-    );
+    assert_eq!(find_job(&address, "0197b2f4-0000-7000-8000-000000000000"), Ok(None));
 
     eve.refill();
     until(&address, sent.id, |report| report.state == JobState::Done);
@@ -127,19 +108,9 @@ fn an_empty_tray_is_told_in_words_while_the_job_waits_and_is_gone_when_paper_is_
 
     eve.refill();
     let through = until(&address, sent.id, |report| report.state.over());
-    assert_eq!(
-        through,
-        JobReport {
-            state: JobState::Done,
-            reasons: vec![]
-        }
-    );
+    assert_eq!(through, JobReport { state: JobState::Done, reasons: vec![] });
     assert_eq!(describe(&address).unwrap().reasons, []);
-    assert!(
-        eve.printed() == [pdf],
-        "{:?} bytes came out",
-        lengths(&eve.printed())
-    );
+    assert!(eve.printed() == [pdf], "{:?} bytes came out", lengths(&eve.printed()));
 }
 
 #[test]
@@ -148,10 +119,7 @@ fn a_printer_that_cannot_turn_the_sheet_prints_one_side_and_says_so() {
     let address = at(&eve.address());
     let sent = send(&address, &small_pdf(), TITLE, KEY, 1, Sides::Two).unwrap();
     assert_eq!(sent.ignored, ["sides"]);
-    assert_eq!(
-        until(&address, sent.id, |report| report.state.over()).state,
-        JobState::Done
-    );
+    assert_eq!(until(&address, sent.id, |report| report.state.over()).state, JobState::Done);
     assert!(eve.asked().contains("IPP_SIDES=one-sided"), "{}", eve.asked());
 }
 
@@ -175,23 +143,14 @@ fn a_printer_that_takes_no_jobs_says_why() {
         StatusCode::SuccessfulOk,
         &[&[
             ("printer-state", IppValue::Enum(5)),
-            (
-                "printer-state-reasons",
-                IppValue::Array(vec![keyword("paused"), keyword("door-open-error")]),
-            ),
+            ("printer-state-reasons", IppValue::Array(vec![keyword("paused"), keyword("door-open-error")])),
             ("printer-is-accepting-jobs", IppValue::new_boolean(false)),
-            (
-                "document-format-supported",
-                IppValue::new_mime_media_type("application/pdf").unwrap(),
-            ),
+            ("document-format-supported", IppValue::new_mime_media_type("application/pdf").unwrap()),
         ]],
     );
     let address = always_answering(http("200 OK", "application/ipp", &closed));
     let refused = print(&address, &small_pdf());
-    assert_eq!(
-        refused,
-        Err(PrinterError::NotAccepting(vec![Reason::Paused, Reason::DoorOpen]))
-    );
+    assert_eq!(refused, Err(PrinterError::NotAccepting(vec![Reason::Paused, Reason::DoorOpen])));
     assert_eq!(describe(&address).unwrap().state, PrinterState::Stopped);
 }
 
@@ -203,10 +162,7 @@ fn an_address_where_nothing_listens_is_unreachable() {
     assert_eq!(describe(&address), Err(PrinterError::Unreachable));
     assert_eq!(print(&address, &small_pdf()), Err(PrinterError::Unreachable));
     assert_eq!(job(&address, 1), Err(PrinterError::Unreachable));
-    assert_eq!(
-        describe(&at("no-such-machine.invalid")),
-        Err(PrinterError::Unreachable)
-    );
+    assert_eq!(describe(&at("no-such-machine.invalid")), Err(PrinterError::Unreachable));
 }
 
 #[test]
@@ -214,20 +170,11 @@ fn a_web_site_is_never_taken_for_a_printer() {
     let page = b"<!DOCTYPE html><title>Welcome</title>";
     for (answer, told) in [
         (http("200 OK", "text/html", page), PrinterError::NotAPrinter),
-        (
-            http("404 Not Found", "text/html", page),
-            PrinterError::NotAPrinter,
-        ),
+        (http("404 Not Found", "text/html", page), PrinterError::NotAPrinter),
         (http("200 OK", "application/ipp", page), PrinterError::Garbage),
         (http("200 OK", "application/ipp", b""), PrinterError::Garbage),
-        (
-            http("401 Unauthorized", "text/html", page),
-            PrinterError::Refused("HTTP 401".into()),
-        ),
-        (
-            http("426 Upgrade Required", "text/html", b""),
-            PrinterError::Encrypted,
-        ),
+        (http("401 Unauthorized", "text/html", page), PrinterError::Refused("HTTP 401".into())),
+        (http("426 Upgrade Required", "text/html", b""), PrinterError::Encrypted),
         (b"SSH-2.0-OpenSSH_9.2\r\n".to_vec(), PrinterError::NotAPrinter),
         (vec![b'x'; 100_000], PrinterError::NotAPrinter),
         (vec![], PrinterError::NoAnswer),
@@ -242,10 +189,7 @@ fn a_web_site_is_never_taken_for_a_printer() {
 
 #[test]
 fn a_state_the_printer_did_not_report_is_not_made_up() {
-    let silent = ipp_answer(
-        StatusCode::SuccessfulOk,
-        &[&[("printer-info", name("沉默的打印机"))]],
-    );
+    let silent = ipp_answer(StatusCode::SuccessfulOk, &[&[("printer-info", name("沉默的打印机"))]]);
     let address = always_answering(http("200 OK", "application/ipp", &silent));
     assert_eq!(describe(&address), Err(PrinterError::Garbage));
     assert_eq!(job(&address, 1), Err(PrinterError::Garbage));
@@ -257,10 +201,7 @@ fn an_answer_cut_off_anywhere_is_never_a_success() {
         StatusCode::SuccessfulOk,
         &[&[
             ("printer-state", IppValue::Enum(3)),
-            (
-                "document-format-supported",
-                IppValue::new_mime_media_type("application/pdf").unwrap(),
-            ),
+            ("document-format-supported", IppValue::new_mime_media_type("application/pdf").unwrap()),
         ]],
     );
     for length in 0..whole.len() {
@@ -275,17 +216,11 @@ fn the_queues_of_a_print_server_are_listed_from_an_answer_in_chunks() {
         StatusCode::SuccessfulOk,
         &[
             &[
-                (
-                    "printer-uri-supported",
-                    IppValue::new_uri("ipp://localhost:631/printers/hall").unwrap(),
-                ),
+                ("printer-uri-supported", IppValue::new_uri("ipp://localhost:631/printers/hall").unwrap()),
                 ("printer-info", name("大厅打印机")),
             ],
             &[
-                (
-                    "printer-uri-supported",
-                    IppValue::new_uri("ipp://localhost:631/printers/office").unwrap(),
-                ),
+                ("printer-uri-supported", IppValue::new_uri("ipp://localhost:631/printers/office").unwrap()),
                 ("printer-info", name("")),
                 ("printer-name", name("office")),
             ],
@@ -301,19 +236,12 @@ fn the_queues_of_a_print_server_are_listed_from_an_answer_in_chunks() {
         answer.extend(b"\r\n");
     }
     let listed = printers_of(&always_answering(answer)).unwrap();
-    let expected = [("hall", "大厅打印机"), ("office", "office")].map(|(queue, called)| {
-        (
-            at(&format!("ipp://localhost:631/printers/{queue}")),
-            called.to_owned(),
-        )
-    });
+    let expected = [("hall", "大厅打印机"), ("office", "office")]
+        .map(|(queue, called)| (at(&format!("ipp://localhost:631/printers/{queue}")), called.to_owned()));
     assert_eq!(listed, expected);
 
     let none = ipp_answer(StatusCode::ClientErrorNotFound, &[]);
-    assert_eq!(
-        printers_of(&always_answering(http("200 OK", "application/ipp", &none))),
-        Ok(vec![])
-    );
+    assert_eq!(printers_of(&always_answering(http("200 OK", "application/ipp", &none))), Ok(vec![]));
 }
 
 #[test]
@@ -351,11 +279,7 @@ fn an_address_is_read_as_people_write_it_and_nothing_else_is() {
         "two words",
         "a\r\nb",
     ] {
-        assert_eq!(
-            refused.parse::<PrinterAddress>(),
-            Err(NotAPrinterAddress),
-            "{refused:?}"
-        );
+        assert_eq!(refused.parse::<PrinterAddress>(), Err(NotAPrinterAddress), "{refused:?}");
     }
     assert_eq!(describe(&at("ipps://127.0.0.1")), Err(PrinterError::Encrypted));
 }

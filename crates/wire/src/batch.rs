@@ -75,13 +75,7 @@ impl Batch {
         let head = head(&prev, &entries);
         let count = u32::try_from(entries.len()).unwrap_or(u32::MAX);
         let signature = chain::sign_batch(key, &head, first_seq, count);
-        Self {
-            log,
-            first_seq,
-            prev,
-            entries,
-            signature,
-        }
+        Self { log, first_seq, prev, entries, signature }
     }
 
     /// Chain hash after the last entry.
@@ -112,10 +106,7 @@ impl Batch {
         let decoder = zstd::Decoder::new(packed).map_err(BatchError::Unpack)?;
         let mut plain = Vec::new();
         let limit = MAX_BATCH_PLAIN as u64 + 1;
-        decoder
-            .take(limit)
-            .read_to_end(&mut plain)
-            .map_err(BatchError::Unpack)?;
+        decoder.take(limit).read_to_end(&mut plain).map_err(BatchError::Unpack)?;
         if plain.len() > MAX_BATCH_PLAIN {
             return Err(BatchError::TooLarge);
         }

@@ -66,11 +66,7 @@ impl SignedManifest {
     /// When the value has no canonical form (it always has).
     pub fn sign(manifest: Manifest, key: &SigningKey) -> Result<Self, canonical::NotCanonical> {
         let signature = key.sign(&message(&manifest)?);
-        Ok(Self {
-            manifest,
-            gateway: key.public(),
-            signature,
-        })
+        Ok(Self { manifest, gateway: key.public(), signature })
     }
 
     /// True when the signature is by the key it names. Compare that key with the one you know.

@@ -66,13 +66,7 @@ pub fn decision_message(decided: &Decided) -> Result<Vec<u8>, canonical::NotCano
 
 /// Message by which the gateway certifies a county's key.
 pub fn county_key_message(county: &str, key: &PublicKey) -> Vec<u8> {
-    [
-        b"bianmin-county-key-1\0".as_slice(),
-        county.as_bytes(),
-        b"\0",
-        &key.0,
-    ]
-    .concat()
+    [b"bianmin-county-key-1\0".as_slice(), county.as_bytes(), b"\0", &key.0].concat()
 }
 
 /// The exact bytes of an event.
@@ -125,10 +119,7 @@ impl RawEvent {
     /// # Errors
     /// [`EntryError::Shape`].
     pub fn read(&self) -> Result<(EventHeader, Event), EntryError> {
-        Ok((
-            serde_json::from_str(self.header.get())?,
-            serde_json::from_str(self.payload.get())?,
-        ))
+        Ok((serde_json::from_str(self.header.get())?, serde_json::from_str(self.payload.get())?))
     }
 
     /// Its place in the chain.
@@ -159,13 +150,7 @@ impl Page {
         let head = events.iter().fold(*prev, |hash, event| event.hash(&hash));
         let count = u32::try_from(events.len()).unwrap_or(u32::MAX);
         let signature = chain::sign_batch(key, &head, first_dseq, count);
-        Self {
-            first_dseq,
-            events,
-            head,
-            signature,
-            more,
-        }
+        Self { first_dseq, events, head, signature, more }
     }
 
     /// True when the page follows `prev` at `first_dseq` and the gateway signed it.

@@ -37,10 +37,7 @@ impl std::fmt::Display for EnrolCode {
             held &= (1 << bits) - 1;
         }
         text.push(char::from(ALPHABET[((held << (5 - bits)) & 31) as usize]));
-        let groups: Vec<&str> = (0..text.len())
-            .step_by(4)
-            .map(|i| &text[i..text.len().min(i + 4)])
-            .collect();
+        let groups: Vec<&str> = (0..text.len()).step_by(4).map(|i| &text[i..text.len().min(i + 4)]).collect();
         f.write_str(&groups.join("-"))
     }
 }
@@ -57,10 +54,7 @@ impl std::str::FromStr for EnrolCode {
                 'I' | 'L' => '1',
                 other => other,
             };
-            let value = ALPHABET
-                .iter()
-                .position(|a| char::from(*a) == c)
-                .ok_or(NotACode)?;
+            let value = ALPHABET.iter().position(|a| char::from(*a) == c).ok_or(NotACode)?;
             held = (held << 5) | u32::try_from(value).map_err(|_| NotACode)?;
             bits += 5;
             if bits >= 8 {
@@ -73,10 +67,7 @@ impl std::str::FromStr for EnrolCode {
         let (mut secret, mut gateway) = ([0; 8], [0; 8]);
         secret.copy_from_slice(&bytes[..8]);
         gateway.copy_from_slice(&bytes[8..]);
-        Ok(Self {
-            secret,
-            gateway: KeyId(gateway),
-        })
+        Ok(Self { secret, gateway: KeyId(gateway) })
     }
 }
 
@@ -138,19 +129,8 @@ struct Signed<'a> {
 
 impl Enrolment {
     fn message(&self) -> Result<Vec<u8>, canonical::NotCanonical> {
-        let Self {
-            certificate,
-            gateway,
-            tls_key,
-            recovery,
-            ..
-        } = self;
-        let body = canonical::bytes(&Signed {
-            certificate,
-            gateway,
-            tls_key,
-            recovery,
-        })?;
+        let Self { certificate, gateway, tls_key, recovery, .. } = self;
+        let body = canonical::bytes(&Signed { certificate, gateway, tls_key, recovery })?;
         Ok([b"bianmin-enrolment-1\0".as_slice(), &body].concat())
     }
 
@@ -164,13 +144,8 @@ impl Enrolment {
         recovery: PublicKey,
         gateway: &SigningKey,
     ) -> Result<Self, canonical::NotCanonical> {
-        let mut enrolment = Self {
-            certificate,
-            gateway: gateway.public(),
-            tls_key,
-            recovery,
-            signature: Signature([0; 64]),
-        };
+        let mut enrolment =
+            Self { certificate, gateway: gateway.public(), tls_key, recovery, signature: Signature([0; 64]) };
         enrolment.signature = gateway.sign(&enrolment.message()?);
         Ok(enrolment)
     }
@@ -178,8 +153,6 @@ impl Enrolment {
     /// True when it was signed by the gateway whose short key name the code carries.
     pub fn is_of(&self, code: &EnrolCode) -> bool {
         self.gateway.id() == code.gateway
-            && self
-                .message()
-                .is_ok_and(|m| self.gateway.verifies(&m, &self.signature))
+            && self.message().is_ok_and(|m| self.gateway.verifies(&m, &self.signature))
     }
 }

@@ -50,10 +50,7 @@ impl From<Epoch> for String {
 impl TryFrom<String> for Epoch {
     type Error = String;
     fn try_from(text: String) -> Result<Self, String> {
-        let hex = text.len() == 16
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+        let hex = text.len() == 16 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
         match u64::from_str_radix(&text, 16) {
             Ok(bits) if hex => Ok(Self(bits)),
             _ => Err("an epoch has 16 hex digits".to_owned()),
@@ -211,10 +208,7 @@ impl Entry {
     /// # Errors
     /// [`EntryError::Canonical`].
     pub fn new<P: Serialize>(header: &Header, payload: &P) -> Result<Self, EntryError> {
-        Ok(Self {
-            header: raw(canonical::bytes(header)?)?,
-            payload: raw(canonical::bytes(payload)?)?,
-        })
+        Ok(Self { header: raw(canonical::bytes(header)?)?, payload: raw(canonical::bytes(payload)?)? })
     }
 
     /// From the stored bytes.
@@ -222,10 +216,7 @@ impl Entry {
     /// # Errors
     /// [`EntryError::Shape`].
     pub fn from_bytes(header: Vec<u8>, payload: Vec<u8>) -> Result<Self, EntryError> {
-        Ok(Self {
-            header: raw(header)?,
-            payload: raw(payload)?,
-        })
+        Ok(Self { header: raw(header)?, payload: raw(payload)? })
     }
 
     /// Canonical header.

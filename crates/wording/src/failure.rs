@@ -141,10 +141,7 @@ mod tests {
         for code in ErrorCode::ALL {
             let Sentence { message, next } = sentence(*code, "");
             for words in [&message, &next] {
-                assert!(
-                    words.chars().any(|c| ('\u{4e00}'..'\u{9fff}').contains(&c)),
-                    "{code:?}: {words}"
-                );
+                assert!(words.chars().any(|c| ('\u{4e00}'..'\u{9fff}').contains(&c)), "{code:?}: {words}");
             }
         }
     }

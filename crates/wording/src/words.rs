@@ -38,11 +38,7 @@ pub fn outcome_title(outcome: Outcome) -> String {
 
 /// Whose clock a time is by.
 pub fn clock_word(clock: &str) -> String {
-    text(if clock == "gateway" {
-        "clock.gateway"
-    } else {
-        "clock.station"
-    })
+    text(if clock == "gateway" { "clock.gateway" } else { "clock.station" })
 }
 
 #[cfg(test)]

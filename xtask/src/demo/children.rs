@@ -76,10 +76,7 @@ impl Children {
 
     fn new(logs: PathBuf) -> Outcome<Self> {
         fs::create_dir_all(&logs).map_err(Problem::file(&logs))?;
-        Ok(Children {
-            started: Arc::default(),
-            logs,
-        })
+        Ok(Children { started: Arc::default(), logs })
     }
 
     /// Starts a program that goes on; what it writes is kept in `NAME.log`.
@@ -88,11 +85,7 @@ impl Children {
     /// When it cannot be started or its log cannot be written.
     pub fn start(&self, name: &str, mut command: Command) -> Outcome<Running> {
         let log = self.logs.join(format!("{name}.log"));
-        let mut kept = File::options()
-            .create(true)
-            .append(true)
-            .open(&log)
-            .map_err(Problem::file(&log))?;
+        let mut kept = File::options().create(true).append(true).open(&log).map_err(Problem::file(&log))?;
         let errors = kept.try_clone().map_err(Problem::file(&log))?;
         let _ = writeln!(kept, "$ {name}");
         let mut started = held(&self.started);
@@ -102,16 +95,10 @@ impl Children {
             .stdout(Stdio::piped())
             .stderr(errors)
             .spawn()
-            .map_err(|source| Problem::Start {
-                program: shown(&command),
-                source,
-            })?;
+            .map_err(|source| Problem::Start { program: shown(&command), source })?;
         let ended = Arc::<Ended>::default();
         if let Some(group) = Pid::from_raw(child.id().cast_signed()) {
-            started.push(Started {
-                group,
-                ended: Arc::clone(&ended),
-            });
+            started.push(Started { group, ended: Arc::clone(&ended) });
         }
         drop(started);
         let (told, lines) = channel();
@@ -125,12 +112,7 @@ impl Children {
                 news.tell(status);
             }
         });
-        Ok(Running {
-            name: name.to_owned(),
-            ended,
-            lines,
-            log,
-        })
+        Ok(Running { name: name.to_owned(), ended, lines, log })
     }
 
     /// Runs a program to its end and gives what it printed.
@@ -145,11 +127,7 @@ impl Children {
         if status.success() {
             return Ok(said.join("\n"));
         }
-        Err(Problem::Ended {
-            program: shown,
-            status: status.to_string(),
-            said: running.last_words(),
-        })
+        Err(Problem::Ended { program: shown, status: status.to_string(), said: running.last_words() })
     }
 }
 
@@ -167,10 +145,7 @@ impl Running {
     pub fn wait_for(&self, start: &str) -> Outcome<String> {
         let until = Instant::now() + START;
         loop {
-            match self
-                .lines
-                .recv_timeout(until.saturating_duration_since(Instant::now()))
-            {
+            match self.lines.recv_timeout(until.saturating_duration_since(Instant::now())) {
                 Ok(line) => {
                     if let Some(rest) = line.strip_prefix(start) {
                         return Ok(rest.trim().to_owned());
@@ -190,11 +165,7 @@ impl Running {
     }
 
     fn silent(&self, start: &str, how: &str) -> Problem {
-        Problem::said(format!(
-            "{}: no line `{start}…`: it {how}{}",
-            self.name,
-            self.last_words()
-        ))
+        Problem::said(format!("{}: no line `{start}…`: it {how}{}", self.name, self.last_words()))
     }
 
     /// The end of its log.
@@ -224,20 +195,15 @@ impl Ended {
     }
 
     fn within(&self, time: Duration) -> bool {
-        let waiting = self
-            .news
-            .wait_timeout_while(held(&self.status), time, |status| status.is_none());
+        let waiting = self.news.wait_timeout_while(held(&self.status), time, |status| status.is_none());
         waiting.unwrap_or_else(PoisonError::into_inner).0.is_some()
     }
 }
 
 /// Asks all that still run to end, last started first, and makes them end when they do not.
 fn stop(started: &[Started]) {
-    let running: Vec<&Started> = started
-        .iter()
-        .rev()
-        .filter(|program| !program.ended.within(Duration::ZERO))
-        .collect();
+    let running: Vec<&Started> =
+        started.iter().rev().filter(|program| !program.ended.within(Duration::ZERO)).collect();
     for program in &running {
         let _ = kill_process_group(program.group, Signal::TERM);
     }
@@ -258,14 +224,9 @@ fn pass_on(stdout: ChildStdout, mut log: File, told: &Sender<String>) {
 }
 
 fn shown(command: &Command) -> String {
-    let program = Path::new(command.get_program())
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    command
-        .get_args()
-        .fold(program, |line, arg| line + " " + &arg.to_string_lossy())
+    let program =
+        Path::new(command.get_program()).file_name().unwrap_or_default().to_string_lossy().into_owned();
+    command.get_args().fold(program, |line, arg| line + " " + &arg.to_string_lossy())
 }
 
 /// A lock whose holder panicked still guards a list that can be read.
@@ -298,10 +259,7 @@ mod tests {
     fn a_server_is_found_by_the_line_it_prints() {
         let (_folder, children) = children();
         let server = children
-            .start(
-                "server",
-                sh("echo warming up; echo listening on http://127.0.0.1:4321; cat"),
-            )
+            .start("server", sh("echo warming up; echo listening on http://127.0.0.1:4321; cat"))
             .unwrap();
         assert_eq!(server.wait_for("listening on ").unwrap(), "http://127.0.0.1:4321");
     }
@@ -309,33 +267,23 @@ mod tests {
     #[test]
     fn a_server_that_ends_before_listening_is_reported_with_its_last_words() {
         let (_folder, children) = children();
-        let server = children
-            .start("server", sh("echo port taken >&2; exit 5"))
-            .unwrap();
+        let server = children.start("server", sh("echo port taken >&2; exit 5")).unwrap();
         let problem = server.wait_for("listening on ").unwrap_err().to_string();
-        assert!(
-            problem.contains("port taken") && problem.contains("server.log"),
-            "{problem}"
-        );
+        assert!(problem.contains("port taken") && problem.contains("server.log"), "{problem}");
     }
 
     #[test]
     fn the_answer_of_a_program_is_what_it_printed_and_a_refusal_carries_its_words() {
         let (_folder, children) = children();
         assert_eq!(children.ask("good", sh("echo 一; echo 二")).unwrap(), "一\n二");
-        let problem = children
-            .ask("bad", sh("echo 不行 >&2; exit 3"))
-            .unwrap_err()
-            .to_string();
+        let problem = children.ask("bad", sh("echo 不行 >&2; exit 3")).unwrap_err().to_string();
         assert!(problem.contains("不行"), "{problem}");
     }
 
     #[test]
     fn what_was_started_ends_with_the_demo_and_so_do_its_own_children() {
         let (_folder, children) = children();
-        let running = children
-            .start("server", sh("echo up; tail -f /dev/null & wait"))
-            .unwrap();
+        let running = children.start("server", sh("echo up; tail -f /dev/null & wait")).unwrap();
         running.wait_for("up").unwrap();
         drop(children);
         assert!(is_over(&running));
@@ -344,9 +292,7 @@ mod tests {
     #[test]
     fn what_was_started_ends_when_the_demo_panics() {
         let (_folder, children) = children();
-        let running = children
-            .start("server", sh("echo up; exec tail -f /dev/null"))
-            .unwrap();
+        let running = children.start("server", sh("echo up; exec tail -f /dev/null")).unwrap();
         running.wait_for("up").unwrap();
         let panicked = thread::spawn(move || {
             let _children = children;

@@ -20,9 +20,7 @@ pub fn open(world: &World) -> Outcome {
 }
 
 fn has_display() -> bool {
-    ["DISPLAY", "WAYLAND_DISPLAY"]
-        .iter()
-        .any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
+    ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
 
 /// The package of the desktop shell, when it is in this work tree.
@@ -31,14 +29,9 @@ fn shell() -> Outcome<Option<String>> {
     let Ok(text) = fs::read_to_string(&manifest) else {
         return Ok(None);
     };
-    let read: toml::Table = toml::from_str(&text).map_err(|e| Problem::Content {
-        path: manifest.clone(),
-        says: e.to_string(),
-    })?;
-    let name = read
-        .get("package")
-        .and_then(|package| package.get("name"))
-        .and_then(toml::Value::as_str);
+    let read: toml::Table = toml::from_str(&text)
+        .map_err(|e| Problem::Content { path: manifest.clone(), says: e.to_string() })?;
+    let name = read.get("package").and_then(|package| package.get("name")).and_then(toml::Value::as_str);
     Ok(name.map(str::to_owned))
 }
 

@@ -47,9 +47,7 @@ fn run_scripted(world: &mut World) -> Outcome {
     let steps: Vec<&Step> = opening::STEPS.iter().chain(&main_job::STEPS).collect();
     tell(world, steps)?;
     println!("\n做完了。看看 {}:", world.folder().display());
-    summary::results(world.folder())?
-        .iter()
-        .for_each(|file| println!("  {file}"));
+    summary::results(world.folder())?.iter().for_each(|file| println!("  {file}"));
     Ok(())
 }
 
@@ -71,9 +69,9 @@ fn alone() -> Outcome<File> {
     let open = File::create(&file).map_err(Problem::file(&file))?;
     match open.try_lock() {
         Ok(()) => Ok(open),
-        Err(TryLockError::WouldBlock) => Err(Problem::said(
-            "another demo is running: stop it first (Ctrl+C there)",
-        )),
+        Err(TryLockError::WouldBlock) => {
+            Err(Problem::said("another demo is running: stop it first (Ctrl+C there)"))
+        }
         Err(TryLockError::Error(source)) => Err(Problem::File { path: file, source }),
     }
 }
@@ -88,9 +86,5 @@ fn fresh_folder() -> Outcome<std::path::PathBuf> {
 }
 
 fn build_programs() -> Outcome {
-    cargo()
-        .args([
-            "build", "--locked", "-p", "gateway", "-p", "county", "-p", "station", "--bins",
-        ])
-        .run()
+    cargo().args(["build", "--locked", "-p", "gateway", "-p", "county", "-p", "station", "--bins"]).run()
 }

@@ -8,41 +8,13 @@ use super::{Facts, Step};
 use crate::problem::Outcome;
 
 pub const STEPS: [Step; 7] = [
-    Step {
-        id: "gateway-init",
-        title: "准备省级网关的数据",
-        deed: prepare_gateway,
-    },
-    Step {
-        id: "catalogue",
-        title: "发布示例事项目录",
-        deed: publish_catalogue,
-    },
-    Step {
-        id: "reviewer",
-        title: "给县里开审核账号",
-        deed: add_reviewer,
-    },
-    Step {
-        id: "station-add",
-        title: "登记便民服务站",
-        deed: register_station,
-    },
-    Step {
-        id: "gateway-serve",
-        title: "启动省级网关(只在本机)",
-        deed: serve_gateway,
-    },
-    Step {
-        id: "station-init",
-        title: "设置站点电脑",
-        deed: prepare_station,
-    },
-    Step {
-        id: "enrol",
-        title: "站点绑定省网",
-        deed: enrol_station,
-    },
+    Step { id: "gateway-init", title: "准备省级网关的数据", deed: prepare_gateway },
+    Step { id: "catalogue", title: "发布示例事项目录", deed: publish_catalogue },
+    Step { id: "reviewer", title: "给县里开审核账号", deed: add_reviewer },
+    Step { id: "station-add", title: "登记便民服务站", deed: register_station },
+    Step { id: "gateway-serve", title: "启动省级网关(只在本机)", deed: serve_gateway },
+    Step { id: "station-init", title: "设置站点电脑", deed: prepare_station },
+    Step { id: "enrol", title: "站点绑定省网", deed: enrol_station },
 ];
 
 /// A fact for the summary.
@@ -57,10 +29,7 @@ fn prepare_gateway(world: &mut World) -> Outcome<Facts> {
 
 fn publish_catalogue(world: &mut World) -> Outcome<Facts> {
     let said = world.gateway(&["--json", "catalogue", "publish", "assets"])?;
-    Ok(fact(
-        "published",
-        serde_json::from_str(&said).unwrap_or(json!(said)),
-    ))
+    Ok(fact("published", serde_json::from_str(&said).unwrap_or(json!(said))))
 }
 
 fn add_reviewer(world: &mut World) -> Outcome<Facts> {
@@ -84,12 +53,6 @@ fn prepare_station(world: &mut World) -> Outcome<Facts> {
 }
 
 fn enrol_station(world: &mut World) -> Outcome<Facts> {
-    world.station(&[
-        "enrol",
-        "--gateway",
-        world.gateway_url()?,
-        "--code",
-        world.code()?,
-    ])?;
+    world.station(&["enrol", "--gateway", world.gateway_url()?, "--code", world.code()?])?;
     Ok(Facts::new())
 }

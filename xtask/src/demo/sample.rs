@@ -50,21 +50,11 @@ impl Sample {
     pub fn read(assets: &Path, slug: &str) -> Outcome<Self> {
         let file = assets.join("catalogue/items").join(format!("{slug}.json"));
         let text = fs::read_to_string(&file).map_err(Problem::file(&file))?;
-        let item: Item = serde_json::from_str(&text).map_err(|e| Problem::Content {
-            path: file,
-            says: e.to_string(),
-        })?;
-        let slots = item
-            .materials
-            .iter()
-            .filter(|m| m.is_brought(&item.sample))
-            .map(|m| m.slot.clone())
-            .collect();
-        Ok(Sample {
-            slug: item.slug,
-            slots,
-            form: item.sample,
-        })
+        let item: Item =
+            serde_json::from_str(&text).map_err(|e| Problem::Content { path: file, says: e.to_string() })?;
+        let slots =
+            item.materials.iter().filter(|m| m.is_brought(&item.sample)).map(|m| m.slot.clone()).collect();
+        Ok(Sample { slug: item.slug, slots, form: item.sample })
     }
 
     /// Writes the form data as a file.
@@ -103,25 +93,15 @@ fn holds(when: &Value, form: &Value) -> bool {
 pub fn pages(world: &World, pdf: &Path, folder: &Path) -> Outcome<Vec<PathBuf>> {
     let stem = pdf.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let mut command = Command::new("pdftoppm");
-    command
-        .args(["-r", "300", "-png"])
-        .arg(pdf)
-        .arg(folder.join(&stem));
+    command.args(["-r", "300", "-png"]).arg(pdf).arg(folder.join(&stem));
     world.other(command)?;
     let is_page = |path: &PathBuf| {
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         name.starts_with(&format!("{stem}-")) && name.ends_with(".png")
     };
     let entries = fs::read_dir(folder).map_err(Problem::file(folder))?;
-    let mut pages: Vec<PathBuf> = entries
-        .filter_map(Result::ok)
-        .map(|entry| entry.path())
-        .filter(is_page)
-        .collect();
+    let mut pages: Vec<PathBuf> =
+        entries.filter_map(Result::ok).map(|entry| entry.path()).filter(is_page).collect();
     pages.sort();
     Ok(pages)
 }
@@ -159,10 +139,7 @@ mod tests {
         let sample = Sample::read(&place::root().join("assets"), "old-age-allowance").unwrap();
         assert!(sample.form["applicant_name"].is_string());
         // Someone acts for the old lady: a mandate and that person's card too; the form is printed here.
-        assert_eq!(
-            sample.slots,
-            ["id_card", "household_book", "mandate", "agent_id_card"]
-        );
+        assert_eq!(sample.slots, ["id_card", "household_book", "mandate", "agent_id_card"]);
     }
 
     #[test]
@@ -170,11 +147,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("sheet.pdf");
         fs::write(&file, one_page("SAMPLE id_card")).unwrap();
-        let text = crate::run::program("pdftotext")
-            .arg(&file)
-            .arg("-")
-            .read()
-            .unwrap();
+        let text = crate::run::program("pdftotext").arg(&file).arg("-").read().unwrap();
         assert_eq!(text.trim(), "SAMPLE id_card");
         assert!(crate::run::program("qpdf").arg("--check").arg(&file).works());
     }

@@ -33,11 +33,7 @@ struct Told {
 
 impl Summary {
     pub fn new(planned: usize) -> Self {
-        Summary {
-            planned,
-            complete: false,
-            steps: Vec::new(),
-        }
+        Summary { planned, complete: false, steps: Vec::new() }
     }
 
     /// Does a step, says it with its time, and takes it down.
@@ -50,14 +46,7 @@ impl Summary {
         let ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
         let problem = outcome.as_ref().err().map(ToString::to_string);
         let facts = outcome.as_ref().map_or_else(|_| Facts::new(), Clone::clone);
-        let told = Told {
-            id: step.id,
-            title: step.title,
-            ok: problem.is_none(),
-            ms,
-            problem,
-            facts,
-        };
+        let told = Told { id: step.id, title: step.title, ok: problem.is_none(), ms, problem, facts };
         self.say(&told);
         self.steps.push(told);
         self.complete = self.steps.len() == self.planned && self.steps.iter().all(|told| told.ok);
@@ -66,10 +55,7 @@ impl Summary {
 
     fn say(&self, told: &Told) {
         let mark = if told.ok { "好" } else { "不成" };
-        let short = told
-            .facts
-            .iter()
-            .filter_map(|(name, value)| Some(format!("{name} {}", short(value)?)));
+        let short = told.facts.iter().filter_map(|(name, value)| Some(format!("{name} {}", short(value)?)));
         let facts = short.collect::<Vec<_>>().join("  ");
         println!(
             "[{:>2}/{}] {mark} {:>7.2} s  {}  {facts}",
@@ -131,11 +117,7 @@ mod tests {
         Ok(Facts::new())
     }
 
-    const STEP: Step = Step {
-        id: "case",
-        title: "定稿编号",
-        deed: nothing,
-    };
+    const STEP: Step = Step { id: "case", title: "定稿编号", deed: nothing };
 
     fn read(summary: &Summary) -> serde_json::Value {
         let folder = tempfile::tempdir().unwrap();
@@ -149,10 +131,7 @@ mod tests {
         summary.time(&STEP, || Ok(fact("number", "4690"))).unwrap();
         let kept = read(&summary);
         assert_eq!(kept["complete"], true);
-        assert_eq!(
-            (&kept["steps"][0]["number"], &kept["steps"][0]["ok"]),
-            (&"4690".into(), &true.into())
-        );
+        assert_eq!((&kept["steps"][0]["number"], &kept["steps"][0]["ok"]), (&"4690".into(), &true.into()));
         assert!(kept["steps"][0]["ms"].is_u64());
     }
 

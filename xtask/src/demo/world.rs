@@ -39,14 +39,7 @@ impl World {
     pub fn new(folder: PathBuf) -> Outcome<Self> {
         let children = Children::watched(folder.join("logs"))?;
         let sample = Sample::read(&place::root().join("assets"), ITEM)?;
-        Ok(World {
-            children,
-            folder,
-            gateway: None,
-            code: None,
-            number: None,
-            sample,
-        })
+        Ok(World { children, folder, gateway: None, code: None, number: None, sample })
     }
 
     /// `target/demo`.
@@ -81,9 +74,7 @@ impl World {
     /// When it refuses, or no gateway listens yet.
     pub fn county(&self, args: &[&str]) -> Outcome<String> {
         let mut command = ours("bianmin-county");
-        command
-            .args(args)
-            .args(["--gateway", self.gateway_url()?, "--user", REVIEWER, "--json"]);
+        command.args(args).args(["--gateway", self.gateway_url()?, "--user", REVIEWER, "--json"]);
         self.children.ask("county", command)
     }
 
@@ -105,10 +96,7 @@ impl World {
         if console.is_dir() {
             command.arg("--console").arg(console);
         }
-        let url = self
-            .children
-            .start("gateway-serve", command)?
-            .wait_for("listening on ")?;
+        let url = self.children.start("gateway-serve", command)?.wait_for("listening on ")?;
         self.gateway = Some(url.clone());
         Ok(url)
     }
@@ -118,8 +106,7 @@ impl World {
     /// # Errors
     /// When it cannot be started.
     pub fn serve_desk(&self) -> Outcome<Running> {
-        self.children
-            .start("station-serve", self.station_command(&["serve"]))
+        self.children.start("station-serve", self.station_command(&["serve"]))
     }
 
     /// Starts the desktop window.
@@ -173,44 +160,31 @@ impl World {
 
     fn gateway_command(&self, args: &[&str]) -> Command {
         let mut command = ours("bianmin-gateway");
-        command
-            .arg("--data")
-            .arg(self.folder.join("data/gateway"))
-            .args(args);
+        command.arg("--data").arg(self.folder.join("data/gateway")).args(args);
         command
     }
 
     fn station_command(&self, args: &[&str]) -> Command {
         let mut command = ours("bianmin");
         command.arg("--data").arg(self.station_data());
-        command
-            .arg("--fonts")
-            .arg(place::root().join("assets/fonts"))
-            .args(args);
+        command.arg("--fonts").arg(place::root().join("assets/fonts")).args(args);
         command
     }
 }
 
 fn ours(name: &str) -> Command {
     let mut command = Command::new(place::built(name));
-    command
-        .current_dir(place::root())
-        .env("BIANMIN_PASSWORD", PASSWORD);
+    command.current_dir(place::root()).env("BIANMIN_PASSWORD", PASSWORD);
     command
 }
 
 fn known<'a>(value: &'a Option<String>, what: &str) -> Outcome<&'a str> {
-    value
-        .as_deref()
-        .ok_or_else(|| Problem::said(format!("{what} is not known yet")))
+    value.as_deref().ok_or_else(|| Problem::said(format!("{what} is not known yet")))
 }
 
 fn read_field(said: &str, field: &str) -> Outcome<String> {
     let value: serde_json::Value = serde_json::from_str(said.trim()).unwrap_or_default();
-    value[field]
-        .as_str()
-        .map(str::to_owned)
-        .ok_or_else(|| Problem::said(format!("no `{field}` in:\n{said}")))
+    value[field].as_str().map(str::to_owned).ok_or_else(|| Problem::said(format!("no `{field}` in:\n{said}")))
 }
 
 /// A receipt number: the station's code, day, device, sequence and check character, 27 in all; printed in groups.
@@ -220,10 +194,7 @@ fn find_number(said: &str) -> Option<String> {
         let closed: String = line.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
         let from = closed.find(STATION)?;
         let number = closed.get(from..from + LENGTH)?;
-        number
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric())
-            .then(|| number.to_owned())
+        number.chars().all(|c| c.is_ascii_alphanumeric()).then(|| number.to_owned())
     })
 }
 
@@ -247,10 +218,7 @@ mod tests {
 
     #[test]
     fn the_code_for_enrolling_is_read_from_json_and_its_lack_is_told() {
-        assert_eq!(
-            read_field("{\"station\":\"469028100200\",\"code\":\"AB12\"}\n", "code").unwrap(),
-            "AB12"
-        );
+        assert_eq!(read_field("{\"station\":\"469028100200\",\"code\":\"AB12\"}\n", "code").unwrap(), "AB12");
         assert!(read_field("登记码 AB12", "code").is_err());
     }
 }

@@ -12,10 +12,7 @@ const LINT: &str = "crates/catalogue/examples/lint.rs";
 /// When cargo cannot be started.
 pub fn generated(_: &Tree) -> Outcome<Vec<Finding>> {
     let stale = generate::stale()?;
-    Ok(stale
-        .into_iter()
-        .map(|what| Finding::fault("cargo xtask generate", what))
-        .collect())
+    Ok(stale.into_iter().map(|what| Finding::fault("cargo xtask generate", what)).collect())
 }
 
 /// # Errors
@@ -24,19 +21,7 @@ pub fn lint(tree: &Tree) -> Outcome<Vec<Finding>> {
     if tree.find(LINT).is_none() {
         return Ok(Vec::new());
     }
-    match cargo()
-        .args([
-            "run",
-            "--quiet",
-            "-p",
-            "catalogue",
-            "--example",
-            "lint",
-            "--",
-            "assets",
-        ])
-        .read()
-    {
+    match cargo().args(["run", "--quiet", "-p", "catalogue", "--example", "lint", "--", "assets"]).read() {
         Ok(_) => Ok(Vec::new()),
         Err(Problem::Ended { said, .. }) => Ok(vec![Finding::fault("assets", said.trim().to_owned())]),
         Err(other) => Err(other),

@@ -14,9 +14,7 @@ const MAP: &str = "crates/README.md";
 pub fn check(tree: &Tree) -> Outcome<Vec<Finding>> {
     let table = table(tree)?;
     let drawn = rows(tree.find(MAP).map_or("", |file| file.text.as_str()));
-    let missing = table
-        .iter()
-        .filter(|(name, place)| drawn.get(*name) != Some(&place.level));
+    let missing = table.iter().filter(|(name, place)| drawn.get(*name) != Some(&place.level));
     let surplus = drawn.keys().filter(|name| !table.contains_key(*name));
     let missing = missing.map(|(name, p)| Finding::fault(MAP, format!("no row `| {} | {name} |`", p.level)));
     let surplus = surplus.map(|name| Finding::fault(MAP, format!("{name} is not in {TABLE}")));
@@ -43,23 +41,9 @@ mod tests {
     fn a_crate_missing_on_the_map_or_drawn_on_another_level_is_named() {
         let tree = Tree::of(&[
             (TABLE, "[a]\nlevel = 0\n[b]\nlevel = 1\n[c]\nlevel = 1"),
-            (
-                MAP,
-                "| level | crate |\n|---|---|\n| 0 | `a` | x |\n| 2 | `b` | x |\n| 3 | `gone` | x |",
-            ),
+            (MAP, "| level | crate |\n|---|---|\n| 0 | `a` | x |\n| 2 | `b` | x |\n| 3 | `gone` | x |"),
         ]);
-        let says: Vec<_> = check(&tree)
-            .unwrap()
-            .into_iter()
-            .map(|finding| finding.says)
-            .collect();
-        assert_eq!(
-            says,
-            [
-                "no row `| 1 | b |`",
-                "no row `| 1 | c |`",
-                "gone is not in crates/levels.toml"
-            ]
-        );
+        let says: Vec<_> = check(&tree).unwrap().into_iter().map(|finding| finding.says).collect();
+        assert_eq!(says, ["no row `| 1 | b |`", "no row `| 1 | c |`", "gone is not in crates/levels.toml"]);
     }
 }

@@ -10,14 +10,9 @@ const LONG: usize = 60;
 /// # Errors
 /// Never.
 pub fn check(tree: &Tree) -> Outcome<Vec<Finding>> {
-    let rust = tree
-        .code()
-        .filter(|file| file.is_one_of(&["rs"]) && !file.is_test());
+    let rust = tree.code().filter(|file| file.is_one_of(&["rs"]) && !file.is_test());
     let remark = |path: &str, f: Function| {
-        Finding::remark(
-            format!("{path}:{}", f.line),
-            format!("{} has {} lines", f.name, f.lines),
-        )
+        Finding::remark(format!("{path}:{}", f.line), format!("{} has {} lines", f.name, f.lines))
     };
     Ok(rust
         .flat_map(|file| {
@@ -37,11 +32,7 @@ struct Function {
 /// Functions with a body. A body ends where the braces opened since its `fn` line are closed again.
 fn functions(text: &str) -> Vec<Function> {
     let lines: Vec<String> = bare(text).lines().map(str::to_owned).collect();
-    lines
-        .iter()
-        .enumerate()
-        .filter_map(|(at, line)| function(&lines[at..], name(line)?, at + 1))
-        .collect()
+    lines.iter().enumerate().filter_map(|(at, line)| function(&lines[at..], name(line)?, at + 1)).collect()
 }
 
 fn name(line: &str) -> Option<&str> {
@@ -59,11 +50,7 @@ fn function(from: &[String], name: &str, line: usize) -> Option<Function> {
             match c {
                 '{' => depth += 1,
                 '}' if depth == 1 => {
-                    return Some(Function {
-                        name: name.to_owned(),
-                        line,
-                        lines: index + 1,
-                    });
+                    return Some(Function { name: name.to_owned(), line, lines: index + 1 });
                 }
                 '}' => depth = depth.saturating_sub(1),
                 ';' if depth == 0 => return None,
@@ -105,9 +92,7 @@ fn passed(chars: &[char], at: usize) -> usize {
 }
 
 fn until(chars: &[char], from: usize, ends: impl Fn(&[char], usize) -> bool) -> usize {
-    (from..chars.len())
-        .find(|i| ends(chars, *i))
-        .unwrap_or(chars.len())
+    (from..chars.len()).find(|i| ends(chars, *i)).unwrap_or(chars.len())
 }
 
 fn quoted(chars: &[char], at: usize, quote: char) -> usize {
@@ -138,10 +123,7 @@ mod tests {
     #[test]
     fn a_function_is_measured_from_its_name_to_its_closing_brace() {
         let text = "fn without_body(&self);\n\n\npub fn two<T>(a: T)\nwhere T: Copy {\n    if a { b }\n}\nfn one() {}\n";
-        let found: Vec<_> = functions(text)
-            .into_iter()
-            .map(|f| (f.name, f.line, f.lines))
-            .collect();
+        let found: Vec<_> = functions(text).into_iter().map(|f| (f.name, f.line, f.lines)).collect();
         assert_eq!(found, [("two".to_owned(), 4, 4), ("one".to_owned(), 8, 1)]);
     }
 

@@ -12,18 +12,12 @@ const TOO_LONG: usize = 600;
 /// # Errors
 /// Never.
 pub fn check(tree: &Tree) -> Outcome<Vec<Finding>> {
-    Ok(tree
-        .code()
-        .filter_map(|file| judge(&file.path, file.text.lines().count()))
-        .collect())
+    Ok(tree.code().filter_map(|file| judge(&file.path, file.text.lines().count())).collect())
 }
 
 fn judge(path: &str, lines: usize) -> Option<Finding> {
     match lines {
-        n if n > TOO_LONG => Some(Finding::fault(
-            path,
-            format!("{n} lines; divide it ({TOO_LONG} at most)"),
-        )),
+        n if n > TOO_LONG => Some(Finding::fault(path, format!("{n} lines; divide it ({TOO_LONG} at most)"))),
         n if n > LONG => Some(Finding::remark(path, format!("{n} lines"))),
         _ => None,
     }
@@ -45,11 +39,7 @@ mod tests {
             ("Cargo.lock", &very_long),
             ("assets/forms/e.json", &very_long),
         ]);
-        let found: Vec<_> = check(&tree)
-            .unwrap()
-            .into_iter()
-            .map(|f| (f.place, f.fault))
-            .collect();
+        let found: Vec<_> = check(&tree).unwrap().into_iter().map(|f| (f.place, f.fault)).collect();
         assert_eq!(found, [("b.rs".to_owned(), false), ("c.vue".to_owned(), true)]);
     }
 }

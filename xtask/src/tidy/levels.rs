@@ -42,21 +42,14 @@ struct Member {
 /// # Errors
 /// When the table is missing or odd, or cargo cannot read the manifests.
 pub fn table(tree: &Tree) -> Outcome<Table> {
-    let file = tree
-        .find(TABLE)
-        .ok_or_else(|| Problem::said(format!("{TABLE} is missing")))?;
-    toml::from_str(&file.text).map_err(|e| Problem::Content {
-        path: TABLE.into(),
-        says: e.to_string(),
-    })
+    let file = tree.find(TABLE).ok_or_else(|| Problem::said(format!("{TABLE} is missing")))?;
+    toml::from_str(&file.text).map_err(|e| Problem::Content { path: TABLE.into(), says: e.to_string() })
 }
 
 /// # Errors
 /// As [`table`].
 pub fn check(tree: &Tree) -> Outcome<Vec<Finding>> {
-    let said = cargo()
-        .args(["metadata", "--no-deps", "--format-version", "1"])
-        .read()?;
+    let said = cargo().args(["metadata", "--no-deps", "--format-version", "1"]).read()?;
     let metadata: Value = serde_json::from_str(&said).map_err(|e| Problem::said(e.to_string()))?;
     Ok(judge(&table(tree)?, &members(&metadata)))
 }
@@ -68,14 +61,8 @@ fn members(metadata: &Value) -> Vec<Member> {
 fn member(package: &Value) -> Member {
     // Tests may look from above: only what ships counts.
     let ships = |dependency: &&Value| dependency["kind"] != "dev";
-    let uses = list(&package["dependencies"])
-        .iter()
-        .filter(ships)
-        .map(|d| name(&d["name"]));
-    Member {
-        name: name(&package["name"]),
-        uses: uses.collect(),
-    }
+    let uses = list(&package["dependencies"]).iter().filter(ships).map(|d| name(&d["name"]));
+    Member { name: name(&package["name"]), uses: uses.collect() }
 }
 
 fn list(value: &Value) -> &[Value] {
@@ -90,12 +77,8 @@ fn judge(table: &Table, members: &[Member]) -> Vec<Finding> {
     let mut findings = strangers(table, members);
     for member in members {
         if let Some(place) = table.get(&member.name) {
-            findings.extend(
-                member
-                    .uses
-                    .iter()
-                    .filter_map(|used| judge_use(table, &member.name, place, used)),
-            );
+            findings
+                .extend(member.uses.iter().filter_map(|used| judge_use(table, &member.name, place, used)));
         }
     }
     findings
@@ -122,18 +105,10 @@ fn judge_use(table: &Table, name: &str, place: &Place, used: &str) -> Option<Fin
 }
 
 fn judge_outside(table: &Table, name: &str, place: &Place, used: &str) -> Option<Finding> {
-    let homes: Vec<&str> = table
-        .iter()
-        .filter(|(_, p)| p.heavy.iter().any(|h| h == used))
-        .map(|(n, _)| n.as_str())
-        .collect();
+    let homes: Vec<&str> =
+        table.iter().filter(|(_, p)| p.heavy.iter().any(|h| h == used)).map(|(n, _)| n.as_str()).collect();
     let stray = !place.stays_home && !homes.is_empty() && !place.heavy.iter().any(|heavy| heavy == used);
-    stray.then(|| {
-        Finding::fault(
-            name,
-            format!("carries {used}, which belongs to {}", homes.join(", ")),
-        )
-    })
+    stray.then(|| Finding::fault(name, format!("carries {used}, which belongs to {}", homes.join(", "))))
 }
 
 #[cfg(test)]
@@ -156,24 +131,15 @@ mod tests {
 
     #[test]
     fn a_crate_that_uses_lower_levels_and_named_neighbours_is_fine() {
-        let uses: &[(&str, &[&str])] = &[
-            ("low", &["sqlite", "serde"]),
-            ("words", &["low"]),
-            ("high", &["low", "words", "serde"]),
-        ];
+        let uses: &[(&str, &[&str])] =
+            &[("low", &["sqlite", "serde"]), ("words", &["low"]), ("high", &["low", "words", "serde"])];
         assert_eq!(findings(uses), Vec::<String>::new());
     }
 
     #[test]
     fn a_crate_that_uses_its_own_or_a_higher_level_is_named() {
         let found = findings(&[("low", &["high", "words"]), ("words", &[]), ("high", &[])]);
-        assert_eq!(
-            found,
-            [
-                "low: level 0 uses high of level 1",
-                "low: level 0 uses words of level 0"
-            ]
-        );
+        assert_eq!(found, ["low: level 0 uses high of level 1", "low: level 0 uses words of level 0"]);
     }
 
     #[test]
@@ -186,14 +152,8 @@ mod tests {
     fn tests_that_stay_home_may_carry_what_they_like() {
         let table = "[low]\nlevel = 0\nheavy = ['sqlite']\n[tests]\nlevel = 9\nstays_home = true";
         let uses = BTreeSet::from(["sqlite".to_owned(), "low".to_owned()]);
-        let low = Member {
-            name: "low".to_owned(),
-            uses: BTreeSet::new(),
-        };
-        let tests = Member {
-            name: "tests".to_owned(),
-            uses,
-        };
+        let low = Member { name: "low".to_owned(), uses: BTreeSet::new() };
+        let tests = Member { name: "tests".to_owned(), uses };
         assert_eq!(judge(&toml::from_str(table).unwrap(), &[low, tests]), []);
     }
 
@@ -202,10 +162,7 @@ mod tests {
         let found = findings(&[("low", &[]), ("words", &[]), ("new", &[])]);
         assert_eq!(
             found,
-            [
-                format!("{TABLE}: new has no level"),
-                format!("{TABLE}: high is not in the workspace")
-            ]
+            [format!("{TABLE}: new has no level"), format!("{TABLE}: high is not in the workspace")]
         );
     }
 

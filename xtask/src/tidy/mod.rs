@@ -23,19 +23,11 @@ pub struct Finding {
 
 impl Finding {
     fn fault(place: impl Into<String>, says: impl Into<String>) -> Self {
-        Finding {
-            fault: true,
-            place: place.into(),
-            says: says.into(),
-        }
+        Finding { fault: true, place: place.into(), says: says.into() }
     }
 
     fn remark(place: impl Into<String>, says: impl Into<String>) -> Self {
-        Finding {
-            fault: false,
-            place: place.into(),
-            says: says.into(),
-        }
+        Finding { fault: false, place: place.into(), says: says.into() }
     }
 }
 
@@ -43,10 +35,7 @@ impl Finding {
 type Rule = (&'static str, fn(&Tree) -> Outcome<Vec<Finding>>);
 
 const RULES: [Rule; 8] = [
-    (
-        "crates use lower levels, heavy crates stay where they belong",
-        levels::check,
-    ),
+    ("crates use lower levels, heavy crates stay where they belong", levels::check),
     ("crates/README.md is the map", crates_map::check),
     ("forbidden words", words::check),
     ("texts of the screens", texts::check),

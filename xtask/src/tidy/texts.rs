@@ -16,16 +16,8 @@ struct App {
 }
 
 const APPS: [App; 2] = [
-    App {
-        texts: &["assets/locales/station.yml"],
-        sources: &["ui/station/", "ui/kit/src/"],
-        shared: &[],
-    },
-    App {
-        texts: &["assets/locales/console.yml"],
-        sources: &["ui/console/"],
-        shared: &["ui/kit/src/"],
-    },
+    App { texts: &["assets/locales/station.yml"], sources: &["ui/station/", "ui/kit/src/"], shared: &[] },
+    App { texts: &["assets/locales/console.yml"], sources: &["ui/console/"], shared: &["ui/kit/src/"] },
 ];
 
 /// # Errors
@@ -39,15 +31,8 @@ fn judge(app: &App, tree: &Tree) -> Vec<Finding> {
     let texts = app.texts.join(", ");
     let files = app.texts.iter().filter_map(|path| tree.find(path));
     let keys: BTreeSet<&str> = files.flat_map(|file| keys(&file.text)).collect();
-    let words: BTreeSet<&str> = own
-        .iter()
-        .chain(&shared)
-        .flat_map(|file| quoted(&file.text))
-        .collect();
-    let wanted = own
-        .iter()
-        .flat_map(|file| asked(file))
-        .filter(|(_, key)| !keys.contains(key));
+    let words: BTreeSet<&str> = own.iter().chain(&shared).flat_map(|file| quoted(&file.text)).collect();
+    let wanted = own.iter().flat_map(|file| asked(file)).filter(|(_, key)| !keys.contains(key));
     let wanted = wanted.map(|(place, key)| Finding::fault(place, format!("no text `{key}` in {texts}")));
     let unused = keys.iter().filter(|key| !is_used(key, &words));
     let unused = unused.map(|key| Finding::fault(texts.as_str(), format!("nobody shows `{key}`")));
@@ -56,10 +41,7 @@ fn judge(app: &App, tree: &Tree) -> Vec<Finding> {
 
 fn sources<'a>(tree: &'a Tree, folders: &[&str]) -> Vec<&'a File> {
     let inside = |file: &&File| folders.iter().any(|folder| file.path.starts_with(folder));
-    tree.all()
-        .filter(inside)
-        .filter(|file| file.is_one_of(&["ts", "vue"]) && !file.is_made())
-        .collect()
+    tree.all().filter(inside).filter(|file| file.is_one_of(&["ts", "vue"]) && !file.is_made()).collect()
 }
 
 /// The keys of a flat file: `key: text` at the start of a line.
@@ -91,18 +73,13 @@ fn asked(file: &File) -> Vec<(String, &str)> {
 
 /// Whatever stands between two quotes on one line, and the beginnings of templates: `` `state.${x}` `` gives `state.`.
 fn quoted(text: &str) -> Vec<&str> {
-    let pieces = |line| {
-        ['\'', '"', '`']
-            .into_iter()
-            .flat_map(move |quote| str::split(line, quote))
-    };
+    let pieces = |line| ['\'', '"', '`'].into_iter().flat_map(move |quote| str::split(line, quote));
     text.lines().flat_map(pieces).collect()
 }
 
 fn is_used(key: &str, words: &BTreeSet<&str>) -> bool {
     let begins = |word: &str| {
-        word.split_once("${")
-            .is_some_and(|(start, _)| start.contains('.') && key.starts_with(start))
+        word.split_once("${").is_some_and(|(start, _)| start.contains('.') && key.starts_with(start))
     };
     words.contains(key) || words.iter().any(|word| begins(word))
 }
@@ -112,15 +89,8 @@ mod tests {
     use super::*;
 
     fn says(texts: &str, source: &str) -> Vec<String> {
-        let tree = Tree::of(&[
-            ("assets/locales/station.yml", texts),
-            ("ui/station/src/a.vue", source),
-        ]);
-        check(&tree)
-            .unwrap()
-            .into_iter()
-            .map(|finding| finding.says)
-            .collect()
+        let tree = Tree::of(&[("assets/locales/station.yml", texts), ("ui/station/src/a.vue", source)]);
+        check(&tree).unwrap().into_iter().map(|finding| finding.says).collect()
     }
 
     #[test]
@@ -133,18 +103,12 @@ mod tests {
 
     #[test]
     fn a_text_that_nobody_shows_is_named() {
-        assert_eq!(
-            says("home.title: 首页\nold.word: 旧\n", "t('home.title')"),
-            ["nobody shows `old.word`"]
-        );
+        assert_eq!(says("home.title: 首页\nold.word: 旧\n", "t('home.title')"), ["nobody shows `old.word`"]);
     }
 
     #[test]
     fn a_key_used_through_a_list_or_a_template_counts_as_shown() {
         let source = "const heads = ['list.name']\nt(`state.${row.state}`)";
-        assert_eq!(
-            says("list.name: 姓名\nstate.queued: 待发送\n", source),
-            Vec::<String>::new()
-        );
+        assert_eq!(says("list.name: 姓名\nstate.queued: 待发送\n", source), Vec::<String>::new());
     }
 }

@@ -21,10 +21,7 @@ impl Tree {
     /// When git cannot list the files.
     pub fn read() -> Outcome<Self> {
         let list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
-        let names = program("git")
-            .args(["-c", "core.quotePath=off"])
-            .args(list)
-            .read()?;
+        let names = program("git").args(["-c", "core.quotePath=off"]).args(list).read()?;
         let mut files: Vec<File> = names.split('\0').filter_map(open).collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(Tree(files))
@@ -32,10 +29,7 @@ impl Tree {
 
     #[cfg(test)]
     pub fn of(files: &[(&str, &str)]) -> Self {
-        let file = |(path, text): &(&str, &str)| File {
-            path: (*path).to_owned(),
-            text: (*text).to_owned(),
-        };
+        let file = |(path, text): &(&str, &str)| File { path: (*path).to_owned(), text: (*text).to_owned() };
         Tree(files.iter().map(file).collect())
     }
 
@@ -46,8 +40,7 @@ impl Tree {
 
     /// The files written by hand in a programming language.
     pub fn code(&self) -> impl Iterator<Item = &File> {
-        self.all()
-            .filter(|file| file.is_one_of(&["rs", "ts", "vue", "mjs", "css", "sh"]) && !file.is_made())
+        self.all().filter(|file| file.is_one_of(&["rs", "ts", "vue", "mjs", "css", "sh"]) && !file.is_made())
     }
 
     /// One file by its path.
@@ -59,18 +52,13 @@ impl Tree {
 /// Nothing for a picture, a file deleted but not yet committed, or a folder of another repository.
 fn open(name: &str) -> Option<File> {
     let text = fs::read_to_string(place::root().join(name)).ok()?;
-    Some(File {
-        path: name.to_owned(),
-        text,
-    })
+    Some(File { path: name.to_owned(), text })
 }
 
 impl File {
     /// Whether its name ends with one of these.
     pub fn is_one_of(&self, endings: &[&str]) -> bool {
-        self.path
-            .rsplit_once('.')
-            .is_some_and(|(_, ending)| endings.contains(&ending))
+        self.path.rsplit_once('.').is_some_and(|(_, ending)| endings.contains(&ending))
     }
 
     /// Made by a program from something else.
@@ -89,9 +77,6 @@ impl File {
 
     /// The lines with their numbers from 1.
     pub fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.text
-            .lines()
-            .enumerate()
-            .map(|(index, line)| (index + 1, line))
+        self.text.lines().enumerate().map(|(index, line)| (index + 1, line))
     }
 }

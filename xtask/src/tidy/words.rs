@@ -13,19 +13,9 @@ struct Ban {
 }
 
 const BANS: [Ban; 6] = [
+    Ban { words: &["/work/", "/tmp/w/"], looked_for: anything, why: "a path of one machine" },
     Ban {
-        words: &["/work/", "/tmp/w/"],
-        looked_for: anything,
-        why: "a path of one machine",
-    },
-    Ban {
-        words: &[
-            "deb.debian.org",
-            "registry.npmjs",
-            "static.crates.io",
-            "index.crates.io",
-            "pypi.org",
-        ],
+        words: &["deb.debian.org", "registry.npmjs", "static.crates.io", "index.crates.io", "pypi.org"],
         looked_for: not_locked,
         why: "the host of a registry: programs know theirs by themselves",
     },
@@ -47,11 +37,7 @@ const BANS: [Ban; 6] = [
         looked_for: code,
         why: "a test that does not run",
     },
-    Ban {
-        words: &["thread::sleep(", "time::sleep("],
-        looked_for: rust_tests,
-        why: "a test that sleeps",
-    },
+    Ban { words: &["thread::sleep(", "time::sleep("], looked_for: rust_tests, why: "a test that sleeps" },
     Ban {
         words: &[
             "waitForTimeout(",
@@ -96,10 +82,7 @@ const AUTHORITY: [&str; 13] = [
 /// Never.
 pub fn check(tree: &Tree) -> Outcome<Vec<Finding>> {
     let banned = tree.all().filter(|file| !is_this_rule(file)).flat_map(banned);
-    let accepted = tree
-        .all()
-        .filter(|file| STATION_TEXTS.contains(&file.path.as_str()))
-        .flat_map(accepted);
+    let accepted = tree.all().filter(|file| STATION_TEXTS.contains(&file.path.as_str())).flat_map(accepted);
     Ok(banned.chain(accepted).collect())
 }
 
@@ -153,15 +136,11 @@ fn accepted(file: &File) -> Vec<Finding> {
     // A comment in a text file is for whoever edits it, not for the counter.
     let shown = file.lines().filter(|(_, line)| !line.starts_with('#'));
     let faults = shown.filter(|(_, line)| claims_acceptance(line));
-    faults
-        .map(|(n, _)| Finding::fault(format!("{}:{n}", file.path), says))
-        .collect()
+    faults.map(|(n, _)| Finding::fault(format!("{}:{n}", file.path), says)).collect()
 }
 
 fn claims_acceptance(line: &str) -> bool {
-    let rest = AUTHORITY
-        .iter()
-        .fold(line.to_owned(), |line, phrase| line.replace(phrase, ""));
+    let rest = AUTHORITY.iter().fold(line.to_owned(), |line, phrase| line.replace(phrase, ""));
     rest.contains("受理")
 }
 
@@ -170,27 +149,17 @@ mod tests {
     use super::*;
 
     fn places(path: &str, text: &str) -> Vec<String> {
-        check(&Tree::of(&[(path, text)]))
-            .unwrap()
-            .into_iter()
-            .map(|finding| finding.place)
-            .collect()
+        check(&Tree::of(&[(path, text)])).unwrap().into_iter().map(|finding| finding.place).collect()
     }
 
     #[test]
     fn a_machine_path_is_found_and_a_longer_word_is_not() {
-        assert_eq!(
-            places("docs/a.md", "see network/work/\n/work/main\n"),
-            ["docs/a.md:2"]
-        );
+        assert_eq!(places("docs/a.md", "see network/work/\n/work/main\n"), ["docs/a.md:2"]);
     }
 
     #[test]
     fn half_done_work_is_found_in_code_and_not_in_prose() {
-        assert_eq!(
-            places("crates/a/src/lib.rs", "// TODO later\n"),
-            ["crates/a/src/lib.rs:1"]
-        );
+        assert_eq!(places("crates/a/src/lib.rs", "// TODO later\n"), ["crates/a/src/lib.rs:1"]);
         assert!(places("README.md", "TODO is refused by tidy\n").is_empty());
     }
 
@@ -199,11 +168,7 @@ mod tests {
         assert_eq!(places("crates/a/tests/t.rs", "std::thread::sleep(d);\n").len(), 1);
         assert_eq!(places("crates/a/tests/t.rs", "#[ignore = \"slow\"]\n").len(), 1);
         assert_eq!(
-            places(
-                "ui/station/tests/a.test.ts",
-                "await new Promise((r) => setTimeout(r, 50))\n"
-            )
-            .len(),
+            places("ui/station/tests/a.test.ts", "await new Promise((r) => setTimeout(r, 50))\n").len(),
             1
         );
         assert!(places("crates/a/tests/t.rs", "list.iter().skip(1)\n").is_empty());
@@ -214,21 +179,14 @@ mod tests {
         let fine = "not: 本凭证不代表受理。是否受理由承办机关决定,不予受理的会书面告知。\n";
         assert!(places("assets/locales/station.yml", fine).is_empty());
         let wrong = "done: 已受理\n";
-        assert_eq!(
-            places("assets/locales/station.yml", wrong),
-            ["assets/locales/station.yml:1"]
-        );
+        assert_eq!(places("assets/locales/station.yml", wrong), ["assets/locales/station.yml:1"]);
         assert!(places("assets/papers/acceptance.json", wrong).is_empty());
     }
 
     #[test]
     fn a_lock_file_may_name_its_registry() {
         assert!(
-            places(
-                "ui/package-lock.json",
-                "\"resolved\": \"https://registry.npmjs.org/vue\"\n"
-            )
-            .is_empty()
+            places("ui/package-lock.json", "\"resolved\": \"https://registry.npmjs.org/vue\"\n").is_empty()
         );
     }
 }

@@ -86,9 +86,7 @@ impl std::str::FromStr for Unit {
         match word {
             "working" => Ok(Unit::Working),
             "calendar" => Ok(Unit::Calendar),
-            found => Err(DueError::UnknownUnit {
-                found: found.to_owned(),
-            }),
+            found => Err(DueError::UnknownUnit { found: found.to_owned() }),
         }
     }
 }

@@ -70,11 +70,7 @@ impl Calendar {
     pub fn remaining(&self, today: Date, due: Date, county: Option<&CountyCode>) -> Remaining {
         let overdue = today > due;
         let (after, through) = if overdue { (due, today) } else { (today, due) };
-        let mut remaining = Remaining {
-            working_days: 0,
-            overdue,
-            provisional: false,
-        };
+        let mut remaining = Remaining { working_days: 0, overdue, provisional: false };
         for date in days_between(after, through) {
             remaining.working_days += u32::from(self.is_working(date, county));
             remaining.provisional |= !self.covers(date);
@@ -93,17 +89,8 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     fn start(calendar: &'a Calendar, from: Date, county: Option<&'a CountyCode>) -> Walk<'a> {
-        let due = Due {
-            date: from,
-            provisional: false,
-            skipped: Vec::new(),
-        };
-        Walk {
-            calendar,
-            county,
-            from,
-            due,
-        }
+        let due = Due { date: from, provisional: false, skipped: Vec::new() };
+        Walk { calendar, county, from, due }
     }
 
     fn step(&mut self) -> Result<(), DueError> {
@@ -115,10 +102,7 @@ impl<'a> Walk<'a> {
 
     fn pass_days_off(&mut self) -> Result<(), DueError> {
         while let Some(why) = self.calendar.day_off(self.due.date, self.county) {
-            self.due.skipped.push(Skipped {
-                date: self.due.date,
-                why,
-            });
+            self.due.skipped.push(Skipped { date: self.due.date, why });
             self.step()?;
         }
         Ok(())

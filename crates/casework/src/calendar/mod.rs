@@ -53,12 +53,7 @@ impl Calendar {
         let national = pack::national_days(national_csv)?;
         let counties = pack::county_holidays(counties_csv)?;
         let (first_year, last_year) = pack::covered_years(national.keys())?;
-        Ok(Calendar {
-            national,
-            counties,
-            first_year,
-            last_year,
-        })
+        Ok(Calendar { national, counties, first_year, last_year })
     }
 
     /// The first year whose holidays the national list knows.

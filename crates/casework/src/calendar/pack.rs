@@ -77,12 +77,9 @@ impl fmt::Display for List {
 }
 
 pub(super) fn national_days(text: &str) -> Result<BTreeMap<Date, NationalDay>, CalendarError> {
-    keyed_lines(
-        List::National,
-        "date,kind,occasion",
-        text,
-        |[date, kind, occasion]| Ok((date_of(date)?, national_day(kind, occasion)?)),
-    )
+    keyed_lines(List::National, "date,kind,occasion", text, |[date, kind, occasion]| {
+        Ok((date_of(date)?, national_day(kind, occasion)?))
+    })
     .and_then(|lines| without_repeats(List::National, lines, |&date| date))
 }
 
@@ -90,12 +87,9 @@ pub(super) fn county_holidays(text: &str) -> Result<BTreeMap<(CountyCode, Date),
     if text.trim().is_empty() {
         return Ok(BTreeMap::new());
     }
-    keyed_lines(
-        List::Counties,
-        "county,date,occasion",
-        text,
-        |[county, date, occasion]| Ok(((county_of(county)?, date_of(date)?), occasion.to_owned())),
-    )
+    keyed_lines(List::Counties, "county,date,occasion", text, |[county, date, occasion]| {
+        Ok(((county_of(county)?, date_of(date)?), occasion.to_owned()))
+    })
     .and_then(|lines| without_repeats(List::Counties, lines, |&(_, date)| date))
 }
 
@@ -129,10 +123,7 @@ fn keyed_lines<K, V>(
         .into_records();
     let first = lines.next().and_then(Result::ok);
     if !first.is_some_and(|first| first.iter().eq(header.split(','))) {
-        return Err(CalendarError::Header {
-            list,
-            expected: header,
-        });
+        return Err(CalendarError::Header { list, expected: header });
     }
     lines.map(|line| read_line(list, line, &read)).collect()
 }
@@ -144,11 +135,7 @@ fn read_line<K, V>(
 ) -> Result<Line<K, V>, CalendarError> {
     let cells = line.map_err(|error| {
         let line = error.position().map_or(0, csv::Position::line);
-        CalendarError::Line {
-            list,
-            line,
-            fault: Fault::Columns,
-        }
+        CalendarError::Line { list, line, fault: Fault::Columns }
     })?;
     let line = cells.position().map_or(0, csv::Position::line);
     match (cells.get(0), cells.get(1), cells.get(2)) {
@@ -168,11 +155,7 @@ fn without_repeats<K: Ord, V>(
     for (line, (key, value)) in lines {
         let date = date_in(&key);
         if entries.insert(key, value).is_some() {
-            return Err(CalendarError::Line {
-                list,
-                line,
-                fault: Fault::Repeated(date),
-            });
+            return Err(CalendarError::Line { list, line, fault: Fault::Repeated(date) });
         }
     }
     Ok(entries)
@@ -180,10 +163,7 @@ fn without_repeats<K: Ord, V>(
 
 fn date_of(text: &str) -> Result<Date, Fault> {
     let shape = text.len() == "2026-05-01".len();
-    text.parse()
-        .ok()
-        .filter(|_| shape)
-        .ok_or_else(|| Fault::Date(text.to_owned()))
+    text.parse().ok().filter(|_| shape).ok_or_else(|| Fault::Date(text.to_owned()))
 }
 
 fn national_day(kind: &str, occasion: &str) -> Result<NationalDay, Fault> {

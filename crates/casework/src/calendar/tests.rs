@@ -40,24 +40,16 @@ fn days(count: u32) -> Days {
 }
 
 fn working_due(from: Date, count: u32, county: Option<&CountyCode>) -> Due {
-    calendar()
-        .due(from, days(count), Unit::Working, county, false)
-        .unwrap()
+    calendar().due(from, days(count), Unit::Working, county, false).unwrap()
 }
 
 fn calendar_due(from: Date, count: u32, roll: bool) -> Due {
-    calendar()
-        .due(from, days(count), Unit::Calendar, None, roll)
-        .unwrap()
+    calendar().due(from, days(count), Unit::Calendar, None, roll).unwrap()
 }
 
 fn line_error(national: &str) -> (u64, Fault) {
     match Calendar::parse(national, "") {
-        Err(CalendarError::Line {
-            list: List::National,
-            line,
-            fault,
-        }) => (line, fault),
+        Err(CalendarError::Line { list: List::National, line, fault }) => (line, fault),
         other => panic!("{other:?}"),
     }
 }
@@ -82,14 +74,8 @@ fn working_days_leave_out_weekends_and_holidays_and_count_make_up_days() {
 #[test]
 fn a_county_has_its_own_holidays_and_only_that_county() {
     let other = "469001".parse().unwrap();
-    assert_eq!(
-        working_due(date(2026, 4, 15), 5, Some(&lingshui())).date,
-        date(2026, 4, 24)
-    );
-    assert_eq!(
-        working_due(date(2026, 4, 15), 5, Some(&other)).date,
-        date(2026, 4, 22)
-    );
+    assert_eq!(working_due(date(2026, 4, 15), 5, Some(&lingshui())).date, date(2026, 4, 24));
+    assert_eq!(working_due(date(2026, 4, 15), 5, Some(&other)).date, date(2026, 4, 22));
 }
 
 #[test]
@@ -103,27 +89,11 @@ fn a_county_holiday_is_off_even_on_a_national_make_up_day() {
 fn the_days_that_did_not_count_are_told_with_their_reason() {
     let due = working_due(date(2026, 4, 15), 5, Some(&lingshui()));
     let local = || DayOff::CountyHoliday("三月三".to_owned());
-    let told: Vec<_> = due
-        .skipped
-        .into_iter()
-        .map(|skipped| (skipped.date.day(), skipped.why))
-        .collect();
-    assert_eq!(
-        told,
-        [
-            (18, DayOff::Weekend),
-            (19, DayOff::Weekend),
-            (20, local()),
-            (21, local())
-        ]
-    );
+    let told: Vec<_> = due.skipped.into_iter().map(|skipped| (skipped.date.day(), skipped.why)).collect();
+    assert_eq!(told, [(18, DayOff::Weekend), (19, DayOff::Weekend), (20, local()), (21, local())]);
 
     let due = working_due(date(2026, 4, 3), 1, None);
-    assert!(
-        due.skipped
-            .iter()
-            .all(|skipped| skipped.why == DayOff::Holiday("Tomb-sweeping Day".to_owned()))
-    );
+    assert!(due.skipped.iter().all(|skipped| skipped.why == DayOff::Holiday("Tomb-sweeping Day".to_owned())));
     assert_eq!(due.skipped.len(), 3);
 }
 
@@ -150,9 +120,7 @@ fn a_limit_is_provisional_only_when_it_leaves_the_covered_years() {
 fn every_limit_arrives_on_a_working_day_with_exactly_its_count_of_working_days() {
     let calendar = calendar();
     for count in (1..=MAX_DAYS).step_by(73) {
-        let due = calendar
-            .due(date(2025, 3, 3), days(count), Unit::Working, None, false)
-            .unwrap();
+        let due = calendar.due(date(2025, 3, 3), days(count), Unit::Working, None, false).unwrap();
         assert!(calendar.is_working(due.date, None));
         let remaining = calendar.remaining(date(2025, 3, 3), due.date, None);
         assert_eq!((remaining.working_days, remaining.overdue), (count, false));
@@ -186,23 +154,10 @@ fn the_days_left_are_counted_to_the_due_date_and_after_it() {
         (date(2026, 4, 24), date(2026, 4, 22), 2, true),
     ];
     for (today, due, working_days, overdue) in cases {
-        let expected = Remaining {
-            working_days,
-            overdue,
-            provisional: false,
-        };
-        assert_eq!(
-            calendar().remaining(today, due, None),
-            expected,
-            "{today} to {due}"
-        );
+        let expected = Remaining { working_days, overdue, provisional: false };
+        assert_eq!(calendar().remaining(today, due, None), expected, "{today} to {due}");
     }
-    assert_eq!(
-        calendar()
-            .remaining(date(2026, 4, 15), date(2026, 4, 22), Some(&lingshui()))
-            .working_days,
-        3
-    );
+    assert_eq!(calendar().remaining(date(2026, 4, 15), date(2026, 4, 22), Some(&lingshui())).working_days, 3);
 }
 
 #[test]
@@ -222,26 +177,10 @@ fn a_pack_saved_by_a_spreadsheet_is_read_all_the_same() {
 #[test]
 fn a_broken_line_is_named_with_what_is_wrong() {
     let cases = [
-        (
-            "date,kind,occasion\n2026-02-30,holiday,X\n",
-            2,
-            Fault::Date("2026-02-30".to_owned()),
-        ),
-        (
-            "date,kind,occasion\n20260501,holiday,X\n",
-            2,
-            Fault::Date("20260501".to_owned()),
-        ),
-        (
-            "date,kind,occasion\n2026-05-01,feast,X\n",
-            2,
-            Fault::Kind("feast".to_owned()),
-        ),
-        (
-            "date,kind,occasion\n2026-05-01,holiday,X\n2026-05-02,holiday\n",
-            3,
-            Fault::Columns,
-        ),
+        ("date,kind,occasion\n2026-02-30,holiday,X\n", 2, Fault::Date("2026-02-30".to_owned())),
+        ("date,kind,occasion\n20260501,holiday,X\n", 2, Fault::Date("20260501".to_owned())),
+        ("date,kind,occasion\n2026-05-01,feast,X\n", 2, Fault::Kind("feast".to_owned())),
+        ("date,kind,occasion\n2026-05-01,holiday,X\n2026-05-02,holiday\n", 3, Fault::Columns),
         (
             "date,kind,occasion\n2026-05-01,holiday,X\n2026-05-01,makeup_workday,X\n",
             3,
@@ -253,32 +192,16 @@ fn a_broken_line_is_named_with_what_is_wrong() {
     }
     let counties = Calendar::parse(NATIONAL, "county,date,occasion\n4690,2026-04-20,X\n");
     let fault = Fault::County("4690".to_owned());
-    assert_eq!(
-        counties,
-        Err(CalendarError::Line {
-            list: List::Counties,
-            line: 2,
-            fault
-        })
-    );
+    assert_eq!(counties, Err(CalendarError::Line { list: List::Counties, line: 2, fault }));
 }
 
 #[test]
 fn a_list_without_its_header_its_days_or_one_of_its_years_is_refused() {
-    let header = CalendarError::Header {
-        list: List::National,
-        expected: "date,kind,occasion",
-    };
+    let header = CalendarError::Header { list: List::National, expected: "date,kind,occasion" };
     for text in ["", "2026-05-01,holiday,X\n", "day,kind,occasion\n"] {
         assert_eq!(Calendar::parse(text, ""), Err(header.clone()), "{text}");
     }
-    assert_eq!(
-        Calendar::parse("date,kind,occasion\n", ""),
-        Err(CalendarError::Empty)
-    );
+    assert_eq!(Calendar::parse("date,kind,occasion\n", ""), Err(CalendarError::Empty));
     let gap = "date,kind,occasion\n2024-05-01,holiday,X\n2026-05-01,holiday,X\n";
-    assert_eq!(
-        Calendar::parse(gap, ""),
-        Err(CalendarError::YearMissing { year: 2025 })
-    );
+    assert_eq!(Calendar::parse(gap, ""), Err(CalendarError::YearMissing { year: 2025 }));
 }

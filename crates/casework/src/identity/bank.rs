@@ -17,11 +17,7 @@ pub fn check_bank_account(text: &str) -> Verdict<BankAccount> {
     if let Err(concern) = shape {
         return Verdict::Refuse(concern);
     }
-    let concerns = if check_digit::luhn_holds(&text) {
-        vec![]
-    } else {
-        vec![Concern::LuhnFails]
-    };
+    let concerns = if check_digit::luhn_holds(&text) { vec![] } else { vec![Concern::LuhnFails] };
     Verdict::weighed(BankAccount(text), concerns)
 }
 
@@ -68,29 +64,13 @@ mod tests {
 
     #[test]
     fn other_lengths_and_characters_are_refused() {
-        let length = |found| Concern::WrongLength {
-            least: 16,
-            most: 19,
-            found,
-        };
+        let length = |found| Concern::WrongLength { least: 16, most: 19, found };
         let cases = [
             (String::new(), Concern::Empty),
             ("1".repeat(15), length(15)),
             ("1".repeat(20), length(20)),
-            (
-                "411111111111111O".to_owned(),
-                Concern::WrongCharacter {
-                    position: 16,
-                    found: 'O',
-                },
-            ),
-            (
-                "一卡通".to_owned(),
-                Concern::WrongCharacter {
-                    position: 1,
-                    found: '一',
-                },
-            ),
+            ("411111111111111O".to_owned(), Concern::WrongCharacter { position: 16, found: 'O' }),
+            ("一卡通".to_owned(), Concern::WrongCharacter { position: 1, found: '一' }),
         ];
         for (typed, concern) in cases {
             assert_eq!(check_bank_account(&typed), Verdict::Refuse(concern), "{typed}");

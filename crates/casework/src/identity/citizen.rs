@@ -114,10 +114,7 @@ impl CitizenNumber {
     /// completes a common year on its 28th (民法典 art. 202: without a corresponding day, the last of the month).
     pub fn age_on(&self, date: Date) -> Option<u16> {
         let birth = self.birth.filter(|&birth| birth <= date)?;
-        let birthday = (
-            birth.month(),
-            birth.day().min(last_day(date.year(), birth.month())),
-        );
+        let birthday = (birth.month(), birth.day().min(last_day(date.year(), birth.month())));
         let had_birthday = (date.month(), date.day()) >= birthday;
         u16::try_from(date.year() - birth.year() - i16::from(!had_birthday)).ok()
     }
@@ -129,11 +126,7 @@ impl CitizenNumber {
 
     /// The six digits of the division that gave the number (GB/T 2260); foreigners have none.
     pub fn division(&self) -> Option<&str> {
-        if self.holder == HolderKind::ForeignResident {
-            None
-        } else {
-            self.text.get(..6)
-        }
+        if self.holder == HolderKind::ForeignResident { None } else { self.text.get(..6) }
     }
 
     fn oddities(&self) -> Vec<Concern> {
@@ -145,12 +138,8 @@ impl CitizenNumber {
             };
         };
         match division::standing(code) {
-            Standing::Revoked => vec![Concern::RevokedDivision {
-                division: code.to_owned(),
-            }],
-            Standing::Unknown => vec![Concern::UnknownDivision {
-                division: code.to_owned(),
-            }],
+            Standing::Revoked => vec![Concern::RevokedDivision { division: code.to_owned() }],
+            Standing::Unknown => vec![Concern::UnknownDivision { division: code.to_owned() }],
             Standing::Current | Standing::OtherProvince | Standing::ResidencePermit => vec![],
         }
     }
@@ -163,9 +152,7 @@ fn read(text: &str, today: Date) -> Result<CitizenNumber, Concern> {
     if begins_with_three_letters(text) {
         return read_lettered_card(text);
     }
-    all_fit(text, |position, c| {
-        c.is_ascii_digit() || (c == 'X' && position == text.chars().count())
-    })?;
+    all_fit(text, |position, c| c.is_ascii_digit() || (c == 'X' && position == text.chars().count()))?;
     if text.len() == 15 && !text.ends_with('X') {
         return Err(Concern::OldCitizenNumber);
     }
@@ -175,42 +162,25 @@ fn read(text: &str, today: Date) -> Result<CitizenNumber, Concern> {
     } else {
         Some(read_birth_and_check(text, today)?)
     };
-    Ok(CitizenNumber {
-        text: text.to_owned(),
-        holder: holder_of(text),
-        birth,
-    })
+    Ok(CitizenNumber { text: text.to_owned(), holder: holder_of(text), birth })
 }
 
 /// The card of 2017: country, then 12 digits whose check is not published.
 fn read_lettered_card(text: &str) -> Result<CitizenNumber, Concern> {
-    all_fit(text, |position, c| {
-        if position <= 3 {
-            c.is_ascii_uppercase()
-        } else {
-            c.is_ascii_digit()
-        }
-    })?;
+    all_fit(text, |position, c| if position <= 3 { c.is_ascii_uppercase() } else { c.is_ascii_digit() })?;
     length_is(text, 15, 15)?;
-    Ok(CitizenNumber {
-        text: text.to_owned(),
-        holder: HolderKind::ForeignResident,
-        birth: None,
-    })
+    Ok(CitizenNumber { text: text.to_owned(), holder: HolderKind::ForeignResident, birth: None })
 }
 
 /// The card of 2023. Only its check digit is a published rule, so a date of birth is read where a citizen number
 /// has it if it makes sense there, and is never a reason to refuse.
 fn read_card(text: &str, today: Date) -> Result<Option<Date>, Concern> {
     if !check_digit::mod_11_2_holds(text) {
-        let swap = only_repairing_swap(text, |other| {
-            other.starts_with('9') && check_digit::mod_11_2_holds(other)
-        });
+        let swap =
+            only_repairing_swap(text, |other| other.starts_with('9') && check_digit::mod_11_2_holds(other));
         return Err(Concern::WrongCheckDigit { swap });
     }
-    Ok(birth_in(text)
-        .ok()
-        .filter(|&birth| birth <= today && birth.year() >= FIRST_BIRTH_YEAR))
+    Ok(birth_in(text).ok().filter(|&birth| birth <= today && birth.year() >= FIRST_BIRTH_YEAR))
 }
 
 fn read_birth_and_check(text: &str, today: Date) -> Result<Date, Concern> {
@@ -247,9 +217,7 @@ fn birth_in(text: &str) -> Result<Date, (u16, u8, u8)> {
 }
 
 fn number_in<N: std::str::FromStr + Default>(text: &str, from: usize, to: usize) -> N {
-    text.get(from..to)
-        .and_then(|digits| digits.parse().ok())
-        .unwrap_or_default()
+    text.get(from..to).and_then(|digits| digits.parse().ok()).unwrap_or_default()
 }
 
 fn begins_with_three_letters(text: &str) -> bool {

@@ -167,41 +167,19 @@ mod tests {
         let division = "460034".to_owned();
         let concerns = [
             Concern::Empty,
-            Concern::WrongLength {
-                least: 18,
-                most: 18,
-                found: 17,
-            },
-            Concern::WrongCharacter {
-                position: 4,
-                found: 'O',
-            },
+            Concern::WrongLength { least: 18, most: 18, found: 17 },
+            Concern::WrongCharacter { position: 4, found: 'O' },
             Concern::WrongCheckDigit { swap },
-            Concern::NoSuchBirthDate {
-                year: 1990,
-                month: 2,
-                day: 31,
-                swap,
-            },
+            Concern::NoSuchBirthDate { year: 1990, month: 2, day: 31, swap },
             Concern::BirthInFuture { swap },
             Concern::BirthTooEarly { swap },
             Concern::OldCitizenNumber,
-            Concern::UnknownDivision {
-                division: division.clone(),
-            },
+            Concern::UnknownDivision { division: division.clone() },
             Concern::RevokedDivision { division },
             Concern::BirthUnread,
             Concern::WrongLicenceRoot,
-            Concern::WrongLicenceParts {
-                expected: 5,
-                found: 4,
-            },
-            Concern::WrongLicencePart {
-                part: 1,
-                least: 21,
-                most: 21,
-                found: 20,
-            },
+            Concern::WrongLicenceParts { expected: 5, found: 4 },
+            Concern::WrongLicencePart { part: 1, least: 21, most: 21, found: 20 },
             Concern::NotAPhone,
             Concern::AreaCodeMissing,
             Concern::UnknownDisability { found: '9' },

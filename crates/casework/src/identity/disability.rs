@@ -81,24 +81,14 @@ masked_debug!(DisabilityCard);
 
 fn read(text: String, today: Date) -> Result<(DisabilityCard, Vec<Concern>), Concern> {
     let number = without_reissue(&text);
-    all_fit(number, |position, c| {
-        c.is_ascii_digit() || (c == 'X' && position == HOLDER_LENGTH)
-    })?;
+    all_fit(number, |position, c| c.is_ascii_digit() || (c == 'X' && position == HOLDER_LENGTH))?;
     length_is(number, LENGTH, LENGTH)?;
     let (holder, marks) = number.split_at(HOLDER_LENGTH);
     let verdict = check_citizen(holder, today);
     let concerns = verdict.concerns().to_vec();
     let holder = verdict.accepted()?;
     let (category, grade) = marks_in(marks)?;
-    Ok((
-        DisabilityCard {
-            holder,
-            category,
-            grade,
-            text,
-        },
-        concerns,
-    ))
+    Ok((DisabilityCard { holder, category, grade, text }, concerns))
 }
 
 fn without_reissue(text: &str) -> &str {
@@ -180,56 +170,21 @@ mod tests {
             ("46902719900307123X03", Concern::UnknownDisability { found: '0' }),
             ("46902719900307123X83", Concern::UnknownDisability { found: '8' }),
             ("46902719900307123X45", Concern::UnknownGrade { found: '5' }),
-            (
-                "46902719900307123X4",
-                Concern::WrongLength {
-                    least: 20,
-                    most: 20,
-                    found: 19,
-                },
-            ),
-            (
-                "46902719900307123X4XB1",
-                Concern::WrongCharacter {
-                    position: 20,
-                    found: 'X',
-                },
-            ),
-            (
-                "46902719900307123X43B0",
-                Concern::WrongCharacter {
-                    position: 21,
-                    found: 'B',
-                },
-            ),
-            (
-                "残疾人证",
-                Concern::WrongCharacter {
-                    position: 1,
-                    found: '残',
-                },
-            ),
+            ("46902719900307123X4", Concern::WrongLength { least: 20, most: 20, found: 19 }),
+            ("46902719900307123X4XB1", Concern::WrongCharacter { position: 20, found: 'X' }),
+            ("46902719900307123X43B0", Concern::WrongCharacter { position: 21, found: 'B' }),
+            ("残疾人证", Concern::WrongCharacter { position: 1, found: '残' }),
         ];
         for (text, concern) in cases {
             assert_eq!(check(text), Verdict::Refuse(concern), "{text}");
         }
-        assert_eq!(
-            check("46902719900307124X43").concerns()[0].code(),
-            "wrong_check_digit"
-        );
+        assert_eq!(check("46902719900307124X43").concerns()[0].code(), "wrong_check_digit");
     }
 
     #[test]
     fn a_warning_about_the_citizen_number_is_passed_on() {
-        let Verdict::Warn(card, concerns) = check("46003419580312122043") else {
-            panic!("no warning")
-        };
-        assert_eq!(
-            concerns,
-            [Concern::RevokedDivision {
-                division: "460034".to_owned()
-            }]
-        );
+        let Verdict::Warn(card, concerns) = check("46003419580312122043") else { panic!("no warning") };
+        assert_eq!(concerns, [Concern::RevokedDivision { division: "460034".to_owned() }]);
         assert_eq!(format!("{card:?}"), "DisabilityCard(4600…1220)");
     }
 }

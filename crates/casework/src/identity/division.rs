@@ -40,11 +40,7 @@ pub fn standing(code: &str) -> Standing {
 
 /// The name of a division of Hainan, today's or a revoked one.
 pub fn name(code: &str) -> Option<&'static str> {
-    CURRENT
-        .iter()
-        .chain(REVOKED)
-        .find(|(known, _)| *known == code)
-        .map(|(_, name)| *name)
+    CURRENT.iter().chain(REVOKED).find(|(known, _)| *known == code).map(|(_, name)| *name)
 }
 
 fn lists(table: &[(&str, &str)], code: &str) -> bool {

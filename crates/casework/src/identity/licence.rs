@@ -71,11 +71,7 @@ checked_text!(LicenceId, check_licence);
 /// No swap is looked for: among so many characters nearly always several would do.
 fn is_right(text: &str) -> Result<(), Concern> {
     let checked = parts(text)?.concat();
-    if check_digit::mod_37_36_holds(&checked) {
-        Ok(())
-    } else {
-        Err(Concern::WrongCheckDigit { swap: None })
-    }
+    if check_digit::mod_37_36_holds(&checked) { Ok(()) } else { Err(Concern::WrongCheckDigit { swap: None }) }
 }
 
 /// The parts behind the root, each of the length it must have.
@@ -83,29 +79,15 @@ fn parts(text: &str) -> Result<Vec<&str>, Concern> {
     if text.is_empty() {
         return Err(Concern::Empty);
     }
-    all_fit(text, |_, c| {
-        c == '.' || c.is_ascii_digit() || c.is_ascii_uppercase()
-    })?;
-    let parts: Vec<&str> = text
-        .strip_prefix(ROOT)
-        .ok_or(Concern::WrongLicenceRoot)?
-        .split('.')
-        .collect();
+    all_fit(text, |_, c| c == '.' || c.is_ascii_digit() || c.is_ascii_uppercase())?;
+    let parts: Vec<&str> = text.strip_prefix(ROOT).ok_or(Concern::WrongLicenceRoot)?.split('.').collect();
     if parts.len() != PARTS {
-        return Err(Concern::WrongLicenceParts {
-            expected: PARTS,
-            found: parts.len(),
-        });
+        return Err(Concern::WrongLicenceParts { expected: PARTS, found: parts.len() });
     }
     for ((part, text), (least, most)) in (1..).zip(&parts).zip(LENGTHS) {
         let found = text.len();
         if found < least || found > most {
-            return Err(Concern::WrongLicencePart {
-                part,
-                least,
-                most,
-                found,
-            });
+            return Err(Concern::WrongLicencePart { part, least, most, found });
         }
     }
     Ok(parts)
@@ -130,10 +112,7 @@ mod tests {
         for id in REAL {
             assert_eq!(check_licence(id).accepted().unwrap().as_str(), id);
             assert_eq!(check_licence(&id.to_lowercase()).accepted().unwrap().as_str(), id);
-            assert_eq!(
-                check_licence(&id.replace('.', "．")).accepted().unwrap().as_str(),
-                id
-            );
+            assert_eq!(check_licence(&id.replace('.', "．")).accepted().unwrap().as_str(), id);
         }
     }
 
@@ -168,37 +147,15 @@ mod tests {
         let cases = [
             ("", Concern::Empty),
             ("1.2.156.3005.3.A.B.C.001.U", Concern::WrongLicenceRoot),
-            (
-                "1.2.156.3005.2.A.B.C",
-                Concern::WrongLicenceParts {
-                    expected: 5,
-                    found: 3,
-                },
-            ),
-            (
-                "1.2.156.3005.2.琼",
-                Concern::WrongCharacter {
-                    position: 16,
-                    found: '琼',
-                },
-            ),
+            ("1.2.156.3005.2.A.B.C", Concern::WrongLicenceParts { expected: 5, found: 3 }),
+            ("1.2.156.3005.2.琼", Concern::WrongCharacter { position: 16, found: '琼' }),
             (
                 "1.2.156.3005.2.11100000000013338W011.1143000000612224L.1.001.U",
-                Concern::WrongLicencePart {
-                    part: 2,
-                    least: 18,
-                    most: 18,
-                    found: 17,
-                },
+                Concern::WrongLicencePart { part: 2, least: 18, most: 18, found: 17 },
             ),
             (
                 "1.2.156.3005.2.11100000000013338W011.11430000006122244L..001.U",
-                Concern::WrongLicencePart {
-                    part: 3,
-                    least: 1,
-                    most: 64,
-                    found: 0,
-                },
+                Concern::WrongLicencePart { part: 3, least: 1, most: 64, found: 0 },
             ),
         ];
         for (text, concern) in cases {

@@ -60,11 +60,7 @@ impl<T> Verdict<T> {
     }
 
     fn weighed(value: T, concerns: Vec<Concern>) -> Verdict<T> {
-        if concerns.is_empty() {
-            Verdict::Ok(value)
-        } else {
-            Verdict::Warn(value, concerns)
-        }
+        if concerns.is_empty() { Verdict::Ok(value) } else { Verdict::Warn(value, concerns) }
     }
 }
 

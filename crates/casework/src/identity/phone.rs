@@ -42,10 +42,7 @@ pub fn check_phone(text: &str) -> Verdict<Phone> {
 impl Phone {
     /// A person without a phone.
     pub fn absent() -> Phone {
-        Phone {
-            text: ABSENT.to_owned(),
-            kind: PhoneKind::Absent,
-        }
+        Phone { text: ABSENT.to_owned(), kind: PhoneKind::Absent }
     }
 
     /// The number, a landline with a dash behind its area code; `无` when there is none.
@@ -74,9 +71,7 @@ fn read(text: &str) -> Result<Phone, Concern> {
     if text == ABSENT {
         return Ok(Phone::absent());
     }
-    all_fit(text, |position, c| {
-        c.is_ascii_digit() || is_ornament(c) || (c == '+' && position == 1)
-    })?;
+    all_fit(text, |position, c| c.is_ascii_digit() || is_ornament(c) || (c == '+' && position == 1))?;
     let digits = without_country(&text.chars().filter(|&c| !is_ornament(c)).collect::<String>());
     match digits.as_bytes() {
         [] => Err(Concern::Empty),
@@ -91,42 +86,28 @@ fn read(text: &str) -> Result<Phone, Concern> {
 
 fn mobile(digits: String) -> Result<Phone, Concern> {
     length_is(&digits, MOBILE_LENGTH, MOBILE_LENGTH)?;
-    Ok(Phone {
-        text: digits,
-        kind: PhoneKind::Mobile,
-    })
+    Ok(Phone { text: digits, kind: PhoneKind::Mobile })
 }
 
 /// Big cities (010, 02x) have three digits of area code and eight of number, all others four and seven or eight.
 fn landline(digits: &str) -> Result<Phone, Concern> {
-    let (area, fewest) = if digits.starts_with("010") || digits.starts_with("02") {
-        (3, 8)
-    } else {
-        (4, 7)
-    };
+    let (area, fewest) = if digits.starts_with("010") || digits.starts_with("02") { (3, 8) } else { (4, 7) };
     length_is(digits, area + fewest, area + 8)?;
     let (area, number) = digits.split_at(area);
     if area.starts_with("00") || number.starts_with(['0', '1']) {
         return Err(Concern::NotAPhone);
     }
-    Ok(Phone {
-        text: format!("{area}-{number}"),
-        kind: PhoneKind::Landline,
-    })
+    Ok(Phone { text: format!("{area}-{number}"), kind: PhoneKind::Landline })
 }
 
 fn short(digits: String) -> Phone {
-    Phone {
-        text: digits,
-        kind: PhoneKind::Short,
-    }
+    Phone { text: digits, kind: PhoneKind::Short }
 }
 
 fn without_country(digits: &str) -> String {
     let national = digits.strip_prefix("+86").or_else(|| digits.strip_prefix("0086"));
-    let mobile = digits
-        .strip_prefix("86")
-        .filter(|rest| rest.starts_with('1') && rest.len() == MOBILE_LENGTH);
+    let mobile =
+        digits.strip_prefix("86").filter(|rest| rest.starts_with('1') && rest.len() == MOBILE_LENGTH);
     match (national, mobile) {
         // Abroad a landline is written without the leading 0 of its area code.
         (Some(rest), _) if rest.starts_with(['0', '1']) || rest.is_empty() => rest.to_owned(),
@@ -149,11 +130,7 @@ mod tests {
         let cases = [
             ("13907651234", "13907651234", PhoneKind::Mobile),
             ("139 0765 1234", "13907651234", PhoneKind::Mobile),
-            (
-                "＋８６ １３９-０７６５-１２３４",
-                "13907651234",
-                PhoneKind::Mobile,
-            ),
+            ("＋８６ １３９-０７６５-１２３４", "13907651234", PhoneKind::Mobile),
             ("8613907651234", "13907651234", PhoneKind::Mobile),
             ("0898-65332211", "0898-65332211", PhoneKind::Landline),
             ("（0898）65332211", "0898-65332211", PhoneKind::Landline),
@@ -178,63 +155,16 @@ mod tests {
             ("", Concern::Empty),
             ("-", Concern::Empty),
             ("+", Concern::NotAPhone),
-            (
-                "1390765123",
-                Concern::WrongLength {
-                    least: 11,
-                    most: 11,
-                    found: 10,
-                },
-            ),
-            (
-                "139076512345",
-                Concern::WrongLength {
-                    least: 11,
-                    most: 11,
-                    found: 12,
-                },
-            ),
-            (
-                "0898-653322",
-                Concern::WrongLength {
-                    least: 11,
-                    most: 12,
-                    found: 10,
-                },
-            ),
-            (
-                "010-6655332",
-                Concern::WrongLength {
-                    least: 11,
-                    most: 11,
-                    found: 10,
-                },
-            ),
+            ("1390765123", Concern::WrongLength { least: 11, most: 11, found: 10 }),
+            ("139076512345", Concern::WrongLength { least: 11, most: 11, found: 12 }),
+            ("0898-653322", Concern::WrongLength { least: 11, most: 12, found: 10 }),
+            ("010-6655332", Concern::WrongLength { least: 11, most: 11, found: 10 }),
             ("0898-15332211", Concern::NotAPhone),
             ("65332211", Concern::AreaCodeMissing),
             ("12007651234", Concern::NotAPhone),
-            (
-                "0",
-                Concern::WrongLength {
-                    least: 11,
-                    most: 12,
-                    found: 1,
-                },
-            ),
-            (
-                "1390765l234",
-                Concern::WrongCharacter {
-                    position: 8,
-                    found: 'L',
-                },
-            ),
-            (
-                "没有",
-                Concern::WrongCharacter {
-                    position: 1,
-                    found: '没',
-                },
-            ),
+            ("0", Concern::WrongLength { least: 11, most: 12, found: 1 }),
+            ("1390765l234", Concern::WrongCharacter { position: 8, found: 'L' }),
+            ("没有", Concern::WrongCharacter { position: 1, found: '没' }),
         ];
         for (typed, concern) in cases {
             assert_eq!(check_phone(typed), Verdict::Refuse(concern), "{typed}");

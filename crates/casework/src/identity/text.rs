@@ -5,10 +5,7 @@ use super::{Concern, Swap};
 /// The text as it is checked: spaces and invisible characters dropped, full-width characters made narrow, letters
 /// in upper case.
 pub(super) fn plain(text: &str) -> String {
-    text.chars()
-        .filter(|&c| !is_gap(c))
-        .map(|c| narrow(c).to_ascii_uppercase())
-        .collect()
+    text.chars().filter(|&c| !is_gap(c)).map(|c| narrow(c).to_ascii_uppercase()).collect()
 }
 
 /// Refuses a text in which some character may not stand at its place, counted from 1.
@@ -74,19 +71,13 @@ mod tests {
 
     #[test]
     fn full_width_text_with_gaps_becomes_plain() {
-        assert_eq!(
-            plain(" ４６9027\u{3000}１９90 0307\u{200B}123ｘ\u{FEFF}\t"),
-            "46902719900307123X"
-        );
+        assert_eq!(plain(" ４６9027\u{3000}１９90 0307\u{200B}123ｘ\u{FEFF}\t"), "46902719900307123X");
         assert_eq!(plain("１．２-ａ"), "1.2-A");
     }
 
     #[test]
     fn a_swap_is_told_only_when_it_is_the_only_one() {
-        assert_eq!(
-            only_repairing_swap("acb", |text| text == "abc"),
-            Some(Swap { first: 2 })
-        );
+        assert_eq!(only_repairing_swap("acb", |text| text == "abc"), Some(Swap { first: 2 }));
         assert_eq!(only_repairing_swap("acb", |text| text != "acb"), None);
         assert_eq!(only_repairing_swap("aaa", |_| true), None);
     }

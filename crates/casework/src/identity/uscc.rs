@@ -20,11 +20,7 @@ pub fn check_uscc(text: &str) -> Verdict<Uscc> {
     if let Err(concern) = has_shape(&text) {
         return Verdict::Refuse(concern);
     }
-    let concerns = if check_digit::gb_32100_holds(&text) {
-        vec![]
-    } else {
-        vec![wrong_check(&text)]
-    };
+    let concerns = if check_digit::gb_32100_holds(&text) { vec![] } else { vec![wrong_check(&text)] };
     Verdict::weighed(Uscc(text), concerns)
 }
 
@@ -49,9 +45,7 @@ fn has_shape(text: &str) -> Result<(), Concern> {
 }
 
 fn wrong_check(text: &str) -> Concern {
-    Concern::WrongCheckDigit {
-        swap: only_repairing_swap(text, check_digit::gb_32100_holds),
-    }
+    Concern::WrongCheckDigit { swap: only_repairing_swap(text, check_digit::gb_32100_holds) }
 }
 
 #[cfg(test)]
@@ -61,12 +55,9 @@ mod tests {
 
     #[test]
     fn a_right_code_passes_however_it_is_typed() {
-        for typed in [
-            "91350100M000100Y43",
-            "９１350100m000100y43",
-            "9135 0100 M000 100Y 43",
-            "114690280076543708",
-        ] {
+        for typed in
+            ["91350100M000100Y43", "９１350100m000100y43", "9135 0100 M000 100Y 43", "114690280076543708"]
+        {
             let accepted = check_uscc(typed).accepted();
             assert!(accepted.is_ok_and(|code| code.as_str().len() == 18), "{typed}");
         }
@@ -75,16 +66,9 @@ mod tests {
 
     #[test]
     fn a_wrong_check_character_warns_and_points_at_swapped_neighbours() {
-        let Verdict::Warn(code, concerns) = check_uscc("91351000M000100Y43") else {
-            panic!("no warning")
-        };
+        let Verdict::Warn(code, concerns) = check_uscc("91351000M000100Y43") else { panic!("no warning") };
         assert_eq!(code.as_str(), "91351000M000100Y43");
-        assert_eq!(
-            concerns,
-            [Concern::WrongCheckDigit {
-                swap: Some(Swap { first: 5 })
-            }]
-        );
+        assert_eq!(concerns, [Concern::WrongCheckDigit { swap: Some(Swap { first: 5 }) }]);
     }
 
     #[test]
@@ -94,17 +78,10 @@ mod tests {
             typed.replace_range(position - 1..position, &letter.to_string());
             assert_eq!(
                 check_uscc(&typed),
-                Verdict::Refuse(Concern::WrongCharacter {
-                    position,
-                    found: letter
-                })
+                Verdict::Refuse(Concern::WrongCharacter { position, found: letter })
             );
         }
-        let short = Concern::WrongLength {
-            least: 18,
-            most: 18,
-            found: 17,
-        };
+        let short = Concern::WrongLength { least: 18, most: 18, found: 17 };
         assert_eq!(check_uscc("91350100M000100Y4"), Verdict::Refuse(short));
         assert_eq!(check_uscc("　"), Verdict::Refuse(Concern::Empty));
         assert!(check_uscc("村委会").is_refused());
@@ -114,10 +91,7 @@ mod tests {
     fn a_stored_code_is_checked_when_it_is_read_back() {
         let code = check_uscc("91350100M000100Y43").accepted().unwrap();
         assert_eq!(serde_json::to_string(&code).unwrap(), "\"91350100M000100Y43\"");
-        assert_eq!(
-            serde_json::from_str::<Uscc>("\"91350100M000100Y43\"").unwrap(),
-            code
-        );
+        assert_eq!(serde_json::from_str::<Uscc>("\"91350100M000100Y43\"").unwrap(), code);
         assert!(serde_json::from_str::<Uscc>("\"91350100M\"").is_err());
     }
 }

@@ -51,9 +51,7 @@ pub(super) fn check(format: Format, text: &str, today: Date) -> Checked {
         Format::Phone => judged(check_phone(text), |phone| phone.as_str().to_owned()),
         Format::Uscc => judged(check_uscc(text), |uscc| uscc.as_str().to_owned()),
         Format::BankAccount => judged(check_bank_account(text), |account| account.as_str().to_owned()),
-        Format::DisabilityCard => judged(check_disability_card(text, today), |card| {
-            card.as_str().to_owned()
-        }),
+        Format::DisabilityCard => judged(check_disability_card(text, today), |card| card.as_str().to_owned()),
         Format::Date => refused_unless(is_date(text), Refused::NoDate),
         Format::Division => refused_unless(is_division(text), Refused::NoDivision),
     }
@@ -65,35 +63,23 @@ fn citizen(text: &str, today: Date) -> Checked {
         Verdict::Ok(number) | Verdict::Warn(number, _) => Some(Person::of(number, today)),
         Verdict::Refuse(_) => None,
     };
-    Checked {
-        person,
-        ..judged(verdict, |number| number.as_str().to_owned())
-    }
+    Checked { person, ..judged(verdict, |number| number.as_str().to_owned()) }
 }
 
 fn judged<T>(verdict: Verdict<T>, canonical: impl Fn(&T) -> String) -> Checked {
     match verdict {
-        Verdict::Ok(value) => Checked {
-            canonical: Some(canonical(&value)),
-            ..Checked::default()
-        },
-        Verdict::Warn(value, concerns) => Checked {
-            canonical: Some(canonical(&value)),
-            concerns,
-            ..Checked::default()
-        },
-        Verdict::Refuse(concern) => Checked {
-            refused: Some(Refused::Identity(concern)),
-            ..Checked::default()
-        },
+        Verdict::Ok(value) => Checked { canonical: Some(canonical(&value)), ..Checked::default() },
+        Verdict::Warn(value, concerns) => {
+            Checked { canonical: Some(canonical(&value)), concerns, ..Checked::default() }
+        }
+        Verdict::Refuse(concern) => {
+            Checked { refused: Some(Refused::Identity(concern)), ..Checked::default() }
+        }
     }
 }
 
 fn refused_unless(right: bool, refused: Refused) -> Checked {
-    Checked {
-        refused: (!right).then_some(refused),
-        ..Checked::default()
-    }
+    Checked { refused: (!right).then_some(refused), ..Checked::default() }
 }
 
 fn is_date(text: &str) -> bool {

@@ -77,11 +77,7 @@ impl<'a> Run<'a> {
     }
 
     pub(super) fn unplaced_fault(&mut self, path: &str, kind: FaultKind, message: String) {
-        self.unplaced.push(FieldError {
-            path: FieldPath::from(path),
-            kind,
-            message,
-        });
+        self.unplaced.push(FieldError { path: FieldPath::from(path), kind, message });
     }
 
     /// Hides and computes, each field after those it reads.
@@ -97,9 +93,9 @@ impl<'a> Run<'a> {
     fn spots(&self, node: Node) -> Vec<Spot> {
         match node {
             Node::Field(field) => vec![Spot::field(field)],
-            Node::Column(table, column) => (0..self.sheet.rows(table))
-                .map(|row| Spot::cell(table, row, column))
-                .collect(),
+            Node::Column(table, column) => {
+                (0..self.sheet.rows(table)).map(|row| Spot::cell(table, row, column)).collect()
+            }
         }
     }
 
@@ -110,10 +106,7 @@ impl<'a> Run<'a> {
         if self.sheet.is_hidden(spot) {
             return;
         }
-        let shown = rules
-            .relevant
-            .iter()
-            .all(|rule| self.answer(rule, spot).unwrap_or(true));
+        let shown = rules.relevant.iter().all(|rule| self.answer(rule, spot).unwrap_or(true));
         if !shown {
             self.sheet.hide(spot);
         } else if let Some(calc) = &rules.calc {
@@ -138,11 +131,7 @@ impl<'a> Run<'a> {
     fn compute(&mut self, calc: &'a Logic, spot: Spot) {
         let answer = self.sheet.ask(calc, spot);
         let value = self.noted(answer, spot).unwrap_or(DataValue::Null);
-        let value = if self.form.fields.spec_at(spot).integer {
-            whole(value)
-        } else {
-            value
-        };
+        let value = if self.form.fields.spec_at(spot).integer { whole(value) } else { value };
         self.sheet.set(spot, value);
         self.computed.insert(spot, to_json(value));
     }
@@ -170,13 +159,11 @@ impl<'a> Run<'a> {
 
     fn kept_rows(&self, table: &FieldSpec, at: usize, given: &Value) -> Value {
         let rows = given.as_array().into_iter().flatten().enumerate();
-        rows.map(|(row, cells)| {
-            if cells.is_object() {
-                self.kept_cells(table, at, row)
-            } else {
-                cells.clone()
-            }
-        })
+        rows.map(
+            |(row, cells)| {
+                if cells.is_object() { self.kept_cells(table, at, row) } else { cells.clone() }
+            },
+        )
         .collect()
     }
 
@@ -192,10 +179,7 @@ impl<'a> Run<'a> {
         for (&node, rules) in &self.form.rules {
             for spot in self.spots(node) {
                 let asked = !self.sheet.is_hidden(spot)
-                    && rules
-                        .required
-                        .iter()
-                        .any(|rule| self.answer(rule, spot).unwrap_or(false));
+                    && rules.required.iter().any(|rule| self.answer(rule, spot).unwrap_or(false));
                 if asked {
                     self.ask_for(spot);
                 }
@@ -219,10 +203,7 @@ impl<'a> Run<'a> {
             .filter(|(spot, _)| !self.sheet.is_hidden(*spot))
             .filter_map(|(spot, checked)| Some((spot, checked.refused.as_ref()?)))
             .map(|(spot, refused)| {
-                (
-                    spot,
-                    sentences::refused(&self.label(spot), self.form.fields.spec_at(spot).format, refused),
-                )
+                (spot, sentences::refused(&self.label(spot), self.form.fields.spec_at(spot).format, refused))
             })
             .collect();
         for (spot, message) in refused {
@@ -243,10 +224,7 @@ impl<'a> Run<'a> {
                 {
                     continue;
                 }
-                let failed = rules
-                    .checks
-                    .iter()
-                    .find(|(check, _)| !self.answer(check, spot).unwrap_or(true));
+                let failed = rules.checks.iter().find(|(check, _)| !self.answer(check, spot).unwrap_or(true));
                 if let Some((_, message)) = failed {
                     self.fault(spot, FaultKind::Check, message.clone());
                 }
@@ -261,11 +239,7 @@ impl<'a> Run<'a> {
         let mut hidden: Vec<Spot> = self.sheet.hidden().collect();
         hidden.sort_unstable();
         Evaluation {
-            values: self
-                .computed
-                .iter()
-                .map(|(&spot, value)| (path(spot), value.clone()))
-                .collect(),
+            values: self.computed.iter().map(|(&spot, value)| (path(spot), value.clone())).collect(),
             hidden: hidden.into_iter().map(path).collect(),
             required: self.required.iter().map(|&spot| path(spot)).collect(),
             concerns: self.concerns(),
@@ -288,10 +262,7 @@ impl<'a> Run<'a> {
     }
 
     fn concerns(&self) -> Vec<FieldError> {
-        let shown = self
-            .sheet
-            .checked()
-            .filter(|(spot, _)| !self.sheet.is_hidden(*spot));
+        let shown = self.sheet.checked().filter(|(spot, _)| !self.sheet.is_hidden(*spot));
         shown
             .flat_map(|(spot, checked)| checked.concerns.iter().map(move |concern| (spot, concern)))
             .map(|(spot, concern)| FieldError {
@@ -327,10 +298,7 @@ impl<'a> Run<'a> {
         let lines = form.pack.paper.signatures.iter().zip(&form.signature_rules);
         lines
             .filter(|(_, rule)| self.applies(rule.as_ref()))
-            .map(|(line, _)| SignatureLine {
-                label: line.label.clone(),
-                date: line.date,
-            })
+            .map(|(line, _)| SignatureLine { label: line.label.clone(), date: line.date })
             .collect()
     }
 }

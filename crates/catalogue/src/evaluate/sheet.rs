@@ -69,9 +69,7 @@ impl<'a> Sheet<'a> {
             sheet.top.push((&field.id, value));
         }
         sheet.top.push(("__id", DataValue::Null));
-        sheet
-            .top
-            .push(("__today", DataValue::String(arena.alloc_str(&today.to_string()))));
+        sheet.top.push(("__today", DataValue::String(arena.alloc_str(&today.to_string()))));
         sheet
     }
 
@@ -93,10 +91,7 @@ impl<'a> Sheet<'a> {
     }
 
     fn row(&mut self, table: &'a FieldSpec, given: &'a Value, at: usize, row: usize, today: Date) -> Row<'a> {
-        let mut laid = Row {
-            cells: Vec::with_capacity(table.columns.len() + 1),
-            ids: Vec::new(),
-        };
+        let mut laid = Row { cells: Vec::with_capacity(table.columns.len() + 1), ids: Vec::new() };
         for (number, column) in table.columns.iter().enumerate() {
             let spot = Spot::cell(at, row, number);
             let value = self.laid_out(column, given.get(&column.id).unwrap_or(&Value::Null), spot, today);
@@ -124,10 +119,7 @@ impl<'a> Sheet<'a> {
     }
 
     fn facts(&self, spot: Spot) -> DataValue<'a> {
-        let person = self
-            .checked
-            .get(&spot)
-            .and_then(|checked| checked.person.as_ref());
+        let person = self.checked.get(&spot).and_then(|checked| checked.person.as_ref());
         person.map_or(DataValue::Null, |person| person_facts(person, self.arena))
     }
 
@@ -175,11 +167,7 @@ impl<'a> Sheet<'a> {
         self.root = None;
         match (spot.row, spot.column) {
             (Some(row), Some(column)) => {
-                if let Some(row) = self
-                    .tables
-                    .get_mut(&spot.field)
-                    .and_then(|rows| rows.get_mut(row))
-                {
+                if let Some(row) = self.tables.get_mut(&spot.field).and_then(|rows| rows.get_mut(row)) {
                     row.cells[column].1 = value;
                 }
             }
@@ -192,14 +180,12 @@ impl<'a> Sheet<'a> {
         self.set(spot, DataValue::Null);
         self.hidden.insert(spot);
         let (facts, at) = match (spot.row, spot.column) {
-            (Some(row), Some(column)) => match self
-                .tables
-                .get_mut(&spot.field)
-                .and_then(|rows| rows.get_mut(row))
-            {
-                Some(row) => (&mut row.ids, column),
-                None => return,
-            },
+            (Some(row), Some(column)) => {
+                match self.tables.get_mut(&spot.field).and_then(|rows| rows.get_mut(row)) {
+                    Some(row) => (&mut row.ids, column),
+                    None => return,
+                }
+            }
             _ => (&mut self.ids, spot.field),
         };
         facts.retain(|(about, _)| *about != at);
@@ -248,18 +234,12 @@ impl<'a> Sheet<'a> {
     /// The root with `__row` beside the fields.
     fn with_row(&self, root: DataValue<'a>, table: usize, row: usize) -> DataValue<'a> {
         let entries = root.as_object().unwrap_or_default();
-        let this = entries[table]
-            .1
-            .as_array()
-            .and_then(|rows| rows.get(row))
-            .copied()
-            .unwrap_or(DataValue::Null);
-        let scope = self
-            .arena
-            .alloc_slice_fill_with(entries.len() + 1, |at| match at {
-                0 => ("__row", this),
-                at => entries[at - 1],
-            });
+        let this =
+            entries[table].1.as_array().and_then(|rows| rows.get(row)).copied().unwrap_or(DataValue::Null);
+        let scope = self.arena.alloc_slice_fill_with(entries.len() + 1, |at| match at {
+            0 => ("__row", this),
+            at => entries[at - 1],
+        });
         DataValue::Object(scope)
     }
 }
@@ -284,18 +264,10 @@ fn facts_object<'a>(facts: &Facts<'a>, arena: &'a Bump) -> DataValue<'a> {
 }
 
 fn person_facts<'a>(person: &Person, arena: &'a Bump) -> DataValue<'a> {
-    let birth = person
-        .birth
-        .as_deref()
-        .map_or(DataValue::Null, |birth| DataValue::String(arena.alloc_str(birth)));
-    let age = person
-        .age
-        .map_or(DataValue::Null, |age| DataValue::from_i64(age.into()));
-    let facts = [
-        ("birth", birth),
-        ("sex", DataValue::String(person.sex)),
-        ("age", age),
-    ];
+    let birth =
+        person.birth.as_deref().map_or(DataValue::Null, |birth| DataValue::String(arena.alloc_str(birth)));
+    let age = person.age.map_or(DataValue::Null, |age| DataValue::from_i64(age.into()));
+    let facts = [("birth", birth), ("sex", DataValue::String(person.sex)), ("age", age)];
     DataValue::Object(arena.alloc_slice_copy(&facts))
 }
 
@@ -314,10 +286,8 @@ fn to_arena<'a>(value: &'a Value, arena: &'a Bump) -> DataValue<'a> {
             DataValue::Array(arena.alloc_slice_copy(&parts))
         }
         Value::Object(map) => {
-            let entries: Vec<Entry<'a>> = map
-                .iter()
-                .map(|(key, part)| (key.as_str(), to_arena(part, arena)))
-                .collect();
+            let entries: Vec<Entry<'a>> =
+                map.iter().map(|(key, part)| (key.as_str(), to_arena(part, arena))).collect();
             DataValue::Object(arena.alloc_slice_copy(&entries))
         }
     }
@@ -332,9 +302,8 @@ pub(super) fn to_json(value: DataValue<'_>) -> Value {
         DataValue::Number(NumberValue::Float(float)) => Value::from(float),
         DataValue::String(text) => Value::from(text),
         DataValue::Array(list) => list.iter().copied().map(to_json).collect(),
-        DataValue::Object(entries) => entries
-            .iter()
-            .map(|(key, part)| ((*key).to_owned(), to_json(*part)))
-            .collect(),
+        DataValue::Object(entries) => {
+            entries.iter().map(|(key, part)| ((*key).to_owned(), to_json(*part))).collect()
+        }
     }
 }

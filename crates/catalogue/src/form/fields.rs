@@ -92,11 +92,7 @@ impl Fields {
             .filter(|field| field.widget != Widget::Note)
             .map(|field| FieldSpec::join(field, &properties[&field.id]))
             .collect();
-        let by_id = list
-            .iter()
-            .enumerate()
-            .map(|(at, field)| (field.id.clone(), at))
-            .collect();
+        let by_id = list.iter().enumerate().map(|(at, field)| (field.id.clone(), at)).collect();
         Self { list, by_id }
     }
 
@@ -189,27 +185,15 @@ pub(crate) struct Spot {
 
 impl Spot {
     pub(crate) fn field(field: usize) -> Self {
-        Self {
-            field,
-            row: None,
-            column: None,
-        }
+        Self { field, row: None, column: None }
     }
 
     pub(crate) fn row(field: usize, row: usize) -> Self {
-        Self {
-            field,
-            row: Some(row),
-            column: None,
-        }
+        Self { field, row: Some(row), column: None }
     }
 
     pub(crate) fn cell(field: usize, row: usize, column: usize) -> Self {
-        Self {
-            field,
-            row: Some(row),
-            column: Some(column),
-        }
+        Self { field, row: Some(row), column: Some(column) }
     }
 }
 

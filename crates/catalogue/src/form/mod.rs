@@ -77,10 +77,7 @@ pub(crate) struct NodeRules {
 
 impl std::fmt::Debug for Form {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Form")
-            .field("form", &self.pack.form)
-            .field("version", &self.pack.version)
-            .finish()
+        f.debug_struct("Form").field("form", &self.pack.form).field("version", &self.pack.version).finish()
     }
 }
 
@@ -92,10 +89,7 @@ impl Form {
     /// operator or an unknown field, or calculations run in a circle.
     pub fn load(item: Arc<Item>, pack: Arc<FormPack>) -> Result<Self, FormError> {
         if item.slug != pack.form {
-            return Err(FormError::OtherItem {
-                item: item.slug.clone(),
-                form: pack.form.clone(),
-            });
+            return Err(FormError::OtherItem { item: item.slug.clone(), form: pack.form.clone() });
         }
         let fields = Fields::of(&pack);
         let order = settled_in_order(&pack.rules, &fields)?;
@@ -136,10 +130,7 @@ pub(crate) fn compile_schema(schema: &Value) -> Result<Validator, FormError> {
 
 /// Compiles one rule after its survey found nothing wrong.
 fn compile(place: &str, rule: &Value, fields: &Fields, row_of: Option<usize>) -> Result<Logic, FormError> {
-    let refused = |fault| FormError::Rule {
-        place: place.to_owned(),
-        fault,
-    };
+    let refused = |fault| FormError::Rule { place: place.to_owned(), fault };
     if let Some(fault) = survey(rule, fields, row_of).faults.into_iter().next() {
         return Err(refused(fault));
     }
@@ -147,9 +138,7 @@ fn compile(place: &str, rule: &Value, fields: &Fields, row_of: Option<usize>) ->
 }
 
 pub(crate) fn compile_logic(rule: &Value) -> Result<Logic, RuleFault> {
-    engine()
-        .compile(rule.to_string().as_str())
-        .map_err(|error| RuleFault::NotCompiled(error.to_string()))
+    engine().compile(rule.to_string().as_str()).map_err(|error| RuleFault::NotCompiled(error.to_string()))
 }
 
 fn compile_all<'a>(
@@ -157,11 +146,7 @@ fn compile_all<'a>(
     fields: &Fields,
 ) -> Result<Vec<Option<Logic>>, FormError> {
     rules
-        .map(|(place, rule)| {
-            rule.as_ref()
-                .map(|rule| compile(place, rule, fields, None))
-                .transpose()
-        })
+        .map(|(place, rule)| rule.as_ref().map(|rule| compile(place, rule, fields, None)).transpose())
         .collect()
 }
 
@@ -171,28 +156,20 @@ fn compile_rules(rules: &[Rule], fields: &Fields) -> Result<BTreeMap<Node, NodeR
         let node = rule_node(rule, fields)?;
         let logic = |part: &Value| compile(&rule.field, part, fields, row_of(node));
         let of_node = compiled.entry(node).or_default();
-        of_node
-            .relevant
-            .extend(rule.relevant.as_ref().map(logic).transpose()?);
-        of_node
-            .required
-            .extend(rule.required.as_ref().map(logic).transpose()?);
+        of_node.relevant.extend(rule.relevant.as_ref().map(logic).transpose()?);
+        of_node.required.extend(rule.required.as_ref().map(logic).transpose()?);
         if let Some(calc) = &rule.calc {
             of_node.calc = Some(logic(calc)?);
         }
         if let Some(check) = &rule.check {
-            of_node
-                .checks
-                .push((logic(check)?, rule.message.clone().unwrap_or_default()));
+            of_node.checks.push((logic(check)?, rule.message.clone().unwrap_or_default()));
         }
     }
     Ok(compiled)
 }
 
 fn rule_node(rule: &Rule, fields: &Fields) -> Result<Node, FormError> {
-    fields
-        .node(&rule.field)
-        .ok_or_else(|| FormError::RuleForNothing(rule.field.clone()))
+    fields.node(&rule.field).ok_or_else(|| FormError::RuleForNothing(rule.field.clone()))
 }
 
 /// The table a node's rules may call `__row`.
@@ -224,11 +201,7 @@ pub(crate) fn settled_in_order(rules: &[Rule], fields: &Fields) -> Result<Vec<No
 /// A cell is only there when its table is: who reads a column waits for the table too.
 fn with_tables_before_cells(reads: &mut Reads) {
     for read in reads.values_mut() {
-        let tables: Vec<Node> = read
-            .iter()
-            .filter_map(|&node| row_of(node))
-            .map(Node::Field)
-            .collect();
+        let tables: Vec<Node> = read.iter().filter_map(|&node| row_of(node)).map(Node::Field).collect();
         read.extend(tables);
     }
 }

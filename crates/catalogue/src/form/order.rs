@@ -12,11 +12,7 @@ pub(crate) type Reads = BTreeMap<Node, BTreeSet<Node>>;
 /// # Errors
 /// The nodes of a circle, when rules read each other in a circle.
 pub(crate) fn settle_order(reads: &Reads) -> Result<Vec<Node>, Vec<Node>> {
-    let mut walk = Walk {
-        reads,
-        done: Vec::new(),
-        open: Vec::new(),
-    };
+    let mut walk = Walk { reads, done: Vec::new(), open: Vec::new() };
     for &node in reads.keys() {
         walk.visit(node)?;
     }

@@ -43,10 +43,7 @@ pub(crate) struct Survey {
 
 /// Surveys a rule that stands at the form (`row_of = None`) or at a column of the table `row_of`.
 pub(crate) fn survey(rule: &Value, fields: &Fields, row_of: Option<usize>) -> Survey {
-    let mut surveyor = Surveyor {
-        fields,
-        found: Survey::default(),
-    };
+    let mut surveyor = Surveyor { fields, found: Survey::default() };
     surveyor.walk(rule, Place::Form { row_of });
     surveyor.found
 }
@@ -101,10 +98,7 @@ impl Surveyor<'_> {
                 args.iter().for_each(|arg| self.walk(arg, place));
             }
             other if OPERATORS.contains(&other) => args.iter().for_each(|arg| self.walk(arg, place)),
-            other => self
-                .found
-                .faults
-                .push(RuleFault::ForbiddenOperator(other.to_owned())),
+            other => self.found.faults.push(RuleFault::ForbiddenOperator(other.to_owned())),
         }
     }
 
@@ -112,9 +106,7 @@ impl Surveyor<'_> {
         if let Some(name) = args.first() {
             self.read(name, place);
         }
-        args.iter()
-            .skip(1)
-            .for_each(|fallback| self.walk(fallback, place));
+        args.iter().skip(1).for_each(|fallback| self.walk(fallback, place));
     }
 
     fn read(&mut self, name: &Value, place: Place) {
@@ -130,11 +122,7 @@ impl Surveyor<'_> {
 
     fn iteration(&mut self, operator: &str, args: &[Value], place: Place) {
         let table = args.first().and_then(|source| self.rows_of(source, place));
-        let body = if operator == "reduce" {
-            Place::Fold { table }
-        } else {
-            Place::Element { table }
-        };
+        let body = if operator == "reduce" { Place::Fold { table } } else { Place::Element { table } };
         for (at, arg) in args.iter().enumerate() {
             self.walk(arg, if at == 1 { body } else { place });
         }
@@ -194,11 +182,7 @@ impl Surveyor<'_> {
         };
         let spec = &self.fields.list()[table];
         match name.split_once('.').unwrap_or((name, "")) {
-            ("", "") => Some(
-                (0..spec.columns.len())
-                    .map(|column| Node::Column(table, column))
-                    .collect(),
-            ),
+            ("", "") => Some((0..spec.columns.len()).map(|column| Node::Column(table, column)).collect()),
             ("__id", fact) => {
                 let (column, fact) = fact.split_once('.')?;
                 self.identity_fact(Node::Column(table, spec.column(column)?), fact)
@@ -217,25 +201,19 @@ impl Surveyor<'_> {
     fn options_compared(&mut self, args: &[Value], place: Place) {
         let [left, right] = args else { return };
         for (variable, literals) in [(left, right), (right, left)] {
-            let Some(&[node]) = plain_name(variable)
-                .and_then(|name| self.resolve(name, place))
-                .as_deref()
+            let Some(&[node]) = plain_name(variable).and_then(|name| self.resolve(name, place)).as_deref()
             else {
                 continue;
             };
             let spec = self.fields.spec(node);
-            if !matches!(
-                spec.widget,
-                Widget::Radio | Widget::Select | Widget::Combobox | Widget::Checks
-            ) {
+            if !matches!(spec.widget, Widget::Radio | Widget::Select | Widget::Combobox | Widget::Checks) {
                 continue;
             }
             for literal in literal_texts(literals) {
                 if !literal.is_empty() && !spec.options.iter().any(|option| option.value == literal) {
-                    self.found.faults.push(RuleFault::UnknownOption {
-                        field: self.fields.name(node),
-                        value: literal,
-                    });
+                    self.found
+                        .faults
+                        .push(RuleFault::UnknownOption { field: self.fields.name(node), value: literal });
                 }
             }
         }

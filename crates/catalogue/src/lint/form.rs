@@ -9,11 +9,8 @@ const MOST_RADIOS: usize = 6;
 const FEWEST_COMBOBOX: usize = 16;
 
 /// The fields every form has, and the widget each has.
-const RESERVED: [(&str, Widget); 3] = [
-    ("applicant_name", Widget::Text),
-    ("applicant_id", Widget::Idno),
-    ("applicant_phone", Widget::Phone),
-];
+const RESERVED: [(&str, Widget); 3] =
+    [("applicant_name", Widget::Text), ("applicant_id", Widget::Idno), ("applicant_phone", Widget::Phone)];
 
 /// The fields a form with an agent has.
 const AGENT: [(&str, Widget); 4] = [
@@ -26,15 +23,10 @@ const AGENT: [(&str, Widget); 4] = [
 pub(super) fn judge(form: &FormPack, notes: &mut Notes) {
     notes.expect_text(&form.title, "title");
     notes.expect(form.version > 0, "version", "版本从 1 数起");
-    notes.expect_unique(
-        form.layout.pages.iter().map(|page| page.id.as_str()),
-        "layout.pages",
-    );
+    notes.expect_unique(form.layout.pages.iter().map(|page| page.id.as_str()), "layout.pages");
     notes.expect_unique(form.layout.fields().map(|field| field.id.as_str()), "layout");
     form.layout.pages.iter().for_each(|page| judge_page(page, notes));
-    form.layout
-        .fields()
-        .for_each(|field| judge_field(field, &format!("layout.{}", field.id), notes));
+    form.layout.fields().for_each(|field| judge_field(field, &format!("layout.{}", field.id), notes));
     judge_reserved(form, notes);
 }
 
@@ -42,11 +34,7 @@ fn judge_page(page: &Page, notes: &mut Notes) {
     let place = format!("layout.{}", page.id);
     let fields = page.fields().filter(|field| field.widget != Widget::Note).count();
     notes.expect(fields > 0, &place, "这一页一个字段也没有");
-    notes.expect(
-        fields <= MOST_FIELDS,
-        &place,
-        format!("一页最多 {MOST_FIELDS} 个字段,这里有 {fields} 个"),
-    );
+    notes.expect(fields <= MOST_FIELDS, &place, format!("一页最多 {MOST_FIELDS} 个字段,这里有 {fields} 个"));
     let title = page.title.chars().count();
     notes.expect(
         (1..=LONGEST_TITLE).contains(&title),
@@ -57,21 +45,10 @@ fn judge_page(page: &Page, notes: &mut Notes) {
 
 fn judge_field(field: &Field, place: &str, notes: &mut Notes) {
     notes.expect_text(&field.label, format!("{place}.label"));
-    notes.expect(
-        right_id(&field.id),
-        place,
-        "字段名只能用小写字母、数字和 _,用字母开头",
-    );
+    notes.expect(right_id(&field.id), place, "字段名只能用小写字母、数字和 _,用字母开头");
     let options = field.options.len();
-    let choice = matches!(
-        field.widget,
-        Widget::Radio | Widget::Select | Widget::Combobox | Widget::Checks
-    );
-    notes.expect(
-        choice == (options > 0),
-        place,
-        "选择类控件要有 options,别的控件不能有",
-    );
+    let choice = matches!(field.widget, Widget::Radio | Widget::Select | Widget::Combobox | Widget::Checks);
+    notes.expect(choice == (options > 0), place, "选择类控件要有 options,别的控件不能有");
     notes.expect(
         field.widget != Widget::Radio || options <= MOST_RADIOS,
         place,
@@ -80,17 +57,9 @@ fn judge_field(field: &Field, place: &str, notes: &mut Notes) {
     let combobox_fits = field.widget != Widget::Combobox || options >= FEWEST_COMBOBOX;
     notes.expect(combobox_fits, place, "combobox 用在 15 个以上选项,少的用 select");
     notes.expect_unique(field.options.iter().map(|option| option.value.as_str()), place);
-    notes.expect(
-        field.unit.is_none() || field.widget == Widget::Number,
-        place,
-        "只有 number 写 unit",
-    );
+    notes.expect(field.unit.is_none() || field.widget == Widget::Number, place, "只有 number 写 unit");
     let table = field.widget == Widget::Table;
-    notes.expect(
-        table != field.columns.is_empty(),
-        place,
-        "表格要有 columns,别的控件不能有",
-    );
+    notes.expect(table != field.columns.is_empty(), place, "表格要有 columns,别的控件不能有");
     notes.expect_unique(field.columns.iter().map(|column| column.id.as_str()), place);
     for column in &field.columns {
         notes.expect(column.widget != Widget::Table, place, "表格里不能再放表格");
@@ -113,27 +82,12 @@ fn judge_reserved(form: &FormPack, notes: &mut Notes) {
     }
     for (id, widget) in AGENT {
         expect_widget(form, id, widget, notes);
-        let relevant = form
-            .rules
-            .iter()
-            .any(|rule| rule.field == id && rule.relevant.is_some());
-        notes.expect(
-            id == "agent" || relevant,
-            format!("rules.{id}"),
-            "勾了代办才出现:缺 relevant",
-        );
+        let relevant = form.rules.iter().any(|rule| rule.field == id && rule.relevant.is_some());
+        notes.expect(id == "agent" || relevant, format!("rules.{id}"), "勾了代办才出现:缺 relevant");
     }
 }
 
 fn expect_widget(form: &FormPack, id: &str, widget: Widget, notes: &mut Notes) {
-    let found = form
-        .layout
-        .fields()
-        .find(|field| field.id == id)
-        .map(|field| field.widget);
-    notes.expect(
-        found == Some(widget),
-        format!("layout.{id}"),
-        format!("要有这个字段,控件是 {widget:?}"),
-    );
+    let found = form.layout.fields().find(|field| field.id == id).map(|field| field.widget);
+    notes.expect(found == Some(widget), format!("layout.{id}"), format!("要有这个字段,控件是 {widget:?}"));
 }

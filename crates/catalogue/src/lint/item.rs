@@ -9,24 +9,14 @@ use super::Notes;
 use crate::item::{Item, Limit, Material, Medium, Need};
 
 /// Words that make a material a catch-all.
-const CATCH_ALL: [&str; 6] = [
-    "其他材料",
-    "其它材料",
-    "其他资料",
-    "其它资料",
-    "其他证明材料",
-    "规定的其他",
-];
+const CATCH_ALL: [&str; 6] = ["其他材料", "其它材料", "其他资料", "其它资料", "其他证明材料", "规定的其他"];
 
 pub(super) fn judge(item: &Item, notes: &mut Notes) {
     judge_names(item, notes);
     judge_guide(item, notes);
     judge_limits(item, notes);
     judge_steps(item, notes);
-    notes.expect_unique(
-        item.materials.iter().map(|material| material.slot.as_str()),
-        "materials",
-    );
+    notes.expect_unique(item.materials.iter().map(|material| material.slot.as_str()), "materials");
     for material in &item.materials {
         judge_material(material, notes);
     }
@@ -35,10 +25,8 @@ pub(super) fn judge(item: &Item, notes: &mut Notes) {
 
 fn judge_names(item: &Item, notes: &mut Notes) {
     let slug = item.slug.as_str();
-    let slug_right = !slug.is_empty()
-        && slug
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    let slug_right =
+        !slug.is_empty() && slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
     notes.expect(slug_right, "slug", "只能用小写字母、数字和 -");
     let code = item.code.as_str().chars().count();
     notes.expect((1..=50).contains(&code), "code", "实施编码要有,最多 50 个字符");
@@ -46,11 +34,7 @@ fn judge_names(item: &Item, notes: &mut Notes) {
     notes.expect(base, "base_code", "基本编码是 12 位数字");
     let name = item.name.chars().count();
     notes.expect((1..=200).contains(&name), "name", "事项名称要有,最多 200 个字");
-    notes.expect(
-        !check_uscc(&item.authority.uscc).is_refused(),
-        "authority.uscc",
-        "统一社会信用代码不对",
-    );
+    notes.expect(!check_uscc(&item.authority.uscc).is_refused(), "authority.uscc", "统一社会信用代码不对");
     notes.expect(!item.served.is_empty(), "served", "没写服务对象");
 }
 
@@ -62,25 +46,13 @@ fn judge_guide(item: &Item, notes: &mut Notes) {
         notes.expect_text(&basis.title, format!("basis[{at}].title"));
         notes.expect_text(&basis.says, format!("basis[{at}].says"));
     }
-    notes.expect(
-        !item.authority.name.trim().is_empty(),
-        "authority.name",
-        element(2, "受理单位"),
-    );
+    notes.expect(!item.authority.name.trim().is_empty(), "authority.name", element(2, "受理单位"));
     notes.expect(!item.flow.is_empty(), "flow", element(3, "基本流程"));
     notes.expect(!item.materials.is_empty(), "materials", element(4, "申请材料"));
     notes.expect(!item.sample.is_empty(), "sample", element(5, "示范文本"));
     notes.expect(!item.mistakes.is_empty(), "mistakes", element(5, "常见错误示例"));
-    notes.expect(
-        !item.fee.note.trim().is_empty(),
-        "fee.note",
-        element(6, "收费依据及标准"),
-    );
-    notes.expect(
-        !item.fee.charged || !item.fee.basis.trim().is_empty(),
-        "fee.basis",
-        element(6, "收费依据"),
-    );
+    notes.expect(!item.fee.note.trim().is_empty(), "fee.note", element(6, "收费依据及标准"));
+    notes.expect(!item.fee.charged || !item.fee.basis.trim().is_empty(), "fee.basis", element(6, "收费依据"));
     let limited = item.limits.promised.is_some() || item.limits.statutory.is_some();
     notes.expect(limited, "limits", element(7, "办理时限"));
     notes.expect(!item.phone.trim().is_empty(), "phone", element(8, "咨询方式"));
@@ -150,22 +122,12 @@ fn judge_steps(item: &Item, notes: &mut Notes) {
 fn judge_material(material: &Material, notes: &mut Notes) {
     let place = |key: &str| format!("materials.{}.{key}", material.slot);
     let slot = &material.slot;
-    let slot_right = !slot.is_empty()
-        && slot
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-    notes.expect(
-        slot_right,
-        "materials",
-        format!("slot「{slot}」只能用小写字母、数字和 _"),
-    );
+    let slot_right =
+        !slot.is_empty() && slot.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    notes.expect(slot_right, "materials", format!("slot「{slot}」只能用小写字母、数字和 _"));
     notes.expect_text(&material.name, place("name"));
     let catch_all = CATCH_ALL.iter().any(|word| material.name.contains(word));
-    notes.expect(
-        !catch_all,
-        place("name"),
-        "不能要「其他材料」这样的兜底材料,要什么写明什么",
-    );
+    notes.expect(!catch_all, place("name"), "不能要「其他材料」这样的兜底材料,要什么写明什么");
     let based = !material.basis.title.trim().is_empty() && !material.basis.says.trim().is_empty();
     notes.expect(based, place("basis"), "要材料要有依据:写明依据的名称和规定了什么");
     let on_paper = material.medium != Medium::Electronic;

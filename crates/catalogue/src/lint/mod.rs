@@ -59,18 +59,11 @@ struct Notes {
 
 impl Notes {
     fn on(file: String) -> Self {
-        Self {
-            file,
-            findings: Vec::new(),
-        }
+        Self { file, findings: Vec::new() }
     }
 
     fn add(&mut self, place: impl Into<String>, what: impl Into<String>) {
-        self.findings.push(Finding {
-            file: self.file.clone(),
-            place: place.into(),
-            what: what.into(),
-        });
+        self.findings.push(Finding { file: self.file.clone(), place: place.into(), what: what.into() });
     }
 
     /// Adds the finding unless `right`.
@@ -120,11 +113,7 @@ fn item_findings(item: &Item, form: Option<&FormPack>, pack: &Pack) -> Vec<Findi
 
 fn form_findings(form: &FormPack, item: Option<&Item>) -> Vec<Finding> {
     let mut notes = Notes::on(format!("forms/{}.json", form.form));
-    notes.expect(
-        item.is_some(),
-        "form",
-        format!("没有它的事项 catalogue/items/{}.json", form.form),
-    );
+    notes.expect(item.is_some(), "form", format!("没有它的事项 catalogue/items/{}.json", form.form));
     schema::judge(form, &mut notes);
     form::judge(form, &mut notes);
     rules::judge(form, &mut notes);

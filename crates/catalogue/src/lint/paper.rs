@@ -26,30 +26,18 @@ pub(super) fn judge(form: &FormPack, notes: &mut Notes) {
         notes.add("paper", format!("「{id}」不是这张表的字段"));
     }
     notes.expect_text(&form.paper.declaration, "paper.declaration");
-    notes.expect(
-        !form.paper.signatures.is_empty(),
-        "paper.signatures",
-        "没有签字栏",
-    );
+    notes.expect(!form.paper.signatures.is_empty(), "paper.signatures", "没有签字栏");
 }
 
 fn judge_section(form: &FormPack, section: &Section, notes: &mut Notes) {
     let place = format!("paper.{}", section.title);
     notes.expect_text(&section.title, "paper.sections.title");
-    notes.expect(
-        section.rows.is_empty() == section.table.is_some(),
-        &place,
-        "一节要么写 rows,要么写 table",
-    );
+    notes.expect(section.rows.is_empty() == section.table.is_some(), &place, "一节要么写 rows,要么写 table");
     let Some(id) = &section.table else {
         notes.expect(section.columns.is_empty(), &place, "没有 table 就不写 columns");
         return;
     };
-    match form
-        .layout
-        .fields()
-        .find(|field| &field.id == id && field.widget == Widget::Table)
-    {
+    match form.layout.fields().find(|field| &field.id == id && field.widget == Widget::Table) {
         Some(table) => judge_columns(table, section, &place, notes),
         None => notes.add(&place, format!("「{id}」不是表格")),
     }
@@ -62,11 +50,7 @@ fn judge_columns(table: &Field, section: &Section, place: &str, notes: &mut Note
         notes.expect(known, place, format!("表格没有「{}」这一列", column.id));
         notes.expect(column.w > 0, place, format!("「{}」的宽度 w 要大于 0", column.id));
     }
-    for column in table
-        .columns
-        .iter()
-        .filter(|column| column.widget != Widget::Note)
-    {
+    for column in table.columns.iter().filter(|column| column.widget != Widget::Note) {
         let printed = section.columns.iter().any(|of_paper| of_paper.id == column.id);
         notes.expect(printed, place, format!("「{}」这一列没印在纸上", column.id));
     }

@@ -17,13 +17,7 @@ pub(super) fn judge(form: &FormPack, notes: &mut Notes) {
     for signature in &form.paper.signatures {
         notes.expect_text(&signature.label, "paper.signatures.label");
         if let Some(when) = &signature.when {
-            judge_logic(
-                when,
-                &fields,
-                None,
-                &format!("paper.signatures.{}", signature.label),
-                notes,
-            );
+            judge_logic(when, &fields, None, &format!("paper.signatures.{}", signature.label), notes);
         }
     }
     if let Err(circle) = settled_in_order(&form.rules, &fields) {
@@ -36,13 +30,7 @@ pub(super) fn judge_material_rules(item: &Item, form: &FormPack, notes: &mut Not
     let fields = Fields::of(form);
     for material in &item.materials {
         if let Some(when) = &material.when {
-            judge_logic(
-                when,
-                &fields,
-                None,
-                &format!("materials.{}.when", material.slot),
-                notes,
-            );
+            judge_logic(when, &fields, None, &format!("materials.{}.when", material.slot), notes);
         }
     }
 }
@@ -59,31 +47,16 @@ fn judge_rule(rule: &Rule, fields: &Fields, notes: &mut Notes) {
         ("calc", &rule.calc),
         ("check", &rule.check),
     ];
-    notes.expect(
-        parts.iter().any(|(_, part)| part.is_some()),
-        &place,
-        "这条规则什么也没写",
-    );
+    notes.expect(parts.iter().any(|(_, part)| part.is_some()), &place, "这条规则什么也没写");
     for (name, part) in parts {
         if let Some(logic) = part {
             judge_logic(logic, fields, row_of(node), &format!("{place}.{name}"), notes);
         }
     }
-    let message = rule
-        .message
-        .as_deref()
-        .is_some_and(|message| !message.trim().is_empty());
-    notes.expect(
-        rule.check.is_some() == message,
-        &place,
-        "check 和 message 要一起写",
-    );
+    let message = rule.message.as_deref().is_some_and(|message| !message.trim().is_empty());
+    notes.expect(rule.check.is_some() == message, &place, "check 和 message 要一起写");
     let computed = fields.spec(node).widget == Widget::Computed;
-    notes.expect(
-        rule.calc.is_none() || computed,
-        &place,
-        "有 calc 的字段,控件是 computed",
-    );
+    notes.expect(rule.calc.is_none() || computed, &place, "有 calc 的字段,控件是 computed");
 }
 
 fn judge_logic(logic: &Value, fields: &Fields, row_of: Option<usize>, place: &str, notes: &mut Notes) {
@@ -112,11 +85,7 @@ fn expect_one_calc(form: &FormPack, field: &Field, name: &str, notes: &mut Notes
     if field.widget != Widget::Computed {
         return;
     }
-    let calcs = form
-        .rules
-        .iter()
-        .filter(|rule| rule.field == name && rule.calc.is_some())
-        .count();
+    let calcs = form.rules.iter().filter(|rule| rule.field == name && rule.calc.is_some()).count();
     notes.expect(
         calcs == 1,
         format!("rules.{name}"),

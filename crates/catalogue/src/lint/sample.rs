@@ -25,10 +25,6 @@ fn judge_mistakes(item: &Item, form: &FormPack, notes: &mut Notes) {
     let fields = Fields::of(form);
     for (at, mistake) in item.mistakes.iter().enumerate() {
         let known = fields.node(&mistake.field).is_some();
-        notes.expect(
-            known,
-            format!("mistakes[{at}].field"),
-            format!("表单没有字段「{}」", mistake.field),
-        );
+        notes.expect(known, format!("mistakes[{at}].field"), format!("表单没有字段「{}」", mistake.field));
     }
 }

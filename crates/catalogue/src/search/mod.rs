@@ -43,11 +43,7 @@ struct Keys {
 impl Keys {
     fn of(text: &str) -> Self {
         let sounds = pinyin_keys(text);
-        Self {
-            text: folded(text),
-            all_sounds: sounds.join("\n"),
-            sounds,
-        }
+        Self { text: folded(text), all_sounds: sounds.join("\n"), sounds }
     }
 
     /// How well `typed` fits: the whole, the beginning, the inside; characters before sounds. 0 = not at all.
@@ -59,11 +55,7 @@ impl Keys {
         if !typed.is_ascii() || !self.all_sounds.contains(typed) {
             return 0;
         }
-        self.sounds
-            .iter()
-            .map(|sound| fit(sound, typed))
-            .max()
-            .unwrap_or(0)
+        self.sounds.iter().map(|sound| fit(sound, typed)).max().unwrap_or(0)
     }
 }
 
@@ -82,9 +74,7 @@ fn fit(key: &str, typed: &str) -> u32 {
 impl Search {
     /// Indexes the items; done once per catalogue.
     pub fn new(items: &[Item]) -> Self {
-        Self {
-            entries: items.iter().map(Entry::of).collect(),
-        }
+        Self { entries: items.iter().map(Entry::of).collect() }
     }
 
     /// The best `limit` items for what was typed; none for an empty text. Equal scores stay in the catalogue's order.
@@ -96,10 +86,7 @@ impl Search {
         let mut hits: Vec<Hit> = self
             .entries
             .iter()
-            .map(|entry| Hit {
-                slug: entry.slug.clone(),
-                score: entry.fit(&typed),
-            })
+            .map(|entry| Hit { slug: entry.slug.clone(), score: entry.fit(&typed) })
             .filter(|hit| hit.score > 0)
             .collect();
         hits.sort_by_key(|hit| Reverse(hit.score));
@@ -114,9 +101,7 @@ impl Entry {
             slug: item.slug.clone(),
             name: Keys::of(&item.name),
             keywords: item.keywords.iter().map(|word| Keys::of(word)).collect(),
-            codes: [item.code.as_str(), &item.base_code, item.slug.as_str()]
-                .map(folded)
-                .to_vec(),
+            codes: [item.code.as_str(), &item.base_code, item.slug.as_str()].map(folded).to_vec(),
         }
     }
 
@@ -126,28 +111,15 @@ impl Entry {
             0 => 0,
             fit => fit + 5,
         };
-        let keyword = self
-            .keywords
-            .iter()
-            .map(|word| word.fit(typed))
-            .max()
-            .unwrap_or(0);
-        let code = if self.codes.iter().any(|code| code.starts_with(typed)) {
-            70
-        } else {
-            0
-        };
+        let keyword = self.keywords.iter().map(|word| word.fit(typed)).max().unwrap_or(0);
+        let code = if self.codes.iter().any(|code| code.starts_with(typed)) { 70 } else { 0 };
         name.max(keyword).max(code)
     }
 }
 
 /// Narrow, lower case, without gaps: how texts are compared.
 fn folded(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_whitespace())
-        .map(narrow)
-        .flat_map(char::to_lowercase)
-        .collect()
+    text.chars().filter(|c| !c.is_whitespace()).map(narrow).flat_map(char::to_lowercase).collect()
 }
 
 /// A full-width letter or digit as its narrow one.

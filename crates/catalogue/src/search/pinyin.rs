@@ -10,15 +10,10 @@ const MOST_READINGS: usize = 32;
 /// The keys under which a text is found by its sound: full pinyin and initials, lower case, without tones or gaps,
 /// in every reading; `ü` is typed `v`. Latin letters and digits stand for themselves, what has no pinyin is left out.
 pub fn pinyin_keys(text: &str) -> Vec<String> {
-    let syllables: Vec<Vec<String>> = folded(text)
-        .chars()
-        .map(readings)
-        .filter(|readings| !readings.is_empty())
-        .collect();
+    let syllables: Vec<Vec<String>> =
+        folded(text).chars().map(readings).filter(|readings| !readings.is_empty()).collect();
     let mut keys = multiplied(&syllables, |syllable| syllable);
-    keys.extend(multiplied(&syllables, |syllable| {
-        syllable.get(..1).unwrap_or(syllable)
-    }));
+    keys.extend(multiplied(&syllables, |syllable| syllable.get(..1).unwrap_or(syllable)));
     keys.sort();
     keys.dedup();
     keys
@@ -51,10 +46,7 @@ fn multiplied(syllables: &[Vec<String>], part: impl Fn(&str) -> &str) -> Vec<Str
         if ways.len() * parts.len() > MOST_READINGS {
             parts.truncate(1);
         }
-        ways = ways
-            .iter()
-            .flat_map(|way| parts.iter().map(move |part| format!("{way}{part}")))
-            .collect();
+        ways = ways.iter().flat_map(|way| parts.iter().map(move |part| format!("{way}{part}"))).collect();
         ways.dedup();
     }
     ways

@@ -37,11 +37,8 @@ fn every_form_is_usable_while_it_is_empty() {
     for (item, form) in pack.items.iter().zip(&pack.forms) {
         let form = Form::load(Arc::new(item.clone()), Arc::new(form.clone())).unwrap();
         let empty = form.evaluate(&serde_json::Map::new(), pack.publisher.effective);
-        let strange: Vec<_> = empty
-            .errors
-            .iter()
-            .filter(|e| e.kind != catalogue::FaultKind::Required)
-            .collect();
+        let strange: Vec<_> =
+            empty.errors.iter().filter(|e| e.kind != catalogue::FaultKind::Required).collect();
         assert!(strange.is_empty(), "{}: {strange:?}", item.slug);
         assert!(!empty.is_clean(), "{} asks for nothing", item.slug);
     }

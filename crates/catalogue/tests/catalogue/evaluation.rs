@@ -14,91 +14,48 @@ fn an_empty_form_asks_for_what_is_required_and_for_nothing_hidden() {
     let evaluation = loaded().evaluate(json!({}).as_object().unwrap(), TODAY);
     assert_eq!(
         errors(&evaluation),
-        [
-            "applicant_name Required 请填申请人姓名",
-            "marital Required 请选婚姻状况"
-        ]
+        ["applicant_name Required 请填申请人姓名", "marital Required 请选婚姻状况"]
     );
 }
 
 #[test]
 fn the_screen_is_told_which_shown_fields_are_required() {
     let required = |marital: &str| -> Vec<String> {
-        evaluated("/marital", json!(marital))
-            .required
-            .iter()
-            .map(ToString::to_string)
-            .collect()
+        evaluated("/marital", json!(marital)).required.iter().map(ToString::to_string).collect()
     };
     let names = ["members[0].name", "members[1].name", "members[2].name"];
-    assert_eq!(
-        required("10"),
-        [&["applicant_name", "marital"], &names[..]].concat()
-    );
-    assert_eq!(
-        required("20"),
-        [&["applicant_name", "marital", "spouse_name"], &names[..]].concat()
-    );
+    assert_eq!(required("10"), [&["applicant_name", "marital"], &names[..]].concat());
+    assert_eq!(required("20"), [&["applicant_name", "marital", "spouse_name"], &names[..]].concat());
 }
 
 #[test]
 fn unknown_fields_are_refused_by_name() {
     let cases = [
         ("/nickname", "nickname Unknown 这张表没有「nickname」这一栏"),
-        (
-            "/members/1/nickname",
-            "members[1].nickname Unknown 这张表没有「nickname」这一栏",
-        ),
+        ("/members/1/nickname", "members[1].nickname Unknown 这张表没有「nickname」这一栏"),
         ("/tip", "tip Unknown 这张表没有「tip」这一栏"),
     ];
     for (pointer, expected) in cases {
         let evaluation = evaluated(pointer, json!("阿例"));
         let errors = errors(&evaluation);
-        assert!(
-            errors.len() == 1 && errors[0].starts_with(expected),
-            "{pointer}: {errors:?}"
-        );
-        assert!(
-            !Value::Object(evaluation.submission().clone())
-                .to_string()
-                .contains("阿例")
-        );
+        assert!(errors.len() == 1 && errors[0].starts_with(expected), "{pointer}: {errors:?}");
+        assert!(!Value::Object(evaluation.submission().clone()).to_string().contains("阿例"));
     }
 }
 
 #[test]
 fn wrong_types_are_named_with_what_belongs_there() {
     let cases = [
-        (
-            "/applicant_name",
-            json!(12),
-            "applicant_name Type 申请人姓名应是文字,现在是数字,请重新填",
-        ),
-        (
-            "/spouse_income",
-            json!("100"),
-            "spouse_income Type 配偶收入应是按分记的整数,现在是文字,请重新填",
-        ),
-        (
-            "/agent",
-            json!("true"),
-            "agent Type 由别人代办应是勾或不勾,现在是文字,请重新填",
-        ),
-        (
-            "/members",
-            json!("两个"),
-            "members Type 家庭成员应是一行一行的内容,现在是文字,请重新填",
-        ),
+        ("/applicant_name", json!(12), "applicant_name Type 申请人姓名应是文字,现在是数字,请重新填"),
+        ("/spouse_income", json!("100"), "spouse_income Type 配偶收入应是按分记的整数,现在是文字,请重新填"),
+        ("/agent", json!("true"), "agent Type 由别人代办应是勾或不勾,现在是文字,请重新填"),
+        ("/members", json!("两个"), "members Type 家庭成员应是一行一行的内容,现在是文字,请重新填"),
         (
             "/members/2/income",
             json!(true),
             "members[2].income Type 家庭成员第 3 行的收入应是按分记的整数,现在是勾选,请重新填",
         ),
-        (
-            "/applicant_id",
-            json!(46003),
-            "applicant_id Type 身份证号码应是文字,现在是数字,请重新填",
-        ),
+        ("/applicant_id", json!(46003), "applicant_id Type 身份证号码应是文字,现在是数字,请重新填"),
     ];
     for (pointer, value, expected) in cases {
         let errors = errors(&evaluated(pointer, value));
@@ -109,22 +66,13 @@ fn wrong_types_are_named_with_what_belongs_there() {
 #[test]
 fn a_row_that_is_no_row_is_named() {
     let errors = errors(&evaluated("/members/1", json!("陈小样")));
-    assert!(
-        errors
-            .iter()
-            .any(|error| error.starts_with("members[1] Type 家庭成员第 2 行")),
-        "{errors:?}"
-    );
+    assert!(errors.iter().any(|error| error.starts_with("members[1] Type 家庭成员第 2 行")), "{errors:?}");
 }
 
 #[test]
 fn the_schema_speaks_in_the_words_of_the_form() {
     let cases = [
-        (
-            "/applicant_name",
-            json!("陈"),
-            "applicant_name Length 申请人姓名至少写 2 个字,现在是 1 个",
-        ),
+        ("/applicant_name", json!("陈"), "applicant_name Length 申请人姓名至少写 2 个字,现在是 1 个"),
         (
             "/applicant_name",
             json!("陈例言陈例言"),
@@ -135,16 +83,8 @@ fn the_schema_speaks_in_the_words_of_the_form() {
             json!(1_000_150),
             "spouse_income Range 配偶收入不能大于 10000.00 元,现在是 10001.50 元",
         ),
-        (
-            "/spouse_income",
-            json!(-5),
-            "spouse_income Range 配偶收入不能小于 0.00 元,现在是 -0.05 元",
-        ),
-        (
-            "/marital",
-            json!("99"),
-            "marital Choice 婚姻状况只能从列出的选项里选,请重新选",
-        ),
+        ("/spouse_income", json!(-5), "spouse_income Range 配偶收入不能小于 0.00 元,现在是 -0.05 元"),
+        ("/marital", json!("99"), "marital Choice 婚姻状况只能从列出的选项里选,请重新选"),
     ];
     for (pointer, value, expected) in cases {
         let errors = errors(&evaluated(pointer, value));
@@ -155,15 +95,8 @@ fn the_schema_speaks_in_the_words_of_the_form() {
 #[test]
 fn a_wish_about_the_form_as_a_whole_is_never_lost() {
     let form = changed(form(), "/schema/minProperties", json!(50));
-    let errors = errors(
-        &load(item(), form)
-            .unwrap()
-            .evaluate(filled().as_object().unwrap(), TODAY),
-    );
-    assert!(
-        errors.len() == 1 && errors[0].starts_with(" Other 这张表合起来不符合要求"),
-        "{errors:?}"
-    );
+    let errors = errors(&load(item(), form).unwrap().evaluate(filled().as_object().unwrap(), TODAY));
+    assert!(errors.len() == 1 && errors[0].starts_with(" Other 这张表合起来不符合要求"), "{errors:?}");
 }
 
 #[test]
@@ -191,11 +124,7 @@ fn hidden_fields_count_as_null_and_are_left_out() {
     assert_eq!(hidden, ["spouse_name", "spouse_income", "members[0].school"]);
     assert!(evaluation.submission().get("spouse_name").is_none());
     assert!(evaluation.submission().get("spouse_income").is_none());
-    assert_eq!(
-        evaluation.values[&"per_head".into()],
-        json!(33),
-        "the spouse's income no longer counts"
-    );
+    assert_eq!(evaluation.values[&"per_head".into()], json!(33), "the spouse's income no longer counts");
 }
 
 #[test]
@@ -234,11 +163,7 @@ fn a_computed_whole_number_is_rounded() {
 #[test]
 fn what_cannot_be_worked_out_yet_is_null_and_no_fault() {
     let evaluation = evaluated("/members", json!([]));
-    assert_eq!(
-        evaluation.values[&"per_head".into()],
-        Value::Null,
-        "nothing is divided by no heads"
-    );
+    assert_eq!(evaluation.values[&"per_head".into()], Value::Null, "nothing is divided by no heads");
     assert!(evaluation.is_clean(), "{:?}", evaluation.errors);
     assert!(evaluation.submission().get("per_head").is_none());
 }
@@ -256,10 +181,7 @@ fn a_table_is_asked_for_by_a_row() {
     let form = changed(form(), "/rules/-", json!({"field": "members", "required": true}));
     let form = load(item(), form).unwrap();
     let evaluation = form.evaluate(&filled_with("/members", json!([])), TODAY);
-    assert_eq!(
-        errors(&evaluation),
-        ["members Required 家庭成员还没填,请至少填一行"]
-    );
+    assert_eq!(errors(&evaluation), ["members Required 家庭成员还没填,请至少填一行"]);
 }
 
 #[test]
@@ -269,9 +191,7 @@ fn a_hidden_table_hides_its_cells_and_is_null_for_rules() {
         "/rules/-",
         json!({"field": "members", "relevant": {"==": [{"var": "agent"}, true]}}),
     );
-    let evaluation = load(item(), form)
-        .unwrap()
-        .evaluate(filled().as_object().unwrap(), TODAY);
+    let evaluation = load(item(), form).unwrap().evaluate(filled().as_object().unwrap(), TODAY);
     assert!(evaluation.hidden.contains(&"members".into()));
     assert_eq!(evaluation.values[&"per_head".into()], Value::Null);
     assert!(evaluation.submission().get("members").is_none());
@@ -287,22 +207,13 @@ fn no_data_makes_an_evaluation_fail() {
         json!([{"name": []}, null, 3]),
         json!(u64::MAX),
     ];
-    for field in [
-        "applicant_name",
-        "applicant_id",
-        "spouse_income",
-        "members",
-        "marital",
-        "agent",
-        "per_head",
-    ] {
+    for field in
+        ["applicant_name", "applicant_id", "spouse_income", "members", "marital", "agent", "per_head"]
+    {
         for value in &odd {
             let evaluation = evaluated(&format!("/{field}"), value.clone());
             let plain_name = field == "applicant_name" && value.is_string();
-            assert!(
-                plain_name || field == "per_head" || !evaluation.is_clean(),
-                "{field} = {value}"
-            );
+            assert!(plain_name || field == "per_head" || !evaluation.is_clean(), "{field} = {value}");
         }
     }
 }

@@ -28,10 +28,7 @@ fn every_allowed_operator_compiles() {
             _ => json!([{"var": "members"}, 1, 2]),
         };
         let rule = json!({"field": "agent", "check": {operator: args}, "message": "核对"});
-        assert!(
-            load(item(), changed(form(), "/rules/-", rule)).is_ok(),
-            "{operator}"
-        );
+        assert!(load(item(), changed(form(), "/rules/-", rule)).is_ok(), "{operator}");
     }
 }
 
@@ -52,13 +49,7 @@ fn a_rule_may_read_known_names_only() {
             "{error}"
         );
     }
-    let known = [
-        "marital",
-        "__today",
-        "__id.applicant_id.sex",
-        "members.0.name",
-        "members",
-    ];
+    let known = ["marital", "__today", "__id.applicant_id.sex", "members.0.name", "members"];
     for name in known {
         let rule = json!({"field": "agent", "relevant": {"!!": {"var": name}}});
         assert!(load(item(), changed(form(), "/rules/-", rule)).is_ok(), "{name}");
@@ -71,28 +62,17 @@ fn names_inside_an_iteration_are_those_of_the_row() {
     assert!(load(item(), changed(form(), "/rules/-", some("__id.id_number.age"))).is_ok());
     assert!(matches!(
         refused_rule(some("marital")),
-        FormError::Rule {
-            fault: RuleFault::UnknownName(_),
-            ..
-        }
+        FormError::Rule { fault: RuleFault::UnknownName(_), .. }
     ));
 }
 
 #[test]
 fn fields_that_read_each_other_in_a_circle_are_refused() {
-    let one = changed(
-        form(),
-        "/rules/-",
-        json!({"field": "marital", "relevant": {"!!": {"var": "spouse_name"}}}),
-    );
+    let one =
+        changed(form(), "/rules/-", json!({"field": "marital", "relevant": {"!!": {"var": "spouse_name"}}}));
     let error = load(item(), one).unwrap_err();
-    let FormError::Circle(names) = &error else {
-        panic!("{error}")
-    };
-    assert!(
-        names.contains(&"marital".to_owned()) && names.contains(&"spouse_name".to_owned()),
-        "{names:?}"
-    );
+    let FormError::Circle(names) = &error else { panic!("{error}") };
+    assert!(names.contains(&"marital".to_owned()) && names.contains(&"spouse_name".to_owned()), "{names:?}");
 }
 
 #[test]

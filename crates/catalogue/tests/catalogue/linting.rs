@@ -18,15 +18,8 @@ fn right_form() -> Value {
         }
         form["schema"]["properties"][id] = property;
         let page = json!({"id": id, "label": id, "widget": widget});
-        form = changed(
-            form,
-            "/rules/-",
-            json!({"field": id, "relevant": {"==": [{"var": "agent"}, true]}}),
-        );
-        form["paper"]["sections"][0]["rows"]
-            .as_array_mut()
-            .unwrap()
-            .push(json!([id]));
+        form = changed(form, "/rules/-", json!({"field": id, "relevant": {"==": [{"var": "agent"}, true]}}));
+        form["paper"]["sections"][0]["rows"].as_array_mut().unwrap().push(json!([id]));
         let pages = form["layout"]["pages"].as_array_mut().unwrap();
         if pages.len() == 1 {
             pages
@@ -43,10 +36,7 @@ fn right_content_has_no_findings() {
 }
 
 fn expect_finding(found: &[String], expected: &str, broken: &str) {
-    assert!(
-        found.iter().any(|finding| finding.contains(expected)),
-        "{broken}: {found:#?}"
-    );
+    assert!(found.iter().any(|finding| finding.contains(expected)), "{broken}: {found:#?}");
 }
 
 #[test]
@@ -62,47 +52,23 @@ fn every_broken_rule_of_an_item_is_found() {
         ("/limits/promised", Value::Null, "八要素缺第 7 项"),
         ("/phone", json!(""), "八要素缺第 8 项"),
         ("/base_code", json!("4605"), "基本编码是 12 位数字"),
-        (
-            "/authority/uscc",
-            json!("114690280076543"),
-            "统一社会信用代码不对",
-        ),
-        (
-            "/mistakes/0/field",
-            json!("nobody"),
-            "mistakes[0].field: 表单没有字段「nobody」",
-        ),
+        ("/authority/uscc", json!("114690280076543"), "统一社会信用代码不对"),
+        ("/mistakes/0/field", json!("nobody"), "mistakes[0].field: 表单没有字段「nobody」"),
         ("/materials/0/name", json!("法律法规规定的其他材料"), "兜底材料"),
         ("/materials/0/basis/title", json!(""), "要材料要有依据"),
         ("/materials/0/slot", json!("photo"), "「photo」出现了不止一次"),
-        (
-            "/materials/1/defer_days",
-            json!(0),
-            "materials.bank_card.defer_days",
-        ),
-        (
-            "/materials/3/when",
-            json!({"==": [{"var": "nobody"}, 1]}),
-            "用到了没有的字段「nobody」",
-        ),
+        ("/materials/1/defer_days", json!(0), "materials.bank_card.defer_days"),
+        ("/materials/3/when", json!({"==": [{"var": "nobody"}, 1]}), "用到了没有的字段「nobody」"),
         (
             "/sample/applicant_id",
             json!("46003419651103201"),
             "sample.applicant_id: 身份证号码应为 18 位,现在是 17 位",
         ),
-        (
-            "/sample/nickname",
-            json!("阿例"),
-            "sample.nickname: 这张表没有「nickname」这一栏",
-        ),
+        ("/sample/nickname", json!("阿例"), "sample.nickname: 这张表没有「nickname」这一栏"),
         ("/slug", json!("other"), "没有它的表单 forms/other.json"),
     ];
     for (pointer, value, expected) in cases {
-        expect_finding(
-            &findings(changed(item(), pointer, value), right_form()),
-            expected,
-            pointer,
-        );
+        expect_finding(&findings(changed(item(), pointer, value), right_form()), expected, pointer);
     }
 }
 
@@ -116,11 +82,7 @@ fn a_promise_longer_than_the_law_allows_is_found() {
 
 #[test]
 fn an_article_not_yet_read_is_no_finding() {
-    let item = changed(
-        item(),
-        "/materials/-",
-        material("book", "户口簿", "required", 0, Value::Null),
-    );
+    let item = changed(item(), "/materials/-", material("book", "户口簿", "required", 0, Value::Null));
     assert_eq!(findings(item, right_form()), Vec::<String>::new());
 }
 
@@ -128,78 +90,34 @@ fn an_article_not_yet_read_is_no_finding() {
 fn every_broken_rule_of_a_form_is_found() {
     let name = "/layout/pages/0/groups/0/fields/0";
     let cases = [
-        (
-            "/schema/additionalProperties".to_owned(),
-            json!(true),
-            "additionalProperties",
-        ),
-        (
-            "/schema/required".to_owned(),
-            json!(["marital"]),
-            "schema 里不用「required」",
-        ),
+        ("/schema/additionalProperties".to_owned(), json!(true), "additionalProperties"),
+        ("/schema/required".to_owned(), json!(["marital"]), "schema 里不用「required」"),
         ("/schema/$schema".to_owned(), json!("draft-07"), "schema.$schema"),
         (
             "/schema/properties/extra".to_owned(),
             json!({"type": "string"}),
             "schema.extra: schema 里有,layout 里没有",
         ),
-        (
-            format!("{name}/id"),
-            json!("applicant_nom"),
-            "applicant_nom: layout 里有,schema 里没有",
-        ),
+        (format!("{name}/id"), json!("applicant_nom"), "applicant_nom: layout 里有,schema 里没有"),
         (format!("{name}/label"), json!(""), "applicant_name.label"),
-        (
-            format!("{name}/widget"),
-            json!("textarea"),
-            "layout.applicant_name: 要有这个字段",
-        ),
-        (
-            "/schema/properties/applicant_name/format".to_owned(),
-            json!("email"),
-            "没有「email」这种格式",
-        ),
-        (
-            "/schema/properties/applicant_id/format".to_owned(),
-            json!("uscc"),
-            "\"format\": \"cn-id\"",
-        ),
-        (
-            "/schema/properties/spouse_income/type".to_owned(),
-            json!("number"),
-            "类型应是 integer",
-        ),
+        (format!("{name}/widget"), json!("textarea"), "layout.applicant_name: 要有这个字段"),
+        ("/schema/properties/applicant_name/format".to_owned(), json!("email"), "没有「email」这种格式"),
+        ("/schema/properties/applicant_id/format".to_owned(), json!("uscc"), "\"format\": \"cn-id\""),
+        ("/schema/properties/spouse_income/type".to_owned(), json!("number"), "类型应是 integer"),
         (
             "/schema/properties/marital/enum".to_owned(),
             json!(["10", "20", "30"]),
             "options 和 schema 里的 enum 不一样",
         ),
-        (
-            "/layout/pages/0/title".to_owned(),
-            json!("申请人基本情况"),
-            "页名 1 到 6 个字,这里是 7 个",
-        ),
-        (
-            "/rules/-".to_owned(),
-            json!({"field": "agent", "check": true}),
-            "check 和 message 要一起写",
-        ),
-        (
-            "/rules/-".to_owned(),
-            json!({"field": "nobody", "required": true}),
-            "rules.nobody: 没有这个字段",
-        ),
+        ("/layout/pages/0/title".to_owned(), json!("申请人基本情况"), "页名 1 到 6 个字,这里是 7 个"),
+        ("/rules/-".to_owned(), json!({"field": "agent", "check": true}), "check 和 message 要一起写"),
+        ("/rules/-".to_owned(), json!({"field": "nobody", "required": true}), "rules.nobody: 没有这个字段"),
         (
             "/rules/-".to_owned(),
             json!({"field": "agent", "required": {"merge": []}}),
             "不许用的运算「merge」",
         ),
-        (
-            "/rules/-".to_owned(),
-            json!({"field": "agent", "calc": 1}),
-            "控件是 computed",
-        ),
+        ("/rules/-".to_owned(), json!({"field": "agent", "calc": 1}), "控件是 computed"),
         (
             "/rules/2".to_owned(),
             json!({"field": "agent", "required": true}),
@@ -215,33 +133,13 @@ fn every_broken_rule_of_a_form_is_found() {
             json!({"field": "marital", "relevant": {"!!": {"var": "spouse_name"}}}),
             "绕成了圈",
         ),
-        (
-            "/paper/sections/0/rows/0".to_owned(),
-            json!(["applicant_name"]),
-            "「applicant_id」没印在纸上",
-        ),
-        (
-            "/paper/sections/0/rows/-".to_owned(),
-            json!(["marital"]),
-            "「marital」印了 2 次",
-        ),
-        (
-            "/paper/sections/0/rows/-".to_owned(),
-            json!(["nobody"]),
-            "「nobody」不是这张表的字段",
-        ),
-        (
-            "/paper/sections/1/columns/0/id".to_owned(),
-            json!("nobody"),
-            "表格没有「nobody」这一列",
-        ),
+        ("/paper/sections/0/rows/0".to_owned(), json!(["applicant_name"]), "「applicant_id」没印在纸上"),
+        ("/paper/sections/0/rows/-".to_owned(), json!(["marital"]), "「marital」印了 2 次"),
+        ("/paper/sections/0/rows/-".to_owned(), json!(["nobody"]), "「nobody」不是这张表的字段"),
+        ("/paper/sections/1/columns/0/id".to_owned(), json!("nobody"), "表格没有「nobody」这一列"),
     ];
     for (pointer, value, expected) in cases {
-        expect_finding(
-            &findings(item(), changed(right_form(), &pointer, value)),
-            expected,
-            &pointer,
-        );
+        expect_finding(&findings(item(), changed(right_form(), &pointer, value)), expected, &pointer);
     }
 }
 
@@ -253,18 +151,10 @@ fn a_crowded_page_is_found() {
         .as_array_mut()
         .unwrap()
         .extend(agent.as_array().unwrap().clone());
-    expect_finding(
-        &findings(item(), form),
-        "一页最多 10 个字段,这里有 13 个",
-        "13 fields",
-    );
+    expect_finding(&findings(item(), form), "一页最多 10 个字段,这里有 13 个", "13 fields");
 }
 
 #[test]
 fn half_an_agent_is_found() {
-    expect_finding(
-        &findings(item(), form()),
-        "layout.agent_id: 要有这个字段",
-        "agent without the rest",
-    );
+    expect_finding(&findings(item(), form()), "layout.agent_id: 要有这个字段", "agent without the rest");
 }

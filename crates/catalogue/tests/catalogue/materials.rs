@@ -6,10 +6,8 @@ use serde_json::json;
 use crate::small::evaluated;
 
 fn check(agent: bool, taken: &[(&str, u16)]) -> MaterialCheck {
-    let taken: BTreeMap<String, u16> = taken
-        .iter()
-        .map(|(slot, pieces)| ((*slot).to_owned(), *pieces))
-        .collect();
+    let taken: BTreeMap<String, u16> =
+        taken.iter().map(|(slot, pieces)| ((*slot).to_owned(), *pieces)).collect();
     MaterialCheck::of(&evaluated("/agent", json!(agent)), &taken)
 }
 
@@ -46,21 +44,14 @@ fn too_few_copies_are_missing() {
 
 #[test]
 fn what_was_not_asked_for_is_named() {
-    let check = check(
-        false,
-        &[("id_card", 2), ("mandate", 1), ("portrait", 1), ("photo", 0)],
-    );
+    let check = check(false, &[("id_card", 2), ("mandate", 1), ("portrait", 1), ("photo", 0)]);
     assert_eq!(check.not_asked, ["mandate", "portrait"]);
 }
 
 #[test]
 fn the_paper_has_the_signature_lines_of_the_case() {
     let labels = |agent: bool| -> Vec<String> {
-        evaluated("/agent", json!(agent))
-            .signatures
-            .into_iter()
-            .map(|line| line.label)
-            .collect()
+        evaluated("/agent", json!(agent)).signatures.into_iter().map(|line| line.label).collect()
     };
     assert_eq!(labels(false), ["申请人"]);
     assert_eq!(labels(true), ["申请人", "代办人"]);

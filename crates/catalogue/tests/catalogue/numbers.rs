@@ -22,10 +22,7 @@ fn a_wrong_citizen_number_gets_the_sentence_that_helps() {
     ];
     for (number, expected) in cases {
         let sentence = sentence_for(number);
-        assert!(
-            sentence.starts_with("applicant_id Format 身份证号码"),
-            "{sentence}"
-        );
+        assert!(sentence.starts_with("applicant_id Format 身份证号码"), "{sentence}");
         assert!(sentence.contains(expected), "{number}: {sentence}");
     }
 }
@@ -33,15 +30,9 @@ fn a_wrong_citizen_number_gets_the_sentence_that_helps() {
 #[test]
 fn two_swapped_digits_are_pointed_at() {
     let sentence = sentence_for("40603419651103201X");
-    assert!(
-        sentence.contains("看看第 2 位和第 3 位是不是写反了"),
-        "{sentence}"
-    );
+    assert!(sentence.contains("看看第 2 位和第 3 位是不是写反了"), "{sentence}");
     let sentence = sentence_for("46003419651013201X");
-    assert!(
-        sentence.contains("请对照原件一位一位核对"),
-        "two swaps would put it right: {sentence}"
-    );
+    assert!(sentence.contains("请对照原件一位一位核对"), "two swaps would put it right: {sentence}");
 }
 
 #[test]
@@ -59,30 +50,15 @@ fn a_number_in_a_table_is_named_with_its_row() {
 fn an_unusual_division_is_a_concern_and_not_a_fault() {
     let evaluation = evaluated("/applicant_id", json!("46003419651103201X"));
     assert!(evaluation.is_clean());
-    let concerns: Vec<&str> = evaluation
-        .concerns
-        .iter()
-        .map(|concern| concern.path.as_str())
-        .collect();
-    assert_eq!(
-        concerns,
-        ["applicant_id", "members[0].id_number"],
-        "460034 is a division that is gone"
-    );
-    assert!(
-        evaluation.concerns[0].message.contains("已经撤销的区划"),
-        "{:?}",
-        evaluation.concerns
-    );
+    let concerns: Vec<&str> = evaluation.concerns.iter().map(|concern| concern.path.as_str()).collect();
+    assert_eq!(concerns, ["applicant_id", "members[0].id_number"], "460034 is a division that is gone");
+    assert!(evaluation.concerns[0].message.contains("已经撤销的区划"), "{:?}", evaluation.concerns);
 }
 
 #[test]
 fn a_full_width_number_is_understood_and_kept_narrow() {
     let evaluation = evaluated("/applicant_id", json!("46003419651103201x"));
     assert!(evaluation.is_clean(), "{:?}", evaluation.errors);
-    assert_eq!(
-        evaluation.submission()["applicant_id"],
-        Value::from("46003419651103201X")
-    );
+    assert_eq!(evaluation.submission()["applicant_id"], Value::from("46003419651103201X"));
     assert_eq!(evaluation.values[&"applicant_age".into()], json!(61));
 }

@@ -25,10 +25,7 @@ fn a_signed_pack_opens_as_a_catalogue() {
     assert_eq!(catalogue.item(by_slug.code.as_str()), Some(by_slug));
     let form = catalogue.form("old-age").unwrap();
     assert!(form.evaluate(filled().as_object().unwrap(), TODAY).is_clean());
-    assert!(matches!(
-        catalogue.form("nothing"),
-        Err(CatalogueError::NoSuchItem(_))
-    ));
+    assert!(matches!(catalogue.form("nothing"), Err(CatalogueError::NoSuchItem(_))));
 }
 
 #[test]
@@ -37,10 +34,7 @@ fn a_changed_byte_is_refused() {
     for at in (0..whole.bytes.len()).step_by(97) {
         let mut changed = whole.clone();
         changed.bytes[at] ^= 1;
-        assert!(
-            matches!(changed.verify(check), Err(PackError::Changed { .. })),
-            "byte {at}"
-        );
+        assert!(matches!(changed.verify(check), Err(PackError::Changed { .. })), "byte {at}");
     }
 }
 
@@ -55,9 +49,7 @@ fn a_changed_byte_with_its_hash_made_anew_fails_the_signature() {
 #[test]
 fn a_signed_pack_of_another_format_is_refused_by_the_name_of_its_key() {
     let bytes = pack(item(), form()).to_bytes().unwrap();
-    let text = String::from_utf8(bytes)
-        .unwrap()
-        .replacen("\"mark\"", "\"stamp\"", 1);
+    let text = String::from_utf8(bytes).unwrap().replacen("\"mark\"", "\"stamp\"", 1);
     let error = Pack::from_bytes(text.as_bytes()).unwrap_err();
     assert!(error.to_string().contains("stamp"), "{error}");
 }
@@ -76,16 +68,9 @@ fn an_item_is_known_by_publisher_code_version_and_hash() {
     let before = pack(item(), form());
     let code = before.items[0].code.clone();
     let identity = before.identity_of(&code).unwrap();
-    assert_eq!(
-        (identity.publisher.as_str(), identity.version, identity.hash.len()),
-        ("469028", 3, 64)
-    );
+    assert_eq!((identity.publisher.as_str(), identity.version, identity.hash.len()), ("469028", 3, 64));
     let after = pack(item(), changed(form(), "/title", json!("新表")));
-    assert_ne!(
-        after.identity_of(&code).unwrap().hash,
-        identity.hash,
-        "a changed form is another content"
-    );
+    assert_ne!(after.identity_of(&code).unwrap().hash, identity.hash, "a changed form is another content");
 }
 
 #[test]
@@ -97,10 +82,7 @@ fn a_folder_is_read_linted_and_built() {
         std::fs::write(path, content).unwrap();
     };
     let small = pack(item(), form());
-    write(
-        "catalogue/publisher.json",
-        serde_json::to_string(&small.publisher).unwrap(),
-    );
+    write("catalogue/publisher.json", serde_json::to_string(&small.publisher).unwrap());
     write("catalogue/items/old-age.json", item().to_string());
     write("forms/old-age.json", form().to_string());
     let agentless = Pack::build(folder.path());
@@ -109,14 +91,8 @@ fn a_folder_is_read_linted_and_built() {
         "the agent's fields are missing"
     );
 
-    write(
-        "forms/stray.json",
-        changed(form(), "/nickname", json!("x")).to_string(),
-    );
+    write("forms/stray.json", changed(form(), "/nickname", json!("x")).to_string());
     let (read, findings) = Pack::read(folder.path()).unwrap();
     assert_eq!(read, small);
-    assert!(
-        findings.len() == 1 && findings[0].what.contains("nickname"),
-        "{findings:?}"
-    );
+    assert!(findings.len() == 1 && findings[0].what.contains("nickname"), "{findings:?}");
 }

@@ -20,10 +20,7 @@ fn catalogue() -> Vec<Item> {
 }
 
 fn first(text: &str) -> Option<String> {
-    Search::new(&catalogue())
-        .find(text, 5)
-        .first()
-        .map(|hit| hit.slug.to_string())
+    Search::new(&catalogue()).find(text, 5).first().map(|hit| hit.slug.to_string())
 }
 
 #[test]
@@ -75,24 +72,14 @@ fn a_name_is_keyed_in_every_reading() {
     let keys = pinyin_keys("单曾");
     for key in ["dancen", "shanzeng", "danceng", "chanzeng", "sz", "dz", "dc"] {
         let expected = key != "dancen";
-        assert_eq!(
-            keys.iter().any(|found| found == key),
-            expected,
-            "{key} in {keys:?}"
-        );
+        assert_eq!(keys.iter().any(|found| found == key), expected, "{key} in {keys:?}");
     }
 }
 
 #[test]
 fn keys_of_odd_texts_are_few_and_typable() {
     assert_eq!(pinyin_keys("吕"), ["l", "lv"]);
-    assert_eq!(
-        pinyin_keys("A座3号")
-            .iter()
-            .filter(|key| *key == "azuo3hao")
-            .count(),
-        1
-    );
+    assert_eq!(pinyin_keys("A座3号").iter().filter(|key| *key == "azuo3hao").count(), 1);
     assert_eq!(pinyin_keys("□🌴"), Vec::<String>::new());
     assert_eq!(pinyin_keys(""), Vec::<String>::new());
     let long = pinyin_keys(&"单曾解仇查".repeat(40));

@@ -136,9 +136,7 @@ pub fn filled() -> Value {
 
 /// `filled` with one value changed by its JSON pointer.
 pub fn filled_with(pointer: &str, value: Value) -> Map<String, Value> {
-    let Value::Object(data) = changed(filled(), pointer, value) else {
-        panic!("the data stays an object")
-    };
+    let Value::Object(data) = changed(filled(), pointer, value) else { panic!("the data stays an object") };
     data
 }
 

@@ -73,12 +73,7 @@ pub fn case_named(name: &str, materials: Vec<Material>) -> CaseFile {
         media_type: "image/png".into(),
         at: moment(),
     };
-    let submission = Submission {
-        frozen,
-        papers: vec![],
-        signing,
-        answers_round: None,
-    };
+    let submission = Submission { frozen, papers: vec![], signing, answers_round: None };
     let proof = prove(case);
     CaseFile {
         case,
@@ -94,20 +89,10 @@ pub fn case_named(name: &str, materials: Vec<Material>) -> CaseFile {
 
 fn prove(case: CaseId) -> Proof {
     let proof_no = ProofNumber::new(46, 2026, 1, 1).unwrap();
-    let body = ProofBody {
-        proof_no,
-        case,
-        rev: 1,
-        entry: Digest::of(b"entry"),
-        received_at: moment(),
-        term: 1,
-    };
+    let body =
+        ProofBody { proof_no, case, rev: 1, entry: Digest::of(b"entry"), received_at: moment(), term: 1 };
     let (root, _) = merkle::tree(&[Proof::leaf(&body).unwrap()]);
-    Proof {
-        body,
-        path: vec![],
-        signature: merkle::sign_root(&gateway(), &root),
-    }
+    Proof { body, path: vec![], signature: merkle::sign_root(&gateway(), &root) }
 }
 
 pub fn case() -> CaseFile {
@@ -124,10 +109,7 @@ pub fn listed(file: &CaseFile) -> ManifestCase {
         rev: 1,
         entry: file.proof.body.entry,
         file: Digest::of(&bytes_of(file)),
-        materials: county::files_of(file)
-            .into_iter()
-            .map(|f| (f.sha256, f.size))
-            .collect(),
+        materials: county::files_of(file).into_iter().map(|f| (f.sha256, f.size)).collect(),
     }
 }
 

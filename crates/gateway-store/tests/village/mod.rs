@@ -50,27 +50,12 @@ pub struct Counter {
 impl Village {
     pub fn new(station: &str) -> Self {
         let device = DeviceNumber::new(1).unwrap();
-        let log = LogId {
-            station: station.parse().unwrap(),
-            device,
-            epoch: Epoch::new(7),
-            lane: CASE_LANE,
-        };
-        Self {
-            key: SigningKey::generate().unwrap(),
-            log,
-            seq: 0,
-            head: Digest::ZERO,
-            day: 0,
-        }
+        let log = LogId { station: station.parse().unwrap(), device, epoch: Epoch::new(7), lane: CASE_LANE };
+        Self { key: SigningKey::generate().unwrap(), log, seq: 0, head: Digest::ZERO, day: 0 }
     }
 
     pub fn enrol_request(&self, code: &str) -> EnrolRequest {
-        EnrolRequest {
-            code: code.to_owned(),
-            station: self.log.station.clone(),
-            key: self.key.public(),
-        }
+        EnrolRequest { code: code.to_owned(), station: self.log.station.clone(), key: self.key.public() }
     }
 
     pub fn enrolled(&mut self, enrolment: &Enrolment) {
@@ -142,48 +127,22 @@ impl Village {
 
     pub fn submit(&mut self, counter: &Counter) -> Entry {
         let payload = submission(counter, None);
-        self.entry(
-            EntryType::CaseSubmit,
-            counter.frozen.case,
-            counter.frozen.version,
-            &payload,
-        )
+        self.entry(EntryType::CaseSubmit, counter.frozen.case, counter.frozen.version, &payload)
     }
 
     pub fn correct(&mut self, counter: &Counter, round: u32) -> Entry {
         let payload = submission(counter, Some(round));
-        self.entry(
-            EntryType::CaseCorrect,
-            counter.frozen.case,
-            counter.frozen.version,
-            &payload,
-        )
+        self.entry(EntryType::CaseCorrect, counter.frozen.case, counter.frozen.version, &payload)
     }
 
     pub fn withdraw(&mut self, counter: &Counter) -> Entry {
-        let payload = Withdrawal {
-            number: counter.frozen.number.clone(),
-            reason: "不办了".into(),
-        };
-        self.entry(
-            EntryType::CaseWithdraw,
-            counter.frozen.case,
-            counter.frozen.version,
-            &payload,
-        )
+        let payload = Withdrawal { number: counter.frozen.number.clone(), reason: "不办了".into() };
+        self.entry(EntryType::CaseWithdraw, counter.frozen.case, counter.frozen.version, &payload)
     }
 
     pub fn attach(&mut self, counter: &Counter, supplement: Supplement) -> Entry {
-        let payload = Attachment {
-            number: counter.frozen.number.clone(),
-            supplement,
-        };
-        self.entry(
-            EntryType::MaterialAttach,
-            counter.frozen.case,
-            counter.frozen.version,
-            &payload,
-        )
+        let payload = Attachment { number: counter.frozen.number.clone(), supplement };
+        self.entry(EntryType::MaterialAttach, counter.frozen.case, counter.frozen.version, &payload)
     }
 
     pub fn serve(&mut self, counter: &Counter, document: &str) -> Entry {
@@ -195,16 +154,8 @@ impl Village {
             clerk: "符办事".into(),
             at: noon(),
         };
-        let payload = Served {
-            number: counter.frozen.number.clone(),
-            service,
-        };
-        self.entry(
-            EntryType::CaseServe,
-            counter.frozen.case,
-            counter.frozen.version,
-            &payload,
-        )
+        let payload = Served { number: counter.frozen.number.clone(), service };
+        self.entry(EntryType::CaseServe, counter.frozen.case, counter.frozen.version, &payload)
     }
 
     pub fn entry<P: Serialize>(&mut self, kind: EntryType, case: CaseId, rev: u32, payload: &P) -> Entry {
@@ -223,11 +174,7 @@ impl Village {
             rev,
             schema: 1,
             after: Vec::new(),
-            catalogue: CatalogueEdition {
-                publisher: "469028".into(),
-                version: 1,
-                hash: hash_of(b"pack"),
-            },
+            catalogue: CatalogueEdition { publisher: "469028".into(), version: 1, hash: hash_of(b"pack") },
             claimed_at: noon(),
             boot: 1,
             dict: 0,

@@ -23,12 +23,7 @@ struct Place {
 }
 
 pub(super) fn perform(arguments: Arguments) -> Done {
-    let Arguments {
-        data,
-        json,
-        clock,
-        deed,
-    } = arguments;
+    let Arguments { data, json, clock, deed } = arguments;
     let clock = clock.map_or(Clock::System, |from| Clock::set(from.into()));
     let place = Place { data, json, clock };
     match deed {
@@ -36,12 +31,9 @@ pub(super) fn perform(arguments: Arguments) -> Done {
         Deed::Serve { listen, console } => serve(place, listen, console),
         Deed::Station(StationDeed::Add { code, name, assets }) => add_station(&place, &code, name, assets),
         Deed::Catalogue(CatalogueDeed::Publish { assets }) => publish(&place, &assets),
-        Deed::User(UserDeed::Add {
-            name,
-            role,
-            county,
-            full_name,
-        }) => add_user(&place, name, role, &county, full_name),
+        Deed::User(UserDeed::Add { name, role, county, full_name }) => {
+            add_user(&place, name, role, &county, full_name)
+        }
     }
 }
 
@@ -72,26 +64,15 @@ fn init(place: &Place, foundation: Foundation) -> Done {
     let key = store.keys().gateway().public();
     let facts =
         json!({"data": place.data, "province": foundation.province, "demo": foundation.demo, "key": key});
-    place.say(
-        &format!("数据文件夹已准备好:{}(密钥 {})", place.data.display(), key.id()),
-        &facts,
-    );
+    place.say(&format!("数据文件夹已准备好:{}(密钥 {})", place.data.display(), key.id()), &facts);
     Ok(())
 }
 
 fn serve(place: Place, listen: std::net::SocketAddr, console: Option<PathBuf>) -> Done {
     let Place { data, json, clock } = place;
-    let running = gateway::serve(Settings {
-        data,
-        listen,
-        console,
-        clock,
-    })?;
+    let running = gateway::serve(Settings { data, listen, console, clock })?;
     if json {
-        println!(
-            "{}",
-            json!({"listening": running.url(), "tls_key": running.tls_key()})
-        );
+        println!("{}", json!({"listening": running.url(), "tls_key": running.tls_key()}));
     } else {
         println!("listening on {}", running.url());
     }
@@ -102,9 +83,8 @@ fn serve(place: Place, listen: std::net::SocketAddr, console: Option<PathBuf>) -
 }
 
 fn add_station(place: &Place, code: &str, name: Option<String>, assets: Option<PathBuf>) -> Done {
-    let code: StationCode = code
-        .parse()
-        .map_err(|_| Failure::usage("站点代码应是 12 位村级区划代码。", "例:469028100200。"))?;
+    let code: StationCode =
+        code.parse().map_err(|_| Failure::usage("站点代码应是 12 位村级区划代码。", "例:469028100200。"))?;
     let store = place.store()?;
     let named = name.or_else(|| Divisions::find(assets.as_deref(), &place.data).station_name(&code));
     let name = named.ok_or_else(|| {
@@ -113,16 +93,10 @@ fn add_station(place: &Place, code: &str, name: Option<String>, assets: Option<P
             "请用 --name 写出站点全称,或用 --assets 指明内容文件夹。",
         )
     })?;
-    let new = NewStation {
-        code: code.clone(),
-        name: name.clone(),
-    };
+    let new = NewStation { code: code.clone(), name: name.clone() };
     let enrol_code = store.add_station(new, place.clock.now())?.to_string();
     let words = format!("{name}\n登记码(七天内用一次):{enrol_code}");
-    place.say(
-        &words,
-        &json!({"station": code, "name": name, "code": enrol_code}),
-    );
+    place.say(&words, &json!({"station": code, "name": name, "code": enrol_code}));
     Ok(())
 }
 
@@ -130,11 +104,7 @@ fn publish(place: &Place, assets: &Path) -> Done {
     let store = place.store()?;
     let pack = Pack::build(assets).map_err(refused_content)?;
     let bytes = pack.to_bytes().map_err(refused_content)?;
-    let row = PackRow {
-        publisher: pack.publisher.publisher.clone(),
-        version: pack.publisher.version,
-        bytes,
-    };
+    let row = PackRow { publisher: pack.publisher.publisher.clone(), version: pack.publisher.version, bytes };
     let edition = store.publish(row, place.clock.now())?;
     keep_assets(assets, &place.data)?;
     let words = format!(
@@ -159,18 +129,16 @@ fn refused_content(error: PackError) -> Failure {
                 "请改好后再发布。",
             )
         }
-        PackError::Io { path, .. } => Failure::usage(
-            format!("读不到 {}。", path.display()),
-            "请指明内容文件夹(assets)。",
-        ),
+        PackError::Io { path, .. } => {
+            Failure::usage(format!("读不到 {}。", path.display()), "请指明内容文件夹(assets)。")
+        }
         other => Failure::rule(format!("内容读不懂:{other}。"), "请改好后再发布。"),
     }
 }
 
 fn add_user(place: &Place, name: String, role: Role, county: &str, full_name: Option<String>) -> Done {
-    let county: CountyCode = county
-        .parse()
-        .map_err(|_| Failure::usage("县级代码应是 6 位。", "例:469028。"))?;
+    let county: CountyCode =
+        county.parse().map_err(|_| Failure::usage("县级代码应是 6 位。", "例:469028。"))?;
     let store = place.store()?;
     let password = password()?;
     let role = match role {
@@ -181,13 +149,7 @@ fn add_user(place: &Place, name: String, role: Role, county: &str, full_name: Op
     let full_name = full_name.unwrap_or_else(|| name.clone());
     let facts = json!({"user": name, "full_name": full_name, "role": role, "county": county});
     let words = format!("已增加账号 {name}({full_name})");
-    let user = NewUser {
-        name,
-        full_name,
-        role,
-        county,
-        password,
-    };
+    let user = NewUser { name, full_name, role, county, password };
     store.add_user(user, Cost::STRONG, place.clock.now())?;
     place.say(&words, &facts);
     Ok(())
@@ -201,10 +163,7 @@ fn password() -> Result<String, Failure> {
     };
     let length: usize = password.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
     if length < SHORTEST {
-        return Err(Failure::rule(
-            "密码太短。",
-            "请用八个以上字符的密码(一个汉字算两个)。",
-        ));
+        return Err(Failure::rule("密码太短。", "请用八个以上字符的密码(一个汉字算两个)。"));
     }
     Ok(password)
 }

@@ -16,12 +16,7 @@ pub(crate) struct Failure {
 
 impl Failure {
     fn new(exit: u8, code: ProblemCode, title: impl Into<String>, next: impl Into<String>) -> Self {
-        Self {
-            exit,
-            code,
-            title: title.into(),
-            next: next.into(),
-        }
+        Self { exit, code, title: title.into(), next: next.into() }
     }
 
     /// The command line is not right.
@@ -51,21 +46,10 @@ impl Failure {
 
     /// Writes it to stderr and gives the exit code.
     pub(crate) fn tell(self, json: bool) -> ExitCode {
-        let Self {
-            exit,
-            code,
-            title,
-            next,
-        } = self;
+        let Self { exit, code, title, next } = self;
         if json {
             let kind = "about:blank".to_owned();
-            let problem = Problem {
-                kind,
-                title,
-                status: u16::from(exit),
-                code,
-                detail: next,
-            };
+            let problem = Problem { kind, title, status: u16::from(exit), code, detail: next };
             eprintln!("{}", serde_json::to_string(&problem).unwrap_or_default());
         } else {
             eprintln!("{title}{next}");
@@ -107,10 +91,9 @@ impl From<StoreError> for Failure {
                 format!("{} 还不是网关的数据文件夹。", folder.display()),
                 "请先运行 bianmin-gateway --data DIR init。",
             ),
-            StoreError::PreparedOtherwise(_) => Self::rule(
-                "这个数据文件夹已按别的设置建好,不能改。",
-                "请换一个新的文件夹,或用原来的设置。",
-            ),
+            StoreError::PreparedOtherwise(_) => {
+                Self::rule("这个数据文件夹已按别的设置建好,不能改。", "请换一个新的文件夹,或用原来的设置。")
+            }
             StoreError::Exists(name) => Self::rule(format!("{name} 已经有了。"), "请换一个名字。"),
             StoreError::OldPack { newest } => Self::rule(
                 format!("已发布到第 {newest} 版,内容变了就要用更大的版本号。"),
@@ -119,12 +102,9 @@ impl From<StoreError> for Failure {
             StoreError::Busy | StoreError::NotCommitted { .. } => {
                 Self::new(4, ProblemCode::Busy, "数据库正忙。", "请稍等片刻再试。")
             }
-            StoreError::Key(_) => Self::new(
-                6,
-                ProblemCode::Internal,
-                "密钥读不出来或造不出来。",
-                "请检查数据文件夹里的 keys。",
-            ),
+            StoreError::Key(_) => {
+                Self::new(6, ProblemCode::Internal, "密钥读不出来或造不出来。", "请检查数据文件夹里的 keys。")
+            }
             other => Self::internal(&other),
         }
     }
@@ -160,10 +140,9 @@ impl From<AssetError> for Failure {
     fn from(error: AssetError) -> Self {
         match error {
             AssetError::File { .. } => Self::disk(),
-            AssetError::Calendar(fault) => Self::rule(
-                format!("工作日历有错:{fault}。"),
-                "请改好 calendar 里的表再发布。",
-            ),
+            AssetError::Calendar(fault) => {
+                Self::rule(format!("工作日历有错:{fault}。"), "请改好 calendar 里的表再发布。")
+            }
         }
     }
 }

@@ -37,33 +37,14 @@ pub fn content() -> PathBuf {
 
 pub fn client() -> Client {
     let _ = rustls::crypto::ring::default_provider().install_default();
-    Client::builder()
-        .tls_danger_accept_invalid_certs(true)
-        .no_proxy()
-        .build()
-        .unwrap()
+    Client::builder().tls_danger_accept_invalid_certs(true).no_proxy().build().unwrap()
 }
 
 pub fn world() -> World {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::init(
-        folder.path(),
-        Foundation {
-            province: 46,
-            demo: true,
-        },
-        noon(),
-    )
-    .unwrap();
-    let code = store
-        .add_station(
-            NewStation {
-                code: STATION.parse().unwrap(),
-                name: NAME.into(),
-            },
-            noon(),
-        )
-        .unwrap();
+    let store = Store::init(folder.path(), Foundation { province: 46, demo: true }, noon()).unwrap();
+    let code =
+        store.add_station(NewStation { code: STATION.parse().unwrap(), name: NAME.into() }, noon()).unwrap();
     for (user, county, role) in [
         ("wang", "469028", CountyRole::Reviewer),
         ("li", "469029", CountyRole::Reviewer),
@@ -76,33 +57,17 @@ pub fn world() -> World {
     let running = start(folder.path());
     let (client, mut village) = (client(), Village::new(STATION));
     let request = village.enrol_request(&code.to_string());
-    let answer = client
-        .post(format!("{}/v1/enrol", running.url()))
-        .json(&request)
-        .send()
-        .unwrap();
+    let answer = client.post(format!("{}/v1/enrol", running.url())).json(&request).send().unwrap();
     let enrolment: Enrolment = read(answer);
     assert!(enrolment.is_of(&code));
     village.enrolled(&enrolment);
-    World {
-        running,
-        client,
-        village,
-        enrolment,
-        folder,
-    }
+    World { running, client, village, enrolment, folder }
 }
 
 pub fn start(data: &Path) -> Running {
     let listen = "127.0.0.1:0".parse().unwrap();
     let clock = Clock::set(noon());
-    serve(Settings {
-        data: data.to_owned(),
-        listen,
-        console: None,
-        clock,
-    })
-    .unwrap()
+    serve(Settings { data: data.to_owned(), listen, console: None, clock }).unwrap()
 }
 
 fn add_user(store: &Store, name: &str, county: &str, role: CountyRole) {
@@ -145,30 +110,15 @@ impl World {
     }
 
     pub fn post<T: serde::Serialize>(&self, token: &str, path: &str, body: &T) -> Response {
-        self.client
-            .post(self.url(path))
-            .bearer_auth(token)
-            .json(body)
-            .send()
-            .unwrap()
+        self.client.post(self.url(path)).bearer_auth(token).json(body).send().unwrap()
     }
 
     pub fn hello(&self) -> HelloAnswer {
-        read(
-            self.client
-                .post(self.url("/v1/sync/hello"))
-                .json(&self.village.hello(vec![]))
-                .send()
-                .unwrap(),
-        )
+        read(self.client.post(self.url("/v1/sync/hello")).json(&self.village.hello(vec![])).send().unwrap())
     }
 
     pub fn push(&self, packed: &[u8]) -> Response {
-        self.client
-            .post(self.url("/v1/sync/push"))
-            .body(packed.to_vec())
-            .send()
-            .unwrap()
+        self.client.post(self.url("/v1/sync/push")).body(packed.to_vec()).send().unwrap()
     }
 
     pub fn piece(&self, session: &str, file: &FileHash, offset: u64, last: bool) -> RequestBuilder {
@@ -198,27 +148,15 @@ impl World {
         let session = self.hello().session;
         for text in [photo, scan] {
             let file = hash_of(text.as_bytes());
-            let sent = self
-                .piece(&session, &file, 0, true)
-                .body(text.to_owned())
-                .send()
-                .unwrap();
+            let sent = self.piece(&session, &file, 0, true).body(text.to_owned()).send().unwrap();
             assert!(sent.status().is_success());
         }
         counter.clone()
     }
 
     pub fn log_in(&self, user: &str) -> String {
-        let login = Login {
-            user: user.into(),
-            password: PASSWORD.into(),
-        };
-        let answer = self
-            .client
-            .post(self.url("/v1/county/session"))
-            .json(&login)
-            .send()
-            .unwrap();
+        let login = Login { user: user.into(), password: PASSWORD.into() };
+        let answer = self.client.post(self.url("/v1/county/session")).json(&login).send().unwrap();
         read::<Session>(answer).token
     }
 
@@ -240,11 +178,7 @@ impl World {
         let (pack, _) = catalogue::Pack::read(&content()).unwrap();
         let store = Store::open(self.folder.path()).unwrap();
         let (publisher, version) = (pack.publisher.publisher.clone(), pack.publisher.version);
-        let row = PackRow {
-            publisher,
-            version,
-            bytes: pack.to_bytes().unwrap(),
-        };
+        let row = PackRow { publisher, version, bytes: pack.to_bytes().unwrap() };
         gateway::keep_assets(&content(), self.folder.path()).unwrap();
         store.publish(row, noon()).unwrap()
     }

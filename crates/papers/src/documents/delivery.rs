@@ -76,10 +76,7 @@ struct Texts {
 }
 
 pub(crate) fn sheet(delivery: &Delivery) -> Result<Sheet, PaperError> {
-    let texts: Texts = read(
-        "delivery.json",
-        include_str!("../../../../assets/papers/delivery.json"),
-    )?;
+    let texts: Texts = read("delivery.json", include_str!("../../../../assets/papers/delivery.json"))?;
     let date = page()?.date;
     let mut blocks = vec![
         rows(vec![pairs(&[(&texts.item, delivery.item.clone(), 1.0)])]),
@@ -118,10 +115,7 @@ fn documents(delivery: &Delivery, texts: &Texts) -> Block {
 }
 
 fn facts(delivery: &Delivery, texts: &Texts, date: &str) -> Block {
-    let one = |name: &str, value: String| Row {
-        min_height: 27.0,
-        ..pairs(&[(name, value, 1.0)])
-    };
+    let one = |name: &str, value: String| Row { min_height: 27.0, ..pairs(&[(name, value, 1.0)]) };
     rows(vec![
         one(&texts.recipient, delivery.recipient.clone()),
         one(&texts.place, delivery.place.clone()),
@@ -132,40 +126,20 @@ fn facts(delivery: &Delivery, texts: &Texts, date: &str) -> Block {
         one(&texts.left_because, delivery.left_because.clone()),
         one(&texts.witness, delivery.witness.clone()),
         signing(&texts.sign_server, &delivery.served_by, &texts.sign_foot, date),
-        Row {
-            min_height: 48.0,
-            ..one(&texts.remarks, delivery.remarks.clone())
-        },
+        Row { min_height: 48.0, ..one(&texts.remarks, delivery.remarks.clone()) },
     ])
 }
 
 fn ways(chosen: Option<Way>, texts: &Texts) -> String {
-    const ORDER: [Way; 6] = [
-        Way::Direct,
-        Way::Left,
-        Way::Post,
-        Way::Entrusted,
-        Way::Electronic,
-        Way::Public,
-    ];
+    const ORDER: [Way; 6] = [Way::Direct, Way::Left, Way::Post, Way::Entrusted, Way::Electronic, Way::Public];
     let tick =
         |(way, name): (&Way, &String)| format!("{}{name}", if chosen == Some(*way) { '☑' } else { '☐' });
-    ORDER
-        .iter()
-        .zip(&texts.ways)
-        .map(tick)
-        .collect::<Vec<_>>()
-        .join("   ")
+    ORDER.iter().zip(&texts.ways).map(tick).collect::<Vec<_>>().join("   ")
 }
 
 fn signing(name: &str, value: &str, foot: &str, date: &str) -> Row {
     let foot = crate::texts::put(foot, &[("date", date)]);
-    let space = Cell {
-        foot: Some(body(foot, name).align(Align::Right)),
-        ..Cell::new(0.85, body(value, name))
-    };
-    Row {
-        min_height: 56.0,
-        ..Row::new(vec![Cell::new(0.15, label(name)), space])
-    }
+    let space =
+        Cell { foot: Some(body(foot, name).align(Align::Right)), ..Cell::new(0.85, body(value, name)) };
+    Row { min_height: 56.0, ..Row::new(vec![Cell::new(0.15, label(name)), space]) }
 }

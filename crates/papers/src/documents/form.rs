@@ -95,12 +95,7 @@ struct Texts {
 impl Field {
     /// A field with a text, as high as the text needs.
     pub fn text(label: impl Into<String>, value: impl Into<String>, weight: f32) -> Self {
-        Self {
-            label: label.into(),
-            value: Value::Text(value.into()),
-            weight,
-            lines: 0,
-        }
+        Self { label: label.into(), value: Value::Text(value.into()), weight, lines: 0 }
     }
 }
 
@@ -148,35 +143,24 @@ fn section(section: &Section) -> Vec<Block> {
 }
 
 fn row(fields: &[Field]) -> Row {
-    let words: Vec<_> = fields
-        .iter()
-        .map(|field| (field.label.as_str(), field.value.words(), field.weight))
-        .collect();
+    let words: Vec<_> =
+        fields.iter().map(|field| (field.label.as_str(), field.value.words(), field.weight)).collect();
     let lines = fields.iter().map(|field| field.lines).max().unwrap_or(0);
-    Row {
-        min_height: (f32::from(lines) * BODY * 1.7 + 8.0).max(25.0),
-        ..pairs(&words)
-    }
+    Row { min_height: (f32::from(lines) * BODY * 1.7 + 8.0).max(25.0), ..pairs(&words) }
 }
 
 fn declaration(form: &FilledForm, texts: &Texts) -> Result<Vec<Block>, PaperError> {
     let mut together = Vec::new();
     if !form.declaration.is_empty() {
         together.push(heading(&texts.declaration));
-        let words = body(&form.declaration, &texts.declaration)
-            .face(Typeface::Song)
-            .paragraph()
-            .leading(1.65);
+        let words =
+            body(&form.declaration, &texts.declaration).face(Typeface::Song).paragraph().leading(1.65);
         together.push(Block::Text(words));
     }
     for place in &form.signatures {
         together.push(signatures(&[(&place.label, place.date)])?);
     }
-    Ok(if together.is_empty() {
-        together
-    } else {
-        vec![Block::Together(together)]
-    })
+    Ok(if together.is_empty() { together } else { vec![Block::Together(together)] })
 }
 
 fn opinions(form: &FilledForm, texts: &Texts) -> Result<Vec<Block>, PaperError> {
@@ -184,20 +168,12 @@ fn opinions(form: &FilledForm, texts: &Texts) -> Result<Vec<Block>, PaperError> 
         return Ok(Vec::new());
     }
     let date = page()?.date;
-    let boxes = form
-        .opinions
-        .iter()
-        .map(|opinion| opinion_row(opinion, texts, &date))
-        .collect();
+    let boxes = form.opinions.iter().map(|opinion| opinion_row(opinion, texts, &date)).collect();
     Ok(vec![heading(&texts.opinions), rows(boxes)])
 }
 
 fn opinion_row(opinion: &Opinion, texts: &Texts, date: &str) -> Row {
-    let foot = if opinion.seal {
-        &texts.opinion_foot_sealed
-    } else {
-        &texts.opinion_foot
-    };
+    let foot = if opinion.seal { &texts.opinion_foot_sealed } else { &texts.opinion_foot };
     let foot = crate::texts::put(foot, &[("date", date)]);
     let space = Cell {
         foot: Some(body(foot, &opinion.label).align(Align::Right)),
@@ -205,14 +181,8 @@ fn opinion_row(opinion: &Opinion, texts: &Texts, date: &str) -> Row {
         ..Cell::new(0.82, body("", &opinion.label))
     };
     // High boxes have room for two lines; one size for all labels looks calmer.
-    let name = Text {
-        fit: false,
-        ..label(&opinion.label)
-    };
+    let name = Text { fit: false, ..label(&opinion.label) };
     let least = if opinion.seal { 96.0 } else { 60.0 };
     let height = (f32::from(opinion.lines) * BODY * 2.0 + 26.0).max(least);
-    Row {
-        min_height: height,
-        ..Row::new(vec![Cell::new(0.18, name), space])
-    }
+    Row { min_height: height, ..Row::new(vec![Cell::new(0.18, name), space]) }
 }

@@ -43,21 +43,13 @@ struct Texts {
 }
 
 pub(crate) fn sheet(letter: &Letter) -> Result<Sheet, PaperError> {
-    let texts: Texts = read(
-        "letter.json",
-        include_str!("../../../../assets/papers/letter.json"),
-    )?;
+    let texts: Texts = read("letter.json", include_str!("../../../../assets/papers/letter.json"))?;
     let mut blocks = Vec::new();
     if !letter.addressee.is_empty() {
         let words = crate::texts::put(&texts.addressee, &[("name", &letter.addressee)]);
         blocks.push(Block::Text(large(body(words, "收文人"))));
     }
-    blocks.extend(
-        letter
-            .paragraphs
-            .iter()
-            .map(|text| Block::Text(large(body(text, "正文").paragraph()))),
-    );
+    blocks.extend(letter.paragraphs.iter().map(|text| Block::Text(large(body(text, "正文").paragraph()))));
     if let Some(table) = &letter.table {
         blocks.push(Block::Gap(6.0));
         blocks.push(grid(table, &texts.table));
@@ -82,10 +74,7 @@ fn remedies(letter: &Letter, texts: &Texts) -> Vec<Block> {
     }
     let mut blocks = vec![heading(&texts.remedies)];
     blocks.extend(
-        letter
-            .remedies
-            .iter()
-            .map(|text| Block::Text(large(body(text, &texts.remedies).paragraph()))),
+        letter.remedies.iter().map(|text| Block::Text(large(body(text, &texts.remedies).paragraph()))),
     );
     blocks
 }

@@ -67,10 +67,7 @@ struct Texts {
 }
 
 pub(crate) fn sheet(notice: &Notice) -> Result<Sheet, PaperError> {
-    let texts: Texts = read(
-        "notice.json",
-        include_str!("../../../../assets/papers/notice.json"),
-    )?;
+    let texts: Texts = read("notice.json", include_str!("../../../../assets/papers/notice.json"))?;
     let mut blocks = vec![facts(notice, &texts)];
     blocks.extend(conditions(notice, &texts));
     blocks.extend(materials(notice, &texts));
@@ -121,12 +118,7 @@ fn materials(notice: &Notice, texts: &Texts) -> Vec<Block> {
         rows: notice.materials.iter().enumerate().map(row).collect(),
         blank_rows: 0,
     };
-    let missing = notice
-        .materials
-        .iter()
-        .filter(|material| material.missing)
-        .count()
-        .to_string();
+    let missing = notice.materials.iter().filter(|material| material.missing).count().to_string();
     let all = notice.materials.len().to_string();
     let note = put(&texts.material_note, &[("all", &all), ("missing", &missing)]);
     vec![
@@ -139,31 +131,18 @@ fn materials(notice: &Notice, texts: &Texts) -> Vec<Block> {
 
 fn handling(notice: &Notice, texts: &Texts) -> Vec<Block> {
     let table = rows(vec![
-        pairs(&[
-            (&texts.time_limit, notice.time_limit.clone(), 1.2),
-            (&texts.fee, notice.fee.clone(), 0.8),
-        ]),
+        pairs(&[(&texts.time_limit, notice.time_limit.clone(), 1.2), (&texts.fee, notice.fee.clone(), 0.8)]),
         pairs(&[(&texts.place, notice.place.clone(), 1.0)]),
-        pairs(&[
-            (&texts.hours, notice.hours.clone(), 1.2),
-            (&texts.phone, notice.phone.clone(), 0.8),
-        ]),
+        pairs(&[(&texts.hours, notice.hours.clone(), 1.2), (&texts.phone, notice.phone.clone(), 0.8)]),
     ]);
     vec![heading(&texts.handling), table, Block::Gap(6.0)]
 }
 
 fn signing(notice: &Notice, texts: &Texts) -> Result<Block, PaperError> {
-    let bold = body(&texts.not_decision, &texts.title)
-        .face(Typeface::HeiBold)
-        .paragraph()
-        .leading(1.6);
+    let bold = body(&texts.not_decision, &texts.title).face(Typeface::HeiBold).paragraph().leading(1.6);
     Ok(Block::Together(vec![
         Block::Text(bold),
         paragraph(&texts.confirmation, &texts.title),
-        closing_beside(
-            &[&notice.station, &spoken(&notice.told_on)],
-            true,
-            Some(&texts.sign),
-        )?,
+        closing_beside(&[&notice.station, &spoken(&notice.told_on)], true, Some(&texts.sign))?,
     ]))
 }

@@ -28,10 +28,7 @@ pub struct Column {
 
 impl Column {
     pub fn new(title: impl Into<String>, weight: f32) -> Self {
-        Self {
-            title: title.into(),
-            weight,
-        }
+        Self { title: title.into(), weight }
     }
 }
 
@@ -65,76 +62,39 @@ pub(crate) fn pairs(fields: &[(&str, String, f32)]) -> Row {
 /// The words of a value cell; only running text is set flush on both sides.
 fn words(value: &str, name: &str) -> Text {
     const RUNNING: usize = 60;
-    let align = if value.chars().count() > RUNNING {
-        Align::Justify
-    } else {
-        Align::Left
-    };
+    let align = if value.chars().count() > RUNNING { Align::Justify } else { Align::Left };
     body(value, name).align(align).fitted()
 }
 
 /// The words of a label cell.
 pub(crate) fn label(name: &str) -> Text {
-    body(name, name)
-        .face(Typeface::Hei)
-        .size(BODY - 0.5)
-        .align(Align::Centre)
-        .leading(1.3)
-        .fitted()
+    body(name, name).face(Typeface::Hei).size(BODY - 0.5).align(Align::Centre).leading(1.3).fitted()
 }
 
 /// A table without head.
 pub(crate) fn rows(rows: Vec<Row>) -> Block {
-    Block::Table(Table {
-        head: Vec::new(),
-        rows,
-    })
+    Block::Table(Table { head: Vec::new(), rows })
 }
 
 /// A table with a shaded head that is repeated on each page.
 pub(crate) fn grid(grid: &Grid, place: &str) -> Block {
     let total: f32 = grid.columns.iter().map(|column| column.weight.max(0.01)).sum();
-    let shares: Vec<f32> = grid
-        .columns
-        .iter()
-        .map(|column| column.weight.max(0.01) / total)
-        .collect();
-    let head = grid
-        .columns
-        .iter()
-        .zip(&shares)
-        .map(|(column, share)| Cell::new(*share, label(&column.title)));
-    let head = Row {
-        shade: true,
-        ..Row::new(head.collect())
-    };
+    let shares: Vec<f32> = grid.columns.iter().map(|column| column.weight.max(0.01) / total).collect();
+    let head =
+        grid.columns.iter().zip(&shares).map(|(column, share)| Cell::new(*share, label(&column.title)));
+    let head = Row { shade: true, ..Row::new(head.collect()) };
     let blank = vec![String::new(); shares.len()];
-    let texts = grid
-        .rows
-        .iter()
-        .chain(std::iter::repeat_n(&blank, grid.blank_rows as usize));
-    let aligns: Vec<Align> = (0..shares.len())
-        .map(|column| column_align(&grid.rows, column))
-        .collect();
-    let rows = texts
-        .map(|texts| grid_row(texts, &shares, &aligns, grid, place))
-        .collect();
-    Block::Table(Table {
-        head: vec![head],
-        rows,
-    })
+    let texts = grid.rows.iter().chain(std::iter::repeat_n(&blank, grid.blank_rows as usize));
+    let aligns: Vec<Align> = (0..shares.len()).map(|column| column_align(&grid.rows, column)).collect();
+    let rows = texts.map(|texts| grid_row(texts, &shares, &aligns, grid, place)).collect();
+    Block::Table(Table { head: vec![head], rows })
 }
 
 fn grid_row(texts: &[String], shares: &[f32], aligns: &[Align], grid: &Grid, place: &str) -> Row {
     let cells = shares.iter().enumerate().map(|(index, share)| {
         let text = texts.get(index).map_or("", String::as_str);
         let column = grid.columns.get(index).map_or("", |column| column.title.as_str());
-        Cell::new(
-            *share,
-            body(text, &format!("{place} {column}"))
-                .leading(1.35)
-                .align(aligns[index]),
-        )
+        Cell::new(*share, body(text, &format!("{place} {column}")).leading(1.35).align(aligns[index]))
     });
     Row::new(cells.collect())
 }
@@ -142,10 +102,7 @@ fn grid_row(texts: &[String], shares: &[f32], aligns: &[Align], grid: &Grid, pla
 /// Columns of short words are centred, columns of text stand left.
 fn column_align(rows: &[Vec<String>], column: usize) -> Align {
     const SHORT: usize = 8;
-    let short = rows
-        .iter()
-        .filter_map(|row| row.get(column))
-        .all(|text| text.chars().count() <= SHORT);
+    let short = rows.iter().filter_map(|row| row.get(column)).all(|text| text.chars().count() <= SHORT);
     if short { Align::Centre } else { Align::Left }
 }
 
@@ -167,15 +124,8 @@ pub(crate) fn closing(lines: &[&str], seal: bool) -> Result<Block, PaperError> {
 /// The same, with a place to sign on its left.
 pub(crate) fn closing_beside(lines: &[&str], seal: bool, signer: Option<&str>) -> Result<Block, PaperError> {
     let text = |line: &&str| body(*line, "落款").align(Align::Centre).size(11.0).leading(1.7);
-    let note = body(page()?.seal, "盖章")
-        .align(Align::Centre)
-        .size(8.5)
-        .tone(Tone::Faint);
+    let note = body(page()?.seal, "盖章").align(Align::Centre).size(8.5).tone(Tone::Faint);
     let date = page()?.date;
     let beside = signer.map(|name| (body(name, name), body(date, "日期").align(Align::Right)));
-    Ok(Block::Closing {
-        lines: lines.iter().map(text).collect(),
-        seal: seal.then_some(note),
-        beside,
-    })
+    Ok(Block::Closing { lines: lines.iter().map(text).collect(), seal: seal.then_some(note), beside })
 }

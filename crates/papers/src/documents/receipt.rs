@@ -115,15 +115,10 @@ struct Texts {
 
 /// The applicant's copy and the copy for the file.
 pub(crate) fn sheets(receipt: &Receipt) -> Result<Vec<Sheet>, PaperError> {
-    let texts: Texts = read(
-        "receipt.json",
-        include_str!("../../../../assets/papers/receipt.json"),
-    )?;
+    let texts: Texts = read("receipt.json", include_str!("../../../../assets/papers/receipt.json"))?;
     let mut resident = content(receipt, &texts);
     let at = spoken(&receipt.received_at);
-    let day = at
-        .split_once('日')
-        .map_or(at.clone(), |(day, _)| format!("{day}日"));
+    let day = at.split_once('日').map_or(at.clone(), |(day, _)| format!("{day}日"));
     resident.push(Block::Gap(6.0));
     resident.push(closing(&[&receipt.station, &day], true)?);
     let mut archive = content(receipt, &texts);
@@ -136,14 +131,8 @@ pub(crate) fn sheets(receipt: &Receipt) -> Result<Vec<Sheet>, PaperError> {
         copy: copy.to_owned(),
     };
     Ok(vec![
-        Sheet {
-            head: head(PaperKind::Receipt, &texts.copy_applicant),
-            blocks: resident,
-        },
-        Sheet {
-            head: head(PaperKind::ReceiptArchive, &texts.copy_archive),
-            blocks: archive,
-        },
+        Sheet { head: head(PaperKind::Receipt, &texts.copy_applicant), blocks: resident },
+        Sheet { head: head(PaperKind::ReceiptArchive, &texts.copy_archive), blocks: archive },
     ])
 }
 
@@ -159,27 +148,12 @@ fn facts(receipt: &Receipt, texts: &Texts) -> Block {
     let pair = |a: &str, left: &str, b: &str, right: &str| {
         pairs(&[(a, left.to_owned(), 1.2), (b, right.to_owned(), 0.8)])
     };
-    let mut table = vec![pair(
-        &texts.applicant,
-        &receipt.applicant,
-        &texts.identity,
-        &receipt.masked_id,
-    )];
+    let mut table = vec![pair(&texts.applicant, &receipt.applicant, &texts.identity, &receipt.masked_id)];
     if let Some(agent) = &receipt.agent {
-        table.push(pair(
-            &texts.agent,
-            &agent.name,
-            &texts.agent_identity,
-            &agent.masked_id,
-        ));
+        table.push(pair(&texts.agent, &agent.name, &texts.agent_identity, &agent.masked_id));
     }
     table.push(pairs(&[(&texts.item, receipt.item.clone(), 1.0)]));
-    table.push(pair(
-        &texts.item_code,
-        &receipt.item_code,
-        &texts.promised,
-        &receipt.promised_limit,
-    ));
+    table.push(pair(&texts.item_code, &receipt.item_code, &texts.promised, &receipt.promised_limit));
     table.push(pairs(&[(&texts.authority, receipt.authority.clone(), 1.0)]));
     table.push(pair(
         &texts.received_by,
@@ -221,17 +195,10 @@ fn materials(receipt: &Receipt, texts: &Texts) -> Vec<Block> {
 
 fn missing(receipt: &Receipt, texts: &Texts) -> Vec<Block> {
     if receipt.missing.is_empty() {
-        return vec![
-            heading(&texts.missing),
-            paragraph(&texts.nothing_missing, &texts.missing),
-        ];
+        return vec![heading(&texts.missing), paragraph(&texts.nothing_missing, &texts.missing)];
     }
     let row = |(index, material): (usize, &Missing)| {
-        vec![
-            (index + 1).to_string(),
-            material.name.clone(),
-            spoken(&material.by),
-        ]
+        vec![(index + 1).to_string(), material.name.clone(), spoken(&material.by)]
     };
     let list = Grid {
         columns: columns(&texts.missing_columns, &[0.8, 7.3, 3.2]),
@@ -253,21 +220,12 @@ fn next(receipt: &Receipt, texts: &Texts) -> Vec<Block> {
     let mut blocks = vec![heading(&texts.next)];
     let bold = body(put(&texts.not_acceptance, &values), &texts.next).face(Typeface::HeiBold);
     blocks.push(Block::Text(bold.paragraph().leading(1.6)));
-    blocks.extend(
-        texts
-            .next_steps
-            .iter()
-            .map(|step| paragraph(put(step, &values), &texts.next)),
-    );
+    blocks.extend(texts.next_steps.iter().map(|step| paragraph(put(step, &values), &texts.next)));
     blocks
 }
 
 fn confirmation(receipt: &Receipt, texts: &Texts) -> Result<Block, PaperError> {
-    let signer = if receipt.agent.is_some() {
-        &texts.sign_agent
-    } else {
-        &texts.sign_applicant
-    };
+    let signer = if receipt.agent.is_some() { &texts.sign_agent } else { &texts.sign_applicant };
     Ok(Block::Together(vec![
         Block::Gap(10.0),
         paragraph(&texts.confirmation, &texts.copy_archive),
@@ -278,9 +236,5 @@ fn confirmation(receipt: &Receipt, texts: &Texts) -> Result<Block, PaperError> {
 }
 
 pub(crate) fn columns<const N: usize>(titles: &[String; N], weights: &[f32; N]) -> Vec<Column> {
-    titles
-        .iter()
-        .zip(weights)
-        .map(|(title, weight)| Column::new(title, *weight))
-        .collect()
+    titles.iter().zip(weights).map(|(title, weight)| Column::new(title, *weight)).collect()
 }

@@ -31,11 +31,7 @@ pub fn marks(reprint: u16) -> Marks<'static> {
 pub fn gallery() -> Vec<(&'static str, Document, Marks<'static>)> {
     vec![
         ("receipt", Document::Receipt(receipt()), marks(0)),
-        (
-            "receipt-agent-reprint",
-            Document::Receipt(agent_receipt()),
-            marks(2),
-        ),
+        ("receipt-agent-reprint", Document::Receipt(agent_receipt()), marks(2)),
         ("form", Document::Form(form()), marks(0)),
         ("form-blank", Document::Form(blank_form()), Marks::Plain),
         ("form-long", Document::Form(long_form()), marks(0)),
@@ -49,12 +45,7 @@ pub fn gallery() -> Vec<(&'static str, Document, Marks<'static>)> {
 }
 
 pub fn receipt() -> Receipt {
-    let material = |name: &str, medium, pages, kept| Received {
-        name: name.into(),
-        medium,
-        pages,
-        kept,
-    };
+    let material = |name: &str, medium, pages, kept| Received { name: name.into(), medium, pages, kept };
     Receipt {
         station: "陵水黎族自治县椰林镇安马村便民服务站".into(),
         item: "临时救助".into(),
@@ -67,12 +58,7 @@ pub fn receipt() -> Receipt {
             material("临时救助申请表", Medium::Original, 2, Kept::Kept),
             material("申请人居民身份证", Medium::Copy, 1, Kept::Kept),
             material("申请人居民身份证", Medium::Original, 1, Kept::Returned),
-            material(
-                "户口簿（户主页、本人页及共同生活的家庭成员页）",
-                Medium::Scan,
-                4,
-                Kept::Returned,
-            ),
+            material("户口簿（户主页、本人页及共同生活的家庭成员页）", Medium::Scan, 4, Kept::Returned),
             material(
                 "医院诊断证明书、住院费用结算单（“㛃䶮大药房”购药发票附后）",
                 Medium::Copy,
@@ -85,10 +71,7 @@ pub fn receipt() -> Receipt {
                 name: "家庭经济状况核对授权书（共同生活的成年家庭成员都要签字）".into(),
                 by: "2026-04-20".into(),
             },
-            Missing {
-                name: "申请人银行账户（一卡通）复印件".into(),
-                by: "2026-04-20".into(),
-            },
+            Missing { name: "申请人银行账户（一卡通）复印件".into(), by: "2026-04-20".into() },
         ],
         received_by: "符阿妹".into(),
         received_at: "2026-04-15T09:05".into(),
@@ -102,10 +85,7 @@ pub fn receipt() -> Receipt {
 
 pub fn agent_receipt() -> Receipt {
     Receipt {
-        agent: Some(Agent {
-            name: "王䶮".into(),
-            masked_id: "469034********0021".into(),
-        }),
+        agent: Some(Agent { name: "王䶮".into(), masked_id: "469034********0021".into() }),
         missing: Vec::new(),
         ..receipt()
     }
@@ -113,33 +93,23 @@ pub fn agent_receipt() -> Receipt {
 
 fn choices(list: &[(&str, bool)]) -> Value {
     Value::Choices(
-        list.iter()
-            .map(|(label, ticked)| Choice {
-                label: (*label).into(),
-                ticked: *ticked,
-            })
-            .collect(),
+        list.iter().map(|(label, ticked)| Choice { label: (*label).into(), ticked: *ticked }).collect(),
     )
 }
 
 pub fn form() -> FilledForm {
     let t = Field::text;
-    let sex = Field {
-        label: "性别".into(),
-        value: choices(&[("男", true), ("女", false)]),
-        weight: 1.0,
-        lines: 0,
-    };
+    let sex =
+        Field {
+            label: "性别".into(), value: choices(&[("男", true), ("女", false)]), weight: 1.0, lines: 0
+        };
     let marital = Field {
         label: "婚姻状况".into(),
         value: choices(&[("未婚", false), ("已婚", true), ("丧偶", false), ("离婚", false)]),
         weight: 1.0,
         lines: 0,
     };
-    let reason = |text: &str| Field {
-        lines: 5,
-        ..Field::text("事由", text, 1.0)
-    };
+    let reason = |text: &str| Field { lines: 5, ..Field::text("事由", text, 1.0) };
     FilledForm {
         title: "临时救助申请表".into(),
         organ: "陵水黎族自治县民政局监制".into(),
@@ -194,12 +164,7 @@ pub fn members(count: usize) -> Grid {
                 names[i % names.len()].to_owned(),
                 ["妻", "母", "女", "子"][i % 4].to_owned(),
                 format!("46903419{:02}0101{:04}", 40 + i % 60, 1000 + i),
-                [
-                    "务农",
-                    "年老在家",
-                    "椰林中学初二学生",
-                    "陵水中学高三学生，住校，每月生活费约800元",
-                ][i % 4]
+                ["务农", "年老在家", "椰林中学初二学生", "陵水中学高三学生，住校，每月生活费约800元"][i % 4]
                     .to_owned(),
             ]
         })
@@ -219,12 +184,7 @@ pub fn members(count: usize) -> Grid {
 
 pub fn blank_form() -> FilledForm {
     let mut form = form();
-    for field in form
-        .sections
-        .iter_mut()
-        .flat_map(|section| &mut section.rows)
-        .flatten()
-    {
+    for field in form.sections.iter_mut().flat_map(|section| &mut section.rows).flatten() {
         match &mut field.value {
             Value::Text(text) => text.clear(),
             Value::Choices(list) => list.iter_mut().for_each(|choice| choice.ticked = false),
@@ -291,18 +251,8 @@ pub fn notice() -> Notice {
                 "没有卡的，到海南农商银行椰林支行办理，电话0898-12345678",
                 true,
             ),
-            need(
-                "近期免冠一寸彩色照片",
-                "2张",
-                "3个月内拍的，可在站里免费拍",
-                false,
-            ),
-            need(
-                "委托书（由他人代办的）",
-                "原件1份",
-                "双方签字或按指印，附代办人身份证复印件",
-                false,
-            ),
+            need("近期免冠一寸彩色照片", "2张", "3个月内拍的，可在站里免费拍", false),
+            need("委托书（由他人代办的）", "原件1份", "双方签字或按指印，附代办人身份证复印件", false),
         ],
         time_limit: "承诺10个工作日（法定20个工作日）".into(),
         fee: "不收费".into(),

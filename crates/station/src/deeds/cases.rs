@@ -36,19 +36,13 @@ pub(crate) fn find_case(store: &Store, text: &str) -> Result<CaseRecord, Failure
 }
 
 pub(crate) fn identity_of(store: &Store) -> Result<Identity, Failure> {
-    store
-        .identity()?
-        .ok_or_else(|| Failure::new(ErrorCode::NotEnrolled, ""))
+    store.identity()?.ok_or_else(|| Failure::new(ErrorCode::NotEnrolled, ""))
 }
 
 pub(crate) fn edition(shelf: &Shelf) -> Result<CatalogueEdition, Failure> {
     let identity = shelf.catalogue.identity();
     let hash: FileHash = parsed(&identity.hash, "事项目录")?;
-    Ok(CatalogueEdition {
-        publisher: identity.publisher.clone(),
-        version: identity.version,
-        hash,
-    })
+    Ok(CatalogueEdition { publisher: identity.publisher.clone(), version: identity.version, hash })
 }
 
 /// What still stands in the way of freezing: the form first, then the materials.
@@ -57,17 +51,10 @@ pub(crate) fn edition(shelf: &Shelf) -> Result<CatalogueEdition, Failure> {
 /// [`ErrorCode::Form`] or [`ErrorCode::Missing`] with every place.
 fn ready(work: &Work) -> Result<(), Failure> {
     if !work.evaluation.is_clean() {
-        return Err(Failure::at(
-            ErrorCode::Form,
-            work.evaluation.errors.iter().map(trouble).collect(),
-        ));
+        return Err(Failure::at(ErrorCode::Form, work.evaluation.errors.iter().map(trouble).collect()));
     }
     let gaps = missing(work);
-    if gaps.is_empty() {
-        Ok(())
-    } else {
-        Err(Failure::at(ErrorCode::Missing, gaps))
-    }
+    if gaps.is_empty() { Ok(()) } else { Err(Failure::at(ErrorCode::Missing, gaps)) }
 }
 
 fn taken(work: &Work) -> BTreeMap<String, u16> {
@@ -82,29 +69,16 @@ fn taken(work: &Work) -> BTreeMap<String, u16> {
 /// come later and was marked so. Pieces in one file count as one, so one file fills a slot.
 pub(crate) fn missing(work: &Work) -> Vec<Trouble> {
     let check = MaterialCheck::of(&work.evaluation, &taken(work));
-    let unmarked = check
-        .later
-        .iter()
-        .filter(|gap| !work.deferred.contains(&gap.slot));
+    let unmarked = check.later.iter().filter(|gap| !work.deferred.contains(&gap.slot));
     check
         .missing
         .iter()
         .chain(unmarked)
         .filter(|gap| gap.taken == 0 && !is_the_form(&work.form, &gap.slot))
         .map(|gap| {
-            let later = gap
-                .due_days
-                .map(|d| format!("可以 {d} 天内补,请点“以后补”"))
-                .unwrap_or_default();
-            let tail = if later.is_empty() {
-                String::new()
-            } else {
-                format!(",{later}")
-            };
-            Trouble {
-                path: gap.slot.clone(),
-                message: format!("{}还没有收{tail}", gap.name),
-            }
+            let later = gap.due_days.map(|d| format!("可以 {d} 天内补,请点“以后补”")).unwrap_or_default();
+            let tail = if later.is_empty() { String::new() } else { format!(",{later}") };
+            Trouble { path: gap.slot.clone(), message: format!("{}还没有收{tail}", gap.name) }
         })
         .collect()
 }
@@ -117,12 +91,7 @@ pub(crate) fn is_the_form(form: &Form, slot: &str) -> bool {
 }
 
 fn applicant(data: &Map<String, Value>) -> Applicant {
-    let text = |id: &str| {
-        data.get(id)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned()
-    };
+    let text = |id: &str| data.get(id).and_then(Value::as_str).unwrap_or_default().to_owned();
     Applicant {
         name: text("applicant_name"),
         id_number: text("applicant_id"),
@@ -143,11 +112,7 @@ fn deferred(desk: &Desk, work: &Work) -> Vec<Deferred> {
         })
         .filter_map(|m| {
             let due = super::drafts::later_day(desk, m.defer_days).parse().ok()?;
-            Some(Deferred {
-                slot: m.slot.clone(),
-                name: m.name.clone(),
-                due,
-            })
+            Some(Deferred { slot: m.slot.clone(), name: m.name.clone(), due })
         })
         .collect()
 }
@@ -167,11 +132,7 @@ pub(crate) fn material_name(work: &Work, slot: &str) -> String {
 
 /// What a search for this case can begin with.
 fn search_keys(applicant: &Applicant, item_name: &str) -> Vec<String> {
-    let mut keys = vec![
-        applicant.id_number.clone(),
-        applicant.phone.clone(),
-        item_name.to_owned(),
-    ];
+    let mut keys = vec![applicant.id_number.clone(), applicant.phone.clone(), item_name.to_owned()];
     let name: Vec<char> = applicant.name.chars().collect();
     keys.extend((0..name.len()).map(|at| name[at..].iter().collect::<String>()));
     keys.extend(pinyin_keys(&applicant.name));
@@ -185,12 +146,7 @@ fn search_keys(applicant: &Applicant, item_name: &str) -> Vec<String> {
 /// [`ErrorCode::Form`], [`ErrorCode::Missing`], [`ErrorCode::NotEnrolled`], a draft changed meanwhile.
 pub fn case_freeze(desk: &Desk, input: DraftInput) -> Result<CaseView, Failure> {
     let frozen = freeze(desk, &input.draft)?;
-    case_show(
-        desk,
-        CaseInput {
-            case: frozen.frozen.case.to_string(),
-        },
-    )
+    case_show(desk, CaseInput { case: frozen.frozen.case.to_string() })
 }
 
 pub(crate) fn freeze(desk: &Desk, draft: &str) -> Result<FrozenRecord, Failure> {
@@ -292,12 +248,7 @@ pub fn case_void(desk: &Desk, input: CaseReason) -> Result<CaseView, Failure> {
     desk.at_work(|store, clerk| {
         let case = find_case(store, &input.case)?;
         let step = step(&case, Act::Void, &clerk.name, at, &input.reason)?;
-        Ok(store.change_case(&CaseChange {
-            case: case.id,
-            step,
-            due: Some(""),
-            attention: "",
-        })?)
+        Ok(store.change_case(&CaseChange { case: case.id, step, due: Some(""), attention: "" })?)
     })?;
     case_show(desk, CaseInput { case: input.case })
 }
@@ -314,11 +265,7 @@ pub fn case_submit(desk: &Desk, input: CaseInput) -> Result<CaseView, Failure> {
         let case = find_case(store, &input.case)?;
         let step = step(&case, Act::Submit, &clerk.name, at, "")?;
         let submission = submission(store, &case)?;
-        let kind = if case.round > 0 {
-            EntryType::CaseCorrect
-        } else {
-            EntryType::CaseSubmit
-        };
+        let kind = if case.round > 0 { EntryType::CaseCorrect } else { EntryType::CaseSubmit };
         let entry = NewEntry {
             id: EntryId::new(fresh_id()),
             kind,
@@ -328,12 +275,7 @@ pub fn case_submit(desk: &Desk, input: CaseInput) -> Result<CaseView, Failure> {
             payload: serde_json::to_value(&submission)?,
             claimed_at: at,
         };
-        let change = CaseChange {
-            case: case.id,
-            step,
-            due: Some(""),
-            attention: "",
-        };
+        let change = CaseChange { case: case.id, step, due: Some(""), attention: "" };
         Ok(store.change_and_queue(&change, &identity_of(store)?, &catalogue, &entry)?)
     })?;
     desk.line.ring();
@@ -348,12 +290,7 @@ fn submission(store: &Store, case: &CaseRecord) -> Result<Submission, Failure> {
     let papers = papers
         .into_iter()
         .filter(|p| p.version == case.version && matches!(p.kind, PaperKind::Form | PaperKind::Receipt))
-        .map(|p| PrintedPaper {
-            kind: p.kind,
-            sha256: p.sha256,
-            size: p.size,
-            pages: p.pages,
-        })
+        .map(|p| PrintedPaper { kind: p.kind, sha256: p.sha256, size: p.size, pages: p.pages })
         .collect();
     Ok(Submission {
         frozen: store.frozen(case.id, case.version)?.frozen,
@@ -373,10 +310,7 @@ pub fn case_withdraw(desk: &Desk, input: CaseReason) -> Result<CaseView, Failure
     desk.at_work(|store, clerk| {
         let case = find_case(store, &input.case)?;
         let step = step(&case, Act::RequestWithdrawal, &clerk.name, at, &input.reason)?;
-        let payload = Withdrawal {
-            number: case.number.clone(),
-            reason: input.reason.clone(),
-        };
+        let payload = Withdrawal { number: case.number.clone(), reason: input.reason.clone() };
         let entry = NewEntry {
             id: EntryId::new(fresh_id()),
             kind: EntryType::CaseWithdraw,
@@ -386,12 +320,7 @@ pub fn case_withdraw(desk: &Desk, input: CaseReason) -> Result<CaseView, Failure
             files: Vec::new(),
             claimed_at: at,
         };
-        let change = CaseChange {
-            case: case.id,
-            step,
-            due: None,
-            attention: "",
-        };
+        let change = CaseChange { case: case.id, step, due: None, attention: "" };
         Ok(store.change_and_queue(&change, &identity_of(store)?, &catalogue, &entry)?)
     })?;
     desk.line.ring();
@@ -408,12 +337,7 @@ pub fn case_archive(desk: &Desk, input: CaseInput) -> Result<CaseView, Failure> 
         let case = find_case(store, &input.case)?;
         let step = step(&case, Act::Archive, &clerk.name, at, "")?;
         debug_assert_eq!(step.state, State::Archived);
-        Ok(store.change_case(&CaseChange {
-            case: case.id,
-            step,
-            due: Some(""),
-            attention: "",
-        })?)
+        Ok(store.change_case(&CaseChange { case: case.id, step, due: Some(""), attention: "" })?)
     })?;
     case_show(desk, CaseInput { case: input.case })
 }

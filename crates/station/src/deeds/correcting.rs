@@ -29,24 +29,11 @@ pub(crate) fn asked(desk: &Desk, case: CaseId) -> Result<Asked, Failure> {
     desk.at_work(|store, _| {
         let record = store.case(case)?;
         let open = matches!(record.state, State::CorrectionRequested | State::FurtherMaterials);
-        let last = store
-            .decisions(case)?
-            .into_iter()
-            .rev()
-            .find(|d| !d.decision.demands.is_empty());
-        let demands = last
-            .filter(|_| open)
-            .map(|d| d.decision.demands)
-            .unwrap_or_default();
+        let last = store.decisions(case)?.into_iter().rev().find(|d| !d.decision.demands.is_empty());
+        let demands = last.filter(|_| open).map(|d| d.decision.demands).unwrap_or_default();
         Ok(Asked {
             number: record.number.grouped(),
-            demands: demands
-                .into_iter()
-                .map(|d| Trouble {
-                    path: d.field,
-                    message: d.words,
-                })
-                .collect(),
+            demands: demands.into_iter().map(|d| Trouble { path: d.field, message: d.words }).collect(),
             before: store.frozen(case, record.version)?.frozen.form,
         })
     })
@@ -67,12 +54,7 @@ pub fn case_change(desk: &Desk, input: CaseInput) -> Result<DraftView, Failure> 
         }
         reopen(store, &case, &clerk.name, at)
     })?;
-    draft_open(
-        desk,
-        DraftInput {
-            draft: draft.to_string(),
-        },
-    )
+    draft_open(desk, DraftInput { draft: draft.to_string() })
 }
 
 fn reopen(store: &mut Store, case: &CaseRecord, clerk: &str, at: Moment) -> Result<DraftId, Failure> {
@@ -120,15 +102,9 @@ pub fn supplement_add(desk: &Desk, input: SupplementAdd) -> Result<CaseView, Fai
     let (case, name) = desk.at_work(|store, _| {
         let case = find_case(store, &input.case)?;
         let deferred = store.frozen(case.id, case.version)?.frozen.deferred;
-        let name = deferred
-            .into_iter()
-            .find(|d| d.slot == input.slot)
-            .map(|d| d.name);
+        let name = deferred.into_iter().find(|d| d.slot == input.slot).map(|d| d.name);
         let name = name.ok_or_else(|| Failure::new(ErrorCode::State, "这份材料没有说好以后补"))?;
-        if matches!(
-            case.state,
-            State::AwaitingSignature | State::Draft | State::Voided
-        ) {
+        if matches!(case.state, State::AwaitingSignature | State::Draft | State::Voided) {
             return Err(Failure::new(ErrorCode::State, "还没有提交,请直接改"));
         }
         Ok((case, name))
@@ -145,13 +121,7 @@ pub fn supplement_add(desk: &Desk, input: SupplementAdd) -> Result<CaseView, Fai
         trust: kept.trust,
         taken_at: kept.taken_at,
     };
-    attach(
-        desk,
-        &case,
-        &catalogue,
-        Supplement::Material { material },
-        &format!("补交{name}"),
-    )?;
+    attach(desk, &case, &catalogue, Supplement::Material { material }, &format!("补交{name}"))?;
     case_show(desk, CaseInput { case: input.case })
 }
 
@@ -166,17 +136,11 @@ pub(crate) fn attach(
     let at = desk.now();
     let files = match &supplement {
         Supplement::Material { material } => vec![(material.sha256.clone(), material.size)],
-        Supplement::Scan {
-            signing: Signing::Scanned { scan, size, .. },
-            ..
-        } => vec![(scan.clone(), *size)],
+        Supplement::Scan { signing: Signing::Scanned { scan, size, .. }, .. } => vec![(scan.clone(), *size)],
         Supplement::Scan { .. } => Vec::new(),
     };
     desk.at_work(|store, clerk| {
-        let payload = Attachment {
-            number: case.number.clone(),
-            supplement,
-        };
+        let payload = Attachment { number: case.number.clone(), supplement };
         let entry = NewEntry {
             id: EntryId::new(fresh_id()),
             kind: EntryType::MaterialAttach,

@@ -45,12 +45,7 @@ pub fn draft_start(desk: &Desk, input: DraftStart) -> Result<DraftView, Failure>
         };
         Ok(store.begin_draft(&record, &[])?)
     })?;
-    draft_open(
-        desk,
-        DraftInput {
-            draft: id.to_string(),
-        },
-    )
+    draft_open(desk, DraftInput { draft: id.to_string() })
 }
 
 /// A draft with its form and files.
@@ -76,14 +71,7 @@ pub(crate) fn work_on(desk: &Desk, draft: &str) -> Result<Work, Failure> {
     })?;
     let form = shelf.catalogue.form(&record.item)?;
     let evaluation = form.evaluate(&record.data, desk.today());
-    Ok(Work {
-        shelf,
-        form,
-        record,
-        materials,
-        deferred,
-        evaluation,
-    })
+    Ok(Work { shelf, form, record, materials, deferred, evaluation })
 }
 
 /// Opens a draft, also one that another clerk began.
@@ -92,19 +80,11 @@ pub(crate) fn work_on(desk: &Desk, draft: &str) -> Result<Work, Failure> {
 /// No such draft.
 pub fn draft_open(desk: &Desk, input: DraftInput) -> Result<DraftView, Failure> {
     let work = work_on(desk, &input.draft)?;
-    let correction = work
-        .record
-        .case
-        .map(|case| super::correcting::asked(desk, case))
-        .transpose()?;
+    let correction = work.record.case.map(|case| super::correcting::asked(desk, case)).transpose()?;
     let item = work.form.item();
     let correction = correction.unwrap_or_default();
-    let county = desk.at_work(|store, _| {
-        Ok(store
-            .station()?
-            .map(|s| s.county().to_string())
-            .unwrap_or_default())
-    })?;
+    let county =
+        desk.at_work(|store, _| Ok(store.station()?.map(|s| s.county().to_string()).unwrap_or_default()))?;
     Ok(DraftView {
         draft: work.record.id.to_string(),
         item_name: item.name.clone(),
@@ -130,19 +110,12 @@ pub(crate) fn clock_time(moment: Moment) -> String {
 }
 
 pub(crate) fn trouble(error: &FieldError) -> Trouble {
-    Trouble {
-        path: error.path.to_string(),
-        message: error.message.clone(),
-    }
+    Trouble { path: error.path.to_string(), message: error.message.clone() }
 }
 
 pub(crate) fn evaluation_view(form: &Form, evaluation: &Evaluation) -> EvaluationView {
     EvaluationView {
-        computed: evaluation
-            .values
-            .iter()
-            .map(|(path, value)| (path.to_string(), value.clone()))
-            .collect(),
+        computed: evaluation.values.iter().map(|(path, value)| (path.to_string(), value.clone())).collect(),
         hidden: evaluation.hidden.iter().map(ToString::to_string).collect(),
         required: evaluation.required.iter().map(ToString::to_string).collect(),
         errors: evaluation.errors.iter().map(trouble).collect(),
@@ -175,20 +148,12 @@ fn slots(desk: &Desk, work: &Work) -> Vec<SlotView> {
         .iter()
         .filter(|material| !is_the_form(&work.form, &material.slot))
         .map(|material| {
-            let files: Vec<MaterialView> = work
-                .materials
-                .iter()
-                .filter(|m| m.slot == material.slot)
-                .map(material_view)
-                .collect();
+            let files: Vec<MaterialView> =
+                work.materials.iter().filter(|m| m.slot == material.slot).map(material_view).collect();
             let later = work.deferred.contains(&material.slot);
             SlotView {
                 needed: needs.iter().any(|n| n.slot == material.slot && n.needed),
-                deferred_until: if later {
-                    later_day(desk, material.defer_days)
-                } else {
-                    String::new()
-                },
+                deferred_until: if later { later_day(desk, material.defer_days) } else { String::new() },
                 guide: guide_material(material),
                 files,
             }
@@ -198,18 +163,11 @@ fn slots(desk: &Desk, work: &Work) -> Vec<SlotView> {
 
 /// Last day for a material that comes later: calendar days from today.
 pub(crate) fn later_day(desk: &Desk, days: u16) -> String {
-    desk.today()
-        .saturating_add(jiff::Span::new().days(i64::from(days)))
-        .to_string()
+    desk.today().saturating_add(jiff::Span::new().days(i64::from(days))).to_string()
 }
 
 fn duplicate(desk: &Desk, work: &Work) -> Result<String, Failure> {
-    let id = work
-        .record
-        .data
-        .get("applicant_id")
-        .and_then(|v| v.as_str())
-        .unwrap_or_default();
+    let id = work.record.data.get("applicant_id").and_then(|v| v.as_str()).unwrap_or_default();
     if work.record.case.is_some() || id.chars().count() < 15 {
         return Ok(String::new());
     }
@@ -240,11 +198,7 @@ pub fn draft_save(desk: &Desk, input: DraftSave) -> Result<DraftSaved, Failure> 
     })?;
     let form = desk.shelf()?.catalogue.form(&item)?;
     let evaluation = form.evaluate(&input.data, desk.today());
-    Ok(DraftSaved {
-        rev,
-        saved_at: clock_time(at),
-        evaluation: evaluation_view(&form, &evaluation),
-    })
+    Ok(DraftSaved { rev, saved_at: clock_time(at), evaluation: evaluation_view(&form, &evaluation) })
 }
 
 /// Evaluates without saving, while somebody types.

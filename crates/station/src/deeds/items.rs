@@ -82,11 +82,7 @@ pub fn item_search(desk: &Desk, input: SearchInput) -> Result<Vec<ItemRow>, Fail
         return Ok(items.iter().take(limit).map(|i| row(i, &used)).collect());
     }
     let hits = shelf.search.find(&input.text, limit);
-    Ok(hits
-        .iter()
-        .filter_map(|h| shelf.catalogue.item(h.slug.as_str()))
-        .map(|i| row(i, &used))
-        .collect())
+    Ok(hits.iter().filter_map(|h| shelf.catalogue.item(h.slug.as_str())).map(|i| row(i, &used)).collect())
 }
 
 pub(crate) fn find_item<'a>(shelf: &'a Shelf, name: &str) -> Result<&'a Item, Failure> {
@@ -95,16 +91,9 @@ pub(crate) fn find_item<'a>(shelf: &'a Shelf, name: &str) -> Result<&'a Item, Fa
 }
 
 fn basis(basis: &Basis) -> BasisView {
-    let number = if basis.number.is_empty() {
-        String::new()
-    } else {
-        format!("({})", basis.number)
-    };
-    let title = if basis.title.starts_with('《') {
-        basis.title.clone()
-    } else {
-        format!("《{}》", basis.title)
-    };
+    let number = if basis.number.is_empty() { String::new() } else { format!("({})", basis.number) };
+    let title =
+        if basis.title.starts_with('《') { basis.title.clone() } else { format!("《{}》", basis.title) };
     BasisView {
         title: format!("{title}{number}{}", basis.article),
         says: basis.says.clone(),
@@ -114,11 +103,7 @@ fn basis(basis: &Basis) -> BasisView {
 
 fn limit(name: &str, limit: Option<&Limit>) -> Option<LimitView> {
     let limit = limit?;
-    let note = if limit.note.is_empty() {
-        String::new()
-    } else {
-        format!(",{}", limit.note)
-    };
+    let note = if limit.note.is_empty() { String::new() } else { format!(",{}", limit.note) };
     Some(LimitView {
         name: name.to_owned(),
         text: format!("{}{note}", limit_words(limit)),
@@ -131,21 +116,13 @@ fn limit(name: &str, limit: Option<&Limit>) -> Option<LimitView> {
 pub(crate) fn amount(material: &Material) -> String {
     let mut parts = Vec::new();
     if material.original > 0 {
-        let fate = if material.keep_original {
-            "留存"
-        } else {
-            "验后退回"
-        };
+        let fate = if material.keep_original { "留存" } else { "验后退回" };
         parts.push(format!("原件 {} 份({fate})", material.original));
     }
     if material.copies > 0 {
         parts.push(format!("复印件 {} 份", material.copies));
     }
-    if parts.is_empty() {
-        "电子件 1 份".to_owned()
-    } else {
-        parts.join(",")
-    }
+    if parts.is_empty() { "电子件 1 份".to_owned() } else { parts.join(",") }
 }
 
 fn need_word(need: Need) -> &'static str {
@@ -162,11 +139,7 @@ pub(crate) fn guide_material(material: &Material) -> GuideMaterial {
         name: material.name.clone(),
         amount: amount(material),
         need: need_word(material.need).to_owned(),
-        defer_days: if material.need == Need::Deferrable {
-            u32::from(material.defer_days)
-        } else {
-            0
-        },
+        defer_days: if material.need == Need::Deferrable { u32::from(material.defer_days) } else { 0 },
         conditional: material.when.is_some(),
         basis: basis(&material.basis),
         issuer: material.issuer.clone(),
@@ -187,22 +160,13 @@ pub fn item_show(desk: &Desk, input: ItemInput) -> Result<GuideView, Failure> {
     let used = used_items(desk)?;
     let publisher = shelf.catalogue.publisher();
     let label = |id: &str| {
-        form.pack()
-            .layout
-            .fields()
-            .find(|f| f.id == id)
-            .map_or(id.to_owned(), |f| f.label.clone())
+        form.pack().layout.fields().find(|f| f.id == id).map_or(id.to_owned(), |f| f.label.clone())
     };
     let limits = &item.limits;
     Ok(GuideView {
         row: row(item, &used),
         kind: kind_word(item.kind).to_owned(),
-        handling: if item.handling == Handling::Immediate {
-            "即办件"
-        } else {
-            "承诺件"
-        }
-        .to_owned(),
+        handling: if item.handling == Handling::Immediate { "即办件" } else { "承诺件" }.to_owned(),
         basis: item.basis.iter().map(basis).collect(),
         conditions: item.conditions.clone(),
         flow: item.flow.iter().map(step).collect(),
@@ -238,18 +202,8 @@ pub fn item_show(desk: &Desk, input: ItemInput) -> Result<GuideView, Failure> {
                 right: m.right.clone(),
             })
             .collect(),
-        faq: item
-            .faq
-            .iter()
-            .map(|q| FaqView {
-                ask: q.ask.clone(),
-                answer: q.answer.clone(),
-            })
-            .collect(),
-        sample: filled_sections(
-            form.pack(),
-            form.evaluate(&item.sample, desk.today()).submission(),
-        ),
+        faq: item.faq.iter().map(|q| FaqView { ask: q.ask.clone(), answer: q.answer.clone() }).collect(),
+        sample: filled_sections(form.pack(), form.evaluate(&item.sample, desk.today()).submission()),
         edition: format!("{} 第 {} 版", publisher.name, publisher.version),
         mark: publisher.mark.clone(),
     })
@@ -266,18 +220,12 @@ fn step(step: &catalogue::item::FlowStep) -> StepView {
 
 /// The form as the screen draws it.
 pub(crate) fn form_view(pack: &FormPack, county: &str) -> FormView {
-    let villages: Vec<ChoiceView> = villages(county)
-        .into_iter()
-        .map(|(value, label)| ChoiceView { value, label })
-        .collect();
+    let villages: Vec<ChoiceView> =
+        villages(county).into_iter().map(|(value, label)| ChoiceView { value, label }).collect();
     let required: Vec<&str> = pack
         .rules
         .iter()
-        .filter(|r| {
-            r.required
-                .as_ref()
-                .is_some_and(|v| *v == serde_json::Value::Bool(true))
-        })
+        .filter(|r| r.required.as_ref().is_some_and(|v| *v == serde_json::Value::Bool(true)))
         .map(|r| r.field.as_str())
         .collect();
     FormView {
@@ -296,11 +244,7 @@ pub(crate) fn form_view(pack: &FormPack, county: &str) -> FormView {
                     .iter()
                     .map(|g| GroupView {
                         title: g.title.clone(),
-                        fields: g
-                            .fields
-                            .iter()
-                            .map(|f| field_view(f, "", &required, &villages))
-                            .collect(),
+                        fields: g.fields.iter().map(|f| field_view(f, "", &required, &villages)).collect(),
                     })
                     .collect(),
             })
@@ -309,11 +253,7 @@ pub(crate) fn form_view(pack: &FormPack, county: &str) -> FormView {
 }
 
 fn field_view(field: &Field, table: &str, required: &[&str], villages: &[ChoiceView]) -> FieldView {
-    let path = if table.is_empty() {
-        field.id.clone()
-    } else {
-        format!("{table}[].{}", field.id)
-    };
+    let path = if table.is_empty() { field.id.clone() } else { format!("{table}[].{}", field.id) };
     FieldView {
         id: field.id.clone(),
         label: field.label.clone(),
@@ -325,20 +265,13 @@ fn field_view(field: &Field, table: &str, required: &[&str], villages: &[ChoiceV
             Widget::Division => villages.to_vec(),
             _ => field.options.iter().map(choice).collect(),
         },
-        columns: field
-            .columns
-            .iter()
-            .map(|c| field_view(c, &field.id, required, villages))
-            .collect(),
+        columns: field.columns.iter().map(|c| field_view(c, &field.id, required, villages)).collect(),
         required: required.contains(&path.as_str()),
     }
 }
 
 fn choice(choice: &catalogue::form::pack::Choice) -> ChoiceView {
-    ChoiceView {
-        value: choice.value.clone(),
-        label: choice.label.clone(),
-    }
+    ChoiceView { value: choice.value.clone(), label: choice.label.clone() }
 }
 
 fn width_name(width: Width) -> &'static str {

@@ -41,11 +41,7 @@ pub fn line_state(desk: &Desk, _: Nothing) -> Result<LineView, Failure> {
     Ok(LineView {
         state: state.to_owned(),
         words,
-        next: status
-            .failure
-            .as_ref()
-            .map(|f| f.next.clone())
-            .unwrap_or_default(),
+        next: status.failure.as_ref().map(|f| f.next.clone()).unwrap_or_default(),
         waiting,
         last_contact: status.last_contact.map(clock_time).unwrap_or_default(),
         next_try: status.next_try.map(clock_time).unwrap_or_default(),
@@ -53,11 +49,7 @@ pub fn line_state(desk: &Desk, _: Nothing) -> Result<LineView, Failure> {
 }
 
 fn spoken(status: &LineStatus, enrolled: bool, waiting: usize) -> (&'static str, String) {
-    let queue = if waiting == 0 {
-        String::new()
-    } else {
-        format!(" · {waiting} 件待发送")
-    };
+    let queue = if waiting == 0 { String::new() } else { format!(" · {waiting} 件待发送") };
     if !enrolled {
         return ("not_enrolled", "还没有绑定省网".to_owned());
     }
@@ -75,10 +67,7 @@ fn spoken(status: &LineStatus, enrolled: bool, waiting: usize) -> (&'static str,
 
 /// No line is normal at a village and nobody has to do anything about it.
 fn is_just_offline(code: ErrorCode) -> bool {
-    matches!(
-        code,
-        ErrorCode::Link | ErrorCode::LinkTimeout | ErrorCode::LinkGarbage
-    )
+    matches!(code, ErrorCode::Link | ErrorCode::LinkTimeout | ErrorCode::LinkGarbage)
 }
 
 /// 现在发.

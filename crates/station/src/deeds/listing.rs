@@ -32,10 +32,7 @@ pub(crate) fn case_row(desk: &Desk, case: &CaseRecord) -> Result<CaseRow, Failur
 }
 
 pub(crate) fn phase_name(phase: Phase) -> String {
-    serde_json::to_value(phase)
-        .ok()
-        .and_then(|v| v.as_str().map(ToOwned::to_owned))
-        .unwrap_or_default()
+    serde_json::to_value(phase).ok().and_then(|v| v.as_str().map(ToOwned::to_owned)).unwrap_or_default()
 }
 
 /// 还剩 2 个工作日, 今天到期, 已超 1 个工作日.
@@ -53,33 +50,18 @@ fn remaining(desk: &Desk, due: &str, case: &CaseRecord) -> Result<String, Failur
 }
 
 fn draft_row(draft: &DraftRecord, item_name: String) -> CaseRow {
-    let text = |id: &str| {
-        draft
-            .data
-            .get(id)
-            .and_then(|v| v.as_str())
-            .unwrap_or_default()
-            .to_owned()
-    };
+    let text = |id: &str| draft.data.get(id).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
     let name = text("applicant_name");
     CaseRow {
         case: draft.case.map(|c| c.to_string()).unwrap_or_default(),
         draft: draft.id.to_string(),
         number: String::new(),
         item_name,
-        applicant: if name.is_empty() {
-            "(还没填姓名)".to_owned()
-        } else {
-            name
-        },
+        applicant: if name.is_empty() { "(还没填姓名)".to_owned() } else { name },
         id_masked: masked(&text("applicant_id")),
         phase: phase_name(Phase::Draft),
         word: wording::phase_word(Phase::Draft),
-        note: if draft.case.is_some() {
-            "补正或更改".to_owned()
-        } else {
-            String::new()
-        },
+        note: if draft.case.is_some() { "补正或更改".to_owned() } else { String::new() },
         remaining: String::new(),
         due: String::new(),
         changed_at: short_time(draft.saved_at),
@@ -105,10 +87,7 @@ fn midnight(desk: &Desk) -> Moment {
 }
 
 fn phase_rows(desk: &Desk, phase: Phase, limit: u32) -> Result<Vec<CaseRow>, Failure> {
-    let filter = Filter {
-        phase: Some(phase),
-        text: String::new(),
-    };
+    let filter = Filter { phase: Some(phase), text: String::new() };
     let (cases, _) = desk.at_work(|store, _| Ok(store.list_cases(&filter, 0, limit)?))?;
     cases.iter().map(|c| case_row(desk, c)).collect()
 }
@@ -170,10 +149,7 @@ pub fn case_list(desk: &Desk, input: CaseListInput) -> Result<CaseListView, Fail
         let total = u32::try_from(drafts.len()).unwrap_or(u32::MAX);
         return Ok(CaseListView { rows: drafts, total });
     }
-    let filter = Filter {
-        phase,
-        text: input.text.clone(),
-    };
+    let filter = Filter { phase, text: input.text.clone() };
     let limit = input.limit.clamp(1, WINDOW);
     let (cases, total) = desk.at_work(|store, _| Ok(store.list_cases(&filter, input.after, limit)?))?;
     let mut rows = if input.after == 0 { drafts } else { Vec::new() };

@@ -32,10 +32,7 @@ pub fn take_in(desk: &Desk, draft: &str, slot: &str, bytes: &[u8]) -> Result<Mat
         return Err(Failure::new(ErrorCode::NotFound, format!("材料“{slot}”")));
     }
     if work.materials.iter().filter(|m| m.slot == slot).count() >= MOST_FILES {
-        return Err(Failure::new(
-            ErrorCode::Input,
-            format!("一项材料最多 {MOST_FILES} 个文件"),
-        ));
+        return Err(Failure::new(ErrorCode::Input, format!("一项材料最多 {MOST_FILES} 个文件")));
     }
     let record = keep_file(desk, slot, bytes)?;
     let id = work.record.id;
@@ -68,12 +65,7 @@ fn change(
     let draft_id: DraftId = parsed(draft, "这份草稿")?;
     let id: MaterialId = parsed(material, "这份材料")?;
     desk.at_work(|store, clerk| Ok(work(store, draft_id, id, &clerk.name)?))?;
-    draft_open(
-        desk,
-        DraftInput {
-            draft: draft.to_owned(),
-        },
-    )
+    draft_open(desk, DraftInput { draft: draft.to_owned() })
 }
 
 /// Removes a file; it can be taken back.
@@ -140,15 +132,10 @@ pub fn material_picture(desk: &Desk, input: PictureInput) -> Result<PictureView,
     let (sha256, media_type) = desk.at_work(|store, _| find_file(store, &input.material))?;
     let bytes = desk.at_work(|store, _| Ok(store.files().read(&sha256)?))?;
     let png = pages::picture(&bytes, &media_type, input.page.max(1), input.width)?;
-    Ok(PictureView {
-        media_type: "image/png".to_owned(),
-        bytes: encoded(&png),
-    })
+    Ok(PictureView { media_type: "image/png".to_owned(), bytes: encoded(&png) })
 }
 
 fn find_file(store: &Store, material: &str) -> Result<(FileHash, String), Failure> {
     let id: MaterialId = parsed(material, "这份材料")?;
-    store
-        .material_file(id)?
-        .ok_or_else(|| Failure::new(ErrorCode::NotFound, "这份材料"))
+    store.material_file(id)?.ok_or_else(|| Failure::new(ErrorCode::NotFound, "这份材料"))
 }

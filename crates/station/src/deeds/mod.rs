@@ -59,9 +59,7 @@ with_commands!(dispatcher);
 
 /// A text that should be an id.
 fn parsed<T: std::str::FromStr>(text: &str, what: &str) -> Result<T, Failure> {
-    text.trim()
-        .parse()
-        .map_err(|_| Failure::new(ErrorCode::NotFound, what))
+    text.trim().parse().map_err(|_| Failure::new(ErrorCode::NotFound, what))
 }
 
 /// Bytes of a base64 text.
@@ -91,9 +89,5 @@ fn masked(id_number: &str) -> String {
         return id_number.to_owned();
     }
     let (head, tail) = (&characters[..4], &characters[characters.len() - 4..]);
-    format!(
-        "{}…{}",
-        head.iter().collect::<String>(),
-        tail.iter().collect::<String>()
-    )
+    format!("{}…{}", head.iter().collect::<String>(), tail.iter().collect::<String>())
 }

@@ -30,10 +30,7 @@ pub(crate) struct Ready {
 }
 
 fn own(kind: PaperKind) -> bool {
-    matches!(
-        kind,
-        PaperKind::Form | PaperKind::Receipt | PaperKind::Notice | PaperKind::Delivery
-    )
+    matches!(kind, PaperKind::Form | PaperKind::Receipt | PaperKind::Notice | PaperKind::Delivery)
 }
 
 /// The papers there are or can be made for a case.
@@ -45,9 +42,7 @@ pub(crate) fn paper_views(store: &Store, case: &CaseRecord) -> Result<Vec<PaperV
     }
     let mut views = Vec::new();
     for kind in kinds {
-        let found = kept
-            .iter()
-            .find(|p| p.kind == kind && p.version == case.version && !p.issued);
+        let found = kept.iter().find(|p| p.kind == kind && p.version == case.version && !p.issued);
         views.push(view(store, case, kind, found)?);
     }
     for issued in kept.iter().filter(|p| p.issued) {
@@ -89,17 +84,10 @@ pub(crate) fn ready(desk: &Desk, subject: &str, kind: &str) -> Result<Ready, Fai
     let case = desk.at_work(|store, _| find_case(store, subject))?;
     let kept = desk.at_work(|store, _| Ok(store.papers_of(case.id)?))?;
     // the delivery record changes as it is served; everything else is printed once per version and kept
-    let found = kept
-        .iter()
-        .rev()
-        .find(|p| p.kind == kind && (p.issued || p.version == case.version));
+    let found = kept.iter().rev().find(|p| p.kind == kind && (p.issued || p.version == case.version));
     if let Some(paper) = found.filter(|_| kind != PaperKind::Delivery) {
         let pdf = desk.at_work(|store, _| Ok(store.files().read(&paper.sha256)?))?;
-        let pages = if paper.pages > 0 {
-            paper.pages
-        } else {
-            pages::inspect(&pdf)?.1
-        };
+        let pages = if paper.pages > 0 { paper.pages } else { pages::inspect(&pdf)?.1 };
         return Ok(Ready {
             kind,
             title: wording::paper_title(kind),
@@ -155,24 +143,13 @@ fn make(desk: &Desk, case: &CaseRecord, kind: PaperKind) -> Result<Ready, Failur
             size: pdf.len() as u64,
             pages,
             issued: false,
-            document: if kind == PaperKind::Delivery {
-                sha256.to_string()
-            } else {
-                String::new()
-            },
+            document: if kind == PaperKind::Delivery { sha256.to_string() } else { String::new() },
             made_at: at,
         };
         store.keep_paper(&record, &clerk.name)?;
         Ok(sha256)
     })?;
-    Ok(Ready {
-        kind,
-        title: wording::paper_title(kind),
-        pdf,
-        sha256,
-        pages,
-        subject: case.id.to_string(),
-    })
+    Ok(Ready { kind, title: wording::paper_title(kind), pdf, sha256, pages, subject: case.id.to_string() })
 }
 
 fn form_document(desk: &Desk, frozen: &FrozenRecord) -> Result<Document, Failure> {
@@ -181,41 +158,23 @@ fn form_document(desk: &Desk, frozen: &FrozenRecord) -> Result<Document, Failure
     let data = &frozen.frozen.form;
     let evaluation = form.evaluate(data, frozen.frozen.frozen_at.date());
     let hidden: Vec<String> = evaluation.hidden.iter().map(ToString::to_string).collect();
-    let places = evaluation.signatures.into_iter().map(|s| SignPlace {
-        label: s.label,
-        date: s.date,
-    });
+    let places = evaluation.signatures.into_iter().map(|s| SignPlace { label: s.label, date: s.date });
     let organ = form.item().authority.name.clone();
-    Ok(Document::Form(filled_form(
-        form.pack(),
-        data,
-        &hidden,
-        places.collect(),
-        &organ,
-    )))
+    Ok(Document::Form(filled_form(form.pack(), data, &hidden, places.collect(), &organ)))
 }
 
 fn text<'a>(frozen: &'a FrozenRecord, id: &str) -> &'a str {
-    frozen
-        .frozen
-        .form
-        .get(id)
-        .and_then(|v| v.as_str())
-        .unwrap_or_default()
+    frozen.frozen.form.get(id).and_then(|v| v.as_str()).unwrap_or_default()
 }
 
 fn agent_of(frozen: &FrozenRecord) -> Option<Agent> {
     let name = text(frozen, "agent_name");
-    (!name.is_empty()).then(|| Agent {
-        name: name.to_owned(),
-        masked_id: masked(text(frozen, "agent_id")),
-    })
+    (!name.is_empty()).then(|| Agent { name: name.to_owned(), masked_id: masked(text(frozen, "agent_id")) })
 }
 
 fn received(frozen: &FrozenRecord, item: Option<&Item>) -> Vec<Received> {
     let kept = |slot: &str| {
-        item.and_then(|i| i.materials.iter().find(|m| m.slot == slot))
-            .is_some_and(|m| m.keep_original)
+        item.and_then(|i| i.materials.iter().find(|m| m.slot == slot)).is_some_and(|m| m.keep_original)
     };
     frozen
         .frozen
@@ -243,13 +202,7 @@ fn send_by(desk: &Desk, frozen: &FrozenRecord, item: Option<&Item>) -> Result<St
     let county = frozen.frozen.station.county();
     let due = desk
         .calendar()?
-        .due(
-            frozen.frozen.frozen_at.date(),
-            days,
-            unit,
-            Some(&county),
-            limit.roll,
-        )
+        .due(frozen.frozen.frozen_at.date(), days, unit, Some(&county), limit.roll)
         .map_err(|e| Failure::internal(&e))?;
     Ok(due.date.to_string())
 }
@@ -270,10 +223,7 @@ fn receipt_document(desk: &Desk, frozen: &FrozenRecord, identity: &Identity) -> 
         missing: content
             .deferred
             .iter()
-            .map(|d| Missing {
-                name: d.name.clone(),
-                by: d.due.to_string(),
-            })
+            .map(|d| Missing { name: d.name.clone(), by: d.due.to_string() })
             .collect(),
         received_by: content.clerk.clone(),
         received_at: content.frozen_at.minute().replace(' ', "T"),
@@ -281,37 +231,27 @@ fn receipt_document(desk: &Desk, frozen: &FrozenRecord, identity: &Identity) -> 
         promised_limit: item
             .and_then(|i| i.limits.promised.as_ref())
             .map_or_else(|| "以承办机关告知为准".to_owned(), limit_words),
-        enquiries: item
-            .map(|i| format!("{},电话 {},{}", i.place, i.phone, i.hours))
-            .unwrap_or_default(),
+        enquiries: item.map(|i| format!("{},电话 {},{}", i.place, i.phone, i.hours)).unwrap_or_default(),
     }))
 }
 
 fn delivery_document(desk: &Desk, case: &CaseRecord) -> Result<Document, Failure> {
     let (decisions, steps) =
         desk.at_work(|store, _| Ok((store.decisions(case.id)?, store.steps(case.id)?)))?;
-    let last = decisions
-        .last()
-        .ok_or_else(|| Failure::new(ErrorCode::NotFound, "要送达的文书"))?;
+    let last = decisions.last().ok_or_else(|| Failure::new(ErrorCode::NotFound, "要送达的文书"))?;
     let served = steps.iter().rev().find(|s| s.act == casework::state::Act::Serve);
-    let title = last.paper.as_ref().map_or_else(
-        || wording::outcome_title(last.decision.outcome),
-        |p| wording::paper_title(p.kind),
-    );
+    let title = last
+        .paper
+        .as_ref()
+        .map_or_else(|| wording::outcome_title(last.decision.outcome), |p| wording::paper_title(p.kind));
     Ok(Document::Delivery(Delivery {
         organ: last.authority.clone(),
         item: case.item_name.clone(),
-        documents: vec![Delivered {
-            title,
-            document_number: last.document_number.clone(),
-            copies: 1,
-        }],
+        documents: vec![Delivered { title, document_number: last.document_number.clone(), copies: 1 }],
         recipient: case.applicant.clone(),
         received_for: served.map(|s| s.note.clone()).unwrap_or_default(),
         place: String::new(),
-        time: served
-            .map(|s| s.at.minute().replace(' ', "T"))
-            .unwrap_or_default(),
+        time: served.map(|s| s.at.minute().replace(' ', "T")).unwrap_or_default(),
         way: served.map(|_| Way::Entrusted),
         left_because: String::new(),
         witness: String::new(),
@@ -325,10 +265,7 @@ fn notice_of_draft(desk: &Desk, draft: &str) -> Result<Ready, Failure> {
     let (station, clerk) = desk.at_work(|store, clerk| {
         let name = match store.identity()? {
             Some(identity) => identity.enrolment.certificate.station_name,
-            None => store
-                .station()?
-                .map(|s| super::station_name(&s))
-                .unwrap_or_default(),
+            None => store.station()?.map(|s| super::station_name(&s)).unwrap_or_default(),
         };
         Ok((name, clerk.name.clone()))
     })?;
@@ -348,18 +285,8 @@ fn notice_of_draft(desk: &Desk, draft: &str) -> Result<Ready, Failure> {
 fn notice(desk: &Desk, work: &Work, station: String, clerk: String) -> Notice {
     let item = work.form.item();
     let gaps = missing(work);
-    let needed = |slot: &str| {
-        work.evaluation
-            .materials
-            .iter()
-            .any(|m| m.slot == slot && m.needed)
-    };
-    let name = work
-        .record
-        .data
-        .get("applicant_name")
-        .and_then(|v| v.as_str())
-        .unwrap_or_default();
+    let needed = |slot: &str| work.evaluation.materials.iter().any(|m| m.slot == slot && m.needed);
+    let name = work.record.data.get("applicant_name").and_then(|v| v.as_str()).unwrap_or_default();
     Notice {
         station,
         item: item.name.clone(),
@@ -399,11 +326,7 @@ pub fn paper_page(desk: &Desk, input: PaperPageInput) -> Result<PaperPage, Failu
     let paper = ready(desk, &input.case, &input.kind)?;
     let page = input.page.clamp(1, paper.pages.max(1));
     let png = pages::picture(&paper.pdf, "application/pdf", page, 1_240)?;
-    Ok(PaperPage {
-        page,
-        pages: paper.pages,
-        bytes: encoded(&png),
-    })
+    Ok(PaperPage { page, pages: paper.pages, bytes: encoded(&png) })
 }
 
 /// The PDF to save.
@@ -412,10 +335,7 @@ pub fn paper_page(desk: &Desk, input: PaperPageInput) -> Result<PaperPage, Failu
 /// As for making the paper.
 pub fn paper_file(desk: &Desk, input: PaperInput) -> Result<PaperFile, Failure> {
     let paper = ready(desk, &input.case, &input.kind)?;
-    Ok(PaperFile {
-        file_name: format!("{}.pdf", paper.title),
-        bytes: encoded(&paper.pdf),
-    })
+    Ok(PaperFile { file_name: format!("{}.pdf", paper.title), bytes: encoded(&paper.pdf) })
 }
 
 /// The PDF's bytes for the command line.

@@ -15,11 +15,9 @@ fn failed(error: &PrinterError) -> Failure {
         PrinterError::UnknownJob => "打印机不记得这份任务了".to_owned(),
         PrinterError::NotAPrinter | PrinterError::Garbage => "这个地址上不是打印机".to_owned(),
         PrinterError::NoPdf => "这台打印机不收 PDF".to_owned(),
-        PrinterError::NotAccepting(reasons) if !reasons.is_empty() => reasons
-            .iter()
-            .map(|r| r.words().to_string())
-            .collect::<Vec<_>>()
-            .join(";"),
+        PrinterError::NotAccepting(reasons) if !reasons.is_empty() => {
+            reasons.iter().map(|r| r.words().to_string()).collect::<Vec<_>>().join(";")
+        }
         PrinterError::NotAccepting(_) => "暂时不接受打印".to_owned(),
         PrinterError::Refused(status) => format!("拒绝了({status})"),
     };
@@ -27,8 +25,7 @@ fn failed(error: &PrinterError) -> Failure {
 }
 
 fn address(text: &str) -> Result<PrinterAddress, Failure> {
-    text.parse()
-        .map_err(|_| Failure::new(ErrorCode::Input, "打印机地址,例如 ipp://192.168.1.20/ipp/print"))
+    text.parse().map_err(|_| Failure::new(ErrorCode::Input, "打印机地址,例如 ipp://192.168.1.20/ipp/print"))
 }
 
 fn chosen(desk: &Desk) -> Result<Option<String>, Failure> {
@@ -41,11 +38,7 @@ fn chosen(desk: &Desk) -> Result<Option<String>, Failure> {
 /// No printer chosen, a printer that does not answer or refuses; the paper stays kept.
 pub fn paper_print(desk: &Desk, input: PrintInput) -> Result<PrintJobView, Failure> {
     let paper = ready(desk, &input.case, &input.kind)?;
-    let text = if input.printer.trim().is_empty() {
-        chosen(desk)?
-    } else {
-        Some(input.printer)
-    };
+    let text = if input.printer.trim().is_empty() { chosen(desk)? } else { Some(input.printer) };
     let text = text.ok_or_else(|| Failure::new(ErrorCode::NoPrinter, ""))?;
     let printer = address(&text)?;
     let mut job = record(desk, &paper, &text)?;
@@ -96,11 +89,7 @@ fn keep(desk: &Desk, job: &PrintJob) -> Result<(), Failure> {
 }
 
 fn view(job: &PrintJob) -> PrintJobView {
-    let again = if job.copy > 1 {
-        format!("(补打 {})", job.copy - 1)
-    } else {
-        String::new()
-    };
+    let again = if job.copy > 1 { format!("(补打 {})", job.copy - 1) } else { String::new() };
     PrintJobView {
         job: job.id.clone(),
         title: format!("{}{again}", job.title),
@@ -133,11 +122,7 @@ pub fn print_job(desk: &Desk, input: PrintJobInput) -> Result<PrintJobView, Fail
     let report = ipp::job(&address(&job.printer)?, id).map_err(|e| failed(&e))?;
     let (state, words) = (state_name(report.state), report.state.words());
     let reasons: Vec<String> = report.reasons.iter().map(|r| r.words().to_string()).collect();
-    let words = if reasons.is_empty() {
-        words.to_owned()
-    } else {
-        format!("{words}:{}", reasons.join(";"))
-    };
+    let words = if reasons.is_empty() { words.to_owned() } else { format!("{words}:{}", reasons.join(";")) };
     if (job.state.as_str(), &job.words) != (state, &words) {
         job.state = state.to_owned();
         job.words = words;
@@ -183,29 +168,16 @@ pub fn printer_list(desk: &Desk, _: Nothing) -> Result<Vec<PrinterView>, Failure
 }
 
 fn described(text: &str) -> PrinterView {
-    let report = address(text)
-        .map_err(|f| f.message)
-        .and_then(|a| ipp::describe(&a).map_err(|e| failed(&e).message));
+    let report =
+        address(text).map_err(|f| f.message).and_then(|a| ipp::describe(&a).map_err(|e| failed(&e).message));
     let (name, words) = match report {
         Ok(report) => {
             let reasons: Vec<String> = report.reasons.iter().map(|r| r.words().to_string()).collect();
-            (
-                report.name,
-                if reasons.is_empty() {
-                    "可以打印".to_owned()
-                } else {
-                    reasons.join(";")
-                },
-            )
+            (report.name, if reasons.is_empty() { "可以打印".to_owned() } else { reasons.join(";") })
         }
         Err(words) => (text.to_owned(), words),
     };
-    PrinterView {
-        address: text.to_owned(),
-        name,
-        chosen: true,
-        words,
-    }
+    PrinterView { address: text.to_owned(), name, chosen: true, words }
 }
 
 /// Remembers the printer to use. An empty address forgets it.

@@ -36,38 +36,20 @@ pub fn case_serve(desk: &Desk, input: ServeInput) -> Result<CaseView, Failure> {
         let case = find_case(store, &input.case)?;
         let note = format!("{recipient}({})签收", input.relation.trim());
         let step = step(&case, Act::Serve, &clerk.name, at, &note)?;
-        let document = store
-            .decisions(case.id)?
-            .last()
-            .map(|d| d.document_number.clone())
-            .unwrap_or_default();
+        let document =
+            store.decisions(case.id)?.last().map(|d| d.document_number.clone()).unwrap_or_default();
         let relation = input.relation.trim().to_owned();
-        let service = Service {
-            document,
-            way,
-            recipient,
-            relation,
-            clerk: clerk.name.clone(),
-            at,
-        };
+        let service = Service { document, way, recipient, relation, clerk: clerk.name.clone(), at };
         let entry = NewEntry {
             id: EntryId::new(fresh_id()),
             kind: EntryType::CaseServe,
             case: case.id,
             rev: case.version,
-            payload: serde_json::to_value(&Served {
-                number: case.number.clone(),
-                service,
-            })?,
+            payload: serde_json::to_value(&Served { number: case.number.clone(), service })?,
             files: Vec::new(),
             claimed_at: at,
         };
-        let change = CaseChange {
-            case: case.id,
-            step,
-            due: Some(""),
-            attention: "",
-        };
+        let change = CaseChange { case: case.id, step, due: Some(""), attention: "" };
         Ok(store.change_and_queue(&change, &identity_of(store)?, &catalogue, &entry)?)
     })?;
     desk.line.ring();

@@ -19,10 +19,7 @@ use wire::entry::Epoch;
 /// A damaged key file or database.
 pub fn desk_state(desk: &Desk, _: Nothing) -> Result<DeskState, Failure> {
     let clerks = desk.vault.clerks()?;
-    let mark = desk
-        .shelf()
-        .map(|s| s.catalogue.publisher().mark.clone())
-        .unwrap_or_default();
+    let mark = desk.shelf().map(|s| s.catalogue.publisher().mark.clone()).unwrap_or_default();
     let opened = desk.opened();
     let open = opened.as_ref();
     let stage = match open {
@@ -38,11 +35,8 @@ pub fn desk_state(desk: &Desk, _: Nothing) -> Result<DeskState, Failure> {
         (None, Some(code)) => station_name(code),
         (None, None) => String::new(),
     };
-    let text_size = open
-        .map(|o| o.store.setting(Setting::TextSize))
-        .transpose()?
-        .flatten()
-        .unwrap_or_default();
+    let text_size =
+        open.map(|o| o.store.setting(Setting::TextSize)).transpose()?.flatten().unwrap_or_default();
     Ok(DeskState {
         stage,
         station,
@@ -62,15 +56,13 @@ pub fn desk_state(desk: &Desk, _: Nothing) -> Result<DeskState, Failure> {
 /// 陵水黎族自治县椰林镇城内村便民服务站, from the division table; the code where it has none.
 pub fn station_name(code: &StationCode) -> String {
     let name = crate::form_words::division_name(code.as_str()).unwrap_or_else(|| code.to_string());
-    let name = ["村民委员会", "村委会", "居民委员会", "居委会"]
-        .iter()
-        .fold(name, |name, tail| {
-            match (name.strip_suffix(tail), tail.starts_with('村')) {
-                (Some(stem), true) => format!("{stem}村"),
-                (Some(stem), false) => stem.to_owned(),
-                (None, _) => name,
-            }
-        });
+    let name = ["村民委员会", "村委会", "居民委员会", "居委会"].iter().fold(name, |name, tail| {
+        match (name.strip_suffix(tail), tail.starts_with('村')) {
+            (Some(stem), true) => format!("{stem}村"),
+            (Some(stem), false) => stem.to_owned(),
+            (None, _) => name,
+        }
+    });
     format!("{name}便民服务站")
 }
 
@@ -106,10 +98,8 @@ fn named(name: &str) -> Result<String, Failure> {
 /// # Errors
 /// A code that is not a village's, a weak password, a folder that is prepared already.
 pub fn desk_init(desk: &Desk, input: InitInput) -> Result<DeskState, Failure> {
-    let station: StationCode = input
-        .station
-        .parse()
-        .map_err(|_| Failure::new(ErrorCode::Input, "站点代码是村的 12 位区划代码"))?;
+    let station: StationCode =
+        input.station.parse().map_err(|_| Failure::new(ErrorCode::Input, "站点代码是村的 12 位区划代码"))?;
     let chief = named(&input.chief)?;
     strong(&input.password)?;
     let key = desk.vault.prepare(&chief, &input.password)?;
@@ -118,29 +108,14 @@ pub fn desk_init(desk: &Desk, input: InitInput) -> Result<DeskState, Failure> {
     store.set(Setting::Station, &station)?;
     store.set(Setting::Demo, &desk.settings.demo)?;
     store.add_clerk(&chief, StationRole::Chief, &chief, now)?;
-    sit_down(
-        desk,
-        store,
-        key,
-        Clerk {
-            name: chief,
-            role: StationRole::Chief,
-        },
-    )?;
+    sit_down(desk, store, key, Clerk { name: chief, role: StationRole::Chief })?;
     desk_state(desk, Nothing {})
 }
 
 fn sit_down(desk: &Desk, mut store: Store, key: DataKey, clerk: Clerk) -> Result<(), Failure> {
     let crashed = store.setting::<bool>(Setting::Running)?.unwrap_or(false);
     store.set(Setting::Running, &true)?;
-    *desk.opened() = Some(Opened {
-        store,
-        key,
-        clerk,
-        locked: false,
-        crashed,
-        shelf: None,
-    });
+    *desk.opened() = Some(Opened { store, key, clerk, locked: false, crashed, shelf: None });
     desk.line.ring();
     Ok(())
 }
@@ -150,23 +125,14 @@ fn sit_down(desk: &Desk, mut store: Store, key: DataKey, clerk: Clerk) -> Result
 /// # Errors
 /// A wrong password, a lock-out, a keyring that does not answer, a database that does not open.
 pub fn login(desk: &Desk, input: LoginInput) -> Result<DeskState, Failure> {
-    let key = desk
-        .vault
-        .open(input.clerk.trim(), &input.password, desk.now().millis())?;
+    let key = desk.vault.open(input.clerk.trim(), &input.password, desk.now().millis())?;
     let before = desk.opened().take();
     let store = match before {
         Some(open) => open.store,
         None => Store::open(&desk.settings.folder, &key)?,
     };
-    let role = store
-        .clerks()?
-        .into_iter()
-        .find(|(name, _)| name == input.clerk.trim())
-        .map(|(_, role)| role);
-    let clerk = Clerk {
-        name: input.clerk.trim().to_owned(),
-        role: role.unwrap_or(StationRole::Clerk),
-    };
+    let role = store.clerks()?.into_iter().find(|(name, _)| name == input.clerk.trim()).map(|(_, role)| role);
+    let clerk = Clerk { name: input.clerk.trim().to_owned(), role: role.unwrap_or(StationRole::Clerk) };
     refuse_foreign_clock(desk, &store)?;
     sit_down(desk, store, key, clerk)?;
     desk_state(desk, Nothing {})
@@ -227,11 +193,7 @@ pub fn staff_add(desk: &Desk, input: StaffInput) -> Result<DeskState, Failure> {
     let name = named(&input.clerk)?;
     strong(&input.password)?;
     let now = desk.now();
-    let role = if input.chief {
-        StationRole::Chief
-    } else {
-        StationRole::Clerk
-    };
+    let role = if input.chief { StationRole::Chief } else { StationRole::Clerk };
     desk.at_work(|store, clerk| {
         if !clerk.role.may_manage_staff() {
             return Err(Failure::new(ErrorCode::NotAllowed, ""));
@@ -258,37 +220,23 @@ pub fn text_size_set(desk: &Desk, input: TextSizeInput) -> Result<DeskState, Fai
 /// # Errors
 /// Not the chief, a code that is wrong or used, a line that is down, an answer of another gateway.
 pub fn desk_enrol(desk: &Desk, input: EnrolInput) -> Result<DeskState, Failure> {
-    let code: EnrolCode = input
-        .code
-        .parse()
-        .map_err(|_| Failure::new(ErrorCode::EnrolCode, ""))?;
+    let code: EnrolCode = input.code.parse().map_err(|_| Failure::new(ErrorCode::EnrolCode, ""))?;
     let station = desk.at_work(|store, clerk| {
         if !clerk.role.may_manage_staff() {
             return Err(Failure::new(ErrorCode::NotAllowed, ""));
         }
-        store
-            .station()?
-            .ok_or_else(|| Failure::new(ErrorCode::NotPrepared, ""))
+        store.station()?.ok_or_else(|| Failure::new(ErrorCode::NotPrepared, ""))
     })?;
     let key = SigningKey::generate().map_err(|e| Failure::internal(&e))?;
     let epoch: [u8; 8] = sign::random().map_err(|e| Failure::internal(&e))?;
-    let request = EnrolRequest {
-        code: input.code.clone(),
-        station: station.clone(),
-        key: key.public(),
-    };
+    let request = EnrolRequest { code: input.code.clone(), station: station.clone(), key: key.public() };
     let enrolment = HttpExchange::new(&input.gateway, None)?.enrol(&request)?;
     let certified = enrolment.certificate.key == key.public() && enrolment.certificate.station == station;
     if !enrolment.is_of(&code) || !certified {
         return Err(Failure::new(ErrorCode::Forged, ""));
     }
     let gateway = input.gateway.trim().to_owned();
-    let identity = Identity {
-        enrolment,
-        gateway,
-        key,
-        epoch: Epoch::new(u64::from_be_bytes(epoch)),
-    };
+    let identity = Identity { enrolment, gateway, key, epoch: Epoch::new(u64::from_be_bytes(epoch)) };
     let now = desk.now();
     desk.at_work(|store, clerk| Ok(store.enrol(&identity, &clerk.name, now)?))?;
     // without the catalogue there is nothing to take in; if the line drops just now the thread fetches it later

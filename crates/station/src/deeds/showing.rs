@@ -59,16 +59,8 @@ pub fn case_show(desk: &Desk, input: CaseInput) -> Result<CaseView, Failure> {
         version: g.case.version,
         number: g.case.number.to_string(),
         number_grouped: g.case.number.grouped(),
-        proof: g
-            .proof
-            .as_ref()
-            .map(|p| p.body.proof_no.to_string())
-            .unwrap_or_default(),
-        received_at: g
-            .proof
-            .as_ref()
-            .map(|p| p.body.received_at.minute())
-            .unwrap_or_default(),
+        proof: g.proof.as_ref().map(|p| p.body.proof_no.to_string()).unwrap_or_default(),
+        received_at: g.proof.as_ref().map(|p| p.body.received_at.minute()).unwrap_or_default(),
         sections,
         materials: materials(&g),
         deferred: still_deferred(&g),
@@ -88,9 +80,7 @@ fn bare_sections(frozen: &Frozen) -> Vec<FilledSection> {
     let fields = frozen.form.iter().map(|(id, value)| FilledField {
         id: id.clone(),
         label: id.clone(),
-        value: value
-            .as_str()
-            .map_or_else(|| value.to_string(), ToOwned::to_owned),
+        value: value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned),
     });
     vec![FilledSection {
         page: String::new(),
@@ -131,20 +121,14 @@ fn still_deferred(g: &Gathered) -> Vec<DeferredView> {
     let supplied = |slot: &str| {
         g.frozen.deferred.iter().any(|d| {
             d.slot == slot
-                && g.steps
-                    .iter()
-                    .any(|s| s.act == Act::Attach && s.note.ends_with(d.name.as_str()))
+                && g.steps.iter().any(|s| s.act == Act::Attach && s.note.ends_with(d.name.as_str()))
         })
     };
     g.frozen
         .deferred
         .iter()
         .filter(|d| !supplied(&d.slot))
-        .map(|d| DeferredView {
-            slot: d.slot.clone(),
-            name: d.name.clone(),
-            due: d.due.to_string(),
-        })
+        .map(|d| DeferredView { slot: d.slot.clone(), name: d.name.clone(), due: d.due.to_string() })
         .collect()
 }
 
@@ -158,9 +142,7 @@ fn signed_words(signing: &Signing) -> String {
 pub(crate) fn decision_view(decided: &Decided, item: Option<&Item>) -> DecisionView {
     let decision = &decided.decision;
     let refused = matches!(decision.outcome, Outcome::RefuseAcceptance | Outcome::Deny);
-    let remedies = item
-        .filter(|_| refused)
-        .map(|i| vec![i.remedies.review.clone(), i.remedies.suit.clone()]);
+    let remedies = item.filter(|_| refused).map(|i| vec![i.remedies.review.clone(), i.remedies.suit.clone()]);
     DecisionView {
         outcome: decision.outcome.to_string(),
         title: wording::outcome_title(decision.outcome),
@@ -172,10 +154,7 @@ pub(crate) fn decision_view(decided: &Decided, item: Option<&Item>) -> DecisionV
         demands: decision
             .demands
             .iter()
-            .map(|d| Trouble {
-                path: d.field.clone(),
-                message: d.words.clone(),
-            })
+            .map(|d| Trouble { path: d.field.clone(), message: d.words.clone() })
             .collect(),
         due: decision.due.map(|d| d.to_string()).unwrap_or_default(),
         result: decision.result.clone(),
@@ -200,11 +179,7 @@ fn next(g: &Gathered) -> Vec<NextDeed> {
     let mut deeds = Vec::new();
     if state == State::AwaitingSignature {
         deeds.push(NextDeed::Print);
-        deeds.push(if g.signing.is_some() {
-            NextDeed::Submit
-        } else {
-            NextDeed::Sign
-        });
+        deeds.push(if g.signing.is_some() { NextDeed::Submit } else { NextDeed::Sign });
         deeds.push(NextDeed::Change);
     } else if matches!(g.signing, Some(Signing::ScanBy { .. })) && state != State::Voided {
         deeds.push(NextDeed::Sign);
@@ -236,10 +211,7 @@ fn tell(g: &Gathered) -> String {
         }
     }
     if !g.case.due.is_empty() {
-        words.push_str(&format!(
-            " 期限 {}。",
-            crate::form_words::chinese_date(&g.case.due)
-        ));
+        words.push_str(&format!(" 期限 {}。", crate::form_words::chinese_date(&g.case.due)));
     }
     words
 }

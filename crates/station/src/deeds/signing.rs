@@ -37,12 +37,7 @@ pub fn bind_scan(desk: &Desk, expected: &str, bytes: &[u8]) -> Result<ScanBound,
     let signing = desk.at_work(|store, clerk| {
         let scan = store.files().keep(bytes)?;
         let media_type = kind.media_type().to_owned();
-        let signing = Signing::Scanned {
-            scan,
-            size: bytes.len() as u64,
-            media_type,
-            at,
-        };
+        let signing = Signing::Scanned { scan, size: bytes.len() as u64, media_type, at };
         store.sign(case.id, case.version, &signing, &clerk.name, at)?;
         Ok(signing)
     })?;
@@ -52,10 +47,7 @@ pub fn bind_scan(desk: &Desk, expected: &str, bytes: &[u8]) -> Result<ScanBound,
             desk,
             &case,
             &catalogue,
-            Supplement::Scan {
-                version: case.version,
-                signing,
-            },
+            Supplement::Scan { version: case.version, signing },
             "补交签字扫描件",
         )?;
     }
@@ -81,16 +73,10 @@ fn paper_word(kind: PaperKind) -> &'static str {
 fn check_code(store: &Store, code: &PaperCode, expected: &str) -> Result<CaseRecord, Failure> {
     let identity = super::cases::identity_of(store)?;
     genuine(code, &identity)?;
-    let number: ReceiptNumber = code
-        .number
-        .as_str()
-        .parse()
-        .map_err(|_| Failure::new(ErrorCode::ForgedCode, ""))?;
+    let number: ReceiptNumber =
+        code.number.as_str().parse().map_err(|_| Failure::new(ErrorCode::ForgedCode, ""))?;
     let case = store.case_numbered(&number).map_err(|_| {
-        Failure::new(
-            ErrorCode::OtherCase,
-            format!("编号 {},本站没有这一件", number.grouped()),
-        )
+        Failure::new(ErrorCode::OtherCase, format!("编号 {},本站没有这一件", number.grouped()))
     })?;
     if !expected.trim().is_empty() && find_case(store, expected)?.id != case.id {
         let whose = format!("{} {} {}", number.grouped(), case.applicant, case.item_name);
@@ -128,20 +114,14 @@ pub fn sign_later(desk: &Desk, input: CaseInput) -> Result<CaseView, Failure> {
     desk.at_work(|store, clerk| {
         let case = find_case(store, &input.case)?;
         if case.state != State::AwaitingSignature {
-            return Err(Failure::new(
-                ErrorCode::State,
-                wording::phase_word(case.state.phase()),
-            ));
+            return Err(Failure::new(ErrorCode::State, wording::phase_word(case.state.phase())));
         }
         let item = super::items::find_item(&shelf, &case.item)?;
         if !item.submit.before_scan {
             return Err(Failure::new(ErrorCode::State, "这一项要先扫回签字页才能提交"));
         }
         let days = jiff::Span::new().days(i64::from(item.submit.scan_within_days));
-        let signing = Signing::ScanBy {
-            due: today.saturating_add(days),
-            at,
-        };
+        let signing = Signing::ScanBy { due: today.saturating_add(days), at };
         Ok(store.sign(case.id, case.version, &signing, &clerk.name, at)?)
     })?;
     case_show(desk, CaseInput { case: input.case })

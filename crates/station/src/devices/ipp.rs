@@ -56,10 +56,7 @@ fn taken(answer: &IppRequestResponse, one_side_only: bool) -> Result<SentJob, Pr
     let job = Said::in_group(answer, DelimiterTag::JobAttributes).ok_or(PrinterError::Garbage)?;
     let mut ignored = unmet(answer);
     ignored.extend(one_side_only.then(|| "sides".to_owned()));
-    Ok(SentJob {
-        ignored,
-        ..sent_job(&job).ok_or(PrinterError::Garbage)?
-    })
+    Ok(SentJob { ignored, ..sent_job(&job).ok_or(PrinterError::Garbage)? })
 }
 
 /// The wishes a printer says it cannot meet.
@@ -70,11 +67,7 @@ fn unmet(answer: &IppRequestResponse) -> Vec<String> {
 }
 
 fn sent_job(job: &Said<'_>) -> Option<SentJob> {
-    Some(SentJob {
-        uri: job.text("job-uri")?,
-        id: job.number("job-id")?,
-        ignored: Vec::new(),
-    })
+    Some(SentJob { uri: job.text("job-uri")?, id: job.number("job-id")?, ignored: Vec::new() })
 }
 
 /// The job that carries our number, when the printer knows one: after [`PrinterError::NoAnswer`] this tells a job
@@ -94,8 +87,7 @@ pub fn find_job(address: &PrinterAddress, job_key: &str) -> Result<Option<SentJo
 }
 
 fn carries(job: &Said<'_>, job_key: &str) -> bool {
-    job.text("job-name")
-        .is_some_and(|name| name.rsplit(' ').next() == Some(job_key))
+    job.text("job-name").is_some_and(|name| name.rsplit(' ').next() == Some(job_key))
 }
 
 /// Where a job stands. While it is not over, what the printer says of itself belongs to it: an empty tray is a matter
@@ -105,27 +97,15 @@ fn carries(job: &Said<'_>, job_key: &str) -> bool {
 /// See [`PrinterError`]; [`PrinterError::UnknownJob`] when the printer has forgotten it.
 pub fn job(address: &PrinterAddress, id: i32) -> Result<JobReport, PrinterError> {
     let answer = ask(address, &requests::one_job(address, id)?, &[])?;
-    if matches!(
-        answer.header().status_code(),
-        StatusCode::ClientErrorNotFound | StatusCode::ClientErrorGone
-    ) {
+    if matches!(answer.header().status_code(), StatusCode::ClientErrorNotFound | StatusCode::ClientErrorGone)
+    {
         return Err(PrinterError::UnknownJob);
     }
     let answer = granted(answer)?;
     let job = Said::in_group(&answer, DelimiterTag::JobAttributes).ok_or(PrinterError::Garbage)?;
-    let state = job
-        .number("job-state")
-        .and_then(JobState::of)
-        .ok_or(PrinterError::Garbage)?;
-    let report = JobReport {
-        state,
-        reasons: Reason::all(&job.texts("job-state-reasons")),
-    };
-    if state.over() {
-        Ok(report)
-    } else {
-        Ok(with_printer(report, describe(address)?))
-    }
+    let state = job.number("job-state").and_then(JobState::of).ok_or(PrinterError::Garbage)?;
+    let report = JobReport { state, reasons: Reason::all(&job.texts("job-state-reasons")) };
+    if state.over() { Ok(report) } else { Ok(with_printer(report, describe(address)?)) }
 }
 
 fn with_printer(job: JobReport, printer: PrinterReport) -> JobReport {
@@ -151,23 +131,16 @@ pub fn describe(address: &PrinterAddress) -> Result<PrinterReport, PrinterError>
     let printer = Said::in_group(&answer, DelimiterTag::PrinterAttributes).ok_or(PrinterError::Garbage)?;
     Ok(PrinterReport {
         name: name_of(&printer).unwrap_or_else(|| address.to_string()),
-        state: printer
-            .number("printer-state")
-            .and_then(PrinterState::of)
-            .ok_or(PrinterError::Garbage)?,
+        state: printer.number("printer-state").and_then(PrinterState::of).ok_or(PrinterError::Garbage)?,
         reasons: Reason::all(&printer.texts("printer-state-reasons")),
         accepting: printer.flag("printer-is-accepting-jobs"),
-        accepts_pdf: printer
-            .texts("document-format-supported")
-            .contains(&requests::PDF),
+        accepts_pdf: printer.texts("document-format-supported").contains(&requests::PDF),
         both_sides: printer.texts("sides-supported").contains(&Sides::Two.keyword()),
     })
 }
 
 fn name_of(printer: &Said<'_>) -> Option<String> {
-    ["printer-info", "printer-name", "printer-make-and-model"]
-        .into_iter()
-        .find_map(|name| printer.text(name))
+    ["printer-info", "printer-name", "printer-make-and-model"].into_iter().find_map(|name| printer.text(name))
 }
 
 /// The queues of this machine's CUPS; none when no CUPS answers.
@@ -186,16 +159,11 @@ pub fn printers_of(server: &PrinterAddress) -> Result<Vec<(PrinterAddress, Strin
         return Ok(Vec::new());
     }
     let answer = granted(answer)?;
-    Ok(Said::groups(&answer, DelimiterTag::PrinterAttributes)
-        .filter_map(|queue| queue_of(&queue))
-        .collect())
+    Ok(Said::groups(&answer, DelimiterTag::PrinterAttributes).filter_map(|queue| queue_of(&queue)).collect())
 }
 
 fn queue_of(queue: &Said<'_>) -> Option<(PrinterAddress, String)> {
-    let address = queue
-        .texts("printer-uri-supported")
-        .into_iter()
-        .find_map(|uri| uri.parse().ok())?;
+    let address = queue.texts("printer-uri-supported").into_iter().find_map(|uri| uri.parse().ok())?;
     Some((address, name_of(queue)?))
 }
 
@@ -208,7 +176,5 @@ fn granted(answer: IppRequestResponse) -> Result<IppRequestResponse, PrinterErro
         StatusCode::UnknownStatusCode => format!("0x{:04x}", answer.header().operation_or_status),
         known => format!("{known:?}"),
     };
-    Err(PrinterError::Refused(
-        [vec![status], unmet(&answer)].concat().join(" "),
-    ))
+    Err(PrinterError::Refused([vec![status], unmet(&answer)].concat().join(" ")))
 }

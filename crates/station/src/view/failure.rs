@@ -28,20 +28,12 @@ impl Failure {
     /// The failure of a code, with its words; `detail` fills the sentence where it asks for one.
     pub fn new(code: ErrorCode, detail: impl AsRef<str>) -> Self {
         let words = wording::sentence(code, detail.as_ref());
-        Self {
-            code,
-            message: words.message,
-            next: words.next,
-            problems: Vec::new(),
-        }
+        Self { code, message: words.message, next: words.next, problems: Vec::new() }
     }
 
     /// The failure with the places where something is wrong.
     pub fn at(code: ErrorCode, problems: Vec<Trouble>) -> Self {
-        Self {
-            problems,
-            ..Self::new(code, "")
-        }
+        Self { problems, ..Self::new(code, "") }
     }
 
     /// A fault of ours: the detail goes to the log, a short number to the person.
@@ -54,8 +46,6 @@ impl Failure {
 
 /// `E-` and four digits, the same for the same fault: something to say on the phone.
 fn short_code(text: &str) -> String {
-    let sum = text
-        .bytes()
-        .fold(7u32, |n, b| n.wrapping_mul(31).wrapping_add(u32::from(b)));
+    let sum = text.bytes().fold(7u32, |n, b| n.wrapping_mul(31).wrapping_add(u32::from(b)));
     format!("E-{:04}", sum % 10_000)
 }

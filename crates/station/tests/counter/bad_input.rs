@@ -16,35 +16,20 @@ fn code(result: Result<Value, Failure>) -> ErrorCode {
 fn form_data_with_unknown_fields_or_wrong_types_is_named_and_nothing_is_frozen() {
     let town = Town::new();
     let desk = town.open_desk();
-    for (field, value) in [
-        ("not_a_field", json!("x")),
-        ("applicant_name", json!(12)),
-        ("applicant_id", json!(["a"])),
-    ] {
+    for (field, value) in
+        [("not_a_field", json!("x")), ("applicant_name", json!(12)), ("applicant_id", json!(["a"]))]
+    {
         let draft = filled(&desk, "old-age-allowance", &sample("old-age-allowance"), &[]);
         let mut data = draft.data.clone();
         data.insert(field.into(), value);
-        let saved = deeds::draft_save(
-            &desk,
-            DraftSave {
-                draft: draft.draft.clone(),
-                rev: draft.rev,
-                data,
-            },
-        )
-        .unwrap();
+        let saved =
+            deeds::draft_save(&desk, DraftSave { draft: draft.draft.clone(), rev: draft.rev, data }).unwrap();
         assert!(
             saved.evaluation.errors.iter().any(|e| e.path == field),
             "{field}: {:?}",
             saved.evaluation.errors
         );
-        let refused = deeds::case_freeze(
-            &desk,
-            DraftInput {
-                draft: draft.draft.clone(),
-            },
-        )
-        .unwrap_err();
+        let refused = deeds::case_freeze(&desk, DraftInput { draft: draft.draft.clone() }).unwrap_err();
         assert_eq!(refused.code, ErrorCode::Form, "{field}");
         assert!(refused.problems.iter().any(|p| p.path == field));
         deeds::draft_open(&desk, DraftInput { draft: draft.draft }).unwrap();
@@ -57,27 +42,13 @@ fn all_missing_materials_are_told_at_once_and_the_notice_prints() {
     let desk = town.open_desk();
     let data = sample("old-age-allowance");
     let full = filled(&desk, "old-age-allowance", &data, &[]);
-    let needed: Vec<&str> = full
-        .slots
-        .iter()
-        .filter(|s| !s.files.is_empty())
-        .map(|s| s.guide.slot.as_str())
-        .collect();
+    let needed: Vec<&str> =
+        full.slots.iter().filter(|s| !s.files.is_empty()).map(|s| s.guide.slot.as_str()).collect();
     let bare = filled(&desk, "old-age-allowance", &data, &needed);
-    let refused = deeds::case_freeze(
-        &desk,
-        DraftInput {
-            draft: bare.draft.clone(),
-        },
-    )
-    .unwrap_err();
+    let refused = deeds::case_freeze(&desk, DraftInput { draft: bare.draft.clone() }).unwrap_err();
     assert_eq!(refused.code, ErrorCode::Missing);
     assert!(refused.problems.len() > 1, "{:?}", refused.problems);
-    assert!(
-        deeds::paper_bytes(&desk, &bare.draft, "notice")
-            .unwrap()
-            .starts_with(b"%PDF-")
-    );
+    assert!(deeds::paper_bytes(&desk, &bare.draft, "notice").unwrap().starts_with(b"%PDF-"));
 }
 
 #[test]
@@ -85,14 +56,7 @@ fn a_hostile_file_is_refused_with_its_sentence_and_the_slot_stays_as_it_was() {
     let town = Town::new();
     let desk = town.open_desk();
     let draft = filled(&desk, "old-age-allowance", &sample("old-age-allowance"), &[]);
-    let slot = draft
-        .slots
-        .iter()
-        .find(|s| !s.files.is_empty())
-        .unwrap()
-        .guide
-        .slot
-        .clone();
+    let slot = draft.slots.iter().find(|s| !s.files.is_empty()).unwrap().guide.slot.clone();
     let pdf_named_jpg = b"%PDF-1.7 nothing".to_vec();
     for (name, bytes, expected) in [
         ("身份证.jpg", pdf_named_jpg, ErrorCode::FileKind),
@@ -106,13 +70,7 @@ fn a_hostile_file_is_refused_with_its_sentence_and_the_slot_stays_as_it_was() {
     let unknown =
         json!({"draft": draft.draft, "slot": "../x", "file_name": "a", "bytes": base64(&picture(1))});
     assert_eq!(code(call(&desk, "material_add", unknown)), ErrorCode::NotFound);
-    let after = deeds::draft_open(
-        &desk,
-        DraftInput {
-            draft: draft.draft.clone(),
-        },
-    )
-    .unwrap();
+    let after = deeds::draft_open(&desk, DraftInput { draft: draft.draft.clone() }).unwrap();
     assert_eq!(after.slots, draft.slots);
 }
 
@@ -123,17 +81,11 @@ fn a_scan_of_nothing_of_another_case_or_of_the_residents_own_copy_is_not_bound()
     let one = frozen(&desk, "old-age-allowance", &sample("old-age-allowance"));
     let two = frozen(&desk, "unemployment", &sample("unemployment"));
     let bind = |case: &CaseView, bytes: &[u8]| {
-        deeds::bind_scan(&desk, &case.case, bytes)
-            .map(|_| ())
-            .unwrap_err()
-            .code
+        deeds::bind_scan(&desk, &case.case, bytes).map(|_| ()).unwrap_err().code
     };
     assert_eq!(bind(&one, &picture(90)), ErrorCode::NoCode);
     assert_eq!(bind(&one, &scan(&desk, &two.case, "form")), ErrorCode::OtherCase);
-    assert_eq!(
-        bind(&one, &scan(&desk, &one.case, "receipt")),
-        ErrorCode::OtherPaper
-    );
+    assert_eq!(bind(&one, &scan(&desk, &one.case, "receipt")), ErrorCode::OtherPaper);
     assert_eq!(show(&desk, &one).signed, "");
     let found = deeds::bind_scan(&desk, "", &scan(&desk, &two.case, "form")).unwrap();
     assert_eq!(found.case, two.case, "the code on the page finds the case");
@@ -157,17 +109,8 @@ fn a_name_that_no_font_can_print_stops_the_print_and_names_the_character() {
 fn a_clock_at_2019_is_told_and_never_blocks_taking_a_case_in() {
     let town = Town::new();
     drop(town.open_desk());
-    let desk = town.desk_at(Clock::demo(casework::moment::Moment::from_millis(
-        1_546_300_800_000,
-    )));
-    let state = deeds::login(
-        &desk,
-        LoginInput {
-            clerk: CHIEF.into(),
-            password: PASSWORD.into(),
-        },
-    )
-    .unwrap();
+    let desk = town.desk_at(Clock::demo(casework::moment::Moment::from_millis(1_546_300_800_000)));
+    let state = deeds::login(&desk, LoginInput { clerk: CHIEF.into(), password: PASSWORD.into() }).unwrap();
     assert!(state.clock_warning.contains("2019"), "{}", state.clock_warning);
     let case = frozen(&desk, "sole-trader", &sample("sole-trader"));
     assert!(case.number.starts_with(STATION));
@@ -179,11 +122,7 @@ fn wrong_passwords_unknown_commands_and_unreadable_input_each_get_their_sentence
     let desk = town.open_desk();
     deeds::logout(&desk, Nothing {}).unwrap();
     let login = |clerk: &str, password: &str| {
-        code(call(
-            &desk,
-            "login",
-            json!({"clerk": clerk, "password": password}),
-        ))
+        code(call(&desk, "login", json!({"clerk": clerk, "password": password})))
     };
     assert_eq!(login(CHIEF, "wrong"), ErrorCode::WrongPassword);
     assert_eq!(login("没有这个人", PASSWORD), ErrorCode::WrongPassword);
@@ -197,14 +136,8 @@ fn a_second_program_on_the_same_folder_is_refused_politely() {
     let town = Town::new();
     let _first = town.open_desk();
     let second = town.desk();
-    let refused = deeds::login(
-        &second,
-        LoginInput {
-            clerk: CHIEF.into(),
-            password: PASSWORD.into(),
-        },
-    )
-    .unwrap_err();
+    let refused =
+        deeds::login(&second, LoginInput { clerk: CHIEF.into(), password: PASSWORD.into() }).unwrap_err();
     assert_eq!(refused.code, ErrorCode::Busy);
 }
 
@@ -255,34 +188,13 @@ fn a_catalogue_with_a_changed_byte_is_refused_and_the_last_good_one_stays() {
     let town = Town::new();
     drop(town.open_desk());
     let items = |desk: &station::Desk| {
-        deeds::login(
-            desk,
-            LoginInput {
-                clerk: CHIEF.into(),
-                password: PASSWORD.into(),
-            },
-        )
-        .unwrap();
-        deeds::item_search(
-            desk,
-            SearchInput {
-                text: String::new(),
-                limit: 50,
-            },
-        )
+        deeds::login(desk, LoginInput { clerk: CHIEF.into(), password: PASSWORD.into() }).unwrap();
+        deeds::item_search(desk, SearchInput { text: String::new(), limit: 50 })
     };
     spoil_pack(&town, 1);
-    assert_eq!(
-        items(&town.desk()).unwrap().len(),
-        12,
-        "a later pack that is spoilt changes nothing"
-    );
+    assert_eq!(items(&town.desk()).unwrap().len(), 12, "a later pack that is spoilt changes nothing");
     spoil_pack(&town, 0);
-    assert_eq!(
-        items(&town.desk()).unwrap_err().code,
-        ErrorCode::Catalogue,
-        "no good pack is left"
-    );
+    assert_eq!(items(&town.desk()).unwrap_err().code, ErrorCode::Catalogue, "no good pack is left");
 }
 
 /// Keeps a pack, `later` versions after the good one, of which one byte differs from what was signed.

@@ -5,15 +5,8 @@ use station::deeds;
 use station::view::*;
 
 fn correction(field: &str, words: &str) -> Decision {
-    let demands = vec![Demand {
-        field: field.into(),
-        words: words.into(),
-    }];
-    Decision {
-        demands,
-        due: Some("2026-04-22".parse().unwrap()),
-        ..Decision::new(Outcome::Correct)
-    }
+    let demands = vec![Demand { field: field.into(), words: words.into() }];
+    Decision { demands, due: Some("2026-04-22".parse().unwrap()), ..Decision::new(Outcome::Correct) }
 }
 
 #[test]
@@ -34,26 +27,13 @@ fn a_case_taken_in_while_the_line_is_down_is_sent_when_it_returns_and_its_answer
     let case = show(&desk, &case);
     assert_eq!(case.row.word, "省里已收到");
     assert!(case.proof.starts_with("46-2026-01-"), "{}", case.proof);
-    assert!(
-        case.materials.iter().all(|m| m.progress == "已送到"),
-        "{:?}",
-        case.materials
-    );
+    assert!(case.materials.iter().all(|m| m.progress == "已送到"), "{:?}", case.materials);
 
     town.decide(&case.number, Decision::new(Outcome::Accept));
-    town.decide(
-        &case.number,
-        Decision {
-            result: "高龄津贴".into(),
-            ..Decision::new(Outcome::Grant)
-        },
-    );
+    town.decide(&case.number, Decision { result: "高龄津贴".into(), ..Decision::new(Outcome::Grant) });
     desk.send_now().unwrap();
     let case = show(&desk, &case);
-    assert_eq!(
-        (case.state.as_str(), case.row.word.as_str()),
-        ("granted", "已有结果")
-    );
+    assert_eq!((case.state.as_str(), case.row.word.as_str()), ("granted", "已有结果"));
     assert_eq!(case.decisions.len(), 2);
 
     let serve = ServeInput {
@@ -78,37 +58,20 @@ fn a_correction_shows_the_countys_words_and_makes_a_new_version_that_is_signed_a
     town.decide(&case.number, correction("applicant_phone", "电话少一位,请核对"));
     desk.send_now().unwrap();
     let returned = show(&desk, &case);
-    assert_eq!(
-        (returned.state.as_str(), returned.row.word.as_str()),
-        ("correction_requested", "要处理")
-    );
+    assert_eq!((returned.state.as_str(), returned.row.word.as_str()), ("correction_requested", "要处理"));
     assert!(returned.tell.contains("电话少一位"), "{}", returned.tell);
 
     let draft = deeds::case_change(&desk, by(&case)).unwrap();
     assert_eq!(
         draft.demands,
-        [Trouble {
-            path: "applicant_phone".into(),
-            message: "电话少一位,请核对".into()
-        }]
+        [Trouble { path: "applicant_phone".into(), message: "电话少一位,请核对".into() }]
     );
     assert_eq!(draft.before["applicant_name"], data["applicant_name"]);
     let mut mended = draft.data.clone();
     mended.insert("applicant_phone".into(), json!("13800000001"));
-    deeds::draft_save(
-        &desk,
-        DraftSave {
-            draft: draft.draft.clone(),
-            rev: draft.rev,
-            data: mended,
-        },
-    )
-    .unwrap();
+    deeds::draft_save(&desk, DraftSave { draft: draft.draft.clone(), rev: draft.rev, data: mended }).unwrap();
     let again = deeds::case_freeze(&desk, DraftInput { draft: draft.draft }).unwrap();
-    assert_eq!(
-        (again.version, &again.number, again.signed.as_str()),
-        (2, &case.number, "")
-    );
+    assert_eq!((again.version, &again.number, again.signed.as_str()), (2, &case.number, ""));
 
     let old = deeds::bind_scan(&desk, &again.case, &first_page).unwrap_err();
     assert_eq!(old.code, ErrorCode::OldVersion);
@@ -125,20 +88,15 @@ fn a_refusal_of_acceptance_brings_its_reason_and_remedies() {
     let desk = town.open_desk();
     let case = submitted(&desk, "old-age-allowance", &sample("old-age-allowance"));
     desk.send_now().unwrap();
-    let refusal = Decision {
-        reason: "户籍不在本县".into(),
-        ..Decision::new(Outcome::RefuseAcceptance)
-    };
+    let refusal =
+        Decision { reason: "户籍不在本县".into(), ..Decision::new(Outcome::RefuseAcceptance) };
     town.decide(&case.number, refusal);
     desk.send_now().unwrap();
     let refused = show(&desk, &case);
     assert_eq!(refused.state, "not_accepted");
     assert!(refused.tell.contains("户籍不在本县"), "{}", refused.tell);
     let remedies = refused.decisions[0].remedies.join("");
-    assert!(
-        remedies.contains("行政复议") && remedies.contains("诉讼"),
-        "{remedies}"
-    );
+    assert!(remedies.contains("行政复议") && remedies.contains("诉讼"), "{remedies}");
     assert!(refused.next.contains(&NextDeed::Serve));
 }
 
@@ -161,35 +119,17 @@ fn a_material_that_may_come_later_is_promised_on_the_case_and_added_when_it_come
 fn a_second_clerk_finishes_the_draft_of_the_first_and_each_has_an_own_password() {
     let town = Town::new();
     let desk = town.open_desk();
-    let staff = StaffInput {
-        clerk: "王海".into(),
-        password: "lingshui88".into(),
-        chief: false,
-    };
+    let staff = StaffInput { clerk: "王海".into(), password: "lingshui88".into(), chief: false };
     deeds::staff_add(&desk, staff).unwrap();
     let draft = filled(&desk, "old-age-allowance", &sample("old-age-allowance"), &[]);
     deeds::logout(&desk, Nothing {}).unwrap();
-    deeds::login(
-        &desk,
-        LoginInput {
-            clerk: "王海".into(),
-            password: "lingshui88".into(),
-        },
-    )
-    .unwrap();
+    deeds::login(&desk, LoginInput { clerk: "王海".into(), password: "lingshui88".into() }).unwrap();
     let home = deeds::home(&desk, Nothing {}).unwrap();
     assert_eq!(home.drafts[0].clerk, CHIEF);
     let case = deeds::case_freeze(&desk, DraftInput { draft: draft.draft }).unwrap();
     assert_eq!(case.row.clerk, "王海");
-    let staff = StaffInput {
-        clerk: "另一个".into(),
-        password: "lingshui99".into(),
-        chief: true,
-    };
-    assert_eq!(
-        deeds::staff_add(&desk, staff).unwrap_err().code,
-        ErrorCode::NotAllowed
-    );
+    let staff = StaffInput { clerk: "另一个".into(), password: "lingshui99".into(), chief: true };
+    assert_eq!(deeds::staff_add(&desk, staff).unwrap_err().code, ErrorCode::NotAllowed);
 }
 
 #[test]
@@ -198,28 +138,12 @@ fn everything_taken_in_is_there_after_the_next_start() {
     let (draft, case) = {
         let desk = town.open_desk();
         let draft = filled(&desk, "homestead", &sample("homestead"), &[]);
-        (
-            draft,
-            frozen(&desk, "old-age-allowance", &sample("old-age-allowance")),
-        )
+        (draft, frozen(&desk, "old-age-allowance", &sample("old-age-allowance")))
     };
     let desk = town.desk();
-    deeds::login(
-        &desk,
-        LoginInput {
-            clerk: CHIEF.into(),
-            password: PASSWORD.into(),
-        },
-    )
-    .unwrap();
+    deeds::login(&desk, LoginInput { clerk: CHIEF.into(), password: PASSWORD.into() }).unwrap();
     assert_eq!(show(&desk, &case).number, case.number);
-    let again = deeds::draft_open(
-        &desk,
-        DraftInput {
-            draft: draft.draft.clone(),
-        },
-    )
-    .unwrap();
+    let again = deeds::draft_open(&desk, DraftInput { draft: draft.draft.clone() }).unwrap();
     assert_eq!((again.data, again.slots), (draft.data, draft.slots));
 }
 
@@ -230,19 +154,10 @@ fn the_same_case_prints_the_same_bytes_and_the_receipt_says_it_is_not_an_accepta
     let case = frozen(&desk, "subsistence-allowance", &sample("subsistence-allowance"));
     for kind in ["receipt", "form"] {
         let first = deeds::paper_bytes(&desk, &case.case, kind).unwrap();
-        assert_eq!(
-            deeds::paper_bytes(&desk, &case.case, kind).unwrap(),
-            first,
-            "{kind}"
-        );
+        assert_eq!(deeds::paper_bytes(&desk, &case.case, kind).unwrap(), first, "{kind}");
         assert!(first.starts_with(b"%PDF-"));
     }
-    let page = call(
-        &desk,
-        "paper_page",
-        json!({"case": case.case, "kind": "receipt", "page": 2}),
-    )
-    .unwrap();
+    let page = call(&desk, "paper_page", json!({"case": case.case, "kind": "receipt", "page": 2})).unwrap();
     assert_eq!((&page["page"], &page["pages"]), (&json!(2), &json!(2)));
 }
 
@@ -258,31 +173,14 @@ fn a_locked_screen_shows_nothing_and_sending_goes_on_behind_it() {
             "item_search" => json!({"text": "", "limit": 10}),
             _ => json!({}),
         };
-        assert_eq!(
-            call(&desk, name, input).unwrap_err().code,
-            ErrorCode::NotLoggedIn,
-            "{name}"
-        );
+        assert_eq!(call(&desk, name, input).unwrap_err().code, ErrorCode::NotLoggedIn, "{name}");
     }
     assert_eq!(desk.send_now().unwrap().entries, 1);
     assert_eq!(
-        deeds::unlock(
-            &desk,
-            UnlockInput {
-                password: "falsch123".into()
-            }
-        )
-        .unwrap_err()
-        .code,
+        deeds::unlock(&desk, UnlockInput { password: "falsch123".into() }).unwrap_err().code,
         ErrorCode::WrongPassword
     );
-    deeds::unlock(
-        &desk,
-        UnlockInput {
-            password: PASSWORD.into(),
-        },
-    )
-    .unwrap();
+    deeds::unlock(&desk, UnlockInput { password: PASSWORD.into() }).unwrap();
     deeds::home(&desk, Nothing {}).unwrap();
 }
 
@@ -290,28 +188,11 @@ fn a_locked_screen_shows_nothing_and_sending_goes_on_behind_it() {
 fn every_item_of_the_sample_catalogue_is_found_filled_frozen_and_printed() {
     let town = Town::new();
     let desk = town.open_desk();
-    let items = deeds::item_search(
-        &desk,
-        SearchInput {
-            text: String::new(),
-            limit: 100,
-        },
-    )
-    .unwrap();
+    let items = deeds::item_search(&desk, SearchInput { text: String::new(), limit: 100 }).unwrap();
     assert_eq!(items.len(), 12);
     for item in items {
-        let guide = deeds::item_show(
-            &desk,
-            ItemInput {
-                item: item.code.clone(),
-            },
-        )
-        .unwrap();
-        assert!(
-            !guide.sample.is_empty() && !guide.materials.is_empty(),
-            "{}",
-            item.slug
-        );
+        let guide = deeds::item_show(&desk, ItemInput { item: item.code.clone() }).unwrap();
+        assert!(!guide.sample.is_empty() && !guide.materials.is_empty(), "{}", item.slug);
         let case = frozen(&desk, &item.slug, &sample(&item.slug));
         for kind in ["receipt", "form"] {
             deeds::paper_bytes(&desk, &case.case, kind)
@@ -328,18 +209,9 @@ fn the_list_finds_a_person_by_pinyin_and_the_same_person_is_asked_about_before_d
     let case = frozen(&desk, "old-age-allowance", &data);
     let id = data["applicant_id"].as_str().unwrap();
     for text in [id, &case.number_grouped, "gljt"] {
-        let input = CaseListInput {
-            filter: "all".into(),
-            text: text.into(),
-            after: 0,
-            limit: 10,
-        };
+        let input = CaseListInput { filter: "all".into(), text: text.into(), after: 0, limit: 10 };
         let list = deeds::case_list(&desk, input).unwrap();
-        assert_eq!(
-            list.rows.iter().filter(|r| r.case == case.case).count(),
-            1,
-            "{text}"
-        );
+        assert_eq!(list.rows.iter().filter(|r| r.case == case.case).count(), 1, "{text}");
         assert!(!list.rows[0].id_masked.contains(&id[4..14]));
     }
     let twice = filled(&desk, "old-age-allowance", &data, &[]);

@@ -41,15 +41,7 @@ impl Town {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("gateway");
-        let store = Store::init(
-            &data,
-            Foundation {
-                province: 46,
-                demo: true,
-            },
-            morning(),
-        )
-        .unwrap();
+        let store = Store::init(&data, Foundation { province: 46, demo: true }, morning()).unwrap();
         let (pack, findings) = catalogue::Pack::read(&assets()).unwrap();
         assert!(findings.is_empty(), "{findings:?}");
         gateway::keep_assets(&assets(), &data).unwrap();
@@ -60,15 +52,7 @@ impl Town {
         };
         store.publish(row, morning()).unwrap();
         let name = "陵水黎族自治县椰林镇城内村便民服务站".to_owned();
-        let code = store
-            .add_station(
-                NewStation {
-                    code: STATION.parse().unwrap(),
-                    name,
-                },
-                morning(),
-            )
-            .unwrap();
+        let code = store.add_station(NewStation { code: STATION.parse().unwrap(), name }, morning()).unwrap();
         let reviewer = NewUser {
             name: "刘审核".into(),
             full_name: "刘审核".into(),
@@ -80,12 +64,7 @@ impl Town {
         drop(store);
         let running = serve(&data, "127.0.0.1:0".parse().unwrap());
         let address = running.address();
-        Self {
-            folder,
-            gateway: Some(running),
-            address,
-            code: code.to_string(),
-        }
+        Self { folder, gateway: Some(running), address, code: code.to_string() }
     }
 
     pub fn url(&self) -> String {
@@ -110,31 +89,15 @@ impl Town {
 
     pub fn desk_at(&self, clock: Clock) -> Desk {
         let folder = self.folder.path().join("station");
-        Desk::new(DeskSettings {
-            clock,
-            demo: true,
-            cost: Cost::FLOOR,
-            ..DeskSettings::new(&folder)
-        })
+        Desk::new(DeskSettings { clock, demo: true, cost: Cost::FLOOR, ..DeskSettings::new(&folder) })
     }
 
     /// A desk at work: prepared, enrolled, with the catalogue.
     pub fn open_desk(&self) -> Desk {
         let desk = self.desk();
-        let init = InitInput {
-            station: STATION.into(),
-            chief: CHIEF.into(),
-            password: PASSWORD.into(),
-        };
+        let init = InitInput { station: STATION.into(), chief: CHIEF.into(), password: PASSWORD.into() };
         deeds::desk_init(&desk, init).unwrap();
-        deeds::desk_enrol(
-            &desk,
-            EnrolInput {
-                gateway: self.url(),
-                code: self.code.clone(),
-            },
-        )
-        .unwrap();
+        deeds::desk_enrol(&desk, EnrolInput { gateway: self.url(), code: self.code.clone() }).unwrap();
         desk
     }
 
@@ -148,9 +111,8 @@ impl Town {
             county: county(),
         };
         let number: ReceiptNumber = number.parse().unwrap();
-        let drafted = store
-            .draft_decision(&official, &number, decision, "椰林镇人民政府", None, morning())
-            .unwrap();
+        let drafted =
+            store.draft_decision(&official, &number, decision, "椰林镇人民政府", None, morning()).unwrap();
         match drafted {
             gateway_store::Drafted::Fresh(draft) => store.commit_decision(&official, *draft, None).unwrap(),
             other => panic!("{other:?}"),
@@ -164,13 +126,7 @@ fn county() -> CountyCode {
 
 fn serve(data: &Path, listen: SocketAddr) -> Running {
     let clock = gateway::Clock::set(morning());
-    gateway::serve(Settings {
-        data: data.to_owned(),
-        listen,
-        console: None,
-        clock,
-    })
-    .unwrap()
+    gateway::serve(Settings { data: data.to_owned(), listen, console: None, clock }).unwrap()
 }
 
 /// Form data of an item's own sample person.
@@ -201,11 +157,7 @@ pub fn call(desk: &Desk, name: &str, input: Value) -> Result<Value, Failure> {
 /// A filled draft with every needed material but `without`; what may come later is put off.
 pub fn filled(desk: &Desk, slug: &str, data: &Map<String, Value>, without: &[&str]) -> DraftView {
     let draft = deeds::draft_start(desk, DraftStart { item: slug.into() }).unwrap();
-    let save = DraftSave {
-        draft: draft.draft.clone(),
-        rev: draft.rev,
-        data: data.clone(),
-    };
+    let save = DraftSave { draft: draft.draft.clone(), rev: draft.rev, data: data.clone() };
     let saved = deeds::draft_save(desk, save).unwrap();
     assert_eq!(saved.evaluation.errors, []);
     for (at, slot) in saved.evaluation.materials.iter().enumerate() {
@@ -229,9 +181,7 @@ pub fn frozen(desk: &Desk, slug: &str, data: &Map<String, Value>) -> CaseView {
 }
 
 pub fn by(case: &CaseView) -> CaseInput {
-    CaseInput {
-        case: case.case.clone(),
-    }
+    CaseInput { case: case.case.clone() }
 }
 
 /// The first page of a printed paper, as a scanner gives it back.

@@ -60,12 +60,7 @@ impl Eve {
         let script = write_script(folder.path(), before_printing);
         let (bus, bus_address) = start_bus(folder.path());
         let (printer, port) = start_printer(folder.path(), &script, formats, &bus_address);
-        Self {
-            folder,
-            port,
-            _printer: printer,
-            _bus: bus,
-        }
+        Self { folder, port, _printer: printer, _bus: bus }
     }
 
     /// `ipp://127.0.0.1:…/ipp/print`.
@@ -75,10 +70,7 @@ impl Eve {
 
     /// Puts paper in: the waiting job goes on.
     pub fn refill(&self) {
-        let mut tray = File::options()
-            .write(true)
-            .open(self.folder.path().join("tray"))
-            .expect("the tray");
+        let mut tray = File::options().write(true).open(self.folder.path().join("tray")).expect("the tray");
         tray.write_all(b"sheet\n").expect("paper in the tray");
     }
 
@@ -106,10 +98,7 @@ fn files_of(folder: &Path) -> Vec<Vec<u8>> {
     // The printer also keeps an empty file for what a print command might draw.
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "pdf"));
     paths.sort();
-    paths
-        .iter()
-        .map(|path| fs::read(path).expect("a file of the printer"))
-        .collect()
+    paths.iter().map(|path| fs::read(path).expect("a file of the printer")).collect()
 }
 
 /// The printer's engine: it gets the document's file and says on its standard error how the printer is.
@@ -133,11 +122,7 @@ impl Running {
     fn start(mut command: Command, ready: fn(&str) -> bool) -> Result<(Self, String), String> {
         let (said, saying) = io::pipe().map_err(|error| error.to_string())?;
         let also = saying.try_clone().map_err(|error| error.to_string())?;
-        command
-            .stdin(Stdio::null())
-            .stdout(saying)
-            .stderr(also)
-            .process_group(0);
+        command.stdin(Stdio::null()).stdout(saying).stderr(also).process_group(0);
         let running = Self(command.spawn().map_err(|error| error.to_string())?);
         // Our ends of the pipe go with the command: the program's end is then the end of what it says.
         drop(command);
@@ -170,10 +155,7 @@ fn listen(said: PipeReader) -> Receiver<String> {
 impl Drop for Running {
     fn drop(&mut self) {
         let group = format!("-{}", self.0.id());
-        let _ = Command::new("kill")
-            .args(["-KILL", "--", &group])
-            .stderr(Stdio::null())
-            .status();
+        let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
         let _ = self.0.wait();
     }
 }
@@ -209,24 +191,8 @@ fn start_printer(folder: &Path, script: &Path, formats: &str, bus: &str) -> (Run
         let port = free_port();
         let mut command = program("ippeveprinter");
         command.env("DBUS_SYSTEM_BUS_ADDRESS", bus);
-        command.args([
-            "-v",
-            "-k",
-            "-r",
-            "off",
-            "-n",
-            "localhost",
-            "-f",
-            formats,
-            "-p",
-            &port.to_string(),
-        ]);
-        command
-            .arg("-d")
-            .arg(folder.join("spool"))
-            .arg("-c")
-            .arg(script)
-            .arg(NAME);
+        command.args(["-v", "-k", "-r", "off", "-n", "localhost", "-f", formats, "-p", &port.to_string()]);
+        command.arg("-d").arg(folder.join("spool")).arg("-c").arg(script).arg(NAME);
         // It says its address after it began to listen.
         match Running::start(command, |line| line.starts_with("printer-uri-supported=")) {
             Ok((printer, _)) => return (printer, port),
@@ -244,26 +210,18 @@ fn free_port() -> u16 {
 /// Debian keeps `ippeveprinter` where only root looks.
 fn program(name: &str) -> Command {
     let mut command = Command::new(name);
-    command.env(
-        "PATH",
-        format!("{}:/usr/sbin:/sbin", std::env::var("PATH").unwrap_or_default()),
-    );
+    command.env("PATH", format!("{}:/usr/sbin:/sbin", std::env::var("PATH").unwrap_or_default()));
     command
 }
 
 fn succeed(command: &mut Command) {
     let status = command.status();
-    assert!(
-        status.as_ref().is_ok_and(|status| status.success()),
-        "{command:?}: {status:?}"
-    );
+    assert!(status.as_ref().is_ok_and(|status| status.success()), "{command:?}: {status:?}");
 }
 
 /// One A4 page with a line of text, padded with incompressible bytes to the size of a real form.
 pub fn small_pdf() -> Vec<u8> {
-    let noise: Vec<u8> = (0..200_000u32)
-        .map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8)
-        .collect();
+    let noise: Vec<u8> = (0..200_000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
     let text = b"BT /F 24 Tf 72 720 Td (Bianmin) Tj ET";
     let objects: [Vec<u8>; 6] = [
         b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
@@ -282,20 +240,12 @@ pub fn small_pdf() -> Vec<u8> {
         pdf.extend(object);
         pdf.extend(b"\nendobj\n");
     }
-    let end = format!(
-        "trailer << /Size {} /Root 1 0 R >>\nstartxref\n{}\n%%EOF\n",
-        objects.len() + 1,
-        pdf.len()
-    );
+    let end =
+        format!("trailer << /Size {} /Root 1 0 R >>\nstartxref\n{}\n%%EOF\n", objects.len() + 1, pdf.len());
     pdf.extend(table.bytes().chain(end.bytes()));
     pdf
 }
 
 fn stream(content: &[u8]) -> Vec<u8> {
-    [
-        format!("<< /Length {} >>\nstream\n", content.len()).as_bytes(),
-        content,
-        b"\nendstream",
-    ]
-    .concat()
+    [format!("<< /Length {} >>\nstream\n", content.len()).as_bytes(), content, b"\nendstream"].concat()
 }

@@ -52,9 +52,7 @@ pub fn ipp_answer(status: StatusCode, printers: &[&[(&str, IppValue)]]) -> Vec<u
     for printer in printers {
         let mut group = IppAttributeGroup::new(DelimiterTag::PrinterAttributes);
         for (name, value) in *printer {
-            group
-                .attributes_mut()
-                .push(IppAttribute::with_name(name, value.clone()).unwrap());
+            group.attributes_mut().push(IppAttribute::with_name(name, value.clone()).unwrap());
         }
         answer.attributes_mut().groups_mut().push(group);
     }

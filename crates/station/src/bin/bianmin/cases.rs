@@ -10,24 +10,20 @@ pub fn read_file(path: &Path) -> Result<Vec<u8>, Ended> {
 /// Writes beside and renames, so that half a PDF is never taken for one.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Ended> {
     let fresh = path.with_extension("part");
-    std::fs::write(&fresh, bytes)
-        .and_then(|()| std::fs::rename(&fresh, path))
-        .map_err(|error| {
-            let code = match error.kind() {
-                std::io::ErrorKind::StorageFull => ErrorCode::DiskFull,
-                _ => ErrorCode::Disk,
-            };
-            Failure::new(code, "").into()
-        })
+    std::fs::write(&fresh, bytes).and_then(|()| std::fs::rename(&fresh, path)).map_err(|error| {
+        let code = match error.kind() {
+            std::io::ErrorKind::StorageFull => ErrorCode::DiskFull,
+            _ => ErrorCode::Disk,
+        };
+        Failure::new(code, "").into()
+    })
 }
 
 fn pairs(materials: &[String]) -> Result<Vec<(String, PathBuf)>, Ended> {
     materials
         .iter()
         .map(|text| {
-            let (slot, file) = text
-                .split_once('=')
-                .ok_or_else(|| Ended::usage("材料写成 槽位=文件"))?;
+            let (slot, file) = text.split_once('=').ok_or_else(|| Ended::usage("材料写成 槽位=文件"))?;
             Ok((slot.to_owned(), PathBuf::from(file)))
         })
         .collect()
@@ -49,23 +45,13 @@ pub fn new_case(
 ) -> Result<u8, Ended> {
     let data = form_data(form)?;
     let materials = pairs(materials)?;
-    let draft = deeds::draft_start(
-        desk,
-        DraftStart {
-            item: item.to_owned(),
-        },
-    )?;
+    let draft = deeds::draft_start(desk, DraftStart { item: item.to_owned() })?;
     let done = fill(desk, &draft, data, &materials);
     if let Err(Ended::Failure(failure)) = &done
         && matches!(failure.code, ErrorCode::Form | ErrorCode::Missing)
     {
         // a draft that a program made and that cannot be frozen would only clutter the clerk's list
-        deeds::draft_discard(
-            desk,
-            DraftInput {
-                draft: draft.draft.clone(),
-            },
-        )?;
+        deeds::draft_discard(desk, DraftInput { draft: draft.draft.clone() })?;
     }
     let case = done?;
     out.say(&case, || format!("{}\n{}", case.number, case.tell));
@@ -78,44 +64,19 @@ fn fill(
     data: FormData,
     materials: &[(String, PathBuf)],
 ) -> Result<CaseView, Ended> {
-    deeds::draft_save(
-        desk,
-        DraftSave {
-            draft: draft.draft.clone(),
-            rev: draft.rev,
-            data,
-        },
-    )?;
+    deeds::draft_save(desk, DraftSave { draft: draft.draft.clone(), rev: draft.rev, data })?;
     for (slot, path) in materials {
         deeds::take_in(desk, &draft.draft, slot, &read_file(path)?)?;
     }
     defer_what_may_be(desk, &draft.draft)?;
-    Ok(deeds::case_freeze(
-        desk,
-        DraftInput {
-            draft: draft.draft.clone(),
-        },
-    )?)
+    Ok(deeds::case_freeze(desk, DraftInput { draft: draft.draft.clone() })?)
 }
 
 /// What may come later and was not given comes later (容缺后补); the receipt says until when.
 fn defer_what_may_be(desk: &Desk, draft: &str) -> Result<(), Ended> {
-    let view = deeds::draft_open(
-        desk,
-        DraftInput {
-            draft: draft.to_owned(),
-        },
-    )?;
-    for slot in view
-        .slots
-        .iter()
-        .filter(|s| s.needed && s.guide.defer_days > 0 && s.files.is_empty())
-    {
-        let input = MaterialDefer {
-            draft: draft.to_owned(),
-            slot: slot.guide.slot.clone(),
-            later: true,
-        };
+    let view = deeds::draft_open(desk, DraftInput { draft: draft.to_owned() })?;
+    for slot in view.slots.iter().filter(|s| s.needed && s.guide.defer_days > 0 && s.files.is_empty()) {
+        let input = MaterialDefer { draft: draft.to_owned(), slot: slot.guide.slot.clone(), later: true };
         deeds::material_defer(desk, input)?;
     }
     Ok(())
@@ -131,19 +92,11 @@ pub fn correct(
 ) -> Result<u8, Ended> {
     let data = form_data(form)?;
     let materials = pairs(materials)?;
-    let draft = deeds::case_change(
-        desk,
-        CaseInput {
-            case: case.to_owned(),
-        },
-    )?;
+    let draft = deeds::case_change(desk, CaseInput { case: case.to_owned() })?;
     for slot in &draft.slots {
         if materials.iter().any(|(s, _)| *s == slot.guide.slot) {
             for file in &slot.files {
-                let input = MaterialInput {
-                    draft: draft.draft.clone(),
-                    material: file.id.clone(),
-                };
+                let input = MaterialInput { draft: draft.draft.clone(), material: file.id.clone() };
                 deeds::material_remove(desk, input)?;
             }
         }
@@ -157,30 +110,18 @@ pub fn supplement(desk: &Desk, case: &str, pair: &str) -> Result<CaseView, Ended
     use base64::Engine as _;
     let (slot, path) = pairs(&[pair.to_owned()])?.remove(0);
     let bytes = base64::engine::general_purpose::STANDARD.encode(read_file(&path)?);
-    let input = SupplementAdd {
-        case: case.to_owned(),
-        slot,
-        file_name: String::new(),
-        bytes,
-    };
+    let input = SupplementAdd { case: case.to_owned(), slot, file_name: String::new(), bytes };
     Ok(deeds::supplement_add(desk, input)?)
 }
 
 pub fn guide_text(guide: &GuideView) -> String {
     let mut lines = vec![
         format!("{} ({})", guide.row.name, guide.row.code),
-        format!(
-            "{} · {} · {} · {}",
-            guide.kind, guide.row.mode, guide.handling, guide.row.authority
-        ),
+        format!("{} · {} · {} · {}", guide.kind, guide.row.mode, guide.handling, guide.row.authority),
         "要带什么:".to_owned(),
     ];
-    lines.extend(
-        guide
-            .materials
-            .iter()
-            .map(|m| format!("  {} [{}] {} {}", m.name, m.slot, m.need, m.amount)),
-    );
+    lines
+        .extend(guide.materials.iter().map(|m| format!("  {} [{}] {} {}", m.name, m.slot, m.need, m.amount)));
     lines.push("时限:".to_owned());
     lines.extend(
         guide
@@ -196,25 +137,13 @@ pub fn guide_text(guide: &GuideView) -> String {
 
 pub fn case_text(case: &CaseView) -> String {
     let mut lines = vec![
-        format!(
-            "{}  {}  {}  {}",
-            case.number_grouped, case.row.applicant, case.row.item_name, case.row.word
-        ),
+        format!("{}  {}  {}  {}", case.number_grouped, case.row.applicant, case.row.item_name, case.row.word),
         case.tell.clone(),
     ];
-    lines.extend(
-        case.timeline
-            .iter()
-            .map(|t| format!("  {} {} {} {}", t.at, t.who, t.what, t.more)),
-    );
+    lines.extend(case.timeline.iter().map(|t| format!("  {} {} {} {}", t.at, t.who, t.what, t.more)));
     for section in &case.sections {
         lines.push(format!("[{}]", section.title));
-        lines.extend(
-            section
-                .fields
-                .iter()
-                .map(|f| format!("  {}:{}", f.label, f.value)),
-        );
+        lines.extend(section.fields.iter().map(|f| format!("  {}:{}", f.label, f.value)));
     }
     lines.join("\n")
 }

@@ -20,10 +20,7 @@ fn main() -> ExitCode {
     let options = Options::parse();
     let filter =
         tracing_subscriber::EnvFilter::try_from_env("BIANMIN_LOG").unwrap_or_else(|_| "error".into());
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let reporter = Reporter { json: options.json };
     match run(&options, &reporter) {
         Ok(code) => ExitCode::from(code),
@@ -39,15 +36,9 @@ fn run(options: &Options, out: &Reporter) -> Result<u8, Ended> {
     }
     let desk = Arc::new(Desk::new(settings(options)?));
     if let Command::Init { station, chief } = &options.command {
-        let input = InitInput {
-            station: station.clone(),
-            chief: chief.clone(),
-            password: password()?,
-        };
+        let input = InitInput { station: station.clone(), chief: chief.clone(), password: password()? };
         let state = deeds::desk_init(&desk, input)?;
-        out.say(&state, || {
-            format!("已设置 {},站长 {}。", state.station, state.clerk)
-        });
+        out.say(&state, || format!("已设置 {},站长 {}。", state.station, state.clerk));
         return Ok(0);
     }
     if let Command::Serve { port, ui } = &options.command {
@@ -58,15 +49,11 @@ fn run(options: &Options, out: &Reporter) -> Result<u8, Ended> {
 }
 
 fn settings(options: &Options) -> Result<DeskSettings, Ended> {
-    let folder = options
-        .data
-        .clone()
-        .ok_or_else(|| Ended::usage("请用 --data 指定数据文件夹"))?;
+    let folder = options.data.clone().ok_or_else(|| Ended::usage("请用 --data 指定数据文件夹"))?;
     let mut settings = DeskSettings::new(&folder);
     if let Some(clock) = &options.clock {
-        let begin: jiff::Timestamp = clock
-            .parse()
-            .map_err(|_| Ended::usage("--clock 要写成 2026-04-15T09:00:00+08:00"))?;
+        let begin: jiff::Timestamp =
+            clock.parse().map_err(|_| Ended::usage("--clock 要写成 2026-04-15T09:00:00+08:00"))?;
         settings.clock = Clock::demo(begin.into());
         settings.demo = true;
         // a demonstration folder is made and thrown away; an old PC should not wait for it
@@ -89,28 +76,15 @@ fn log_in(desk: &Desk, options: &Options) -> Result<(), Ended> {
     if state.stage == DeskStage::Fresh {
         return Err(Failure::new(ErrorCode::NotPrepared, "").into());
     }
-    let clerk = options
-        .clerk
-        .clone()
-        .or_else(|| state.clerks.first().cloned())
-        .unwrap_or_default();
-    deeds::login(
-        desk,
-        LoginInput {
-            clerk,
-            password: password()?,
-        },
-    )?;
+    let clerk = options.clerk.clone().or_else(|| state.clerks.first().cloned()).unwrap_or_default();
+    deeds::login(desk, LoginInput { clerk, password: password()? })?;
     Ok(())
 }
 
 fn deed(desk: &Desk, options: &Options, out: &Reporter) -> Result<u8, Ended> {
     match &options.command {
         Command::Enrol { gateway, code } => {
-            let input = EnrolInput {
-                gateway: gateway.clone(),
-                code: code.clone(),
-            };
+            let input = EnrolInput { gateway: gateway.clone(), code: code.clone() };
             let state = deeds::desk_enrol(desk, input)?;
             out.say(&state, || format!("已绑定:{}", state.station));
         }
@@ -118,44 +92,19 @@ fn deed(desk: &Desk, options: &Options, out: &Reporter) -> Result<u8, Ended> {
             let password = std::env::var("BIANMIN_NEW_PASSWORD")
                 .or_else(|_| rpassword::prompt_password("新密码: "))
                 .map_err(|_| Ended::usage("请输入新密码"))?;
-            let state = deeds::staff_add(
-                desk,
-                StaffInput {
-                    clerk: name.clone(),
-                    password,
-                    chief: *chief,
-                },
-            )?;
+            let state = deeds::staff_add(desk, StaffInput { clerk: name.clone(), password, chief: *chief })?;
             out.say(&state, || format!("已加入 {name}"));
         }
-        Command::Item {
-            what: ItemCommand::Search { text },
-        } => {
-            let rows = deeds::item_search(
-                desk,
-                SearchInput {
-                    text: text.clone(),
-                    limit: 50,
-                },
-            )?;
-            out.say(&rows, || {
-                lines(&rows, |r| {
-                    format!("{}  {}  {}  {}", r.slug, r.name, r.mode, r.limit)
-                })
-            });
+        Command::Item { what: ItemCommand::Search { text } } => {
+            let rows = deeds::item_search(desk, SearchInput { text: text.clone(), limit: 50 })?;
+            out.say(&rows, || lines(&rows, |r| format!("{}  {}  {}  {}", r.slug, r.name, r.mode, r.limit)));
         }
-        Command::Item {
-            what: ItemCommand::Show { item },
-        } => {
+        Command::Item { what: ItemCommand::Show { item } } => {
             let guide = deeds::item_show(desk, ItemInput { item: item.clone() })?;
             out.say(&guide, || cases::guide_text(&guide));
         }
         Command::Case { what } => return case(desk, what, out),
-        Command::Paper {
-            case,
-            kind,
-            out: path,
-        } => {
+        Command::Paper { case, kind, out: path } => {
             let bytes = deeds::paper_bytes(desk, case, kind)?;
             cases::write_file(path, &bytes)?;
             out.say(&serde_json::json!({"file": path, "bytes": bytes.len()}), || {
@@ -163,11 +112,7 @@ fn deed(desk: &Desk, options: &Options, out: &Reporter) -> Result<u8, Ended> {
             });
         }
         Command::Print { case, kind, printer } => {
-            let input = PrintInput {
-                case: case.clone(),
-                kind: kind.clone(),
-                printer: printer.clone(),
-            };
+            let input = PrintInput { case: case.clone(), kind: kind.clone(), printer: printer.clone() };
             let job = deeds::paper_print(desk, input)?;
             out.say(&job, || format!("{} {}", job.job, job.words));
         }
@@ -192,26 +137,13 @@ fn deed(desk: &Desk, options: &Options, out: &Reporter) -> Result<u8, Ended> {
 fn case(desk: &Desk, what: &CaseCommand, out: &Reporter) -> Result<u8, Ended> {
     match what {
         CaseCommand::New { item, form, material } => return cases::new_case(desk, item, form, material, out),
-        CaseCommand::Sign {
-            case,
-            scan: Some(scan),
-            ..
-        } => {
+        CaseCommand::Sign { case, scan: Some(scan), .. } => {
             let bound = deeds::bind_scan(desk, case, &cases::read_file(scan)?)?;
-            out.say(&bound, || {
-                format!("已绑定:{} 第{}版 {}", bound.number, bound.version, bound.paper)
-            });
+            out.say(&bound, || format!("已绑定:{} 第{}版 {}", bound.number, bound.version, bound.paper));
         }
-        CaseCommand::Sign {
-            case,
-            scan: None,
-            scan_by,
-        } => {
+        CaseCommand::Sign { case, scan: None, scan_by } => {
             let view = deeds::sign_later(desk, CaseInput { case: case.clone() })?;
-            if scan_by
-                .as_ref()
-                .is_some_and(|date| !view.signed.contains(date.as_str()))
-            {
+            if scan_by.as_ref().is_some_and(|date| !view.signed.contains(date.as_str())) {
                 tracing::warn!("the item's own limit for the scan holds");
             }
             out.say(&view, || view.signed.clone());
@@ -224,27 +156,12 @@ fn case(desk: &Desk, what: &CaseCommand, out: &Reporter) -> Result<u8, Ended> {
             out.say(&view, || cases::case_text(&view));
         }
         CaseCommand::Void { case, reason } => {
-            tell(
-                out,
-                &deeds::case_void(
-                    desk,
-                    CaseReason {
-                        case: case.clone(),
-                        reason: reason.clone(),
-                    },
-                )?,
-            );
+            tell(out, &deeds::case_void(desk, CaseReason { case: case.clone(), reason: reason.clone() })?);
         }
         CaseCommand::Withdraw { case, reason } => {
             tell(
                 out,
-                &deeds::case_withdraw(
-                    desk,
-                    CaseReason {
-                        case: case.clone(),
-                        reason: reason.clone(),
-                    },
-                )?,
+                &deeds::case_withdraw(desk, CaseReason { case: case.clone(), reason: reason.clone() })?,
             );
         }
         CaseCommand::Correct { case, form, material } => {
@@ -257,11 +174,7 @@ fn case(desk: &Desk, what: &CaseCommand, out: &Reporter) -> Result<u8, Ended> {
             }
             last.iter().for_each(|view| tell(out, view));
         }
-        CaseCommand::Serve {
-            case,
-            recipient,
-            relation,
-        } => {
+        CaseCommand::Serve { case, recipient, relation } => {
             let input = ServeInput {
                 case: case.clone(),
                 way: "direct".to_owned(),
@@ -271,19 +184,11 @@ fn case(desk: &Desk, what: &CaseCommand, out: &Reporter) -> Result<u8, Ended> {
             tell(out, &deeds::case_serve(desk, input)?);
         }
         CaseCommand::List { filter, text } => {
-            let input = CaseListInput {
-                filter: filter.clone(),
-                text: text.clone(),
-                after: 0,
-                limit: 200,
-            };
+            let input = CaseListInput { filter: filter.clone(), text: text.clone(), after: 0, limit: 200 };
             let list = deeds::case_list(desk, input)?;
             out.say(&list, || {
                 lines(&list.rows, |r| {
-                    format!(
-                        "{}  {}  {}  {}  {}",
-                        r.number, r.applicant, r.item_name, r.word, r.note
-                    )
+                    format!("{}  {}  {}  {}  {}", r.number, r.applicant, r.item_name, r.word, r.note)
                 })
             });
         }
@@ -292,17 +197,11 @@ fn case(desk: &Desk, what: &CaseCommand, out: &Reporter) -> Result<u8, Ended> {
 }
 
 fn tell(out: &Reporter, view: &CaseView) {
-    out.say(view, || {
-        format!("{} {} {}", view.number_grouped, view.row.word, view.tell)
-    });
+    out.say(view, || format!("{} {} {}", view.number_grouped, view.row.word, view.tell));
 }
 
 fn lines<T>(rows: &[T], line: impl Fn(&T) -> String) -> String {
-    if rows.is_empty() {
-        "(没有)".to_owned()
-    } else {
-        rows.iter().map(line).collect::<Vec<_>>().join("\n")
-    }
+    if rows.is_empty() { "(没有)".to_owned() } else { rows.iter().map(line).collect::<Vec<_>>().join("\n") }
 }
 
 fn serve(desk: Arc<Desk>, port: u16, ui: std::path::PathBuf) -> Result<u8, Ended> {
@@ -346,11 +245,6 @@ mod tests {
     #[test]
     fn every_check_has_its_value() {
         let parsed = Options::parse_from(["bianmin", "check", "id", "11010519491231002X"]);
-        assert!(matches!(
-            parsed.command,
-            Command::Check {
-                what: CheckCommand::Id { .. }
-            }
-        ));
+        assert!(matches!(parsed.command, Command::Check { what: CheckCommand::Id { .. } }));
     }
 }

@@ -64,11 +64,7 @@ struct Problem<'a> {
 
 impl Reporter {
     pub fn say<T: Serialize>(&self, value: &T, words: impl FnOnce() -> String) {
-        let text = if self.json {
-            serde_json::to_string_pretty(value).unwrap_or_default()
-        } else {
-            words()
-        };
+        let text = if self.json { serde_json::to_string_pretty(value).unwrap_or_default() } else { words() };
         println!("{text}");
     }
 

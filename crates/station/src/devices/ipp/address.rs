@@ -81,21 +81,11 @@ fn whole(scheme: &str, rest: &str) -> Option<PrinterAddress> {
     let host = given.host().filter(|host| !host.is_empty())?;
     let port = match given.authority()?.as_str().strip_prefix(host)? {
         "" => usual_port,
-        behind => behind
-            .strip_prefix(':')?
-            .parse::<u16>()
-            .ok()
-            .filter(|port| *port > 0)?,
+        behind => behind.strip_prefix(':')?.parse::<u16>().ok().filter(|port| *port > 0)?,
     };
-    let path = if given.path() == "/" {
-        USUAL_PATH
-    } else {
-        given.path()
-    };
+    let path = if given.path() == "/" { USUAL_PATH } else { given.path() };
     let text = format!("{scheme}://{host}:{port}{path}");
-    (text.len() <= LONGEST)
-        .then(|| text.parse().ok())?
-        .map(PrinterAddress)
+    (text.len() <= LONGEST).then(|| text.parse().ok())?.map(PrinterAddress)
 }
 
 impl fmt::Display for PrinterAddress {

@@ -40,11 +40,7 @@ pub(super) fn ask(
     }
     let answer = read(&answer(stream)?)?;
     let ours = answer.header().request_id == request.header().request_id;
-    if ours {
-        Ok(answer)
-    } else {
-        Err(PrinterError::Garbage)
-    }
+    if ours { Ok(answer) } else { Err(PrinterError::Garbage) }
 }
 
 fn read(bytes: &[u8]) -> Result<IppRequestResponse, PrinterError> {
@@ -57,9 +53,7 @@ fn connect(address: &PrinterAddress) -> Result<TcpStream, PrinterError> {
     look_up(address)
         .into_iter()
         .find_map(|place| {
-            let left = deadline
-                .saturating_duration_since(Instant::now())
-                .max(Duration::from_millis(1));
+            let left = deadline.saturating_duration_since(Instant::now()).max(Duration::from_millis(1));
             TcpStream::connect_timeout(&place, left).ok()
         })
         .ok_or(PrinterError::Unreachable)
@@ -112,10 +106,7 @@ impl Read for Patient {
 }
 
 fn answer(stream: TcpStream) -> Result<Vec<u8>, PrinterError> {
-    let mut line = BufReader::new(Patient {
-        stream,
-        deadline: Instant::now() + ANSWER,
-    });
+    let mut line = BufReader::new(Patient { stream, deadline: Instant::now() + ANSWER });
     let head = loop {
         let head = Head::read(&mut line)?;
         if head.status >= 200 {
@@ -142,10 +133,7 @@ impl Head {
     fn read(line: &mut impl BufRead) -> Result<Self, PrinterError> {
         let mut bounded = line.take(LARGEST_HEAD);
         let status = status_of(&head_line(&mut bounded)?).ok_or(PrinterError::NotAPrinter)?;
-        let mut head = Self {
-            status,
-            ..Self::default()
-        };
+        let mut head = Self { status, ..Self::default() };
         loop {
             let field = head_line(&mut bounded)?;
             if field.is_empty() {
@@ -162,10 +150,7 @@ impl Head {
         let value = value.trim().to_ascii_lowercase();
         match name.to_ascii_lowercase().as_str() {
             "content-type" => {
-                self.ipp = value
-                    .split(';')
-                    .next()
-                    .is_some_and(|t| t.trim() == "application/ipp")
+                self.ipp = value.split(';').next().is_some_and(|t| t.trim() == "application/ipp")
             }
             "transfer-encoding" => self.chunked = value == "chunked",
             "content-length" => self.length = value.parse().ok(),
@@ -186,9 +171,7 @@ impl Head {
 
 fn status_of(line: &str) -> Option<u16> {
     let (version, rest) = line.split_once(' ')?;
-    version
-        .starts_with("HTTP/1.")
-        .then(|| rest.split(' ').next()?.parse().ok())?
+    version.starts_with("HTTP/1.").then(|| rest.split(' ').next()?.parse().ok())?
 }
 
 /// A line that is cut off in the middle is a broken connection; one that does not end is no printer's.
@@ -226,11 +209,7 @@ fn exactly(line: &mut impl BufRead, length: u64) -> io::Result<Vec<u8>> {
     }
     let mut bytes = Vec::new();
     let read = line.take(length).read_to_end(&mut bytes)?;
-    if read as u64 == length {
-        Ok(bytes)
-    } else {
-        Err(ErrorKind::UnexpectedEof.into())
-    }
+    if read as u64 == length { Ok(bytes) } else { Err(ErrorKind::UnexpectedEof.into()) }
 }
 
 fn chunks(line: &mut impl BufRead) -> io::Result<Vec<u8>> {

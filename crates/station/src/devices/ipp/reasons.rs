@@ -75,19 +75,13 @@ fn without_severity(keyword: &str) -> &str {
     ["-error", "-warning", "-report"]
         .iter()
         .find_map(|severity| {
-            keyword
-                .strip_suffix(severity)
-                .filter(|bare| !WHOLE.contains(&keyword) && !bare.is_empty())
+            keyword.strip_suffix(severity).filter(|bare| !WHOLE.contains(&keyword) && !bare.is_empty())
         })
         .unwrap_or(keyword)
 }
 
 /// Keywords whose last word is not a severity.
-const WHOLE: [&str; 3] = [
-    "document-format-error",
-    "document-unprintable-error",
-    "document-access-error",
-];
+const WHOLE: [&str; 3] = ["document-format-error", "document-unprintable-error", "document-access-error"];
 
 fn only_repeats_the_state(keyword: &str) -> bool {
     matches!(

@@ -30,10 +30,7 @@ impl Draft {
             Some(id) => draft.say("job-id", Ok(IppValue::new_integer(id)))?,
             None => draft,
         };
-        draft.say(
-            "requesting-user-name",
-            IppValue::new_name_without_language(ASKED_BY),
-        )
+        draft.say("requesting-user-name", IppValue::new_name_without_language(ASKED_BY))
     }
 
     fn say(self, name: &str, value: Written) -> Result<Self, PrinterError> {
@@ -50,9 +47,7 @@ impl Draft {
     }
 
     fn add(mut self, group: DelimiterTag, name: &str, value: Written) -> Result<Self, PrinterError> {
-        let attribute = value
-            .and_then(|value| IppAttribute::with_name(name, value))
-            .map_err(too_long)?;
+        let attribute = value.and_then(|value| IppAttribute::with_name(name, value)).map_err(too_long)?;
         self.0.attributes_mut().add(group, attribute);
         Ok(self)
     }
@@ -84,10 +79,7 @@ pub(super) fn print_job(
     sides: Sides,
 ) -> Result<IppRequestResponse, PrinterError> {
     let job = Draft::new(address, Operation::PrintJob, None)?
-        .say(
-            "job-name",
-            IppValue::new_name_without_language(job_name(title, job_key)),
-        )?
+        .say("job-name", IppValue::new_name_without_language(job_name(title, job_key)))?
         .say("document-format", IppValue::new_mime_media_type(PDF))?
         .about_the_job("media", IppValue::new_keyword(A4))?
         .about_the_job("print-scaling", IppValue::new_keyword("none"))?

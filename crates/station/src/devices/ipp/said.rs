@@ -21,11 +21,7 @@ impl<'a> Said<'a> {
 
     /// Names of everything in the group.
     pub(super) fn names(&self) -> Vec<String> {
-        self.0
-            .attributes()
-            .iter()
-            .map(|attribute| attribute.name().as_str().to_owned())
-            .collect()
+        self.0.attributes().iter().map(|attribute| attribute.name().as_str().to_owned()).collect()
     }
 
     pub(super) fn number(&self, name: &str) -> Option<i32> {
@@ -44,10 +40,7 @@ impl<'a> Said<'a> {
 
     /// A text that says something: an empty one is as good as none.
     pub(super) fn text(&self, name: &str) -> Option<String> {
-        self.texts(name)
-            .into_iter()
-            .find(|text| !text.trim().is_empty())
-            .map(str::to_owned)
+        self.texts(name).into_iter().find(|text| !text.trim().is_empty()).map(str::to_owned)
     }
 
     /// One text or a set of them.
