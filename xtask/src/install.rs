@@ -54,12 +54,12 @@ pub const TEST: Group = Group {
         ("xauth", "window journeys: wanted by xvfb-run"),
         ("webkit2gtk-driver", "window journeys: drives the real window"),
         ("chromium", "browser journeys"),
+        ("chromium-driver", "browser journeys: drives the real browser"),
+        ("procps", "journeys: ends programs by kill"),
         ("dbus", "keyring tests: a session bus of their own"),
         ("gnome-keyring", "keyring tests: the real secret service"),
         ("qpdf", "paper tests: checks the syntax of every PDF"),
         ("cups-ipp-utils", "printing tests: ippeveprinter"),
-        ("avahi-daemon", "printing tests: ippeveprinter asks for it"),
-        ("strace", "durability tests: watches and breaks system calls"),
     ],
 };
 
