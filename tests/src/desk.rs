@@ -80,6 +80,13 @@ impl Desk {
         }
     }
 
+    /// Waits until a picture is there and drawn.
+    pub async fn sees_picture(&mut self, place: &str) {
+        if self.page().until("drawn", vec![json!(place)]).await.is_none() {
+            self.give_up(&format!("no picture at {place}")).await;
+        }
+    }
+
     /// Waits until words are gone from the screen.
     pub async fn until_none(&mut self, words: &str) {
         if self.page().until("silent_about", vec![json!(words)]).await.is_none() {

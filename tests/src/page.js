@@ -65,6 +65,7 @@ const words = () => (top() === document ? document.body : top()).innerText
 
 const says = (place, wanted) => document.querySelector(place)?.innerText.includes(wanted) ?? false
 const silent_about = (unwanted) => !words().includes(unwanted)
+const drawn = (place) => document.querySelector(place)?.naturalWidth > 0
 const is_there = (place) => document.querySelector(place) !== null
 
 /** Drops a file onto a file box: for drivers that cannot choose one. */

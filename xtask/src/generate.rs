@@ -24,7 +24,7 @@ const ALL: [Made; 1] = [Made {
 pub fn run() -> Outcome {
     for made in &ALL {
         println!("  writing {}", made.what);
-        nextest::one(made.package, made.test, Some((made.write, "1")))?;
+        nextest::one(made.test, Some((made.write, "1")))?;
     }
     Ok(())
 }
@@ -36,7 +36,7 @@ pub fn run() -> Outcome {
 pub fn stale() -> Outcome<Vec<String>> {
     let mut stale = Vec::new();
     for made in ALL.iter().filter(|made| nextest::has(made.package, made.test)) {
-        match nextest::one(made.package, made.test, None) {
+        match nextest::one(made.test, None) {
             Ok(()) => {}
             Err(Problem::Ended { said, .. }) => stale.push(format!("{}{said}", made.what)),
             Err(other) => return Err(other),

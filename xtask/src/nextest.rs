@@ -46,8 +46,9 @@ pub fn run(choice: &[&str]) -> Outcome {
 ///
 /// # Errors
 /// When a test fails; its words are in the problem.
-pub fn one(package: &str, file: &str, variable: Option<(&str, &str)>) -> Outcome {
-    let test = cargo().args(["test", "--quiet", "-p", package, "--test", file]);
+pub fn one(file: &str, variable: Option<(&str, &str)>) -> Outcome {
+    // the features of the whole workspace, as `test` builds it: with a choice of its own this would compile it all again
+    let test = cargo().args(["test", "--quiet", "--test", file]).args(crate::test::DRIVEN);
     let test = match variable {
         Some((name, value)) => test.env(name, value),
         None => test,

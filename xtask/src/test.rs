@@ -20,7 +20,7 @@ pub fn run() -> Outcome {
 
 /// The window of the journeys may be driven by WebDriver; a shipped one refuses. One choice of features for programs and
 /// tests, or everything below would be compiled twice.
-const DRIVEN: [&str; 4] = ["--workspace", "--locked", "--features", "bianmin-desktop/driven"];
+pub const DRIVEN: [&str; 4] = ["--workspace", "--locked", "--features", "bianmin-desktop/driven"];
 
 fn programs() -> Outcome {
     cargo().args(["build", "--bins"]).args(DRIVEN).run()

@@ -56,6 +56,23 @@ describe('a draft', () => {
     await save
     expect([draft.savedAt.value, draft.unsaved.value]).toEqual(['10:41', false])
   })
+  test('never sends a revision twice, however many fields are left during a save', async () => {
+    const { draft, saves } = await opened({
+      draft_save: async (input) => {
+        await new Promise((done) => setTimeout(done, 50))
+        return saved(input)
+      },
+    })
+    draft.set('name', '王')
+    draft.leave('name')
+    await vi.advanceTimersByTimeAsync(10)
+    draft.set('sum', 350000)
+    draft.leave('sum')
+    draft.leave('name')
+    await vi.advanceTimersByTimeAsync(500)
+    expect(saves().map((one) => one.rev)).toEqual([0, 1])
+    expect(draft.unsaved.value).toBe(false)
+  })
   test('saves what was typed while a save was under way, with the new revision', async () => {
     const { draft, saves } = await opened({
       draft_save: (input) => {

@@ -141,7 +141,8 @@ export function makeDraft(): Draft {
   /** One save at a time, in order; what was typed meanwhile follows at once. */
   async function save(): Promise<void> {
     clearTimeout(timer)
-    if (saving) await saving
+    // Several may wait for the same save: each looks again, or two of them would send the same revision.
+    while (saving) await saving
     if (!unsaved.value || !view.value) return
     saving = saveOnce(view.value)
     await saving
