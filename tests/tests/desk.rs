@@ -261,7 +261,8 @@ async fn the_correction_is_made(desk: &mut Desk, typed: &mut Map<String, Value>)
     desk.sees("要马上处理").await;
     desk.shot("home-correction").await;
     desk.clicks(NAME).await;
-    desk.sees(DEMAND).await;
+    desk.sees("去补正").await;
+    desk.sees_in(".decision", DEMAND).await;
     desk.shot("case-returned").await;
     desk.presses(Key::F9).await;
     desk.sees(&format!("县里要求:{DEMAND}")).await;
@@ -275,10 +276,11 @@ async fn the_correction_is_made(desk: &mut Desk, typed: &mut Map<String, Value>)
 
 async fn the_decision_is_printed_and_served(desk: &mut Desk, printer: &Eve, counter: &Path) {
     desk.presses_with(Key::Alt, '3').await;
-    desk.sees("已有结果").await;
+    desk.sees_in(".cases", "已有结果").await;
     desk.shot("cases-decided").await;
     desk.clicks(NAME).await;
-    desk.sees(GIVEN).await;
+    desk.sees_in(".case-head", "已有结果").await;
+    desk.sees_in(".decision", GIVEN).await;
     desk.shot("case-decided").await;
     let before = printer.printed().len();
     desk.clicks_beside(DECISION, "看和打印").await;
