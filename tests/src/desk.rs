@@ -4,8 +4,6 @@ use crate::driver::{Driver, Kind};
 use crate::page::{Page, code};
 use crate::program::{Program, clear_out, until_left};
 use crate::shots::Shots;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use fantoccini::Locator;
 use fantoccini::key::Key;
 use serde_json::json;
@@ -166,28 +164,14 @@ impl Desk {
         self.page().press(&[held], letter).await;
     }
 
-    /// Gives a file to the file box at a place (a selector).
+    /// Gives a file to the file box at a place (a selector), as a file dialog would.
     pub async fn gives(&mut self, place: &str, file: &Path) {
         let input = format!("{place} input[type=file]");
-        if self.page().until("is_there", vec![json!(input)]).await.is_some()
-            && self.hands_over(&input, file).await
-        {
-            return;
-        }
-        let name = file.file_name().expect("a file's name").to_string_lossy();
-        let kind = if name.ends_with(".pdf") { "application/pdf" } else { "image/png" };
-        let bytes = STANDARD.encode(std::fs::read(file).expect("a file to give"));
-        let dropped =
-            self.page().until("drop", vec![json!(input), json!(name), json!(kind), json!(bytes)]).await;
-        if dropped.is_none() {
+        if self.page().until("is_there", vec![json!(input)]).await.is_none() {
             self.give_up(&format!("nowhere to give a file at {place}")).await;
         }
-    }
-
-    /// Through the driver, as a file dialog would; not every driver can.
-    async fn hands_over(&self, input: &str, file: &Path) -> bool {
-        let found = self.page().0.find(Locator::Css(input)).await.expect("a file box");
-        found.send_keys(&file.to_string_lossy()).await.is_ok()
+        let found = self.page().0.find(Locator::Css(&input)).await.expect("a file box");
+        found.send_keys(&file.to_string_lossy()).await.expect("a chosen file");
     }
 
     /// Has the core do something no screen offers yet, over the page's own line.

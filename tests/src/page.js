@@ -67,15 +67,3 @@ const says = (place, wanted) => document.querySelector(place)?.innerText.include
 const silent_about = (unwanted) => !words().includes(unwanted)
 const drawn = (place) => document.querySelector(place)?.naturalWidth > 0
 const is_there = (place) => document.querySelector(place) !== null
-
-/** Drops a file onto a file box: for drivers that cannot choose one. */
-function drop(place, name, type, base64) {
-  const input = document.querySelector(place)
-  if (!input) return false
-  const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))
-  const held = new DataTransfer()
-  held.items.add(new File([bytes], name, { type }))
-  input.files = held.files
-  input.dispatchEvent(new Event('change', { bubbles: true }))
-  return true
-}

@@ -15,8 +15,8 @@ pub struct Moment(Timestamp);
 impl Moment {
     /// From milliseconds since 1970; out of range saturates, since a broken clock must not stop work.
     pub fn from_millis(millis: i64) -> Self {
-        let bounded = millis.clamp(Timestamp::MIN.as_millisecond() + 1, Timestamp::MAX.as_millisecond());
-        Self(Timestamp::from_millisecond(bounded).unwrap_or(Timestamp::UNIX_EPOCH))
+        let end = if millis < 0 { Timestamp::MIN } else { Timestamp::MAX };
+        Self(Timestamp::from_millisecond(millis).unwrap_or(end))
     }
 
     /// Milliseconds since 1970.

@@ -232,6 +232,7 @@ pub const EDGES: &[Edge] = &[
     way(Queued, Receive, Received, Gateway),
     way(Queued, Hold, Held, Gateway).because(),
     way(Held, Requeue, Queued, Station),
+    way(Held, Freeze, AwaitingSignature, Station).paper(PaperKind::Receipt),
     way(Received, CompleteMaterials, MaterialsComplete, Gateway),
     // before acceptance
     way(Received, RequestCorrection, CorrectionRequested, Authority).because().paper(PaperKind::Correction),

@@ -82,6 +82,8 @@ pub struct CaseChange<'a> {
     pub due: Option<&'a str>,
     /// What needs somebody; replaces what stood there.
     pub attention: &'a str,
+    /// 补正 round as the gateway counts it, when this asks for one.
+    pub round: Option<u32>,
 }
 
 /// Which cases to list.
@@ -521,7 +523,7 @@ pub(crate) fn apply(w: &Write<'_>, change: &CaseChange<'_>) -> Result<(), StoreE
     let state = change.step.state;
     let changed = w.execute(
         "UPDATE case_file SET state = ?2, phase = ?3, changed_at = max(changed_at, ?4), note = ?5,
-           due = coalesce(?6, due), round = round + ?7 WHERE id = ?1",
+           due = coalesce(?6, due), round = coalesce(?7, round) WHERE id = ?1",
         (
             change.case.to_string(),
             state.to_string(),
@@ -529,7 +531,7 @@ pub(crate) fn apply(w: &Write<'_>, change: &CaseChange<'_>) -> Result<(), StoreE
             change.step.at.millis(),
             change.attention,
             change.due,
-            u32::from(change.step.act == Act::RequestCorrection),
+            change.round,
         ),
     )?;
     if changed == 0 {

@@ -110,7 +110,7 @@ fn materials_complete(w: &Write<'_>, case: CaseId, at: Moment) -> Result<(), Sto
     if to == state {
         return cases::add_step(w, case, &step);
     }
-    cases::apply(w, &CaseChange { case, step, due: None, attention: "" })
+    cases::apply(w, &CaseChange { case, step, due: None, attention: "", round: None })
 }
 
 fn moved(w: &Write<'_>, arrival: &Arrival, state: State, note: &str) -> Result<(), StoreError> {
@@ -120,7 +120,7 @@ fn moved(w: &Write<'_>, arrival: &Arrival, state: State, note: &str) -> Result<(
     }
     let act = if state == State::Accepted { Act::DeemAccepted } else { Act::BeginReview };
     let step = gateway_step(arrival.header.at, "承办机关", act, state, note);
-    cases::apply(w, &CaseChange { case, step, due: None, attention: "" })
+    cases::apply(w, &CaseChange { case, step, due: None, attention: "", round: None })
 }
 
 fn decided_on(w: &Write<'_>, dseq: u64, decided: &Decided) -> Result<(), StoreError> {
@@ -144,7 +144,7 @@ fn decided_on(w: &Write<'_>, dseq: u64, decided: &Decided) -> Result<(), StoreEr
     let step = gateway_step(decided.at, &who, act, decided.state, &note);
     let attention =
         if decided.state.phase() == casework::state::Phase::NeedsYou { note.as_str() } else { "" };
-    cases::apply(w, &CaseChange { case, step, due: due.as_deref(), attention })
+    cases::apply(w, &CaseChange { case, step, due: due.as_deref(), attention, round: decided.round })
 }
 
 fn words_of(decided: &Decided) -> String {

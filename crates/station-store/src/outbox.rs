@@ -352,17 +352,24 @@ fn take_verdict(
     };
     // an event that came first may have moved the case on already; then the verdict changes nothing
     let Ok(edge) = state.take(act) else { return Ok(()) };
+    // what was asked for after acceptance goes back to the review it came from
+    let to = if act == Act::ReceiveCorrection && was_accepted(w, case)? { State::InReview } else { edge.to };
     let proof_time = proofs.iter().find(|p| p.body.case == case).map_or(at, |p| p.body.received_at);
     let step = Step {
         at: proof_time,
         clock: "gateway".to_owned(),
         who: "省审批网".to_owned(),
         act,
-        state: edge.to,
+        state: to,
         note: note.clone(),
     };
-    cases::apply(w, &CaseChange { case, step, due: None, attention: &note })?;
+    cases::apply(w, &CaseChange { case, step, due: None, attention: &note, round: None })?;
     audit::add(w, at, "gateway", "verdict", &(case, verdict))
+}
+
+fn was_accepted(w: &Write<'_>, case: CaseId) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM step WHERE case_id = ?1 AND act IN ('accept', 'deem_accepted') LIMIT 1";
+    Ok(w.query_row(sql, [case.to_string()], |_| Ok(())).optional()?.is_some())
 }
 
 pub(crate) fn keep_proof(w: &Write<'_>, proof: &Proof) -> Result<(), StoreError> {

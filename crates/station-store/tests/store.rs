@@ -137,7 +137,7 @@ fn submit(store: &mut Store, frozen: &FrozenRecord) -> EntryId {
         state: State::Queued,
         note: String::new(),
     };
-    let change = CaseChange { case: frozen.frozen.case, step, due: None, attention: "" };
+    let change = CaseChange { case: frozen.frozen.case, step, due: None, attention: "", round: None };
     store.change_and_queue(&change, &identity(), &catalogue(), &entry).unwrap();
     entry.id
 }

@@ -89,8 +89,12 @@ fn receipt_number_and_pack_signature_are_those_of_the_vectors() {
     let vectors = vectors();
     let expected = &vectors["receipt_number"];
     let station = text(expected, "station").parse().unwrap();
-    let number =
-        ReceiptNumber::new(&station, text(expected, "date").parse().unwrap(), DeviceNumber::new(1).unwrap(), 7);
+    let number = ReceiptNumber::new(
+        &station,
+        text(expected, "date").parse().unwrap(),
+        DeviceNumber::new(1).unwrap(),
+        7,
+    );
     assert_eq!(number.unwrap().as_str(), text(expected, "number"));
     let pack = &vectors["pack"];
     let signature: Signature = text(pack, "signature").parse().unwrap();

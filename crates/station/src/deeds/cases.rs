@@ -248,7 +248,13 @@ pub fn case_void(desk: &Desk, input: CaseReason) -> Result<CaseView, Failure> {
     desk.at_work(|store, clerk| {
         let case = find_case(store, &input.case)?;
         let step = step(&case, Act::Void, &clerk.name, at, &input.reason)?;
-        Ok(store.change_case(&CaseChange { case: case.id, step, due: Some(""), attention: "" })?)
+        Ok(store.change_case(&CaseChange {
+            case: case.id,
+            step,
+            due: Some(""),
+            attention: "",
+            round: None,
+        })?)
     })?;
     case_show(desk, CaseInput { case: input.case })
 }
@@ -275,7 +281,7 @@ pub fn case_submit(desk: &Desk, input: CaseInput) -> Result<CaseView, Failure> {
             payload: serde_json::to_value(&submission)?,
             claimed_at: at,
         };
-        let change = CaseChange { case: case.id, step, due: Some(""), attention: "" };
+        let change = CaseChange { case: case.id, step, due: Some(""), attention: "", round: None };
         Ok(store.change_and_queue(&change, &identity_of(store)?, &catalogue, &entry)?)
     })?;
     desk.line.ring();
@@ -320,7 +326,7 @@ pub fn case_withdraw(desk: &Desk, input: CaseReason) -> Result<CaseView, Failure
             files: Vec::new(),
             claimed_at: at,
         };
-        let change = CaseChange { case: case.id, step, due: None, attention: "" };
+        let change = CaseChange { case: case.id, step, due: None, attention: "", round: None };
         Ok(store.change_and_queue(&change, &identity_of(store)?, &catalogue, &entry)?)
     })?;
     desk.line.ring();
@@ -337,7 +343,13 @@ pub fn case_archive(desk: &Desk, input: CaseInput) -> Result<CaseView, Failure> 
         let case = find_case(store, &input.case)?;
         let step = step(&case, Act::Archive, &clerk.name, at, "")?;
         debug_assert_eq!(step.state, State::Archived);
-        Ok(store.change_case(&CaseChange { case: case.id, step, due: Some(""), attention: "" })?)
+        Ok(store.change_case(&CaseChange {
+            case: case.id,
+            step,
+            due: Some(""),
+            attention: "",
+            round: None,
+        })?)
     })?;
     case_show(desk, CaseInput { case: input.case })
 }

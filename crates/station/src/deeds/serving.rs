@@ -49,7 +49,7 @@ pub fn case_serve(desk: &Desk, input: ServeInput) -> Result<CaseView, Failure> {
             files: Vec::new(),
             claimed_at: at,
         };
-        let change = CaseChange { case: case.id, step, due: Some(""), attention: "" };
+        let change = CaseChange { case: case.id, step, due: Some(""), attention: "", round: None };
         Ok(store.change_and_queue(&change, &identity_of(store)?, &catalogue, &entry)?)
     })?;
     desk.line.ring();

@@ -83,6 +83,29 @@ fn a_correction_shows_the_countys_words_and_makes_a_new_version_that_is_signed_a
 }
 
 #[test]
+fn materials_asked_for_after_acceptance_are_sent_signed_again_and_the_review_goes_on() {
+    let town = Town::new();
+    let desk = town.open_desk();
+    let case = submitted(&desk, "old-age-allowance", &sample("old-age-allowance"));
+    desk.send_now().unwrap();
+    town.decide(&case.number, Decision::new(Outcome::Accept));
+    let demands = vec![Demand { field: "id_card".into(), words: "身份证背面没有拍".into() }];
+    town.decide(&case.number, Decision { demands, ..Decision::new(Outcome::FurtherMaterials) });
+    desk.send_now().unwrap();
+    assert_eq!(show(&desk, &case).state, "further_materials");
+    let draft = deeds::case_change(&desk, by(&case)).unwrap();
+    deeds::take_in(&desk, &draft.draft, "id_card", &picture(77)).unwrap();
+    let again = deeds::case_freeze(&desk, DraftInput { draft: draft.draft }).unwrap();
+    deeds::bind_scan(&desk, &again.case, &scan(&desk, &again.case, "form")).unwrap();
+    deeds::case_submit(&desk, by(&again)).unwrap();
+    desk.send_now().unwrap();
+    assert_eq!(show(&desk, &again).state, "in_review");
+    town.decide(&case.number, Decision::new(Outcome::Grant));
+    desk.send_now().unwrap();
+    assert_eq!(show(&desk, &again).state, "granted");
+}
+
+#[test]
 fn a_refusal_of_acceptance_brings_its_reason_and_remedies() {
     let town = Town::new();
     let desk = town.open_desk();
