@@ -18,7 +18,8 @@ pub fn open(app: &App) -> tauri::Result<()> {
         .title("便民服务站")
         .inner_size(1366.0, 768.0)
         .min_inner_size(1024.0, 680.0)
-        .incognito(true)
+        // a context of its own, which WebDriver cannot reach into: only the shipped window has it
+        .incognito(!cfg!(feature = "driven"))
         .data_directory(std::env::temp_dir().join(format!("bianmin-window-{}", std::process::id())))
         .initialization_script(TELL_PAINTED)
         .on_download(|_, event| {

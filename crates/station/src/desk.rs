@@ -156,6 +156,17 @@ impl Desk {
         }
     }
 
+    /// The station's name for the log-in screen, which stands on its door as well: no secret, kept beside the keys.
+    pub(crate) fn known_name(&self) -> String {
+        std::fs::read_to_string(self.settings.folder.join("station-name")).unwrap_or_default()
+    }
+
+    pub(crate) fn remember_name(&self, name: &str) {
+        if let Err(error) = std::fs::write(self.settings.folder.join("station-name"), name) {
+            tracing::warn!(%error, "the log-in screen will not show the station's name");
+        }
+    }
+
     /// The fonts, mapped once.
     ///
     /// # Errors

@@ -318,6 +318,9 @@ declare module 'virtual:texts' {
     'settings.printers': never
     'settings.look_again': never
     'settings.no_printer': never
+    'settings.printer_address': never
+    'settings.printer_address_hint': never
+    'settings.use_printer': never
     'settings.staff': never
     'settings.first_password': never
     'settings.chief': never

@@ -33,7 +33,7 @@ pub fn desk_state(desk: &Desk, _: Nothing) -> Result<DeskState, Failure> {
     let station = match (&identity, &code) {
         (Some(identity), _) => identity.enrolment.certificate.station_name.clone(),
         (None, Some(code)) => station_name(code),
-        (None, None) => String::new(),
+        (None, None) => desk.known_name(),
     };
     let text_size =
         open.map(|o| o.store.setting(Setting::TextSize)).transpose()?.flatten().unwrap_or_default();
@@ -105,6 +105,7 @@ pub fn desk_init(desk: &Desk, input: InitInput) -> Result<DeskState, Failure> {
     let key = desk.vault.prepare(&chief, &input.password)?;
     let mut store = Store::open(&desk.settings.folder, &key)?;
     let now = desk.now();
+    desk.remember_name(&station_name(&station));
     store.set(Setting::Station, &station)?;
     store.set(Setting::Demo, &desk.settings.demo)?;
     store.add_clerk(&chief, StationRole::Chief, &chief, now)?;
@@ -235,6 +236,7 @@ pub fn desk_enrol(desk: &Desk, input: EnrolInput) -> Result<DeskState, Failure> 
     if !enrolment.is_of(&code) || !certified {
         return Err(Failure::new(ErrorCode::Forged, ""));
     }
+    desk.remember_name(&enrolment.certificate.station_name);
     let gateway = input.gateway.trim().to_owned();
     let identity = Identity { enrolment, gateway, key, epoch: Epoch::new(u64::from_be_bytes(epoch)) };
     let now = desk.now();

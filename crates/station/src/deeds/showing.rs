@@ -204,16 +204,22 @@ fn tell(g: &Gathered) -> String {
     let mut words = wording::state_tell(g.case.state);
     if let Some(last) = g.decisions.last().filter(|d| d.state == g.case.state) {
         for demand in &last.decision.demands {
-            words.push_str(&format!(" {}", demand.words));
+            words.push_str(&sentence(&demand.words));
         }
         if !last.decision.reason.is_empty() {
-            words.push_str(&format!(" 理由:{}", last.decision.reason));
+            words.push_str(&sentence(&format!("理由:{}", last.decision.reason)));
         }
     }
     if !g.case.due.is_empty() {
-        words.push_str(&format!(" 期限 {}。", crate::form_words::chinese_date(&g.case.due)));
+        words.push_str(&format!("期限 {}。", crate::form_words::chinese_date(&g.case.due)));
     }
     words
+}
+
+/// Words that end as a sentence does, so that they can be read aloud one after the other.
+fn sentence(words: &str) -> String {
+    let words = words.trim();
+    if words.ends_with(['。', '!', '?', ';']) { words.to_owned() } else { format!("{words}。") }
 }
 
 /// `04-15 09:30`.
