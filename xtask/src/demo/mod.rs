@@ -35,7 +35,7 @@ pub fn run(scripted: bool) -> Outcome {
     install::for_demo()?;
     node::build_screens()?;
     build_programs()?;
-    let mut world = World::new(fresh_folder()?)?;
+    let mut world = World::new(fresh_folder()?, scripted)?;
     if scripted {
         return run_scripted(&mut world);
     }

@@ -10,6 +10,8 @@ use crate::problem::{Outcome, Problem};
 
 /// 椰林镇 (a village-level code of the division table).
 pub const STATION: &str = "469028100200";
+/// When the scripted demo begins: a Wednesday before a make-up working day and a county holiday.
+const MORNING: &str = "2026-04-15T09:00:00+08:00";
 /// 陵水黎族自治县.
 pub const COUNTY: &str = "469028";
 /// Made-up people.
@@ -24,6 +26,8 @@ const ITEM: &str = "old-age-allowance";
 pub struct World {
     children: Children,
     folder: PathBuf,
+    /// Nobody watches: every clock begins at the same morning, so that the papers of two runs can be compared.
+    scripted: bool,
     /// Where the gateway listens, once it does.
     gateway: Option<String>,
     /// The one-time code for enrolling the station, once given.
@@ -36,10 +40,10 @@ pub struct World {
 impl World {
     /// # Errors
     /// When the sample cannot be read or signals cannot be watched.
-    pub fn new(folder: PathBuf) -> Outcome<Self> {
+    pub fn new(folder: PathBuf, scripted: bool) -> Outcome<Self> {
         let children = Children::watched(folder.join("logs"))?;
         let sample = Sample::read(&place::root().join("assets"), ITEM)?;
-        Ok(World { children, folder, gateway: None, code: None, number: None, sample })
+        Ok(World { children, folder, scripted, gateway: None, code: None, number: None, sample })
     }
 
     /// `target/demo`.
@@ -160,15 +164,19 @@ impl World {
 
     fn gateway_command(&self, args: &[&str]) -> Command {
         let mut command = ours("bianmin-gateway");
-        command.arg("--data").arg(self.folder.join("data/gateway")).args(args);
+        command.arg("--data").arg(self.folder.join("data/gateway")).args(self.clock()).args(args);
         command
     }
 
     fn station_command(&self, args: &[&str]) -> Command {
         let mut command = ours("bianmin");
         command.arg("--data").arg(self.station_data());
-        command.arg("--fonts").arg(place::root().join("assets/fonts")).args(args);
+        command.arg("--fonts").arg(place::root().join("assets/fonts")).args(self.clock()).args(args);
         command
+    }
+
+    fn clock(&self) -> &'static [&'static str] {
+        if self.scripted { &["--clock", MORNING] } else { &[] }
     }
 }
 
