@@ -10,7 +10,8 @@ export interface Toast {
 /** Those on the screen now. */
 export const toasts = reactive<Toast[]>([])
 let last = 0
-const SHOWN_MS = 10_000
+const SHOWN_MS = 4_000
+const UNDO_MS = 10_000
 
 /** Takes a word off the screen. */
 export function dropToast(id: number): void {
@@ -18,10 +19,15 @@ export function dropToast(id: number): void {
   if (at >= 0) toasts.splice(at, 1)
 }
 
-/** Says a word for ten seconds; with `undo` it offers 撤销. */
+/** Takes all of them off: what one clerk was told is not for the next. */
+export function dropToasts(): void {
+  toasts.splice(0)
+}
+
+/** Says a word for four seconds; with `undo` it offers 撤销 for ten. */
 export function say(words: string, undo?: () => void): void {
   last += 1
   const id = last
   toasts.push({ id, words, undo })
-  setTimeout(() => dropToast(id), SHOWN_MS)
+  setTimeout(() => dropToast(id), undo ? UNDO_MS : SHOWN_MS)
 }
