@@ -13,7 +13,7 @@ use casework::case::{
 use casework::id::{CaseId, EntryId};
 use casework::moment::Moment;
 use casework::number::ReceiptNumber;
-use casework::state::{Act, PaperKind, State};
+use casework::state::{Act, PaperKind};
 use catalogue::item::MaterialKind;
 use catalogue::{Evaluation, Form, MaterialCheck, pinyin_keys};
 use serde_json::{Map, Value};
@@ -239,24 +239,24 @@ pub(crate) fn step(case: &CaseRecord, act: Act, who: &str, at: Moment, note: &st
     })
 }
 
+/// Ends a case at the station, by the table: nothing is due any more.
+fn end(desk: &Desk, case: &str, act: Act, reason: &str) -> Result<CaseView, Failure> {
+    let at = desk.now();
+    desk.at_work(|store, clerk| {
+        let case = find_case(store, case)?;
+        let step = step(&case, act, &clerk.name, at, reason)?;
+        let change = CaseChange { case: case.id, step, due: Some(""), attention: "", round: None };
+        Ok(store.change_case(&change)?)
+    })?;
+    case_show(desk, CaseInput { case: case.to_owned() })
+}
+
 /// Gives a case up before it was sent. Its number stays recorded.
 ///
 /// # Errors
 /// Not where the case stands, no reason.
 pub fn case_void(desk: &Desk, input: CaseReason) -> Result<CaseView, Failure> {
-    let at = desk.now();
-    desk.at_work(|store, clerk| {
-        let case = find_case(store, &input.case)?;
-        let step = step(&case, Act::Void, &clerk.name, at, &input.reason)?;
-        Ok(store.change_case(&CaseChange {
-            case: case.id,
-            step,
-            due: Some(""),
-            attention: "",
-            round: None,
-        })?)
-    })?;
-    case_show(desk, CaseInput { case: input.case })
+    end(desk, &input.case, Act::Void, &input.reason)
 }
 
 /// Puts a signed version into the outbox; the line takes it from there.
@@ -338,18 +338,5 @@ pub fn case_withdraw(desk: &Desk, input: CaseReason) -> Result<CaseView, Failure
 /// # Errors
 /// Not where the case stands.
 pub fn case_archive(desk: &Desk, input: CaseInput) -> Result<CaseView, Failure> {
-    let at = desk.now();
-    desk.at_work(|store, clerk| {
-        let case = find_case(store, &input.case)?;
-        let step = step(&case, Act::Archive, &clerk.name, at, "")?;
-        debug_assert_eq!(step.state, State::Archived);
-        Ok(store.change_case(&CaseChange {
-            case: case.id,
-            step,
-            due: Some(""),
-            attention: "",
-            round: None,
-        })?)
-    })?;
-    case_show(desk, CaseInput { case: input.case })
+    end(desk, &input.case, Act::Archive, "")
 }
