@@ -21,10 +21,10 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Opens the desk for the first time; all it keeps goes into `home`.
-    pub async fn open(kind: Kind, home: &Path, clock: &str) -> Self {
+    /// Opens the desk for the first time; all it keeps goes into `home`, its pictures under the journey's name.
+    pub async fn open(kind: Kind, journey: &str, home: &Path, clock: &str) -> Self {
         let driver = Driver::start(kind, home);
-        let shots = Shots::begin(kind.name());
+        let shots = Shots::begin(journey, kind.name());
         let mut desk = Self { kind, home: home.to_owned(), shots, page: None, program: None, driver };
         desk.start(clock).await;
         desk
@@ -119,14 +119,26 @@ impl Desk {
 
     /// Chooses one of a few answers.
     pub async fn chooses(&mut self, field: &str, words: &str) {
-        let found = self.page().element("choice", vec![json!(field), json!(words)]).await;
-        self.touch(found, &format!("{field}: {words}")).await;
+        self.marks("choice", field, vec![json!(field), json!(words)]).await;
     }
 
     /// Ticks a box.
     pub async fn ticks(&mut self, field: &str) {
-        let found = self.page().element("control", vec![json!(field)]).await;
-        self.touch(found, field).await;
+        self.marks("control", field, vec![json!(field)]).await;
+    }
+
+    /// Clicks until the mark is there: what was typed before may just move the box away under the mouse.
+    async fn marks(&mut self, function: &str, field: &str, which: Vec<serde_json::Value>) {
+        const TRIES: usize = 3;
+        for _ in 0..TRIES {
+            let found = self.page().element(function, which.clone()).await;
+            self.touch(found, field).await;
+            self.page().painted().await;
+            if self.page().call("is_marked", which.clone()).await == json!(true) {
+                return;
+            }
+        }
+        self.give_up(&format!("{field} takes no mark")).await;
     }
 
     /// Clicks what carries these words.
@@ -174,13 +186,6 @@ impl Desk {
         found.send_keys(&file.to_string_lossy()).await.expect("a chosen file");
     }
 
-    /// Has the core do something no screen offers yet, over the page's own line.
-    pub async fn asks_core(&self, command: &str, input: serde_json::Value) {
-        let asked =
-            self.page().0.execute_async(ASK_CORE, vec![json!(command), input]).await.expect("an answer");
-        assert_eq!(asked, json!("done"), "{command}");
-    }
-
     /// A picture of what is on the screen.
     pub async fn shot(&mut self, name: &str) {
         self.page().painted().await;
@@ -200,15 +205,3 @@ impl Drop for Desk {
         clear_out(&self.home);
     }
 }
-
-const ASK_CORE: &str = r#"
-const [command, input, done] = arguments
-const told = (answer) => done(answer)
-if ('__TAURI_INTERNALS__' in window) {
-  window.__TAURI_INTERNALS__.invoke(command, { input }).then(() => told('done'), (failure) => told(JSON.stringify(failure)))
-} else {
-  const headers = { 'Content-Type': 'application/json', 'X-Bianmin-Token': sessionStorage.getItem('bianmin-token') }
-  fetch(`/ipc/${command}`, { method: 'POST', headers, body: JSON.stringify(input) })
-    .then(async (reply) => told(reply.ok ? 'done' : await reply.text()), (error) => told(String(error)))
-}
-"#;

@@ -122,11 +122,18 @@ fn chromedriver(port: u16) -> Program {
     Program::start_until(command, "ChromeDriver was started successfully").0
 }
 
-/// The window inherits the driver's surroundings: its display, folders of its own, no desktop session.
+/// The window inherits the driver's surroundings.
 fn webkit_driver(port: u16, home: &Path, display: &str) -> Program {
     let mut command = Command::new("WebKitWebDriver");
     command.arg(format!("--port={port}")).arg("--host=127.0.0.1").stderr(Stdio::null());
-    command.env("DISPLAY", display).env("TAURI_WEBVIEW_AUTOMATION", "true");
+    command.env("TAURI_WEBVIEW_AUTOMATION", "true");
+    at_home(&mut command, home, display);
+    Program::start(command)
+}
+
+/// Gives a program surroundings of its own: a display, folders in `home`, no desktop session.
+pub fn at_home(command: &mut Command, home: &Path, display: &str) {
+    command.env("DISPLAY", display);
     command.env("DBUS_SESSION_BUS_ADDRESS", "disabled:").env_remove("WAYLAND_DISPLAY");
     for (name, folder) in [
         ("HOME", "."),
@@ -139,11 +146,10 @@ fn webkit_driver(port: u16, home: &Path, display: &str) -> Program {
         std::fs::create_dir_all(&folder).expect("a folder of the window");
         command.env(name, folder);
     }
-    Program::start(command)
 }
 
 /// A display without a screen; it chooses its own number and tells it.
-fn display() -> (Program, String) {
+pub fn display() -> (Program, String) {
     let mut command = Command::new("Xvfb");
     let screen = format!("{WIDTH}x{HEIGHT}x24");
     command.args(["-displayfd", "1", "-screen", "0", &screen, "-nolisten", "tcp"]).stderr(Stdio::null());

@@ -60,6 +60,9 @@ function choice(name, words) {
   return [...(control(name)?.querySelectorAll('label') ?? [])].find((label) => wordsOn(label) === words) ?? null
 }
 
+/** Whether a box or the choice with these words has its mark. */
+const is_marked = (name, words) => (words ? choice(name, words)?.querySelector('input') : control(name))?.checked ?? false
+
 /** All words on the screen; of a window that lies on top, only its own. */
 const words = () => (top() === document ? document.body : top()).innerText
 

@@ -87,6 +87,11 @@ impl Program {
         }
     }
 
+    /// Its number in the list of programs.
+    pub fn number(&self) -> u32 {
+        self.0.id()
+    }
+
     /// Asks the program to end, as the system does at shutdown, and waits for it.
     pub fn end(mut self) {
         tell("-TERM", self.0.id().to_string());

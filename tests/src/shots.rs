@@ -1,4 +1,4 @@
-//! Pictures of every step, for people: `target/journeys/KIND/NN-name.png`.
+//! Pictures of every step, for people: `target/journeys/JOURNEY/KIND/NN-name.png`.
 
 use crate::program::built;
 use std::fs;
@@ -12,8 +12,8 @@ pub struct Shots {
 
 impl Shots {
     /// Begins a new row; pictures of an earlier run go away.
-    pub fn begin(kind: &str) -> Self {
-        let folder = built().parent().expect("the target folder").join("journeys").join(kind);
+    pub fn begin(journey: &str, kind: &str) -> Self {
+        let folder = built().parent().expect("the target folder").join("journeys").join(journey).join(kind);
         // The first run has nothing to clear.
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).expect("a folder for pictures");

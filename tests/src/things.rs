@@ -2,7 +2,7 @@
 
 use crate::eve::small_pdf;
 use crate::program::done;
-use image::{Rgb, RgbImage};
+use image::{GrayImage, Luma, Rgb, RgbImage};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -52,15 +52,39 @@ fn without_spaces(text: &str) -> String {
     text.chars().filter(|letter| !letter.is_whitespace()).collect()
 }
 
-/// The first page of a paper, signed with a pen and scanned.
-pub fn signed_and_scanned(paper: &Path) -> PathBuf {
+/// The pages of a paper, each signed with a pen and scanned.
+pub fn signed_and_scanned(paper: &Path) -> Vec<PathBuf> {
     let stem = paper.with_extension("");
-    done(Command::new("pdftoppm").args(["-r", SCANNER, "-png", "-singlefile"]).arg(paper).arg(&stem));
-    let scan = stem.with_extension("png");
-    let mut page = image::open(&scan).expect("a scan").to_rgb8();
-    write_name(&mut page);
-    page.save(&scan).expect("a signed scan");
-    scan
+    done(Command::new("pdftoppm").args(["-r", SCANNER, "-png"]).arg(paper).arg(&stem));
+    let sign = format!("{}-", stem.file_name().expect("a name").to_string_lossy());
+    let entries = fs::read_dir(paper.parent().expect("a folder")).expect("a folder of scans");
+    let of_this_paper = |path: &PathBuf| {
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        name.starts_with(&sign) && name.ends_with(".png")
+    };
+    let mut scans: Vec<PathBuf> =
+        entries.map(|entry| entry.expect("an entry").path()).filter(of_this_paper).collect();
+    scans.sort();
+    for scan in &scans {
+        let mut page = image::open(scan).expect("a scan").to_rgb8();
+        write_name(&mut page);
+        page.save(scan).expect("a signed scan");
+    }
+    scans
+}
+
+/// A page of a document in grey, A4 at 300 dpi as an office scanner gives it; different for every name.
+pub fn scanned_page(folder: &Path, name: &str) -> PathBuf {
+    let seed = name.bytes().fold(7u32, |sum, letter| sum.wrapping_mul(31).wrapping_add(u32::from(letter)));
+    let page = GrayImage::from_fn(2480, 3508, |x, y| {
+        let written = (200..2280).contains(&x) && (300..3300).contains(&y) && y % 90 < 44;
+        let stroke = (x / 7).wrapping_mul(y / 11 + seed) % 5 == 0;
+        let grain = (x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503)) >> 29;
+        Luma([if written && stroke { 40 } else { 244 } + grain as u8])
+    });
+    let path = folder.join(format!("{name}.jpg"));
+    page.save(&path).expect("a scanned page");
+    path
 }
 
 /// A wavy line in the lower half, as a hand writes it.

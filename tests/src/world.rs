@@ -54,10 +54,23 @@ impl World {
 
     /// A one-time code for another computer of the village.
     pub fn enrolment_code(&self) -> String {
-        let said = self.gateway_says(&["station", "add", STATION, "--json"]);
-        let facts: serde_json::Value = serde_json::from_str(&said).expect("facts");
+        let facts = self.added(STATION);
         assert_eq!(facts["name"], STATION_NAME);
         facts["code"].as_str().expect("a code").to_owned()
+    }
+
+    /// The same for any village.
+    pub fn enrolment_code_of(&self, station: &str) -> String {
+        self.added(station)["code"].as_str().expect("a code").to_owned()
+    }
+
+    fn added(&self, station: &str) -> serde_json::Value {
+        serde_json::from_str(&self.gateway_says(&["station", "add", station, "--json"])).expect("facts")
+    }
+
+    /// The running gateway, by its number.
+    pub fn gateway_number(&self) -> u32 {
+        self.gateway.as_ref().expect("a gateway").number()
     }
 
     /// The gateway is gone from one moment to the next.
@@ -85,7 +98,8 @@ impl World {
         done(self.county("decide").arg(number).args(["--result", result]).args(more));
     }
 
-    fn county(&self, deed: &str) -> Command {
+    /// A deed of the county's program, to be begun.
+    pub fn county(&self, deed: &str) -> Command {
         let mut command = ours("bianmin-county");
         command.args([deed, "--user", REVIEWER, "--gateway"]).arg(self.address());
         command.env("BIANMIN_PASSWORD", PASSWORD);

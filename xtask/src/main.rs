@@ -50,7 +50,13 @@ enum Chore {
     /// Write the files that are made from Rust types
     Generate,
     /// Measure, print and keep the figures; ends with 3 when a target is missed
-    Bench,
+    Bench {
+        /// Only this group: form, search, papers, counter, line, gateway, window, screens, demo
+        group: Option<String>,
+        /// Print the rows as JSON and nothing else
+        #[arg(long)]
+        json: bool,
+    },
     /// Build the .deb and .rpm of the desktop app
     Package,
 }
@@ -73,7 +79,7 @@ fn carry_out(chore: Chore) -> Outcome {
         Chore::Check => check::run(),
         Chore::Tidy => tidy::run(),
         Chore::Generate => generate::run(),
-        Chore::Bench => bench::run(),
+        Chore::Bench { group, json } => bench::run(group.as_deref(), json),
         Chore::Package => package::run(),
     }
 }

@@ -15,12 +15,24 @@ pub fn run() -> Outcome {
     install::debian(&[&install::BUILD])?;
     node::install()?;
     node::build_screens()?;
-    let tauri = place::ui().join("node_modules/.bin/tauri");
-    node::node("node").arg(tauri).args(["build", "--bundles", "deb,rpm"]).env("CI", "true").run()?;
+    tauri(&["--bundles", "deb,rpm"])?;
     for kind in ["deb", "rpm"] {
         list(&place::target().join("release/bundle").join(kind))?;
     }
     Ok(())
+}
+
+/// The program that would be packed, alone: `target/release/bianmin-desktop`.
+///
+/// # Errors
+/// When it does not build.
+pub fn window() -> Outcome {
+    tauri(&["--no-bundle"])
+}
+
+fn tauri(how: &[&str]) -> Outcome {
+    let tauri = place::ui().join("node_modules/.bin/tauri");
+    node::node("node").arg(tauri).arg("build").args(how).env("CI", "true").run()
 }
 
 fn list(folder: &Path) -> Outcome {

@@ -64,6 +64,14 @@ impl Outcome {
             Self::Terminate => Act::Terminate,
         }
     }
+
+    /// The act it is where a case stands: to end what the resident asked back is to let it go.
+    pub fn act_on(self, state: State) -> Act {
+        match (self, state) {
+            (Self::Terminate, State::WithdrawalRequested) => Act::Withdraw,
+            _ => self.act(),
+        }
+    }
 }
 
 impl std::fmt::Display for Outcome {
@@ -215,6 +223,13 @@ pub struct Decided {
     pub at: Moment,
 }
 
+impl Decided {
+    /// The act it was in the transition table.
+    pub fn act(&self) -> Act {
+        if self.state == State::Withdrawn { Act::Withdraw } else { self.decision.outcome.act() }
+    }
+}
+
 /// A paper of the authority, made and signed at the gateway, printed at the station byte for byte.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -238,6 +253,13 @@ mod tests {
             assert!(crate::state::EDGES.iter().any(|e| e.act == outcome.act()));
         }
         assert_eq!(Outcome::RefuseAcceptance.to_string(), "refuse-acceptance");
+    }
+
+    #[test]
+    fn what_the_resident_asked_back_is_ended_by_letting_it_go() {
+        assert_eq!(Outcome::Terminate.act_on(State::WithdrawalRequested), Act::Withdraw);
+        assert_eq!(Outcome::Terminate.act_on(State::InReview), Act::Terminate);
+        assert_eq!(Outcome::Grant.act_on(State::WithdrawalRequested), Act::Grant);
     }
 
     #[test]

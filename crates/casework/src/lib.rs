@@ -4,6 +4,7 @@ pub mod calendar;
 pub mod case;
 pub mod check_digit;
 pub mod decision;
+pub mod divisions;
 pub mod id;
 pub mod identity;
 pub mod moment;

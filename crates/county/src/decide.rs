@@ -1,7 +1,7 @@
 //! A decision as it is typed on the command line.
 
 use crate::CountyError;
-use casework::decision::{Decision, Demand, Incomplete, Outcome};
+use casework::decision::{Decision, Demand, Outcome};
 
 /// What an official typed.
 #[derive(Clone, Default, Debug)]
@@ -42,7 +42,7 @@ impl Typed {
             result: self.given,
             ..Decision::new(outcome)
         };
-        decision.check().map_err(|lacking| usage(lack(lacking).to_owned()))?;
+        decision.check().map_err(|lack| usage(wording::lacking_option(lack)))?;
         Ok(decision)
     }
 }
@@ -60,16 +60,6 @@ fn demand(text: &str) -> Result<Demand, CountyError> {
 
 fn day(text: &str) -> Result<jiff::civil::Date, CountyError> {
     text.parse().map_err(|_| usage(format!("日期要写成 2026-12-01 这样,这个读不懂:{text}")))
-}
-
-fn lack(incomplete: Incomplete) -> &'static str {
-    match incomplete {
-        Incomplete::Reason => "这种决定要写理由(--reason)。",
-        Incomplete::Demands => "补正要一次说清补什么,至少一条 --field。",
-        Incomplete::Words => "每一条 --field 都要写清栏目和一句大白话。",
-        Incomplete::RightAuthority => "转办要写清该归谁办(--right-authority)。",
-        Incomplete::Procedure => "特别程序要写清是哪一种(--procedure)和到哪天为止(--due)。",
-    }
 }
 
 #[cfg(test)]
@@ -101,13 +91,13 @@ mod tests {
         ] {
             let error = typed(result).read().unwrap_err();
             assert_eq!(error.exit_code(), 2);
-            assert!(crate::words::sentence(&error).contains(option), "{result}");
+            assert!(error.to_string().contains(option), "{result}");
         }
         let forward = Typed { reason: "不归本局管".into(), ..typed("forward") };
-        assert!(crate::words::sentence(&forward.read().unwrap_err()).contains("--right-authority"));
+        assert!(forward.read().unwrap_err().to_string().contains("--right-authority"));
         let suspend =
             Typed { reason: "入户看".into(), procedure: "现场勘查".into(), ..typed("suspend") };
-        assert!(crate::words::sentence(&suspend.read().unwrap_err()).contains("--due"));
+        assert!(suspend.read().unwrap_err().to_string().contains("--due"));
         assert!(typed("accept").read().is_ok());
     }
 

@@ -90,19 +90,22 @@ impl CountyError {
     /// For programs: the problem's code where the gateway spoke, else one of ours.
     pub fn code(&self) -> String {
         let ours = match self {
-            Self::Refused(problem) => return code_of(problem.code),
+            Self::Refused(problem) => return problem.code.to_string(),
             Self::Usage(_) => "usage",
             Self::PlainHttp(_) => "plain_http",
-            Self::Line(_) | Self::Cut(_) => "line",
+            Self::Line(_) => "line",
+            Self::Cut(_) => "cut",
             Self::NotAGateway => "not_a_gateway",
             Self::Busy(_) => "busy",
-            Self::OtherKey { .. } | Self::PinnedKey(_) => "gateway_key",
+            Self::OtherKey { .. } => "gateway_key",
+            Self::PinnedKey(_) => "pinned_key",
             Self::Manifest => "manifest",
             Self::CaseFile(_) => "case_file",
             Self::Proof(_) => "proof",
             Self::Material(_) => "material",
             Self::Disk { .. } => "disk",
-            Self::Table(_) | Self::Internal(_) => "internal",
+            Self::Table(_) => "table",
+            Self::Internal(_) => "internal",
         };
         ours.to_owned()
     }
@@ -116,8 +119,4 @@ fn exit_of(code: ProblemCode) -> u8 {
         ProblemCode::Internal => 1,
         _ => 3,
     }
-}
-
-fn code_of(code: ProblemCode) -> String {
-    serde_json::to_value(code).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
 }

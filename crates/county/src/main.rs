@@ -137,7 +137,7 @@ fn explain(shown: &clap::Error) -> ExitCode {
 }
 
 fn fail(error: &CountyError, json: bool) -> ExitCode {
-    let (title, detail) = (words::sentence(error), words::next_step(error));
+    let wording::Sentence { message: title, next: detail } = words::sentence(error);
     if json {
         let status = if let CountyError::Refused(problem) = error { Some(problem.status) } else { None };
         let problem = json!({
@@ -208,7 +208,8 @@ fn run_decide(args: DecideArgs) -> Result<(), CountyError> {
     if args.gateway.json {
         println!("{}", json!(decided));
     } else {
-        let (done, now) = (words::outcome(decided.decision.outcome), words::state(decided.state));
+        let (done, now) =
+            (wording::outcome_word(decided.decision.outcome), wording::state_word(decided.state));
         println!("{}:{done}。文书 {},现在是“{now}”。", number.grouped(), decided.document_number);
     }
     Ok(())

@@ -1,16 +1,22 @@
 //! The two tables of a batch: a workbook for people, a CSV for other programs.
 
-use crate::{CountyError, files_of, words};
+use crate::{CountyError, files_of};
+use casework::divisions::Divisions;
+use casework::place::StationCode;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
+use std::sync::OnceLock;
 use wire::county::CaseFile;
 
-const HEADS: [(&str, f64); 14] = [
+const DIVISIONS: &str = include_str!("../../../assets/divisions/hainan.csv");
+
+const HEADS: [(&str, f64); 15] = [
     ("收件编号", 31.0),
     ("事项", 22.0),
     ("申请人", 14.0),
     ("证件号码", 22.0),
     ("电话", 15.0),
     ("站点编码", 16.0),
+    ("站点", 40.0),
     ("版本", 6.0),
     ("现在状态", 14.0),
     ("省里收到时间", 18.0),
@@ -21,7 +27,13 @@ const HEADS: [(&str, f64); 14] = [
     ("办件文件", 40.0),
 ];
 
-fn row(file: &CaseFile) -> [String; 14] {
+/// The station's name; empty where the table of divisions does not have its village.
+fn station_name(station: &StationCode) -> String {
+    static NAMES: OnceLock<Divisions> = OnceLock::new();
+    NAMES.get_or_init(|| Divisions::parse(DIVISIONS)).station_name(station).unwrap_or_default()
+}
+
+fn row(file: &CaseFile) -> [String; 15] {
     let frozen = &file.submission.frozen;
     let later: Vec<String> = frozen.deferred.iter().map(|d| format!("{}({}前)", d.name, d.due)).collect();
     [
@@ -31,8 +43,9 @@ fn row(file: &CaseFile) -> [String; 14] {
         frozen.applicant.id_number.clone(),
         frozen.applicant.phone.clone(),
         file.station.as_str().to_owned(),
+        station_name(&file.station),
         frozen.version.to_string(),
-        words::state(file.state).to_owned(),
+        wording::state_word(file.state),
         file.proof.body.received_at.minute(),
         file.proof.body.proof_no.as_str().to_owned(),
         frozen.clerk.clone(),

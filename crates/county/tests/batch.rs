@@ -8,7 +8,9 @@ use common::{bytes_of, case, case_named, gateway, listed, material, signed};
 use county::batch::Batch;
 use county::{CountyError, csv, files_of, verify, xlsx};
 use seal::{Digest, SigningKey};
-use std::io::Read as _;
+use std::io::{ErrorKind, Read as _};
+use std::path::PathBuf;
+use wording::Sentence;
 
 #[test]
 fn a_case_as_the_gateway_proved_it_is_taken() {
@@ -133,6 +135,7 @@ fn the_csv_has_a_mark_carriage_returns_and_no_formula() {
         assert!(text.contains(shown), "{shown} in {text}");
     }
     assert!(text.contains(",469028196003121227,"));
+    assert!(text.contains(",469028100206,陵水黎族自治县椰林镇"), "the station by code and by name");
 }
 
 #[test]
@@ -150,11 +153,33 @@ fn the_workbook_keeps_identity_numbers_as_text() {
     assert_eq!(line.matches("<v>").count(), line.matches("t=\"s\"").count(), "every filled cell is text");
 }
 
+fn every_error() -> Vec<CountyError> {
+    let (number, path) = (case().number, PathBuf::from("批次"));
+    vec![
+        CountyError::Usage("日期读不懂。".into()),
+        CountyError::PlainHttp("http://10.0.0.8".into()),
+        CountyError::Cut(ErrorKind::ConnectionReset.into()),
+        CountyError::NotAGateway,
+        CountyError::Busy(path.clone()),
+        CountyError::OtherKey { found: "ab12".into() },
+        CountyError::PinnedKey(path.clone()),
+        CountyError::Manifest,
+        CountyError::CaseFile(number.clone()),
+        CountyError::Proof(number.clone()),
+        CountyError::Material(number),
+        CountyError::Disk { path, source: ErrorKind::StorageFull.into() },
+        CountyError::Table("too wide".into()),
+        CountyError::Internal("no TLS".into()),
+    ]
+}
+
 #[test]
-fn an_error_is_one_sentence_and_a_next_step() {
-    let number = case().number;
-    for error in [CountyError::Manifest, CountyError::Material(number), CountyError::NotAGateway] {
-        assert!(county::words::sentence(&error).ends_with('。'));
-        assert!(county::words::next_step(&error).ends_with('。'));
+fn every_error_is_one_sentence_and_a_next_step() {
+    for error in every_error() {
+        let Sentence { message, next } = county::words::sentence(&error);
+        assert!(message.ends_with('。') && next.ends_with('。'), "{message} {next}");
+        assert!(!message.contains("%{") && !next.contains("%{"), "{message} {next}");
     }
+    let other_key = county::words::sentence(&CountyError::OtherKey { found: "ab12".into() });
+    assert!(other_key.next.contains("--gateway-key ab12"), "{}", other_key.next);
 }

@@ -4,9 +4,12 @@
 #[path = "../../gateway/tests/world/mod.rs"]
 mod world;
 
+mod line;
+
 use casework::decision::{Decision, Outcome};
 use casework::state::State;
 use county::{Account, CountyError, Link, NamedFile, files_of, pull};
+use line::Line;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use wire::county::CaseFile;
@@ -14,8 +17,11 @@ use world::village::hash_of;
 use world::{PASSWORD, World, world};
 
 fn link(world: &World, user: &str) -> Link {
-    let account =
-        Account { gateway: world.running.url(), tls_key: None, user: user.into(), password: PASSWORD.into() };
+    link_to(world.running.url(), user)
+}
+
+fn link_to(gateway: String, user: &str) -> Link {
+    let account = Account { gateway, tls_key: None, user: user.into(), password: PASSWORD.into() };
     Link::open(&account).unwrap()
 }
 
@@ -107,6 +113,23 @@ fn a_half_fetched_file_is_completed() {
     let pulled = pull(&link(&world, "wang"), out.path(), 50, None).unwrap();
     assert_eq!(pulled.fetched, 2);
     assert!(every_file(&pulled.folder.unwrap()).iter().any(|(_, bytes)| bytes == photo));
+}
+
+#[test]
+fn a_line_that_breaks_in_the_middle_of_a_file_costs_only_what_had_not_come() {
+    let mut world = world();
+    let photo = "照片".repeat(100_000);
+    let counter = world.village.take_in("王小妹", photo.as_bytes(), b"scan");
+    world.send(&counter, &photo, "scan");
+    let line = Line::to(world.running.address());
+    let out = tempfile::tempdir().unwrap();
+    line.breaks_after(400_000);
+    let broken = pull(&link_to(line.url(), "wang"), out.path(), 50, None).unwrap_err();
+    assert!(matches!(broken, CountyError::Cut(_)), "{broken:?}");
+    line.breaks_after(usize::MAX);
+    let pulled = pull(&link_to(line.url(), "wang"), out.path(), 50, None).unwrap();
+    assert!(line.carried() < photo.len() - 300_000, "{} bytes came again", line.carried());
+    assert!(every_file(&pulled.folder.unwrap()).iter().any(|(_, bytes)| bytes == photo.as_bytes()));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Accepting a push: one transaction for entries, verdicts, cases, proofs and events (sync.md §5.3).
 
 use crate::cases;
+use crate::catalogues::FormWord;
 use crate::judge::{Hold, Plan, judge};
 use crate::prove::{self, Provable};
 use crate::row;
@@ -42,7 +43,8 @@ impl Store {
         batch.verify(&key)?;
         let station = batch.log.station.clone();
         let (keys, province) = (Arc::clone(self.keys()), self.foundation().province);
-        let (mut answer, named) = self.write(move |db| accept(db, &keys, province, &batch, now))?;
+        let forms = self.read_forms(&batch)?;
+        let (mut answer, named) = self.write(move |db| accept(db, &keys, province, &batch, &forms, now))?;
         answer.files = self.states_of(&station, &named)?;
         Ok(answer)
     }
@@ -53,13 +55,14 @@ fn accept(
     keys: &Keys,
     province: u32,
     batch: &Batch,
+    forms: &[FormWord],
     now: Moment,
 ) -> Result<(PushAnswer, Vec<FileHash>), StoreError> {
     let stand = stand(db, &batch.log)?;
     let placed = place(db, batch, &stand)?;
     let mut provable = Vec::new();
-    for placed in placed.iter().filter(|placed| placed.seq > stand.accepted_through) {
-        provable.extend(take_in(db, &batch.log, placed, now)?);
+    for (placed, form) in placed.iter().zip(forms).filter(|(placed, _)| placed.seq > stand.accepted_through) {
+        provable.extend(take_in(db, &batch.log, placed, form, now)?);
     }
     prove::prove(db, keys.gateway(), province, provable, now)?;
     if let Some(last) = placed.last().filter(|last| last.seq > stand.accepted_through) {
@@ -118,6 +121,7 @@ fn take_in(
     db: &Connection,
     log: &LogId,
     placed: &Placed,
+    form: &FormWord,
     now: Moment,
 ) -> Result<Option<Provable>, StoreError> {
     let header = placed.entry.header()?;
@@ -126,11 +130,14 @@ fn take_in(
         return Ok(None);
     }
     let owner = DeviceId { station: log.station.clone(), device: log.device };
-    match judge(db, &owner, &header, &placed.entry)? {
+    match judge(db, &owner, &header, &placed.entry, form)? {
         Ok(plan) => {
             let verdict = Verdict::Accepted { seq: placed.seq, id: header.id };
             let row = store(db, log, placed, &header, &Record::fresh(&verdict), now)?;
             apply(db, &owner, &header, plan, row, now)?;
+            if matches!(form, FormWord::Unread) {
+                cases::mark_unread(db, header.case)?;
+            }
             Ok(Provable::of(&header, placed.hash, row))
         }
         Err(Hold { code, detail }) => {

@@ -140,7 +140,8 @@ pub(crate) fn renew(
         (frozen.case.to_string(), owner.station.as_str()),
     )?;
     db.execute(
-        "UPDATE cases SET device = ?2, version = ?3, applicant_name = ?4 WHERE id = ?1",
+        "UPDATE cases SET device = ?2, version = ?3, applicant_name = ?4, materials_at = NULL, form_unread = 0
+         WHERE id = ?1",
         (frozen.case.to_string(), owner.device.get(), frozen.version, &frozen.applicant.name),
     )?;
     add_version(db, owner, submission, entry)
@@ -158,6 +159,12 @@ fn add_version(
         (frozen.case.to_string(), frozen.version, entry),
     )?;
     expect_files(db, owner, frozen.case, &files_of(submission))
+}
+
+/// The form was taken unread.
+pub(crate) fn mark_unread(db: &Connection, case: CaseId) -> Result<(), StoreError> {
+    db.execute("UPDATE cases SET form_unread = 1 WHERE id = ?1", [case.to_string()])?;
+    Ok(())
 }
 
 /// A supplement came.
@@ -195,7 +202,11 @@ pub(crate) fn complete_if_all_is_here(db: &Connection, id: CaseId, now: Moment) 
     let Some(case) = by_id(db, id)?.filter(|_| missing == 0) else {
         return Ok(());
     };
-    db.execute("UPDATE cases SET complete = 1 WHERE id = ?1", [id.to_string()])?;
+    // what follows later does not begin the authority's days anew
+    db.execute(
+        "UPDATE cases SET complete = 1, materials_at = coalesce(materials_at, ?2) WHERE id = ?1",
+        (id.to_string(), now.millis()),
+    )?;
     if let Ok(edge) = case.state.take(Act::CompleteMaterials) {
         move_to(db, id, edge.act, edge.to, "", now)?;
     }

@@ -9,7 +9,7 @@ use casework::case::Frozen;
 use casework::decision::{Decided, Decision, IssuedPaper, Outcome};
 use casework::moment::Moment;
 use casework::number::ReceiptNumber;
-use casework::state::{Act, Actor, NotAllowed, PaperKind, State};
+use casework::state::{Act, Actor, Clock, NotAllowed, PaperKind, State};
 use jiff::civil::Date;
 use rusqlite::Connection;
 use seal::canonical;
@@ -47,7 +47,7 @@ struct Terms<'a> {
 }
 
 impl Store {
-    /// Drafts a decision. `promised_due` counts for an acceptance only.
+    /// Drafts a decision. `promised_due` counts where the clocks start or go on: for acceptance and resumption.
     ///
     /// # Errors
     /// [`StoreError::Forbidden`], [`StoreError::NotFound`], [`StoreError::Incomplete`], [`StoreError::State`].
@@ -119,12 +119,16 @@ fn draft(
     now: Moment,
 ) -> Result<Draft, StoreError> {
     let outcome = decision.outcome;
-    let edge = case.state.take(outcome.act())?;
+    let edge = case.state.take(outcome.act_on(case.state))?;
     if edge.who != Actor::Authority {
         return Err(NotAllowed { from: case.state, act: edge.act }.into());
     }
     let asks = matches!(outcome, Outcome::Correct | Outcome::FurtherMaterials);
-    let accepts = outcome == Outcome::Accept;
+    let promised_due = match edge.clock {
+        Clock::Start => terms.promised_due,
+        Clock::Continue => terms.promised_due.or(case.promised_due),
+        _ => case.promised_due,
+    };
     let series = series(terms.authority, outcome, now);
     let sequence = crate::store::next_number(db, &format!("document/{series}"))?;
     let decided = Decided {
@@ -138,7 +142,7 @@ fn draft(
         official: official.name.clone(),
         document_number: format!("{series}{sequence}号"),
         paper: None,
-        promised_due: if accepts { terms.promised_due } else { case.promised_due },
+        promised_due,
         at: now,
     };
     let frozen = case_file(db, case)?.submission.frozen;

@@ -1,6 +1,7 @@
 //! May this entry be taken? Every answer is final: taken, or held with a reason. Nothing is written here.
 
 use crate::cases::{self, Case};
+use crate::catalogues::FormWord;
 use crate::files::{MAX_FILE, NamedFile};
 use crate::{DeviceId, StoreError};
 use casework::case::{Submission, Supplement};
@@ -40,6 +41,7 @@ pub(crate) fn judge(
     owner: &DeviceId,
     header: &Header,
     entry: &Entry,
+    form: &FormWord,
 ) -> Result<Judgement, StoreError> {
     let body = match entry.body(header.kind) {
         Ok(body) => body,
@@ -47,7 +49,7 @@ pub(crate) fn judge(
     };
     let known = cases::by_id(db, header.case)?.filter(|case| case.owner.station == owner.station);
     match body {
-        Body::Submission(submission) => judge_submission(db, owner, header, known, submission),
+        Body::Submission(submission) => judge_submission(db, owner, header, known, submission, form),
         Body::Withdrawal(withdrawal) => {
             Ok(following(known, &withdrawal.number).and_then(|case| withdrawn(&case)))
         }
@@ -64,6 +66,7 @@ fn judge_submission(
     header: &Header,
     known: Option<Case>,
     submission: Box<Submission>,
+    form: &FormWord,
 ) -> Result<Judgement, StoreError> {
     let number = &submission.frozen.number;
     if number.station() != owner.station.as_str() {
@@ -80,6 +83,9 @@ fn judge_submission(
     }
     if let Err(hold) = sizes_allowed(&cases::files_of(&submission)) {
         return Ok(Err(hold));
+    }
+    if let FormWord::Faulty(words) = form {
+        return Ok(hold(HoldCode::Form, words));
     }
     Ok(match header.kind {
         wire::entry::EntryType::CaseCorrect => corrected(known, submission),

@@ -146,7 +146,8 @@ fn new_lease(
     Ok(signed)
 }
 
-/// Oldest first: complete, waiting for the authority, not pulled in this version, not leased to anybody.
+/// Oldest first: complete, waiting for the authority, not pulled in this version and with all its supplements, not
+/// leased to anybody.
 fn free_cases(
     db: &Connection,
     official: &Official,
@@ -155,7 +156,9 @@ fn free_cases(
 ) -> Result<Vec<Case>, StoreError> {
     let mut rows = db.prepare(
         "SELECT number FROM cases
-         WHERE county = ?1 AND complete = 1 AND pulled_version < version
+         WHERE county = ?1 AND complete = 1
+           AND (pulled_version < version
+                OR pulled_supplements < (SELECT count(*) FROM supplement WHERE case_id = cases.id))
            AND (lease IS NULL OR lease_until <= ?2)
          ORDER BY n",
     )?;
@@ -202,8 +205,9 @@ fn keep(
     )?;
     for (case, bytes) in bundled {
         db.execute(
-            "INSERT INTO lease_case (lease, number, version, bytes) VALUES (?1, ?2, ?3, ?4)",
-            (lease, case.number.as_str(), case.version, bytes),
+            "INSERT INTO lease_case (lease, number, version, bytes, supplements)
+             VALUES (?1, ?2, ?3, ?4, (SELECT count(*) FROM supplement WHERE case_id = ?5))",
+            (lease, case.number.as_str(), case.version, bytes, case.id.to_string()),
         )?;
         db.execute(
             "UPDATE cases SET lease = ?2, lease_until = ?3 WHERE number = ?1",
@@ -215,7 +219,8 @@ fn keep(
 
 fn settle(db: &Connection, lease: &str, now: Moment) -> Result<(), StoreError> {
     db.execute(
-        "UPDATE cases SET pulled_version = max(pulled_version, l.version)
+        "UPDATE cases SET pulled_version = max(pulled_version, l.version),
+             pulled_supplements = max(pulled_supplements, l.supplements)
          FROM lease_case l WHERE l.lease = ?1 AND l.number = cases.number",
         [lease],
     )?;

@@ -50,8 +50,22 @@ pub struct CaseRow {
     pub applicant_name: String,
     /// Official time of receipt.
     pub received_at: Moment,
+    /// What its limits are reckoned by.
+    #[serde(flatten)]
+    pub dates: Dates,
+    /// The catalogue its form names is not here, so the form was taken unread.
+    pub form_unread: bool,
+}
+
+/// The days that a case's limits are reckoned by.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+pub struct Dates {
+    /// When every file of the newest version was here.
+    pub materials_at: Option<Moment>,
     /// Promised last day, once the clock runs.
     pub promised_due: Option<Date>,
+    /// The day that the last decision set: for a correction, or the end of a special procedure.
+    pub asked_due: Option<Date>,
 }
 
 /// One thing that happened to a case.
@@ -84,7 +98,7 @@ impl Store {
 fn page(db: &Connection, official: &Official, query: &CaseQuery) -> Result<Vec<CaseRow>, StoreError> {
     let mut rows = db.prepare(
         "SELECT c.n, c.number, c.station, s.name, c.state, c.version, c.complete, c.item_slug, c.item_name,
-                c.applicant_name, c.received_at, c.promised_due
+                c.applicant_name, c.received_at, c.form_unread, c.id
          FROM cases c JOIN station s ON s.code = c.station
          WHERE c.county = ?1 AND (?2 IS NULL OR c.state = ?2) AND (?3 IS NULL OR c.n < ?3)
            AND (?4 = '' OR instr(c.number, ?4) OR instr(c.applicant_name, ?4) OR instr(c.item_name, ?4))
@@ -93,16 +107,14 @@ fn page(db: &Connection, official: &Official, query: &CaseQuery) -> Result<Vec<C
     let state = query.state.map(|state| state.to_string());
     // a number may be typed in its printed groups
     let words: String = query.words.split_whitespace().collect();
-    let found = rows
-        .query_map((official.county.as_str(), state, query.after, words, row::int(PAGE as u64 + 1)), |r| {
-            Ok(case_row(r))
-        })?;
+    let most = row::int(PAGE as u64 + 1);
+    let found =
+        rows.query_map((official.county.as_str(), state, query.after, words, most), |r| Ok(case_row(db, r)))?;
     found.map(|row| row?).collect()
 }
 
-fn case_row(r: &Row<'_>) -> Result<CaseRow, StoreError> {
+fn case_row(db: &Connection, r: &Row<'_>) -> Result<CaseRow, StoreError> {
     let text = |at: usize| r.get::<_, String>(at);
-    let due: Option<String> = r.get(11)?;
     Ok(CaseRow {
         cursor: r.get(0)?,
         number: row::text(&text(1)?)?,
@@ -115,7 +127,25 @@ fn case_row(r: &Row<'_>) -> Result<CaseRow, StoreError> {
         item_name: text(8)?,
         applicant_name: text(9)?,
         received_at: row::moment(r.get(10)?),
-        promised_due: due.map(|due| row::text(&due)).transpose()?,
+        form_unread: r.get(11)?,
+        dates: dates_of(db, &text(12)?)?,
+    })
+}
+
+pub(crate) fn dates_of(db: &Connection, case: &str) -> Result<Dates, StoreError> {
+    let (materials_at, promised, asked): (Option<i64>, Option<String>, Option<String>) = db.query_row(
+        "SELECT c.materials_at, c.promised_due,
+                (SELECT CAST(d.decided AS TEXT) ->> '$.decision.due' FROM decision d
+                 WHERE d.case_id = c.id ORDER BY d.n DESC LIMIT 1)
+         FROM cases c WHERE c.id = ?1",
+        [case],
+        |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
+    )?;
+    let date = |text: Option<String>| text.map(|text| row::text(&text)).transpose();
+    Ok(Dates {
+        materials_at: materials_at.map(row::moment),
+        promised_due: date(promised)?,
+        asked_due: date(asked)?,
     })
 }
 

@@ -1,4 +1,5 @@
 use crate::blobs::Blobs;
+use crate::catalogues::Catalogues;
 use crate::writer::Writer;
 use crate::{Keys, StoreError};
 use casework::moment::Moment;
@@ -7,8 +8,10 @@ use sqlite_kit::{Database, Key, Migration, Settings};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-const MIGRATIONS: &[Migration] =
-    &[Migration { number: 1, sql: include_str!("schema/0001.sql"), least_reader: 1 }];
+const MIGRATIONS: &[Migration] = &[
+    Migration { number: 1, sql: include_str!("schema/0001.sql"), least_reader: 1 },
+    Migration { number: 2, sql: include_str!("schema/0002.sql"), least_reader: 1 },
+];
 /// Connections kept open for reading between requests.
 const IDLE_READERS: usize = 16;
 
@@ -27,6 +30,7 @@ pub struct Store {
     foundation: Foundation,
     keys: Arc<Keys>,
     pub(crate) blobs: Blobs,
+    pub(crate) catalogues: Catalogues,
     writer: Writer,
     idle: Mutex<Vec<Database>>,
 }
@@ -75,6 +79,7 @@ impl Store {
             foundation,
             keys: Arc::new(Keys::open(folder)?),
             blobs: Blobs::open(folder)?,
+            catalogues: Catalogues::default(),
             writer: Writer::start(db).map_err(|e| StoreError::file(folder, e))?,
             idle: Mutex::new(Vec::new()),
         })

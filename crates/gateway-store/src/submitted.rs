@@ -1,18 +1,19 @@
 //! A case as the county reads it: the submission and everything that followed.
 
 use crate::cases::{self, Case};
-use crate::list::TimelineRow;
+use crate::list::{Dates, TimelineRow, dates_of};
 use crate::row;
 use crate::{Official, Store, StoreError};
 use casework::case::{FileHash, Submission};
 use casework::decision::Decided;
+use casework::id::CaseId;
 use casework::number::ReceiptNumber;
 use casework::role::CountyRole;
-use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension as _};
 use serde_json::{Map, Value};
+use wire::Proof;
 use wire::county::CaseFile;
-use wire::entry::Attachment;
+use wire::entry::{Attachment, EntryType, Withdrawal};
 
 /// A case with its way so far.
 #[derive(Clone, Debug)]
@@ -21,8 +22,12 @@ pub struct Submitted {
     pub file: CaseFile,
     /// Every file named so far is here.
     pub complete: bool,
-    /// Promised last day, once the clock runs.
-    pub promised_due: Option<Date>,
+    /// What its limits are reckoned by.
+    pub dates: Dates,
+    /// The catalogue its form names is not here, so the form was taken unread.
+    pub form_unread: bool,
+    /// Why the resident asked for it back, when that was asked.
+    pub withdrawal: Option<String>,
     /// What happened, oldest first.
     pub timeline: Vec<TimelineRow>,
     /// Form data of the version before this one.
@@ -45,14 +50,17 @@ impl Store {
         official.must_read()?;
         self.read(|db| {
             let case = cases::of_county(db, &official.county, number)?;
-            let complete =
-                db.query_row("SELECT complete FROM cases WHERE id = ?1", [case.id.to_string()], |r| {
-                    r.get(0)
+            let id = case.id.to_string();
+            let (complete, form_unread) =
+                db.query_row("SELECT complete, form_unread FROM cases WHERE id = ?1", [&id], |r| {
+                    Ok((r.get(0)?, r.get(1)?))
                 })?;
             Ok(Submitted {
                 file: case_file(db, &case)?,
                 complete,
-                promised_due: case.promised_due,
+                form_unread,
+                dates: dates_of(db, &id)?,
+                withdrawal: withdrawal(db, &id)?,
                 timeline: crate::list::timeline(db, case.id)?,
                 previous: form_before(db, &case)?,
             })
@@ -62,12 +70,7 @@ impl Store {
 
 /// Everything the gateway has on a case.
 pub(crate) fn case_file(db: &Connection, case: &Case) -> Result<CaseFile, StoreError> {
-    let (payload, proof) = db.query_row(
-        "SELECT e.payload, e.proof FROM case_version v JOIN entry e ON e.n = v.entry
-         WHERE v.case_id = ?1 ORDER BY v.version DESC LIMIT 1",
-        [case.id.to_string()],
-        |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, String>(1)?)),
-    )?;
+    let (submission, proof) = newest_version(db, case.id)?;
     let attachments: Vec<Attachment> = payloads(
         db,
         "SELECT e.payload FROM supplement s JOIN entry e ON e.n = s.entry WHERE s.case_id = ?1 ORDER BY s.n",
@@ -78,11 +81,34 @@ pub(crate) fn case_file(db: &Connection, case: &Case) -> Result<CaseFile, StoreE
         number: case.number.clone(),
         station: case.owner.station.clone(),
         state: case.state,
-        submission: row::json(&payload)?,
-        proof: row::json(proof.as_bytes())?,
+        submission,
+        proof,
         supplements: attachments.into_iter().map(|attachment| attachment.supplement).collect(),
         decisions: decisions(db, case)?,
     })
+}
+
+/// The newest version as it was submitted, and its proof.
+pub(crate) fn newest_version(db: &Connection, case: CaseId) -> Result<(Submission, Proof), StoreError> {
+    let (payload, proof) = db.query_row(
+        "SELECT e.payload, e.proof FROM case_version v JOIN entry e ON e.n = v.entry
+         WHERE v.case_id = ?1 ORDER BY v.version DESC LIMIT 1",
+        [case.to_string()],
+        |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, String>(1)?)),
+    )?;
+    Ok((row::json(&payload)?, row::json(proof.as_bytes())?))
+}
+
+fn withdrawal(db: &Connection, case: &str) -> Result<Option<String>, StoreError> {
+    let kind = row::to_json(&EntryType::CaseWithdraw)?;
+    let row = db.query_row(
+        "SELECT payload FROM entry
+         WHERE case_id = ?1 AND kind = ?2 AND verdict ->> '$.verdict' = 'accepted' ORDER BY n DESC LIMIT 1",
+        (case, kind),
+        |r| r.get::<_, Vec<u8>>(0),
+    );
+    let payload = row.optional()?;
+    payload.map(|payload| Ok(row::json::<Withdrawal>(&payload)?.reason)).transpose()
 }
 
 fn form_before(db: &Connection, case: &Case) -> Result<Option<Map<String, Value>>, StoreError> {

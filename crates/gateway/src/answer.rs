@@ -3,7 +3,6 @@
 use crate::sentences::{code_of, sentence_of, status_of};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use casework::decision::Incomplete;
 use gateway_store::StoreError;
 use wire::problem::{Problem, ProblemCode};
 
@@ -20,21 +19,34 @@ pub(crate) struct Refusal {
 impl Refusal {
     /// A refusal in the words of its code.
     pub(crate) fn new(code: ProblemCode) -> Self {
-        let sentence = sentence_of(code);
-        let problem = Problem {
-            kind: "about:blank".to_owned(),
-            title: sentence.title.to_owned(),
-            status: status_of(code),
-            code,
-            detail: sentence.next.to_owned(),
-        };
-        let extra = (code == ProblemCode::Busy).then(|| Box::new((header::RETRY_AFTER, come_again())));
-        Self { problem: Box::new(problem), extra }
+        Self::about(code, "")
     }
 
-    /// Another status for the same code: a method that a path does not know.
+    fn about(code: ProblemCode, detail: &str) -> Self {
+        let sentence = sentence_of(code, detail);
+        let problem = Problem {
+            kind: "about:blank".to_owned(),
+            title: sentence.message,
+            status: status_of(code),
+            code,
+            detail: sentence.next,
+        };
+        let refusal = Self { problem: Box::new(problem), extra: None };
+        match code {
+            ProblemCode::Busy => refusal.with_header(header::RETRY_AFTER, come_again()),
+            _ => refusal,
+        }
+    }
+
+    /// Another status for the same code: a method that a path does not know, a range beyond the end.
     pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
         self.problem.status = status.as_u16();
+        self
+    }
+
+    /// One header more.
+    pub(crate) fn with_header(mut self, name: HeaderName, value: String) -> Self {
+        self.extra = Some(Box::new((name, value)));
         self
     }
 }
@@ -51,28 +63,18 @@ impl From<StoreError> for Refusal {
         if code == ProblemCode::Internal {
             tracing::error!(%error, "the store failed");
         }
-        let mut refusal = Self::new(code);
         match error {
             StoreError::FileOffset { have } => {
-                refusal.extra = Some(Box::new((HeaderName::from_static("upload-offset"), have.to_string())));
+                Self::new(code).with_header(HeaderName::from_static("upload-offset"), have.to_string())
             }
-            StoreError::Incomplete(lack) => refusal.problem.detail = lacking(lack).to_owned(),
-            StoreError::LockedOut { until } => {
-                refusal.problem.detail = format!("请在{}之后再试,或联系本县管理员。", until.minute());
+            StoreError::LockedOut { until } => Self::about(code, &until.minute()),
+            StoreError::Incomplete(lack) => {
+                let mut refusal = Self::new(code);
+                refusal.problem.detail = wording::lacking(lack);
+                refusal
             }
-            _ => {}
+            _ => Self::new(code),
         }
-        refusal
-    }
-}
-
-fn lacking(lack: Incomplete) -> &'static str {
-    match lack {
-        Incomplete::Reason => "请写明理由。",
-        Incomplete::Demands => "请一次写清要补正的全部内容。",
-        Incomplete::Words => "每一条补正内容都要写一句明白话,并指明是哪一项。",
-        Incomplete::RightAuthority => "请写明应当找哪个机关。",
-        Incomplete::Procedure => "请写明特别程序的名称和结束日期。",
     }
 }
 

@@ -1,8 +1,7 @@
 //! Calendar and divisions: data that comes with a publication and stays in the data folder.
 
 use casework::calendar::Calendar;
-use casework::place::StationCode;
-use std::collections::HashMap;
+use casework::divisions::Divisions;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -64,51 +63,16 @@ fn copy(from: &Path, to: &Path) -> Result<(), AssetError> {
     fs::rename(&fresh, to).map_err(|e| failed(to, e))
 }
 
-/// Names of administrative divisions by their code.
-pub struct Divisions(HashMap<String, String>);
-
-impl Divisions {
-    /// From the first of these folders (content folders or a data folder) that has any.
-    pub fn find(content: Option<&Path>, data: &Path) -> Self {
-        let folders = content.map(Path::to_owned).into_iter().chain([data.join("content")]);
-        let names = folders.map(|folder| read_divisions(&folder.join("divisions")));
-        Self(names.into_iter().find(|names| !names.is_empty()).unwrap_or_default())
+/// The divisions of a content folder, of all its tables together; none where it has no table.
+pub fn divisions(content: &Path) -> Divisions {
+    let mut divisions = Divisions::default();
+    for path in csv_files(&content.join("divisions")) {
+        divisions.extend(Divisions::parse(&fs::read_to_string(path).unwrap_or_default()));
     }
-
-    /// 陵水黎族自治县椰林镇城内村便民服务站; None when the village is not listed.
-    pub fn station_name(&self, code: &StationCode) -> Option<String> {
-        let code = code.as_str();
-        let county = self.0.get(&code[..6])?;
-        let town = self.0.get(&code[..9])?;
-        let village = village_name(self.0.get(code)?);
-        Some(format!("{county}{town}{village}便民服务站"))
-    }
+    divisions
 }
 
-fn read_divisions(folder: &Path) -> HashMap<String, String> {
-    let mut names = HashMap::new();
-    for path in csv_files(folder) {
-        let Ok(mut table) = csv::Reader::from_path(path) else {
-            continue;
-        };
-        for row in table.records().flatten() {
-            if let (Some(code), Some(name)) = (row.get(0), row.get(2)) {
-                names.insert(code.to_owned(), name.to_owned());
-            }
-        }
-    }
-    names
-}
-
-/// The place without its committee: 城内村委会 → 城内村, 文明社区居委会 → 文明社区, 中山居委会 → 中山社区.
-fn village_name(committee: &str) -> String {
-    let bare = |ending: &str| committee.strip_suffix(ending);
-    if let Some(name) = bare("村民委员会").or_else(|| bare("村委会")) {
-        return format!("{name}村");
-    }
-    match bare("居民委员会").or_else(|| bare("居委会")) {
-        Some(name) if name.ends_with("社区") => name.to_owned(),
-        Some(name) => format!("{name}社区"),
-        None => committee.to_owned(),
-    }
+/// The divisions that came with a publication.
+pub(crate) fn published_divisions(data: &Path) -> Divisions {
+    divisions(&data.join("content"))
 }

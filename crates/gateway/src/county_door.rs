@@ -2,21 +2,27 @@
 //! whoever asks.
 
 use crate::answer::Refusal;
+use crate::assets;
+use crate::case_view::{self, CaseList, CaseView, HeldView};
+use crate::files::file_answer;
 use crate::gateway::{Gateway, Shared, beside};
+use crate::limits::Reckoner;
+use crate::paper;
+use crate::published::Terms;
 use crate::reading::{Asked, At, Bearer, json};
-use crate::station_door::{file_answer, file_of};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use casework::case::FileHash;
 use casework::decision::{Decided, Decision, Outcome};
 use casework::number::ReceiptNumber;
 use casework::state::State as CaseState;
-use gateway_store::{CaseQuery, CaseRow, Drafted, HeldRow, Official, StoreError, Submitted, TimelineRow};
+use gateway_store::{CaseQuery, Drafted, Official, StoreError};
 use jiff::civil::Date;
+use papers::Letter;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 use std::time::Duration;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -40,21 +46,35 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(list))
         .routes(routes!(held))
         .routes(routes!(case))
+        .routes(routes!(preview))
         .routes(routes!(decide))
+}
+
+/// A session, and for the screen the name of the county.
+#[derive(Serialize)]
+struct Entered {
+    #[serde(flatten)]
+    session: Session,
+    county_name: Option<String>,
 }
 
 #[utoipa::path(post, path = "/v1/county/session", tag = "county", request_body = Object,
     responses((status = 200, description = "Session", body = Object),
               (status = 401, description = "wrong_password", content_type = "application/problem+json"),
               (status = 429, description = "locked_out", content_type = "application/problem+json")))]
-async fn log_in(State(gateway): State<Shared>, body: Body) -> Result<Json<Session>, Refusal> {
+async fn log_in(State(gateway): State<Shared>, body: Body) -> Result<Json<Entered>, Refusal> {
     let login: Login = json(body).await?;
     let shared = gateway.clone();
     let turn = tokio::time::timeout(PATIENCE, shared.passwords.acquire()).await;
     let Ok(Ok(_turn)) = turn else {
         return Err(Refusal::new(ProblemCode::Busy));
     };
-    beside(gateway, move |g| Ok(Json(g.store.log_in(&login, g.now())?))).await
+    beside(gateway, move |g| {
+        let session = g.store.log_in(&login, g.now())?;
+        let county_name = assets::published_divisions(g.store.folder()).full_name(&session.county);
+        Ok(Json(Entered { session, county_name }))
+    })
+    .await
 }
 
 #[utoipa::path(post, path = "/v1/county/leases", tag = "county", request_body = Object,
@@ -89,10 +109,9 @@ async fn manifest(
     responses((status = 200, description = "Canonical bytes of the case, as the manifest names them", body = Object)))]
 async fn leased_case(
     State(gateway): State<Shared>,
-    At((lease, number)): At<(String, String)>,
+    At((lease, number)): At<(String, ReceiptNumber)>,
     Bearer(token): Bearer,
 ) -> Result<Response, Refusal> {
-    let number = number_of(&number)?;
     let bytes = as_official(gateway, token, move |g, official| {
         Ok(g.store.leased_case(&official, &lease, &number)?)
     })
@@ -121,16 +140,17 @@ async fn acknowledge(
 #[utoipa::path(get, path = "/v1/county/files/{sha256}", tag = "county",
     params(("sha256" = String, Path, description = "Name of the file")),
     responses((status = 200, description = "A material, scan or paper of the county's cases",
-               content_type = "application/octet-stream")))]
+               content_type = "application/octet-stream"),
+              (status = 206, description = "The one range that was asked for"),
+              (status = 416, description = "Nothing of it lies there", content_type = "application/problem+json")))]
 async fn file(
     State(gateway): State<Shared>,
-    At(name): At<String>,
+    At(file): At<FileHash>,
     Bearer(token): Bearer,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let file = file_of(&name)?;
-    let (bytes, media_type) =
-        as_official(gateway, token, move |g, official| Ok(g.store.county_file(&official, &file)?)).await?;
+    let read = move |g: &Gateway, official: Official| Ok(g.store.county_file(&official, &file)?);
+    let (bytes, media_type) = as_official(gateway, token, read).await?;
     Ok(file_answer(bytes, &media_type, &headers))
 }
 
@@ -147,12 +167,6 @@ struct ListQuery {
     after: Option<i64>,
 }
 
-#[derive(Serialize)]
-struct CaseList {
-    cases: Vec<CaseRow>,
-    more: bool,
-}
-
 #[utoipa::path(get, path = "/v1/county/cases", tag = "county", params(ListQuery),
     responses((status = 200, description = "{cases: [row], more}, newest first", body = Object)))]
 async fn list(
@@ -165,65 +179,74 @@ async fn list(
         name => Some(name.parse::<CaseState>().map_err(|_| Refusal::new(ProblemCode::BadRequest))?),
     };
     let query = CaseQuery { state, words: query.q, after: query.after };
-    as_official(gateway, token, move |g, official| {
-        let (cases, more) = g.store.list(&official, &query)?;
-        Ok(Json(CaseList { cases, more }))
-    })
-    .await
+    as_official(gateway, token, move |g, official| Ok(Json(case_view::list(g, &official, &query)?))).await
 }
 
 #[derive(Serialize)]
 struct HeldList {
-    held: Vec<HeldRow>,
+    held: Vec<HeldView>,
 }
 
 #[utoipa::path(get, path = "/v1/county/held", tag = "county",
     responses((status = 200, description = "{held: [row]}: entries of the county's stations that were not applied", body = Object)))]
 async fn held(State(gateway): State<Shared>, Bearer(token): Bearer) -> Result<Json<HeldList>, Refusal> {
-    as_official(gateway, token, |g, official| Ok(Json(HeldList { held: g.store.held(&official)? }))).await
-}
-
-/// A case with what the console needs to show it.
-#[derive(Serialize)]
-struct CaseView {
-    file: CaseFile,
-    station_name: String,
-    complete: bool,
-    promised_due: Option<Date>,
-    timeline: Vec<TimelineRow>,
-    /// What may be decided now by this user.
-    outcomes: Vec<Outcome>,
-    /// Layout of the form, so that fields have their labels; null when the pack is not here.
-    layout: Option<Value>,
-    /// Form data of the version before, so that a correction can be compared; null for a first version.
-    previous: Option<Map<String, Value>>,
+    as_official(gateway, token, |g, official| Ok(Json(HeldList { held: case_view::held(g, &official)? })))
+        .await
 }
 
 #[utoipa::path(get, path = "/v1/county/cases/{number}", tag = "county",
     params(("number" = String, Path, description = "Receipt number")),
-    responses((status = 200, description = "{file, station_name, complete, promised_due, timeline, outcomes, layout, previous}", body = Object)))]
+    responses((status = 200, description = "The case and what the console shows beside it", body = Object)))]
 async fn case(
     State(gateway): State<Shared>,
-    At(number): At<String>,
+    At(number): At<ReceiptNumber>,
     Bearer(token): Bearer,
 ) -> Result<Json<CaseView>, Refusal> {
-    let number = number_of(&number)?;
-    as_official(gateway, token, move |g, official| view(g, &official, &number).map(Json)).await
+    as_official(gateway, token, move |g, official| Ok(Json(case_view::case(g, &official, &number)?))).await
 }
 
-fn view(gateway: &Gateway, official: &Official, number: &ReceiptNumber) -> Result<CaseView, Refusal> {
-    let Submitted { file, complete, promised_due, timeline, previous } =
-        gateway.store.case(official, number)?;
-    let open = |outcome: &Outcome| official.role.may_decide() && file.state.take(outcome.act()).is_ok();
-    Ok(CaseView {
-        station_name: gateway.store.station_name(&file.station)?,
-        complete,
-        promised_due,
-        timeline,
-        previous,
-        outcomes: Outcome::ALL.into_iter().filter(open).collect(),
-        layout: gateway.published.layout(&gateway.store, &file.submission.frozen.item),
-        file,
+/// What the resident will read.
+#[derive(Serialize)]
+struct Preview {
+    #[serde(flatten)]
+    letter: Letter,
+    /// It comes as a paper.
+    printed: bool,
+}
+
+#[utoipa::path(post, path = "/v1/county/cases/{number}/preview", tag = "county", request_body = Object,
+    params(("number" = String, Path, description = "Receipt number")),
+    responses((status = 200, description = "The letter that this decision would cause; nothing is decided", body = Object),
+              (status = 409, description = "state_conflict", content_type = "application/problem+json"),
+              (status = 422, description = "incomplete", content_type = "application/problem+json")))]
+async fn preview(
+    State(gateway): State<Shared>,
+    At(number): At<ReceiptNumber>,
+    Bearer(token): Bearer,
+    body: Body,
+) -> Result<Json<Preview>, Refusal> {
+    let decision: Decision = json(body).await?;
+    as_official(gateway, token, move |g, official| read_before(g, &official, &number, decision).map(Json))
+        .await
+}
+
+fn read_before(
+    gateway: &Gateway,
+    official: &Official,
+    number: &ReceiptNumber,
+    decision: Decision,
+) -> Result<Preview, Refusal> {
+    let (Drafted::Fresh(draft), terms) = drafted(gateway, official, number, decision)? else {
+        return Err(Refusal::new(ProblemCode::StateConflict));
+    };
+    let letter = paper::letter(&draft, &terms).map_err(|error| {
+        tracing::error!(%error, "a paper could not be made");
+        Refusal::new(ProblemCode::Internal)
+    })?;
+    // the number is given with the decision and not before
+    Ok(Preview {
+        letter: Letter { document_number: String::new(), ..letter },
+        printed: draft.causes.is_some(),
     })
 }
 
@@ -234,11 +257,10 @@ fn view(gateway: &Gateway, official: &Official, number: &ReceiptNumber) -> Resul
               (status = 422, description = "incomplete", content_type = "application/problem+json")))]
 async fn decide(
     State(gateway): State<Shared>,
-    At(number): At<String>,
+    At(number): At<ReceiptNumber>,
     Bearer(token): Bearer,
     body: Body,
 ) -> Result<Json<Decided>, Refusal> {
-    let number = number_of(&number)?;
     let decision: Decision = json(body).await?;
     as_official(gateway, token, move |g, official| settle(g, &official, &number, &decision).map(Json)).await
 }
@@ -265,20 +287,51 @@ fn try_to_settle(
     number: &ReceiptNumber,
     decision: Decision,
 ) -> Result<Decided, StoreError> {
+    match drafted(gateway, official, number, decision)? {
+        (Drafted::Already(decided), _) => Ok(*decided),
+        (Drafted::Fresh(draft), terms) => {
+            let paper = paper::issue(gateway, &draft, &terms);
+            gateway.store.commit_decision(official, *draft, paper)
+        }
+    }
+}
+
+fn drafted(
+    gateway: &Gateway,
+    official: &Official,
+    number: &ReceiptNumber,
+    decision: Decision,
+) -> Result<(Drafted, Terms), StoreError> {
     if !official.role.may_decide() {
         return Err(StoreError::Forbidden);
     }
+    let file = gateway.store.case(official, number)?.file;
+    let terms = Terms::of(&gateway.store, &file.submission.frozen.item, &official.county)?;
+    let due = promised(gateway, official, &file, &terms, decision.outcome);
     let now = gateway.now();
-    let item = gateway.store.case(official, number)?.file.submission.frozen.item;
-    let terms = gateway.published.terms(&gateway.store, &item, &official.county, now);
-    let due = terms.promised_due;
     let drafted = gateway.store.draft_decision(official, number, decision, &terms.authority, due, now)?;
-    match drafted {
-        Drafted::Already(decided) => Ok(*decided),
-        Drafted::Fresh(draft) => {
-            let paper = crate::paper::issue(gateway, &draft, &terms);
-            gateway.store.commit_decision(official, *draft, paper)
+    Ok((drafted, terms))
+}
+
+/// The promised day where the clocks start, and where they go on after they stood still.
+fn promised(
+    gateway: &Gateway,
+    official: &Official,
+    file: &CaseFile,
+    terms: &Terms,
+    outcome: Outcome,
+) -> Option<Date> {
+    let calendar = assets::calendar(gateway.store.folder())?;
+    let limit = terms.promised.as_ref()?;
+    let today = gateway.now().date();
+    let reckoner = Reckoner { calendar: &calendar, county: &official.county, today };
+    match outcome {
+        Outcome::Accept => reckoner.promised(limit, today),
+        Outcome::Resume => {
+            let stopped = file.decisions.iter().rfind(|one| one.decision.outcome == Outcome::Suspend)?;
+            reckoner.resumed(limit, stopped.promised_due?, stopped.at.date())
         }
+        _ => None,
     }
 }
 
@@ -292,8 +345,4 @@ async fn as_official<T: Send + 'static>(
         work(g, official)
     })
     .await
-}
-
-fn number_of(text: &str) -> Result<ReceiptNumber, Refusal> {
-    text.parse().map_err(|_| Refusal::new(ProblemCode::NotFound))
 }

@@ -2,7 +2,6 @@
 
 use crate::Clock;
 use crate::answer::Refusal;
-use crate::published::Published;
 use casework::moment::Moment;
 use gateway_store::Store;
 use std::path::PathBuf;
@@ -22,7 +21,6 @@ pub(crate) struct Gateway {
     pub tls_key: Option<String>,
     /// Folder of the console's files.
     pub console: Option<PathBuf>,
-    pub published: Published,
     /// None where the fonts are missing: decisions then come without a paper.
     pub fonts: Option<papers::FontSet>,
     pub passwords: Semaphore,
@@ -48,7 +46,6 @@ impl Gateway {
             clock,
             tls_key,
             console,
-            published: Published::default(),
             fonts: fonts.ok(),
             passwords: Semaphore::new(PASSWORDS),
             places: Arc::new(Semaphore::new(PLACES)),

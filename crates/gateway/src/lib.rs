@@ -5,12 +5,15 @@
 
 mod answer;
 mod assets;
+mod case_view;
 mod clock;
 mod console;
 mod county_door;
 mod exchange;
+mod files;
 mod gateway;
 mod headers;
+mod limits;
 mod openapi;
 mod paper;
 mod published;
@@ -22,9 +25,9 @@ mod station_door;
 mod tls;
 mod visitors;
 
-pub use assets::{AssetError, Divisions, keep_assets};
+pub use assets::{AssetError, divisions, keep_assets};
 pub use clock::Clock;
 pub use exchange::StationDoor;
 pub use openapi::document;
-pub use sentences::{Sentence, sentence_of};
+pub use sentences::sentence_of;
 pub use server::{Running, ServeError, Settings, serve};

@@ -1,91 +1,65 @@
-//! What the published packs say about the item of a case: who decides, until when, how the form reads.
+//! What the published catalogue says about the item of a case: who decides, until when, how the form reads.
 
-use crate::assets;
-use casework::calendar::{Days, Unit};
-use casework::case::ItemEdition;
-use casework::moment::Moment;
+use casework::case::{Frozen, ItemEdition};
 use casework::place::CountyCode;
+use catalogue::Form;
 use catalogue::item::{Item, Limit};
-use catalogue::pack::Pack;
-use gateway_store::Store;
-use jiff::civil::Date;
+use gateway_store::{Store, StoreError};
 use serde_json::Value;
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-/// Packs read so far; a published pack never changes.
-#[derive(Default)]
-pub(crate) struct Published {
-    packs: Mutex<HashMap<(String, u32), Arc<Pack>>>,
-}
-
-/// What the catalogue says about a decision.
+/// What the catalogue says about the item of a case.
 pub(crate) struct Terms {
-    /// 承办机关.
+    /// 承办机关; the county's office where the catalogue is not here.
     pub authority: String,
-    /// Last promised day if it were accepted today.
-    pub promised_due: Option<Date>,
-    /// 救济途径 of the item.
+    /// 承诺时限.
+    pub promised: Option<Limit>,
+    /// 受理条件.
+    pub conditions: Vec<String>,
+    /// 救济途径; empty where the item names none.
     pub remedies: Vec<String>,
+    form: Option<Arc<Form>>,
 }
 
-impl Published {
-    /// The layout of the form under which a case was filed.
-    pub(crate) fn layout(&self, store: &Store, edition: &ItemEdition) -> Option<Value> {
-        let pack = self.pack(store, edition)?;
-        let form = pack.forms.iter().find(|form| form.form.as_str() == edition.slug)?;
-        serde_json::to_value(&form.layout).ok()
+impl Terms {
+    /// The terms of the edition a case was filed under.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub(crate) fn of(store: &Store, edition: &ItemEdition, county: &CountyCode) -> Result<Self, StoreError> {
+        let catalogue = store.catalogue_under(edition)?;
+        let item = catalogue.as_ref().and_then(|catalogue| catalogue.item(&edition.code));
+        let form = catalogue.as_ref().and_then(|catalogue| catalogue.form(&edition.code).ok());
+        Ok(item.map_or_else(|| Self::without_catalogue(county), |item| Self::named_by(item, form)))
     }
 
-    /// Authority, limit and remedies of a case's item; the county office where the pack is not here.
-    pub(crate) fn terms(
-        &self,
-        store: &Store,
-        edition: &ItemEdition,
-        county: &CountyCode,
-        now: Moment,
-    ) -> Terms {
-        let pack = self.pack(store, edition);
-        let item = pack.as_ref().and_then(|pack| item_of(pack, edition));
-        let Some(item) = item else {
-            return Terms { authority: county_office(county), promised_due: None, remedies: Vec::new() };
-        };
-        Terms {
+    fn named_by(item: &Item, form: Option<Arc<Form>>) -> Self {
+        let remedies = [&item.remedies.review, &item.remedies.suit];
+        Self {
             authority: item.authority.name.clone(),
-            promised_due: item.limits.promised.as_ref().and_then(|limit| due(store, limit, county, now)),
-            remedies: vec![item.remedies.review.clone(), item.remedies.suit.clone()],
+            promised: item.limits.promised.clone(),
+            conditions: item.conditions.clone(),
+            remedies: remedies.into_iter().filter(|words| !words.trim().is_empty()).cloned().collect(),
+            form,
         }
     }
 
-    fn pack(&self, store: &Store, edition: &ItemEdition) -> Option<Arc<Pack>> {
-        let key = (edition.publisher.clone(), edition.version);
-        let mut packs = self.packs.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(pack) = packs.get(&key) {
-            return Some(Arc::clone(pack));
-        }
-        let answer = store.pack(&edition.publisher, edition.version).ok()?;
-        let pack = Arc::new(Pack::from_bytes(&answer.bytes).ok()?);
-        packs.insert(key, Arc::clone(&pack));
-        Some(pack)
+    fn without_catalogue(county: &CountyCode) -> Self {
+        let name = casework::identity::division::name(county.as_str()).unwrap_or("县");
+        let authority = format!("{name}政务服务中心");
+        Self { authority, promised: None, conditions: Vec::new(), remedies: Vec::new(), form: None }
     }
-}
 
-fn item_of<'a>(pack: &'a Pack, edition: &ItemEdition) -> Option<&'a Item> {
-    pack.items.iter().find(|item| item.code.as_str() == edition.code)
-}
+    /// The layout of the form, so that fields have their labels.
+    pub(crate) fn layout(&self) -> Option<Value> {
+        serde_json::to_value(&self.form.as_ref()?.pack().layout).ok()
+    }
 
-/// None where no calendar was published: a date nobody can vouch for is not promised.
-fn due(store: &Store, limit: &Limit, county: &CountyCode, now: Moment) -> Option<Date> {
-    let calendar = assets::calendar(store.folder())?;
-    let unit = match limit.unit {
-        catalogue::item::Unit::Working => Unit::Working,
-        catalogue::item::Unit::Calendar => Unit::Calendar,
-    };
-    let days = Days::new(u32::from(limit.days)).ok()?;
-    calendar.due(now.date(), days, unit, Some(county), limit.roll).ok().map(|due| due.date)
-}
-
-fn county_office(county: &CountyCode) -> String {
-    let name = casework::identity::division::name(county.as_str()).unwrap_or("县");
-    format!("{name}政务服务中心")
+    /// What a person calls a place of the form or a material; a place that nothing names shows as it is written.
+    pub(crate) fn label(&self, frozen: &Frozen, place: &str) -> String {
+        let material = frozen.materials.iter().find(|one| one.slot == place).map(|one| one.name.clone());
+        let deferred = || frozen.deferred.iter().find(|one| one.slot == place).map(|one| one.name.clone());
+        let field = || self.form.as_ref()?.label(place);
+        material.or_else(deferred).or_else(field).unwrap_or_else(|| place.to_owned())
+    }
 }

@@ -28,7 +28,7 @@ pub(crate) fn router(gateway: Shared) -> Router {
         .route("/openapi.json", get(move || std::future::ready(Json(description.clone()))))
         .fallback(console::serve)
         .method_not_allowed_fallback(wrong_method)
-        .layer(axum::middleware::map_response(headers::harden))
+        .layer(axum::middleware::map_response_with_state(gateway.clone(), headers::complete))
         .with_state(gateway)
 }
 

@@ -1,6 +1,7 @@
 //! Listening, serving, and stopping without losing what was begun.
 
-use crate::gateway::{Gateway, PLACES, Shared};
+use crate::gateway::{Gateway, PLACES, Shared, beside};
+use crate::limits;
 use crate::tls::{self, TlsError};
 use crate::visitors::Visitors;
 use crate::{Clock, router};
@@ -26,6 +27,8 @@ const HEAD: Duration = Duration::from_secs(10);
 const SPARE: usize = 16;
 /// How long begun requests may go on after the word to stop.
 const DRAIN: Duration = Duration::from_secs(10);
+/// How often the limits of the law are looked at.
+const LIMITS: Duration = Duration::from_secs(60);
 
 /// How to serve.
 pub struct Settings {
@@ -143,6 +146,8 @@ pub fn serve(settings: Settings) -> Result<Running, ServeError> {
     let tls_key = tls.as_ref().map(|tls| tls.key.clone());
     let acceptor = tls.map(|tls| TlsAcceptor::from(tls.config));
     let gateway = Gateway::new(store, settings.clock, tls_key.clone(), settings.console);
+    // what ran out while nobody served is settled before anybody asks
+    limits::accept_unanswered(&gateway)?;
     let (stop, stopped) = oneshot::channel();
     let thread = std::thread::Builder::new().name("gateway".to_owned()).spawn(move || {
         runtime.block_on(run(listener, acceptor, gateway, stopped));
@@ -163,6 +168,7 @@ async fn run(
     gateway: Shared,
     stopped: oneshot::Receiver<()>,
 ) {
+    let clerk = tokio::spawn(keep_limits(gateway.clone()));
     let router = router::router(gateway);
     let graceful = GracefulShutdown::new();
     let visitors = Visitors::default();
@@ -188,7 +194,20 @@ async fn run(
         });
     }
     drop(listener);
+    clerk.abort();
     let _ = tokio::time::timeout(DRAIN, graceful.shutdown()).await;
+}
+
+/// Accepts what was left unanswered, once in a while. A busy gateway tries again at the next turn.
+async fn keep_limits(gateway: Shared) {
+    let mut turns = tokio::time::interval(LIMITS);
+    loop {
+        turns.tick().await;
+        let settled = beside(gateway.clone(), |g| Ok(limits::accept_unanswered(g)?)).await;
+        if let Ok(accepted @ 1..) = settled {
+            tracing::info!(accepted, "cases count as accepted");
+        }
+    }
 }
 
 fn canonical(peer: SocketAddr) -> IpAddr {

@@ -1,12 +1,13 @@
 //! The door of the stations: enrol, hello, push, files, pull, catalogue.
 
 use crate::answer::Refusal;
-use crate::gateway::{Gateway, Shared, beside};
+use crate::files::file_answer;
+use crate::gateway::{Shared, beside};
 use crate::reading::{Arrived, Asked, At, Bearer, PIECE, PUSH, arrived, json, whole};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use casework::case::FileHash;
 use serde::Deserialize;
@@ -71,12 +72,11 @@ async fn push(State(gateway): State<Shared>, body: Body) -> Result<Json<PushAnsw
               (status = 422, description = "file_hash: begin again at 0", content_type = "application/problem+json")))]
 async fn append(
     State(gateway): State<Shared>,
-    At(name): At<String>,
+    At(file): At<FileHash>,
     Bearer(token): Bearer,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<FileState>, Refusal> {
-    let file = file_of(&name)?;
     let (offset, last) = place_of(&headers)?;
     // nobody may fill the memory or the disk without a session
     let owner = {
@@ -92,26 +92,19 @@ async fn append(
 
 #[utoipa::path(get, path = "/v1/files/{sha256}", tag = "station",
     params(("sha256" = String, Path, description = "Name of the file")),
-    responses((status = 200, description = "For a station an issued paper, for county staff any file of their cases",
-               content_type = "application/octet-stream")))]
+    responses((status = 200, description = "A paper of the authority for one of the station's cases",
+               content_type = "application/pdf")))]
 async fn fetch(
     State(gateway): State<Shared>,
-    At(name): At<String>,
+    At(file): At<FileHash>,
     Bearer(token): Bearer,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let file = file_of(&name)?;
-    let (bytes, media_type) = beside(gateway, move |g| file_for(g, &token, &file)).await?;
-    Ok(file_answer(bytes, &media_type, &headers))
-}
-
-fn file_for(gateway: &Gateway, token: &str, file: &FileHash) -> Result<(Vec<u8>, String), Refusal> {
-    let now = gateway.now();
-    if let Ok(owner) = gateway.store.device_of(token, now) {
-        return Ok((gateway.store.paper_for(&owner, file)?, "application/pdf".to_owned()));
-    }
-    let official = gateway.store.official_of(token, now)?;
-    Ok(gateway.store.county_file(&official, file)?)
+    let paper = beside(gateway, move |g| {
+        let owner = g.store.device_of(&token, g.now())?;
+        Ok(g.store.paper_for(&owner, &file)?)
+    });
+    Ok(file_answer(paper.await?, "application/pdf", &headers))
 }
 
 /// Which events.
@@ -164,32 +157,6 @@ fn pack_answer(pack: PackAnswer) -> Result<Response, Refusal> {
         (HeaderName::from_static("signature-ed25519"), signature),
     ];
     Ok((headers, pack.bytes).into_response())
-}
-
-/// A file, or what of it follows `Range: bytes=N-`, so that a cut download goes on where it stood.
-pub(crate) fn file_answer(bytes: Vec<u8>, media_type: &str, asked: &HeaderMap) -> Response {
-    let media_type = match media_type {
-        "image/jpeg" | "image/png" | "application/pdf" => media_type,
-        _ => "application/octet-stream",
-    };
-    let headers = [(header::CONTENT_TYPE, media_type), (header::ACCEPT_RANGES, "bytes")];
-    match begin_of(asked).filter(|begin| (1..bytes.len()).contains(begin)) {
-        None => (headers, bytes).into_response(),
-        Some(begin) => {
-            let range = format!("bytes {begin}-{}/{}", bytes.len() - 1, bytes.len());
-            let rest = bytes[begin..].to_vec();
-            (StatusCode::PARTIAL_CONTENT, headers, [(header::CONTENT_RANGE, range)], rest).into_response()
-        }
-    }
-}
-
-fn begin_of(asked: &HeaderMap) -> Option<usize> {
-    let range = asked.get(header::RANGE)?.to_str().ok()?;
-    range.strip_prefix("bytes=")?.strip_suffix('-')?.parse().ok()
-}
-
-pub(crate) fn file_of(name: &str) -> Result<FileHash, Refusal> {
-    name.parse().map_err(|_| Refusal::new(ProblemCode::NotFound))
 }
 
 /// `Upload-Offset: 0` and `Upload-Complete: ?1`, as in the resumable upload draft of the IETF.

@@ -84,14 +84,9 @@ fn a_decision_comes_down_signed_by_the_county_whose_key_the_gateway_certified() 
 fn an_acceptance_promises_a_working_day_and_names_the_items_authority() {
     let mut world = world();
     world.publish();
-    let mut counter = world.village.take_in("王小妹", "照片".as_bytes(), "扫描".as_bytes());
-    let (pack, _) = catalogue::Pack::read(&content()).unwrap();
-    let item = pack.items.iter().find(|item| item.limits.promised.is_some()).unwrap();
-    counter.frozen.item.code = item.code.as_str().to_owned();
-    counter.frozen.item.slug = item.slug.as_str().to_owned();
-    world.send(&counter, "照片", "扫描");
+    let counter = world.complete_case("王小妹");
     let decided = world.decided(&world.log_in("wang"), &counter, &Decision::new(Outcome::Accept));
-    assert_eq!(decided.authority, item.authority.name);
+    assert_eq!(decided.authority, relief().authority.name);
     assert!(decided.promised_due.unwrap() > noon().date());
 }
 
@@ -111,8 +106,14 @@ fn the_authoritys_paper_comes_to_the_station_byte_for_byte() {
     let bytes = world.get(&session, &path).bytes().unwrap();
     assert!(bytes.starts_with(b"%PDF"));
     assert_eq!((hash_of(&bytes), bytes.len() as u64), (paper.sha256.clone(), paper.size));
-    assert_eq!(world.get(&token, &path).bytes().unwrap(), bytes);
-    assert_eq!(refused(world.get(&world.log_in("li"), &path)), ProblemCode::NotFound);
+    let of_the_county = format!("/v1/county/files/{}", paper.sha256);
+    assert_eq!(world.get(&token, &of_the_county).bytes().unwrap(), bytes);
+    assert_eq!(refused(world.get(&world.log_in("li"), &of_the_county)), ProblemCode::NotFound);
+    assert_eq!(
+        refused(world.get(&token, &path)),
+        ProblemCode::NotAuthorised,
+        "each door has its own callers"
+    );
 }
 
 #[test]
@@ -233,9 +234,7 @@ fn what_was_answered_is_there_after_the_server_was_stopped_and_started() {
     let mut world = world();
     let counter = world.complete_case("王小妹");
     let decided = world.decided(&world.log_in("wang"), &counter, &Decision::new(Outcome::Accept));
-    let World { running, client, village, folder, enrolment } = world;
-    running.stop();
-    let world = World { running: start(folder.path()), client, village, folder, enrolment };
+    let world = world.at(noon());
     assert_eq!(world.hello().head, world.village.head);
     let view: serde_json::Value =
         read(world.get(&world.log_in("wang"), &format!("/v1/county/cases/{}", counter.frozen.number)));
@@ -244,17 +243,54 @@ fn what_was_answered_is_there_after_the_server_was_stopped_and_started() {
 }
 
 #[test]
-fn what_was_held_is_shown_to_its_county_only() {
+fn what_was_held_is_shown_to_its_county_until_the_station_mended_it() {
     let mut world = world();
     let counter = world.village.take_in("王小妹", b"photo", b"scan");
     let entry = world.village.withdraw(&counter);
     let packed = world.village.batch(vec![entry]);
     read::<PushAnswer>(world.push(&packed));
-    let held = |user: &str| -> serde_json::Value {
+    let held = |world: &World, user: &str| -> serde_json::Value {
         let list: serde_json::Value = read(world.get(&world.log_in(user), "/v1/county/held"));
         list["held"].clone()
     };
-    assert_eq!(held("du")[0]["code"], "unknown_case");
-    assert_eq!(held("du")[0]["kind"], "case.withdraw");
-    assert_eq!(held("li"), serde_json::json!([]));
+    let row = &held(&world, "du")[0];
+    assert_eq!((&row["code"], &row["kind"]), (&"unknown_case".into(), &"case.withdraw".into()));
+    assert_eq!(row["number"], counter.frozen.number.as_str());
+    assert!(row["message"].as_str().unwrap().contains("没有收下") && row["next"].is_string(), "{row}");
+    assert_eq!(held(&world, "li"), serde_json::json!([]));
+    let entries = vec![world.village.submit(&counter), world.village.withdraw(&counter)];
+    let packed = world.village.batch(entries);
+    read::<PushAnswer>(world.push(&packed));
+    assert_eq!(held(&world, "du"), serde_json::json!([]));
+}
+
+#[test]
+fn a_file_comes_whole_or_in_the_one_part_that_is_asked_for() {
+    let mut world = world();
+    world.complete_case("王小妹");
+    let (token, photo) = (world.log_in("wang"), "照片 王小妹".as_bytes());
+    let path = world.url(&format!("/v1/county/files/{}", hash_of(photo)));
+    let part =
+        |range: &str| world.client.get(&path).bearer_auth(&token).header("Range", range).send().unwrap();
+    for (range, bytes, said) in [
+        ("bytes=7-", &photo[7..], "bytes 7-15/16"),
+        ("bytes=0-2", &photo[..3], "bytes 0-2/16"),
+        ("bytes=-9", &photo[7..], "bytes 7-15/16"),
+    ] {
+        let answer = part(range);
+        assert_eq!(
+            (answer.status().as_u16(), answer.headers()["content-range"].to_str().unwrap()),
+            (206, said)
+        );
+        assert_eq!(answer.bytes().unwrap(), bytes);
+    }
+    let whole = part("bytes=0-1,4-5");
+    assert_eq!(
+        (whole.status().as_u16(), &whole.headers()["accept-ranges"]),
+        (200, &"bytes".parse().unwrap())
+    );
+    assert_eq!(whole.bytes().unwrap(), photo);
+    let beyond = part("bytes=16-");
+    assert_eq!(beyond.headers()["content-range"], "bytes */16");
+    assert_eq!((beyond.status().as_u16(), refused(beyond)), (416, ProblemCode::FileOffset));
 }

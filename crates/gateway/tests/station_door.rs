@@ -4,9 +4,10 @@
 mod world;
 
 use seal::Digest;
+use serde_json::{Value, json};
 use std::io::{Read as _, Write as _};
 use wire::PushAnswer;
-use wire::batch::{FileState, Verdict};
+use wire::batch::{FileState, HoldCode, Verdict};
 use wire::exchange::pack_message;
 use wire::problem::ProblemCode;
 use world::village::*;
@@ -69,6 +70,47 @@ fn a_gap_a_fork_and_a_held_entry_are_told_apart() {
     let other = copy.take_in("陈阿公", b"photo-3", b"scan-3");
     let forked = copy.submit(&other);
     assert_eq!(refused(world.push(&copy.batch(vec![forked]))), ProblemCode::BatchFork);
+}
+
+#[test]
+fn a_form_that_does_not_hold_is_held_with_a_sentence_and_stops_nothing_else() {
+    let mut world = world();
+    world.publish();
+    let good = world.village.form.clone();
+    let mut entries = Vec::new();
+    for (field, value) in [("hobby", json!("钓鱼")), ("loss", json!("三万五")), ("event_date", Value::Null)]
+    {
+        world.village.form = good.clone();
+        world.village.form.insert(field.to_owned(), value);
+        let counter = world.village.take_in("符大勇", field.as_bytes(), b"scan");
+        entries.push(world.village.submit(&counter));
+    }
+    world.village.form = good;
+    let counter = world.village.take_in("符大勇", b"photo", b"scan");
+    entries.push(world.village.submit(&counter));
+    let packed = world.village.batch(entries);
+    let answer: PushAnswer = read(world.push(&packed));
+    for (verdict, word) in answer.verdicts.iter().zip(["hobby", "整数", "哪天发生"]) {
+        let Verdict::Held { code: HoldCode::Form, detail, .. } = verdict else { panic!("{verdict:?}") };
+        assert!(detail.contains(word), "{detail}");
+    }
+    assert!(matches!(answer.verdicts[3], Verdict::Accepted { .. }), "{:?}", answer.verdicts[3]);
+    assert_eq!(answer.proofs.len(), 1);
+    assert_eq!(read::<PushAnswer>(world.push(&packed)), answer, "a replay gets the stored word");
+}
+
+#[test]
+fn a_form_whose_catalogue_is_not_here_is_taken_unread_and_marked() {
+    let mut world = world();
+    world.publish();
+    let read_one = world.complete_case("符大勇");
+    world.village.item.version = 9;
+    world.village.form.insert("hobby".to_owned(), json!("钓鱼"));
+    let unread = world.complete_case("李大哥");
+    let token = world.log_in("wang");
+    let marked = |counter: &Counter| world.view(&token, counter)["form_unread"].clone();
+    assert_eq!((marked(&read_one), marked(&unread)), (json!(false), json!(true)));
+    assert_eq!(world.view(&token, &unread)["layout"], Value::Null);
 }
 
 #[test]
@@ -142,7 +184,7 @@ fn when_the_last_file_is_here_a_signed_event_says_so() {
 
 #[test]
 fn the_catalogue_comes_with_the_gateways_signature() {
-    let world = world();
+    let mut world = world();
     let edition = world.publish();
     let hello = world.hello();
     assert_eq!(hello.catalogue, Some(edition));
@@ -181,6 +223,17 @@ fn garbage_oversized_bodies_and_wrong_ways_get_a_problem_and_nothing_breaks() {
 /// Zeros without end, packed.
 fn zstd_of(bytes: usize) -> Vec<u8> {
     zstd::encode_all(std::io::repeat(0).take(bytes as u64), 3).unwrap()
+}
+
+#[test]
+fn every_answer_is_dated_by_the_gateways_clock() {
+    let world = world();
+    for path in ["/health", "/nowhere"] {
+        let answer = world.client.get(world.url(path)).send().unwrap();
+        let date = answer.headers()["date"].to_str().unwrap();
+        assert!(date.starts_with("Wed, 15 Apr 2026 01:0") && date.ends_with(" GMT"), "{path}: {date}");
+        assert_eq!(answer.headers().get_all("date").iter().count(), 1);
+    }
 }
 
 #[test]

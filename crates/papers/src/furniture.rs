@@ -14,7 +14,8 @@ use crate::{Code, Marks};
 pub(crate) const PAGE_WIDTH: f32 = 210.0 * MM;
 pub(crate) const PAGE_HEIGHT: f32 = 297.0 * MM;
 const MARGIN: f32 = 20.0 * MM;
-const MEASURE: f32 = PAGE_WIDTH - 2.0 * MARGIN;
+/// Width of the text on a page.
+pub(crate) const MEASURE: f32 = PAGE_WIDTH - 2.0 * MARGIN;
 const QR_LEFT: f32 = PAGE_WIDTH - MARGIN - QR_SIDE;
 const QR_TOP: f32 = 13.0 * MM;
 /// Half the title's room where it must stay clear of the square on its right.
@@ -65,8 +66,10 @@ pub(crate) fn furnish(
             next_head(faces, head, coded, texts)?
         });
         page.extend(copy_mark(faces, head, marks, texts)?);
-        if let Marks::Coded(code) = marks {
-            page.extend(codes(faces, head.kind, code, index + 1, texts)?);
+        match marks {
+            Marks::Plain => {}
+            Marks::Coded(code) => page.extend(codes(faces, head.kind, code, index + 1, texts)?),
+            Marks::Edges => page.extend(edges()),
         }
         page.extend(foot(faces, head, marks, index + 1, count, texts)?);
     }
@@ -170,7 +173,7 @@ fn foot(
             &texts.version,
             &[("version", &code.version.to_string()), ("check", &check_words(&code.digest))],
         ),
-        Marks::Plain => String::new(),
+        Marks::Plain | Marks::Edges => String::new(),
     };
     let left = format!("{} {}", short(&head.plain_title()), head.copy);
     let mut inks = vec![crate::ink::rule(MARGIN, PAGE_HEIGHT - 17.0 * MM, MEASURE, 0.4, Tone::Faint)];
@@ -178,6 +181,17 @@ fn foot(
         inks.extend(at(set(faces, &small(text, align), MEASURE)?, MARGIN, PAGE_HEIGHT - 16.0 * MM));
     }
     Ok(inks)
+}
+
+/// A frame 5 mm inside the sheet, which every office printer reaches, and one at 10 mm to measure.
+fn edges() -> Vec<Ink> {
+    let inside = |margin: f32| Rect {
+        x: margin,
+        y: margin,
+        width: PAGE_WIDTH - 2.0 * margin,
+        height: PAGE_HEIGHT - 2.0 * margin,
+    };
+    [frame(inside(5.0 * MM), 0.8, Tone::Black), frame(inside(10.0 * MM), 0.4, Tone::Faint)].concat()
 }
 
 fn small(text: String, align: Align) -> Text {

@@ -50,6 +50,39 @@ pub(crate) struct Rect {
     pub height: f32,
 }
 
+/// The dark modules of a code. They lie on a grid, so that the file can name them by whole numbers, which is short.
+#[derive(Debug, Clone)]
+pub(crate) struct Modules {
+    /// Upper left corner of the grid.
+    pub corner: (f32, f32),
+    /// Width and height of one module.
+    pub module: (f32, f32),
+    pub dark: Vec<Stretch>,
+}
+
+/// Dark modules side by side, counted from the corner.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stretch {
+    pub row: usize,
+    pub from: usize,
+    pub length: usize,
+}
+
+#[cfg(test)]
+impl Modules {
+    /// Each stretch where it is printed.
+    pub(crate) fn rects(&self) -> Vec<Rect> {
+        let (wide, high) = self.module;
+        let rect = |stretch: &Stretch| Rect {
+            x: self.corner.0 + stretch.from as f32 * wide,
+            y: self.corner.1 + stretch.row as f32 * high,
+            width: stretch.length as f32 * wide,
+            height: high,
+        };
+        self.dark.iter().map(rect).collect()
+    }
+}
+
 #[derive(Debug, Clone)]
 pub(crate) enum Ink {
     Run(Run),
@@ -59,8 +92,8 @@ pub(crate) enum Ink {
         width: f32,
         tone: Tone,
     },
-    /// Black rectangles painted as one path: the modules of a code.
-    Modules(Vec<Rect>),
+    /// The square or the bars of a code, painted as one path.
+    Modules(Modules),
     /// A shade behind a table head.
     Shade(Rect),
     /// Dashed circle: where the seal goes.
@@ -79,7 +112,10 @@ impl Ink {
             Self::Line { from, to, width, tone } => {
                 Self::Line { from: (from.0 + dx, from.1 + dy), to: (to.0 + dx, to.1 + dy), width, tone }
             }
-            Self::Modules(rects) => Self::Modules(rects.into_iter().map(shift).collect()),
+            Self::Modules(modules) => {
+                let corner = (modules.corner.0 + dx, modules.corner.1 + dy);
+                Self::Modules(Modules { corner, ..modules })
+            }
             Self::Shade(rect) => Self::Shade(shift(rect)),
             Self::SealPlace { centre, radius } => {
                 Self::SealPlace { centre: (centre.0 + dx, centre.1 + dy), radius }

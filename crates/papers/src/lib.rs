@@ -31,12 +31,13 @@ mod tests;
 
 pub use documents::{
     Agent, Choice, Column, Delivered, Delivery, Document, Field, FilledForm, Grid, Kept, Letter, Medium,
-    Missing, Needed, Notice, Opinion, Receipt, Received, Section, SignPlace, Value, Way,
+    Missing, Needed, Notice, Opinion, Receipt, Received, Section, SignPlace, TestPage, Value, Way,
 };
 pub use error::PaperError;
 pub use fonts::FontSet;
 pub use number::{NotANumber, PaperNumber};
 pub use qr::{CodeError, Digest16, KeyId, PaperCode, PaperKind, Signature, Signer};
+pub use texts::{put, read as read_texts, spoken};
 
 use fonts::Faces;
 
@@ -49,6 +50,8 @@ pub enum Marks<'a> {
     Plain,
     /// Number in print and as bars, signed QR code.
     Coded(Code<'a>),
+    /// The edge a printer must reach and a frame to measure, drawn: a test page.
+    Edges,
 }
 
 /// The signed marks of one version of a case.
@@ -108,6 +111,6 @@ fn lay_out(
 fn title(name: &str, marks: &Marks<'_>) -> String {
     match marks {
         Marks::Coded(code) => format!("{name} {}", code.number.groups()),
-        Marks::Plain => name.to_owned(),
+        Marks::Plain | Marks::Edges => name.to_owned(),
     }
 }

@@ -6,7 +6,7 @@ use crate::fonts::Faces;
 use crate::ink::{Ink, Rect, Tone, rule};
 use crate::lines::{Line, Text, set};
 
-const PADDING_X: f32 = 4.5;
+pub(crate) const PADDING_X: f32 = 4.5;
 const PADDING_Y: f32 = 3.0;
 const RULE: f32 = 0.5;
 /// A row that is cut leaves at least this many lines on the page.

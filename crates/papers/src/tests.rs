@@ -181,6 +181,25 @@ fn each_page_carries_its_number_and_the_count_of_its_copy() {
 }
 
 #[test]
+fn a_test_page_draws_the_edges_of_the_sheet_and_says_which_printer_it_tried() {
+    let printed = pages(&Document::TestPage(samples::test_page()), &Marks::Edges);
+    assert_eq!(printed.len(), 1);
+    let corners: Vec<(f32, f32)> = printed[0]
+        .iter()
+        .filter_map(|ink| match ink {
+            Ink::Line { from, tone: crate::ink::Tone::Black, .. } => Some(*from),
+            _ => None,
+        })
+        .collect();
+    let edge = 5.0 * block::MM;
+    assert!(corners.iter().any(|(x, y)| (x - edge).abs() < 0.1 && (y - edge).abs() < 0.1), "{corners:?}");
+    let text = text_of(&printed);
+    for said in ["窗口打印机", "2026年4月15日9时05分", "𬱖𠮷"] {
+        assert!(text.contains(said), "{said} is not in {text}");
+    }
+}
+
+#[test]
 fn nothing_stands_in_the_quiet_zone_of_the_code_and_no_seal_near_it() {
     for (name, document, marks) in samples::gallery() {
         for page in pages(&document, &marks) {
@@ -202,7 +221,8 @@ fn nothing_stands_in_the_quiet_zone_of_the_code_and_no_seal_near_it() {
 
 fn code_square(page: &Page) -> Option<Rect> {
     page.iter().find_map(|ink| match ink {
-        Ink::Modules(rects) if rects.len() > 300 => {
+        Ink::Modules(modules) if modules.dark.len() > 300 => {
+            let rects = modules.rects();
             let x = rects.iter().map(|r| r.x).fold(f32::MAX, f32::min);
             let y = rects.iter().map(|r| r.y).fold(f32::MAX, f32::min);
             let right = rects.iter().map(|r| r.x + r.width).fold(0.0, f32::max);
@@ -221,7 +241,9 @@ fn touches(ink: &Ink, zone: Rect, square: Rect) -> bool {
             run.glyphs.iter().any(|glyph| inside(run.x + glyph.x, run.baseline - run.size * 0.3))
         }
         Ink::Line { from, to, .. } => inside(from.0, from.1) || inside(to.0, to.1),
-        Ink::Modules(rects) => rects[0].x != square.x && rects.iter().any(|r| inside(r.x, r.y)),
+        Ink::Modules(modules) => {
+            modules.corner.0 != square.x && modules.rects().iter().any(|r| inside(r.x, r.y))
+        }
         Ink::Shade(rect) => inside(rect.x + rect.width, rect.y),
         Ink::SealPlace { centre, radius } => {
             inside(centre.0, centre.1 - radius) || inside(centre.0 + radius, centre.1)

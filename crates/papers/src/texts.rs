@@ -19,7 +19,7 @@ pub(crate) struct PageTexts {
 }
 
 /// Reads an embedded text file; an unknown or missing key is an error that names the file.
-pub(crate) fn read<T: DeserializeOwned>(file: &'static str, json: &str) -> Result<T, PaperError> {
+pub fn read<T: DeserializeOwned>(file: &'static str, json: &str) -> Result<T, PaperError> {
     serde_json::from_str(json).map_err(|source| PaperError::Texts { file, source })
 }
 
@@ -28,7 +28,7 @@ pub(crate) fn page() -> Result<PageTexts, PaperError> {
 }
 
 /// Puts values in the place of `{name}`.
-pub(crate) fn put(text: &str, values: &[(&str, &str)]) -> String {
+pub fn put(text: &str, values: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, tail)) = rest.split_once('{') {
@@ -48,7 +48,7 @@ pub(crate) fn put(text: &str, values: &[(&str, &str)]) -> String {
 }
 
 /// `2026-04-15` → `2026年4月15日`, `2026-04-15T10:05` → `2026年4月15日10时05分`; anything else stays as it is.
-pub(crate) fn spoken(date: &str) -> String {
+pub fn spoken(date: &str) -> String {
     let (day, time) = date.split_once('T').map_or((date, None), |(day, time)| (day, Some(time)));
     let numbers: Vec<u32> = day.split('-').filter_map(|part| part.parse().ok()).collect();
     let [year, month, day] = numbers[..] else {

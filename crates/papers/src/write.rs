@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use printpdf::{
-    Codepoint, Color, FontId, Greyscale, Line, LineDashPattern, LinePoint, Mm, Op, PaintMode, ParsedFont,
-    PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Polygon, PolygonRing, Pt, TextItem,
-    TextMatrix, WindingOrder,
+    Codepoint, Color, CurTransMat, FontId, Greyscale, Line, LineDashPattern, LinePoint, Mm, Op, PaintMode,
+    ParsedFont, PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Polygon, PolygonRing, Pt,
+    TextItem, TextMatrix, WindingOrder,
 };
 use subsetter::GlyphRemapper;
 
@@ -13,7 +13,7 @@ use crate::error::PaperError;
 use crate::finish::finish;
 use crate::fonts::{FaceId, Faces, FontSet};
 use crate::furniture::PAGE_HEIGHT;
-use crate::ink::{Ink, Rect, Run, Tone};
+use crate::ink::{Ink, Modules, Rect, Run, Stretch, Tone};
 
 /// How far a quarter circle's control points stand out, as a share of the radius.
 const ROUND: f32 = 0.552_285;
@@ -125,24 +125,42 @@ fn draw(ink: &Ink, ops: &mut Vec<Op>) {
                 line: Line { points: vec![corner(*from), corner(*to)], is_closed: false },
             });
         }
-        Ink::Modules(rects) => ops.extend(filled(rects, 0.0)),
-        Ink::Shade(rect) => ops.extend(filled(&[*rect], 0.93)),
+        Ink::Modules(modules) => ops.extend(dark(modules)),
+        Ink::Shade(rect) => ops.extend(shade(rect)),
         Ink::SealPlace { centre, radius } => ops.extend(dashed_circle(*centre, *radius)),
     }
 }
 
-fn filled(rects: &[Rect], level: f32) -> [Op; 2] {
-    let ring = |rect: &Rect| {
-        let (right, bottom) = (rect.x + rect.width, rect.y + rect.height);
-        let corners = [(rect.x, rect.y), (right, rect.y), (right, bottom), (rect.x, bottom)];
-        PolygonRing { points: corners.into_iter().map(corner).collect() }
+/// Black on a grid of whole numbers, which the matrix lays where it belongs.
+fn dark(Modules { corner, module, dark }: &Modules) -> [Op; 5] {
+    let ring = |stretch: &Stretch| {
+        let (left, top) = (stretch.from as f32, stretch.row as f32);
+        upright(left, top, left + stretch.length as f32, top + 1.0, |x, y| Point { x: Pt(x), y: Pt(y) })
     };
-    let polygon = Polygon {
-        rings: rects.iter().map(ring).collect(),
-        mode: PaintMode::Fill,
-        winding_order: WindingOrder::NonZero,
-    };
-    [Op::SetFillColor { col: grey(level) }, Op::DrawPolygon { polygon }]
+    let grid = [module.0, 0.0, 0.0, -module.1, round(corner.0), round(PAGE_HEIGHT - corner.1)];
+    [
+        Op::SaveGraphicsState,
+        Op::SetFillColor { col: grey(Tone::Black.level()) },
+        Op::SetTransformationMatrix { matrix: CurTransMat::Raw(grid) },
+        filled(dark.iter().map(ring).collect()),
+        Op::RestoreGraphicsState,
+    ]
+}
+
+fn shade(rect: &Rect) -> [Op; 2] {
+    let ring = upright(rect.x, rect.y, rect.x + rect.width, rect.y + rect.height, |x, y| corner((x, y)).p);
+    [Op::SetFillColor { col: grey(0.93) }, filled(vec![ring])]
+}
+
+fn upright(left: f32, top: f32, right: f32, bottom: f32, point: impl Fn(f32, f32) -> Point) -> PolygonRing {
+    let corners = [(left, top), (right, top), (right, bottom), (left, bottom)];
+    PolygonRing { points: corners.map(|(x, y)| LinePoint { p: point(x, y), bezier: false }).into() }
+}
+
+fn filled(rings: Vec<PolygonRing>) -> Op {
+    Op::DrawPolygon {
+        polygon: Polygon { rings, mode: PaintMode::Fill, winding_order: WindingOrder::NonZero },
+    }
 }
 
 fn dashed_circle((x, y): (f32, f32), radius: f32) -> [Op; 5] {

@@ -1,3 +1,4 @@
+use rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
 use std::path::PathBuf;
 
 /// Why a database could not be opened or written. Each has its own sentence in `wording`.
@@ -9,6 +10,9 @@ pub enum DbError {
         /// The data folder.
         folder: PathBuf,
     },
+    /// There should be a database and is none, or an empty file.
+    #[error("the database is gone")]
+    Gone,
     /// Not a database, or not under this key.
     #[error("the key does not open the database, or the file is not one")]
     WrongKey,
@@ -62,10 +66,16 @@ impl From<rusqlite::Error> for DbError {
             Some(NotADatabase) => Self::WrongKey,
             Some(DatabaseCorrupt) => Self::Damaged(error),
             Some(DiskFull) => Self::DiskFull,
+            // the file that WAL's readers share could not be made as large as it must be
+            Some(SystemIoFailure) if extended(&error) == Some(SQLITE_IOERR_SHMSIZE) => Self::DiskFull,
             Some(SystemIoFailure | CannotOpen | ReadOnly) => Self::Disk(error),
             _ => Self::Statement(error),
         }
     }
+}
+
+fn extended(error: &rusqlite::Error) -> Option<i32> {
+    error.sqlite_error().map(|error| error.extended_code)
 }
 
 impl DbError {

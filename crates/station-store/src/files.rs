@@ -25,14 +25,15 @@ impl Files {
         (folder, path)
     }
 
-    /// Keeps bytes; they are on disk when this returns. The same bytes twice are kept once.
+    /// Keeps bytes; they are on disk when this returns. The same bytes twice are kept once, unless what was kept does
+    /// not open any more.
     ///
     /// # Errors
     /// [`StoreError::DiskFull`], [`StoreError::File`].
     pub fn keep(&self, plain: &[u8]) -> Result<FileHash, StoreError> {
         let hash: FileHash = Digest::of(plain).to_string().parse().map_err(StoreError::unreadable)?;
         let (folder, path) = self.place(&hash);
-        if path.exists() {
+        if path.exists() && self.read(&hash).is_ok() {
             return Ok(hash);
         }
         let sealed =

@@ -132,13 +132,15 @@ fn decided_on(w: &Write<'_>, dseq: u64, decided: &Decided) -> Result<(), StoreEr
         "INSERT OR IGNORE INTO decision VALUES (?1, ?2, ?3)",
         (case.to_string(), dseq, serde_json::to_string(decided)?),
     )?;
-    let act = decided.decision.outcome.act();
+    let act = decided.act();
     let who = format!("{} {}", decided.authority, decided.official);
     let note = words_of(decided);
     let due = match (act, decided.decision.due, decided.promised_due) {
         (Act::RequestCorrection | Act::RequestFurtherMaterials, Some(due), _) => Some(due.to_string()),
-        (Act::Accept, _, Some(due)) => Some(due.to_string()),
-        (Act::Grant | Act::Deny | Act::RefuseAcceptance | Act::Terminate, _, _) => Some(String::new()),
+        (Act::Accept | Act::Resume, _, Some(due)) => Some(due.to_string()),
+        (Act::Grant | Act::Deny | Act::RefuseAcceptance | Act::Terminate | Act::Withdraw, _, _) => {
+            Some(String::new())
+        }
         _ => None,
     };
     let step = gateway_step(decided.at, &who, act, decided.state, &note);

@@ -6,6 +6,7 @@
 mod audit;
 mod cases;
 mod drafts;
+mod epoch;
 mod error;
 mod files;
 mod inbox;

@@ -59,7 +59,11 @@ pub struct Upload {
     pub complete: bool,
 }
 
-fn last_of_lane(db: &rusqlite::Connection, epoch: &str, lane: u8) -> Result<(u64, Digest), StoreError> {
+pub(crate) fn last_of_lane(
+    db: &rusqlite::Connection,
+    epoch: &str,
+    lane: u8,
+) -> Result<(u64, Digest), StoreError> {
     let last: Option<(u64, String)> = db
         .query_row(
             "SELECT seq, hash FROM outbox WHERE epoch = ?1 AND lane = ?2 ORDER BY seq DESC LIMIT 1",
@@ -346,8 +350,8 @@ fn take_verdict(
         Verdict::Accepted { .. } if kind == "case.correct" => (Act::ReceiveCorrection, String::new()),
         Verdict::Accepted { .. } => return Ok(()),
         Verdict::Held { code, detail, .. } => {
-            let code = serde_json::to_value(code)?;
-            (Act::Hold, format!("{}: {detail}", code.as_str().unwrap_or_default()))
+            let said = wording::held(&code.to_string(), detail);
+            (Act::Hold, said.message + &said.next)
         }
     };
     // an event that came first may have moved the case on already; then the verdict changes nothing

@@ -2,6 +2,7 @@ use crate::{Store, StoreError, audit};
 use casework::case::FileHash;
 use casework::moment::Moment;
 use rusqlite::OptionalExtension as _;
+use seal::Digest;
 
 /// A catalogue pack as it came: exact bytes and signature. Verified by who loads it.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,16 +64,15 @@ impl Store {
         Ok(found)
     }
 
-    /// True when this edition is here.
+    /// True when this edition is here, byte for byte: one that was spoilt is fetched again.
     ///
     /// # Errors
     /// Database.
     pub fn has_pack(&self, hash: &FileHash) -> Result<bool, StoreError> {
-        let found = self
-            .db
-            .connection()
-            .query_row("SELECT 1 FROM pack WHERE hash = ?1", [hash.as_str()], |_| Ok(()))
-            .optional()?;
-        Ok(found.is_some())
+        let found =
+            self.db.connection().query_row("SELECT bytes FROM pack WHERE hash = ?1", [hash.as_str()], |r| {
+                r.get::<_, Vec<u8>>(0)
+            });
+        Ok(found.optional()?.is_some_and(|bytes| Digest::of(&bytes).to_string() == hash.as_str()))
     }
 }

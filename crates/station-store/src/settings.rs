@@ -29,6 +29,8 @@ pub enum Setting {
     TextSize,
     /// IPP address of the printer to use.
     Printer,
+    /// What the printers called themselves last, by address.
+    PrinterNames,
     /// Last answer of the gateway.
     LastContact,
     /// Demonstration data: clock and marks differ.
@@ -47,6 +49,7 @@ impl Setting {
             Self::Running => "running",
             Self::TextSize => "text_size",
             Self::Printer => "printer",
+            Self::PrinterNames => "printer_names",
             Self::LastContact => "last_contact",
             Self::Demo => "demo",
         }

@@ -1,12 +1,16 @@
 use crate::{Files, StoreError};
 use rusqlite::Transaction;
 use seal::slot::{DataKey, Purpose};
-use sqlite_kit::{Database, InstanceLock, Key, Migration, Settings};
+use sqlite_kit::{Database, DbError, InstanceLock, Key, Migration, Settings};
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 const MIGRATIONS: &[Migration] =
     &[Migration { number: 1, sql: include_str!("schema/001_first.sql"), least_reader: 1 }];
+
+const DATABASE: &str = "station.db";
 
 /// One station's data folder, open. Only one process can have it.
 pub struct Store {
@@ -21,15 +25,50 @@ pub struct Store {
 pub type Write<'a> = Transaction<'a>;
 
 impl Store {
-    /// Opens the folder's database under the data key, brings it to the newest schema and counts the start.
+    /// Makes the database of a folder that is being prepared. What lies there of a preparation that was cut short goes
+    /// first: nothing was ever taken into it.
     ///
     /// # Errors
-    /// [`StoreError::Db`]: busy, wrong key, damaged, newer, disk.
+    /// [`StoreError::Db`]: busy, disk.
+    pub fn create(folder: &Path, data_key: &DataKey) -> Result<Self, StoreError> {
+        let lock = InstanceLock::take(folder)?;
+        for name in [DATABASE, "station.db-wal", "station.db-shm"] {
+            remove(&folder.join(name))?;
+        }
+        Self::start(folder, data_key, lock)
+    }
+
+    /// Opens the folder's database under the data key, checks it, brings it to the newest schema and counts the start.
+    /// A database that is gone is never made anew: an empty desk would hide the loss.
+    ///
+    /// # Errors
+    /// [`StoreError::Db`]: busy, gone, wrong key, damaged, newer, disk.
     pub fn open(folder: &Path, data_key: &DataKey) -> Result<Self, StoreError> {
         let lock = InstanceLock::take(folder)?;
+        let size = fs::metadata(folder.join(DATABASE)).map_or(0, |file| file.len());
+        if size == 0 {
+            return Err(DbError::Gone.into());
+        }
+        Self::start(folder, data_key, lock)
+    }
+
+    /// Whether a database lies in the folder.
+    pub fn lies_in(folder: &Path) -> bool {
+        folder.join(DATABASE).exists()
+    }
+
+    /// Names of the copies that were kept before migrations.
+    pub fn copies_in(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+        names.filter(|name| name.starts_with("station.before-")).collect()
+    }
+
+    fn start(folder: &Path, data_key: &DataKey, lock: InstanceLock) -> Result<Self, StoreError> {
         let key = data_key.derive(Purpose::Database);
-        let path = folder.join("station.db");
+        let path = folder.join(DATABASE);
         let db = Database::open(&Settings { path: &path, key: Key::Raw(&key), migrations: MIGRATIONS })?;
+        db.check()?;
         let files = Files::new(folder.join("files"), data_key.derive(Purpose::Files));
         let mut store = Self { db, files, folder: folder.to_owned(), key, _lock: lock };
         store.audit_check()?;
@@ -64,5 +103,12 @@ impl Store {
     /// The database's.
     pub fn back_up(&self, to: &Path) -> Result<(), StoreError> {
         Ok(self.db.back_up(to, Key::Raw(&self.key))?)
+    }
+}
+
+fn remove(path: &Path) -> Result<(), StoreError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(StoreError::file(path, error)),
+        _ => Ok(()),
     }
 }

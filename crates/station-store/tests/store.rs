@@ -113,7 +113,8 @@ fn new_case() -> CaseId {
 }
 
 fn open(folder: &Path, key: &DataKey) -> Store {
-    Store::open(folder, key).unwrap()
+    let opened = if Store::lies_in(folder) { Store::open(folder, key) } else { Store::create(folder, key) };
+    opened.unwrap()
 }
 
 fn submit(store: &mut Store, frozen: &FrozenRecord) -> EntryId {

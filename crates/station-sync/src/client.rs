@@ -14,6 +14,8 @@ use wire::hello::{HelloAnswer, SignedHello};
 use wire::problem::Problem;
 use wire::{Exchange, LinkError};
 
+/// Longest wait for an answer, on any line that is worth using.
+pub const PATIENCE: Duration = Duration::from_secs(60);
 /// An answer larger than this is not one of ours.
 const LARGEST_ANSWER: u64 = 64 * 1024 * 1024;
 
@@ -39,10 +41,11 @@ pub struct HttpExchange {
 
 impl HttpExchange {
     /// `pin`: SHA-256 of the gateway's public key info in hex, from the enrolment; None only while enrolling.
+    /// `patience`: longest wait for an answer.
     ///
     /// # Errors
     /// [`NotAnAddress`].
-    pub fn new(address: &str, pin: Option<String>) -> Result<Self, NotAnAddress> {
+    pub fn new(address: &str, pin: Option<String>, patience: Duration) -> Result<Self, NotAnAddress> {
         let base = address.trim().trim_end_matches('/').to_owned();
         if base.starts_with("http://") {
             if !is_loopback(&base) {
@@ -55,7 +58,7 @@ impl HttpExchange {
         let client = Client::builder()
             .tls_backend_preconfigured(tls)
             .connect_timeout(Duration::from_secs(10))
-            .timeout(Duration::from_secs(60))
+            .timeout(patience)
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("bianmin/", env!("CARGO_PKG_VERSION")))
@@ -133,12 +136,12 @@ fn sort(error: &reqwest::Error) -> LinkError {
     if error.is_body() || error.is_decode() { LinkError::Garbage } else { LinkError::Unreachable }
 }
 
+/// An input error may hold another one, whose own inside its `source` passes over.
 fn tls_error<'a>(cause: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
-    if let Some(tls) = cause.downcast_ref::<rustls::Error>() {
-        return Some(tls);
+    match cause.downcast_ref::<std::io::Error>() {
+        Some(io) => tls_error(io.get_ref()?),
+        None => cause.downcast_ref::<rustls::Error>(),
     }
-    let io = cause.downcast_ref::<std::io::Error>()?;
-    io.get_ref()?.downcast_ref::<rustls::Error>()
 }
 
 fn bearer(session: &str) -> String {
@@ -206,13 +209,13 @@ mod tests {
 
     #[test]
     fn plain_http_is_for_this_computer_only() {
-        assert!(HttpExchange::new("http://127.0.0.1:8080/", None).is_ok());
-        assert_eq!(HttpExchange::new("http://10.1.2.3", None).err(), Some(NotAnAddress::PlainHttp));
+        assert!(HttpExchange::new("http://127.0.0.1:8080/", None, PATIENCE).is_ok());
+        assert_eq!(HttpExchange::new("http://10.1.2.3", None, PATIENCE).err(), Some(NotAnAddress::PlainHttp));
         assert_eq!(
-            HttpExchange::new("http://127.0.0.1.evil.example", None).err(),
+            HttpExchange::new("http://127.0.0.1.evil.example", None, PATIENCE).err(),
             Some(NotAnAddress::PlainHttp)
         );
-        assert_eq!(HttpExchange::new("ftp://x", None).err(), Some(NotAnAddress::Scheme));
-        assert!(HttpExchange::new("https://gateway.example", None).is_ok());
+        assert_eq!(HttpExchange::new("ftp://x", None, PATIENCE).err(), Some(NotAnAddress::Scheme));
+        assert!(HttpExchange::new("https://gateway.example", None, PATIENCE).is_ok());
     }
 }

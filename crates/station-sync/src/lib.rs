@@ -5,8 +5,9 @@
 //! for moments only, never while the line is awaited.
 
 mod client;
+mod fetch;
 mod pin;
 mod round;
 
-pub use client::{HttpExchange, NotAnAddress};
+pub use client::{HttpExchange, NotAnAddress, PATIENCE};
 pub use round::{Progress, Report, RoundError, StoreDoor, round};

@@ -1,13 +1,13 @@
 //! One round with the gateway.
 
+use crate::fetch::{fetch_catalogue, fetch_papers};
 use casework::case::FileHash;
-use casework::decision::Decided;
 use casework::moment::Moment;
 use seal::{Digest, PublicKey, canonical};
-use station_store::{Arrival, Identity, PackRecord, PaperRecord, Setting, Store, StoreError, Upload};
+use station_store::{Arrival, Identity, Setting, Store, StoreError, Upload};
 use wire::batch::{Batch, BatchError, FileState, LogId};
 use wire::down::{Event, Page, county_key_message, decision_message};
-use wire::exchange::pack_message;
+use wire::entry::Epoch;
 use wire::hello::{Hello, HelloAnswer, SignedHello};
 use wire::problem::ProblemCode;
 use wire::{CASE_LANE, Exchange, LinkError, MAX_BATCH_ENTRIES};
@@ -35,6 +35,9 @@ pub enum RoundError {
     /// A value of ours that cannot be packed.
     #[error(transparent)]
     Batch(#[from] BatchError),
+    /// The system gives no randomness.
+    #[error(transparent)]
+    Key(#[from] seal::sign::KeyError),
     /// A value without canonical form.
     #[error(transparent)]
     Canonical(#[from] canonical::NotCanonical),
@@ -98,21 +101,35 @@ pub struct Report {
     pub catalogue: bool,
 }
 
-/// Does one round.
+/// Does one round. After a fork what waits is queued anew in a new epoch, for the next round.
 ///
 /// # Errors
 /// [`RoundError`]; what was taken before stays taken.
 pub fn round(door: &impl StoreDoor, exchange: &impl Exchange) -> Result<Report, RoundError> {
     let identity = door.with(|s| s.identity())?.ok_or(RoundError::NotEnrolled)?;
+    let done = round_as(door, exchange, &identity);
+    if matches!(done, Err(RoundError::Fork)) {
+        let epoch = Epoch::new(u64::from_be_bytes(seal::sign::random()?));
+        let at = door.now();
+        door.with(|s| s.begin_epoch(&identity, epoch, at))?;
+    }
+    done
+}
+
+fn round_as(
+    door: &impl StoreDoor,
+    exchange: &impl Exchange,
+    identity: &Identity,
+) -> Result<Report, RoundError> {
     let mut report = Report::default();
     door.progress(Progress::Hello);
-    let answer = say_hello(door, exchange, &identity)?;
-    report.entries = push_entries(door, exchange, &identity)?;
+    let answer = say_hello(door, exchange, identity)?;
+    report.entries = push_entries(door, exchange, identity)?;
     report.files = send_files(door, exchange, &answer)?;
     door.progress(Progress::Events);
-    report.events = pull_events(door, exchange, &identity, &answer.session)?;
+    report.events = pull_events(door, exchange, identity, &answer.session)?;
     report.papers = fetch_papers(door, exchange, &answer.session)?;
-    report.catalogue = fetch_catalogue(door, exchange, &identity, &answer)?;
+    report.catalogue = fetch_catalogue(door, exchange, identity, &answer)?;
     door.with(|s| s.set(Setting::LastContact, &door.now()))?;
     Ok(report)
 }
@@ -304,79 +321,4 @@ fn decision_holds(event: &Event, gateway: &PublicKey, county: &str) -> Result<bo
     };
     Ok(gateway.verifies(&county_key_message(county, key), key_signature)
         && key.verifies(&decision_message(decided)?, signature))
-}
-
-fn fetch_papers(door: &impl StoreDoor, exchange: &impl Exchange, session: &str) -> Result<usize, RoundError> {
-    let missing = door.with(|s| s.papers_to_fetch())?;
-    let mut done = 0;
-    for decided in missing {
-        if door.stop() {
-            break;
-        }
-        fetch_paper(door, exchange, session, &decided)?;
-        done += 1;
-    }
-    Ok(done)
-}
-
-fn fetch_paper(
-    door: &impl StoreDoor,
-    exchange: &impl Exchange,
-    session: &str,
-    decided: &Decided,
-) -> Result<(), RoundError> {
-    let Some(paper) = &decided.paper else {
-        return Ok(());
-    };
-    let bytes = exchange.fetch(session, &paper.sha256)?;
-    // the decision that names this hash is signed by the county: other bytes are not its paper
-    if Digest::of(&bytes).to_string() != paper.sha256.as_str() {
-        return Err(RoundError::Forged);
-    }
-    let at = door.now();
-    door.with(|store| {
-        let sha256 = store.files().keep(&bytes)?;
-        let record = PaperRecord {
-            case: decided.case,
-            version: decided.version,
-            kind: paper.kind,
-            sha256,
-            size: paper.size,
-            pages: 0,
-            issued: true,
-            document: decided.document_number.clone(),
-            made_at: at,
-        };
-        store.keep_paper(&record, "gateway")
-    })?;
-    Ok(())
-}
-
-fn fetch_catalogue(
-    door: &impl StoreDoor,
-    exchange: &impl Exchange,
-    identity: &Identity,
-    answer: &HelloAnswer,
-) -> Result<bool, RoundError> {
-    let Some(edition) = &answer.catalogue else {
-        return Ok(false);
-    };
-    if door.with(|s| s.has_pack(&edition.hash))? || door.stop() {
-        return Ok(false);
-    }
-    let pack = exchange.catalogue(&answer.session, &edition.publisher, edition.version)?;
-    let named = Digest::of(&pack.bytes).to_string() == edition.hash.as_str();
-    if !named || !identity.enrolment.gateway.verifies(&pack_message(&pack.bytes), &pack.signature) {
-        return Err(RoundError::Forged);
-    }
-    let record = PackRecord {
-        publisher: edition.publisher.clone(),
-        version: edition.version,
-        hash: edition.hash.clone(),
-        bytes: pack.bytes,
-        signature: pack.signature.to_string(),
-    };
-    let at = door.now();
-    door.with(|s| s.keep_pack(&record, at))?;
-    Ok(true)
 }

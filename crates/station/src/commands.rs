@@ -49,6 +49,7 @@ macro_rules! with_commands {
             print_confirm(PrintConfirm) -> PrintJobView;
             printer_list(Nothing) -> Vec<PrinterView>;
             printer_choose(PrinterInput) -> Vec<PrinterView>;
+            printer_test(PrinterInput) -> PrintJobView;
             line_state(Nothing) -> LineView;
             line_send(Nothing) -> LineView;
         }

@@ -11,8 +11,10 @@ use catalogue::{Catalogue, Search, SignedPack};
 use papers::FontSet;
 use seal::slot::{Cost, DataKey};
 use station_store::{Identity, PackRecord, Setting, Store, StoreError};
+use station_sync::PATIENCE;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
 
 const NATIONAL: &str = include_str!("../../../assets/calendar/national.csv");
 const COUNTIES: &str = include_str!("../../../assets/calendar/counties.csv");
@@ -57,12 +59,21 @@ pub struct DeskSettings {
     pub cost: Cost,
     /// Folder of the shipped fonts; empty = where the system keeps them.
     pub fonts: Option<PathBuf>,
+    /// Longest wait for an answer of the gateway.
+    pub patience: Duration,
 }
 
 impl DeskSettings {
     /// Ordinary settings for a folder.
     pub fn new(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), clock: Clock::System, demo: false, cost: Cost::STRONG, fonts: None }
+        Self {
+            folder: folder.to_owned(),
+            clock: Clock::System,
+            demo: false,
+            cost: Cost::STRONG,
+            fonts: None,
+            patience: PATIENCE,
+        }
     }
 }
 

@@ -34,7 +34,7 @@ impl From<DbError> for Failure {
     fn from(error: DbError) -> Self {
         match &error {
             DbError::Busy { .. } => Self::new(ErrorCode::Busy, ""),
-            DbError::WrongKey | DbError::Damaged(_) => logged(ErrorCode::Damaged, &error),
+            DbError::Gone | DbError::WrongKey | DbError::Damaged(_) => logged(ErrorCode::Damaged, &error),
             DbError::Newer { .. } => Self::new(ErrorCode::Newer, ""),
             DbError::DiskFull => Self::new(ErrorCode::DiskFull, ""),
             DbError::Disk(_) | DbError::Setting { .. } | DbError::File { .. } => {
@@ -53,6 +53,7 @@ impl From<VaultError> for Failure {
             VaultError::WrongPassword => Self::new(ErrorCode::WrongPassword, ""),
             VaultError::LockedOut { minutes } => Self::new(ErrorCode::LockedOut, format!("{minutes} 分钟")),
             VaultError::Keyring(_) => logged(ErrorCode::Keyring, &error),
+            VaultError::Copied => logged(ErrorCode::Copied, &error),
             VaultError::Damaged(_) | VaultError::Slot(_) => logged(ErrorCode::Damaged, &error),
             VaultError::File { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => {
                 Self::new(ErrorCode::DiskFull, "")
@@ -119,7 +120,7 @@ impl From<RoundError> for Failure {
             RoundError::Fork => Self::new(ErrorCode::Fork, ""),
             RoundError::Forged => logged(ErrorCode::Forged, &error),
             RoundError::NotEnrolled => Self::new(ErrorCode::NotEnrolled, ""),
-            RoundError::Batch(_) | RoundError::Canonical(_) => Self::internal(&error),
+            RoundError::Batch(_) | RoundError::Canonical(_) | RoundError::Key(_) => Self::internal(&error),
         }
     }
 }

@@ -1,13 +1,13 @@
 //! Form data in the words that people read, on the screen and on paper alike.
 
 use crate::view::{FilledField, FilledSection, FilledTable};
+use casework::divisions::Divisions;
 use catalogue::FormPack;
 use catalogue::form::pack::{Field, Widget};
 use papers::{
     Choice, Column, Field as PaperField, FilledForm, Grid, Opinion, Section, SignPlace, Value as PaperValue,
 };
 use serde_json::{Map, Value};
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 const DIVISIONS: &str = include_str!("../../../assets/divisions/hainan.csv");
@@ -22,23 +22,8 @@ pub fn villages(county: &str) -> Vec<(String, String)> {
 
 /// Full name of a division (陵水黎族自治县椰林镇城内村委会), where the table has it.
 pub fn division_name(code: &str) -> Option<String> {
-    static TABLE: OnceLock<HashMap<&'static str, (&'static str, &'static str)>> = OnceLock::new();
-    let table = TABLE.get_or_init(|| {
-        let rows = DIVISIONS.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>());
-        rows.filter_map(|r| Some((*r.first()?, (*r.get(2)?, *r.get(3)?)))).collect()
-    });
-    let mut parts = Vec::new();
-    let mut at = code;
-    while let Some((name, parent)) = table.get(at) {
-        // the layer that only groups counties directly under the province says nothing to a person
-        if !name.contains("直辖") {
-            parts.push(*name);
-        }
-        at = parent;
-    }
-    parts.pop(); // the province goes without saying
-    parts.reverse();
-    (!parts.is_empty()).then(|| parts.concat())
+    static NAMES: OnceLock<Divisions> = OnceLock::new();
+    NAMES.get_or_init(|| Divisions::parse(DIVISIONS)).full_name(code)
 }
 
 /// `1,234.50` of money in 分.

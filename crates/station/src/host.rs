@@ -1,11 +1,12 @@
 //! The loopback web host: the same screens and the same commands as the window, for a browser on this computer only.
 //! Bound to 127.0.0.1, with a one-time token, Origin and Host checked.
 
-use crate::deeds;
 use crate::desk::Desk;
 use crate::view::{ErrorCode, Failure};
+use crate::{deeds, pages};
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
+use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
@@ -100,12 +101,21 @@ async fn command(
     State(shared): State<Arc<Shared>>,
     Path(name): Path<String>,
     headers: HeaderMap,
-    body: axum::body::Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> Response {
     let token = headers.get("X-Bianmin-Token").map(HeaderValue::as_bytes).unwrap_or_default();
     if !same(token, shared.token.as_bytes()) {
         return answer(StatusCode::UNAUTHORIZED, &Failure::new(ErrorCode::NotLoggedIn, ""));
     }
+    let body = match body {
+        Ok(body) => body,
+        Err(BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_))) => {
+            return answer(StatusCode::PAYLOAD_TOO_LARGE, &pages::too_large());
+        }
+        Err(cut) => {
+            return answer(StatusCode::BAD_REQUEST, &Failure::new(ErrorCode::Input, cut.body_text()));
+        }
+    };
     let desk = shared.desk.clone();
     let done = tokio::task::spawn_blocking(move || {
         let input: Value = if body.is_empty() {

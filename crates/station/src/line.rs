@@ -106,7 +106,8 @@ impl Desk {
             .map_err(Failure::from)?
             .ok_or(RoundError::NotEnrolled)?;
         self.line.note(|s| s.sending = true);
-        let exchange = HttpExchange::new(&identity.gateway, identity.enrolment.tls_key.clone())?;
+        let pin = identity.enrolment.tls_key.clone();
+        let exchange = HttpExchange::new(&identity.gateway, pin, self.settings.patience)?;
         let done = round(&Counter(self), &exchange).map_err(Failure::from);
         let now = self.now();
         self.line.note(|s| {

@@ -56,8 +56,9 @@ fn unreadable() -> Failure {
     Failure::new(ErrorCode::FileKind, "")
 }
 
-fn megabytes(bytes: usize) -> String {
-    format!("{} MB", bytes / 1024 / 1024)
+/// The refusal of a file that is too large. How large it is nobody says: it is not read to its end.
+pub fn too_large() -> Failure {
+    Failure::new(ErrorCode::FileTooLarge, format!("超过 {} MB", LARGEST_FILE / 1024 / 1024))
 }
 
 /// Looks at a file by its content; its name plays no part.
@@ -66,7 +67,7 @@ fn megabytes(bytes: usize) -> String {
 /// [`ErrorCode::FileTooLarge`], [`ErrorCode::FileKind`].
 pub fn inspect(bytes: &[u8]) -> Result<(FileKind, u32), Failure> {
     if bytes.len() > LARGEST_FILE {
-        return Err(Failure::new(ErrorCode::FileTooLarge, megabytes(bytes.len())));
+        return Err(too_large());
     }
     let kind = infer::get(bytes).and_then(|t| FileKind::of(t.mime_type())).ok_or_else(unreadable)?;
     let pages = match kind.image() {

@@ -37,9 +37,12 @@ pub enum VaultError {
         /// Minutes.
         minutes: i64,
     },
-    /// The keyring that holds the device secret does not answer, or lost it.
+    /// The keyring that holds the device secret does not answer.
     #[error("the keyring does not give the device secret")]
     Keyring(#[source] keyring_core::Error),
+    /// The device secret is not on this computer: the folder, or a part of it, was copied here.
+    #[error("the data belongs to another computer or folder")]
+    Copied,
     /// The slot cannot be worked.
     #[error(transparent)]
     Slot(SlotError),
@@ -69,6 +72,14 @@ struct Keys {
     /// Names this folder in the keyring.
     folder: String,
     slots: Vec<Slot>,
+    /// The database behind it is complete. False only while the folder is being prepared.
+    #[serde(default = "yes")]
+    complete: bool,
+}
+
+/// Key files of before the mark was written are complete.
+fn yes() -> bool {
+    true
 }
 
 /// `attempts.json`: wrong passwords per name.
@@ -94,14 +105,19 @@ impl Vault {
         self.folder.join("keys.json")
     }
 
+    /// A key file is there, complete or not.
+    pub fn is_begun(&self) -> bool {
+        self.path().exists()
+    }
+
     /// Names that can log in; empty when the folder was never prepared.
     ///
     /// # Errors
     /// A damaged or unreadable key file.
     pub fn clerks(&self) -> Result<Vec<String>, VaultError> {
         match self.read() {
-            Ok(keys) => Ok(keys.slots.into_iter().map(|s| s.clerk).collect()),
-            Err(VaultError::NotPrepared) => Ok(Vec::new()),
+            Ok(keys) if keys.complete => Ok(keys.slots.into_iter().map(|s| s.clerk).collect()),
+            Ok(_) | Err(VaultError::NotPrepared) => Ok(Vec::new()),
             Err(other) => Err(other),
         }
     }
@@ -114,13 +130,15 @@ impl Vault {
         Ok(self.read()?.slots.first().map(|s| s.rung))
     }
 
-    /// Prepares a folder: a new data key and its first slot.
+    /// Begins to prepare a folder: a new data key and its first slot. A beginning that was cut short is begun anew.
     ///
     /// # Errors
     /// [`VaultError::AlreadyPrepared`], a failing disk.
     pub fn prepare(&self, clerk: &str, password: &str) -> Result<DataKey, VaultError> {
-        if self.path().exists() {
-            return Err(VaultError::AlreadyPrepared);
+        match self.read() {
+            Err(VaultError::NotPrepared) => {}
+            Ok(keys) if !keys.complete => {}
+            _ => return Err(VaultError::AlreadyPrepared),
         }
         fs::create_dir_all(&self.folder).map_err(|e| self.failed(&self.folder, e))?;
         let name: [u8; 8] = random().map_err(SlotError::from)?;
@@ -129,16 +147,28 @@ impl Vault {
         let rung = self.keep_secret(&folder, &secret)?;
         let key = DataKey::generate().map_err(SlotError::from)?;
         let slot = Slot::wrap(&key, clerk, password, &secret, rung, self.cost)?;
-        self.write(&Keys { folder, slots: vec![slot] })?;
+        self.write(&Keys { folder, slots: vec![slot], complete: false })?;
         Ok(key)
+    }
+
+    /// The database is there: from now on the folder is prepared.
+    ///
+    /// # Errors
+    /// A failing disk.
+    pub fn complete(&self) -> Result<(), VaultError> {
+        let keys = self.read()?;
+        self.write(&Keys { complete: true, ..keys })
     }
 
     /// Opens a clerk's slot. Five wrong passwords in a row lock the folder for a quarter of an hour.
     ///
     /// # Errors
-    /// [`VaultError::WrongPassword`], [`VaultError::LockedOut`], [`VaultError::Keyring`].
+    /// [`VaultError::WrongPassword`], [`VaultError::LockedOut`], [`VaultError::Keyring`], [`VaultError::Copied`].
     pub fn open(&self, clerk: &str, password: &str, now: i64) -> Result<DataKey, VaultError> {
         let keys = self.read()?;
+        if !keys.complete {
+            return Err(VaultError::NotPrepared);
+        }
         let attempts = self.attempts();
         let waiting = attempts.last + PAUSE - now;
         if attempts.wrong >= PATIENCE && (1..=PAUSE).contains(&waiting) {
@@ -149,6 +179,7 @@ impl Vault {
             None => Err(VaultError::WrongPassword),
         };
         match &opened {
+            Ok(_) if attempts.wrong == 0 => {}
             Ok(_) => self.note_attempts(&Attempts::default())?,
             Err(VaultError::WrongPassword) => {
                 self.note_attempts(&Attempts { wrong: attempts.wrong.saturating_add(1), last: now })?;
@@ -232,13 +263,18 @@ impl Vault {
     fn secret(&self, folder: &str, rung: Rung) -> Result<[u8; 32], VaultError> {
         match rung {
             Rung::Keyring => {
-                let bytes =
-                    keyring_entry(folder).and_then(|e| e.get_secret()).map_err(VaultError::Keyring)?;
+                let bytes = keyring_entry(folder).and_then(|e| e.get_secret()).map_err(|e| match e {
+                    keyring_core::Error::NoEntry => VaultError::Copied,
+                    other => VaultError::Keyring(other),
+                })?;
                 bytes.try_into().map_err(|_| VaultError::Slot(SlotError::Damaged))
             }
             Rung::File => {
                 let path = self.folder.join("device-secret");
-                let bytes = fs::read(&path).map_err(|e| self.failed(&path, e))?;
+                let bytes = fs::read(&path).map_err(|e| match e.kind() {
+                    std::io::ErrorKind::NotFound => VaultError::Copied,
+                    _ => self.failed(&path, e),
+                })?;
                 bytes.try_into().map_err(|_| VaultError::Slot(SlotError::Damaged))
             }
         }
@@ -267,11 +303,17 @@ mod tests {
         Vault::new(folder, Cost::FLOOR)
     }
 
+    fn prepared(vault: &Vault) -> DataKey {
+        let key = vault.prepare("张小梅", "椰林2026站").unwrap();
+        vault.complete().unwrap();
+        key
+    }
+
     #[test]
     fn the_right_password_opens_and_five_wrong_ones_lock_for_a_while() {
         let folder = tempfile::tempdir().unwrap();
         let vault = vault(folder.path());
-        let key = vault.prepare("张小梅", "椰林2026站").unwrap();
+        let key = prepared(&vault);
         let opened = vault.open("张小梅", "椰林2026站", 0).unwrap();
         assert_eq!(*opened.derive(Purpose::Files), *key.derive(Purpose::Files));
         for _ in 0..PATIENCE {
@@ -288,7 +330,7 @@ mod tests {
     fn a_clock_that_ran_back_years_does_not_lock_for_years() {
         let folder = tempfile::tempdir().unwrap();
         let vault = vault(folder.path());
-        vault.prepare("张小梅", "椰林2026站").unwrap();
+        prepared(&vault);
         for _ in 0..PATIENCE {
             assert!(vault.open("张小梅", "不对", 1_776_000_000_000).is_err());
         }
@@ -299,7 +341,7 @@ mod tests {
     fn a_second_clerk_opens_the_same_data_and_a_folder_is_prepared_once() {
         let folder = tempfile::tempdir().unwrap();
         let vault = vault(folder.path());
-        let key = vault.prepare("张小梅", "椰林2026站").unwrap();
+        let key = prepared(&vault);
         vault.add(&key, "王海", "另一个密码8").unwrap();
         let opened = vault.open("王海", "另一个密码8", 0).unwrap();
         assert_eq!(*opened.derive(Purpose::Database), *key.derive(Purpose::Database));
@@ -308,14 +350,25 @@ mod tests {
     }
 
     #[test]
-    fn a_copied_folder_without_its_device_secret_does_not_open_and_makes_no_new_one() {
+    fn a_folder_whose_preparation_was_cut_short_is_prepared_anew() {
         let folder = tempfile::tempdir().unwrap();
         let vault = vault(folder.path());
         vault.prepare("张小梅", "椰林2026站").unwrap();
+        assert!(vault.clerks().unwrap().is_empty());
+        assert!(matches!(vault.open("张小梅", "椰林2026站", 0), Err(VaultError::NotPrepared)));
+        prepared(&vault);
+        vault.open("张小梅", "椰林2026站", 0).unwrap();
+    }
+
+    #[test]
+    fn a_copied_folder_without_its_device_secret_does_not_open_and_makes_no_new_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let vault = vault(folder.path());
+        prepared(&vault);
         if vault.rung().unwrap() == Some(Rung::File) {
             let secret = folder.path().join("device-secret");
             fs::remove_file(&secret).unwrap();
-            assert!(matches!(vault.open("张小梅", "椰林2026站", 0), Err(VaultError::File { .. })));
+            assert!(matches!(vault.open("张小梅", "椰林2026站", 0), Err(VaultError::Copied)));
             assert!(!secret.exists());
         }
     }

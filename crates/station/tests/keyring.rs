@@ -52,6 +52,7 @@ fn the_device_secret_lies_in_the_keyring_and_without_it_the_folder_does_not_open
     let elsewhere = tempfile::tempdir().unwrap();
     let copied = logged_in(elsewhere.path(), data.path(), &["case", "list"]);
     assert_eq!(copied.status.code(), Some(6), "another computer's keyring: {}", words(&copied));
+    assert!(words(&copied).contains("\"copied\""), "{}", words(&copied));
     assert_eq!(
         std::fs::read_to_string(data.path().join("keys.json")).unwrap(),
         keys,

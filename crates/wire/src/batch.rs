@@ -8,6 +8,7 @@ use casework::id::EntryId;
 use casework::place::{DeviceNumber, StationCode};
 use seal::{Digest, PublicKey, Signature, SigningKey, chain};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use std::io::Read as _;
 
 /// zstd level: small batches on a thin line are worth the work.
@@ -164,6 +165,13 @@ pub enum HoldCode {
     UnknownCase,
     /// The authority decided before it came.
     TooLate,
+}
+
+impl fmt::Display for HoldCode {
+    /// The name under which it is sent.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.serialize(f)
+    }
 }
 
 /// The gateway's word on one entry. Final.

@@ -123,9 +123,8 @@ pub struct Login {
     pub password: String,
 }
 
-/// Logged in.
+/// Logged in. What a newer gateway says beside it is passed over.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Session {
     /// Bearer token.
     pub token: String,

@@ -211,6 +211,14 @@ impl Entry {
         Ok(Self { header: raw(canonical::bytes(header)?)?, payload: raw(canonical::bytes(payload)?)? })
     }
 
+    /// The same payload, byte for byte, under another header.
+    ///
+    /// # Errors
+    /// [`EntryError::Canonical`].
+    pub fn under(&self, header: &Header) -> Result<Self, EntryError> {
+        Ok(Self { header: raw(canonical::bytes(header)?)?, payload: self.payload.clone() })
+    }
+
     /// From the stored bytes.
     ///
     /// # Errors

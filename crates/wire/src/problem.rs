@@ -1,6 +1,7 @@
 //! Errors over HTTP (RFC 9457). The code is for programs; the sentence and next step are for people.
 
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// `application/problem+json`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -59,4 +60,11 @@ pub enum ProblemCode {
     Busy,
     /// A fault of the gateway.
     Internal,
+}
+
+impl fmt::Display for ProblemCode {
+    /// The name under which it is sent.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.serialize(f)
+    }
 }

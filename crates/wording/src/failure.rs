@@ -48,6 +48,8 @@ error_codes! {
     Busy => "busy",
     /// The database does not open under this key, or is damaged.
     Damaged => "damaged",
+    /// The data belongs to another computer: its secret is not on this one.
+    Copied => "copied",
     /// Written by a newer program.
     Newer => "newer",
     /// The disk is full.
@@ -127,9 +129,13 @@ pub struct Sentence {
 
 /// The words for a code. `detail` fills `%{detail}` where the sentence has it.
 pub fn sentence(code: ErrorCode, detail: &str) -> Sentence {
-    let message = text(&format!("failure.{}.message", code.key())).replace("%{detail}", detail);
-    let next = text(&format!("failure.{}.next", code.key())).replace("%{detail}", detail);
-    Sentence { message, next }
+    said(&format!("failure.{}", code.key()), detail)
+}
+
+/// Message and next step that stand under one key.
+pub(crate) fn said(key: &str, detail: &str) -> Sentence {
+    let words = |part: &str| text(&format!("{key}.{part}")).replace("%{detail}", detail);
+    Sentence { message: words("message"), next: words("next") }
 }
 
 #[cfg(test)]

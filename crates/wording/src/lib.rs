@@ -1,10 +1,15 @@
-//! Every sentence that the programs say to a person, kept in `assets/locales/core.zh-CN.yml`. A typed function per message;
+//! Every sentence that the programs say to a person, kept in `assets/locales/*.zh-CN.yml`. A typed function per message;
 //! every error code has one sentence and one next step, and a test walks all of them.
 
 mod failure;
+mod official;
 mod words;
 
 pub use failure::{ErrorCode, Sentence, sentence};
+pub use official::{
+    county_fault, deemed_accepted, form_faults, held, lacking, lacking_option, outcome_word, refusal,
+    state_word, unknown_item,
+};
 pub use words::{act_words, clock_word, outcome_title, paper_title, phase_word, state_tell};
 
 rust_i18n::i18n!("../../assets/locales", fallback = "zh-CN");

@@ -1,5 +1,6 @@
 import { t } from '@kit/texts'
-import type { State } from './api/shapes'
+import { dateForReading } from '@kit/entry/dates'
+import type { Limit, State } from './api/shapes'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -7,11 +8,6 @@ const DAY = 24 * HOUR
 /** The date in China at a moment; China keeps one time zone. */
 export function chinaDate(moment: number): string {
   return new Date(moment + 8 * HOUR).toISOString().slice(0, 10)
-}
-
-/** `04-15 09:30` in China. */
-export function minuteInChina(at: string): string {
-  return new Date(Date.parse(at) + 8 * HOUR).toISOString().slice(5, 16).replace('T', ' ')
 }
 
 /** Whole days from one date to another. */
@@ -27,26 +23,31 @@ export function daysLater(date: string, days: number): string {
 /** Words and how they look; no words where no clock runs. */
 export interface Left {
   words: string
+  /** The last day and what it ends, for whoever points at it. */
+  hint: string
   look: '' | 'warn' | 'bad'
 }
 
-/** States in which the county's time runs. */
-const RUNNING: readonly State[] = ['received', 'materials_complete', 'corrected', 'accepted', 'in_review', 'withdrawal_requested']
+/** Working days that are few … */
+const FEW = 2
+/** … and days after which materials that are still on their way are looked for. */
+const LONG = 4
+const HINTS = { answer: 'days.answer', decision: 'days.decision', resident: 'days.resident' } as const
 
-/** The time of a case in any state: left, standing still, or none. */
-export function timeOf(state: State, due: string | null, receivedAt: string, today: string): Left {
-  if (state === 'suspended') return { words: t('days.stopped'), look: 'warn' }
-  return RUNNING.includes(state) ? timeLeft(due, receivedAt, today) : { words: '', look: '' }
+/** What is left of the limit that runs, in working days as the gateway counted them. */
+export function leftOf(limit: Limit): Left {
+  const { working_days: days, overdue, due, until, provisional } = limit
+  const hint = t(HINTS[until], { date: dateForReading(due) }) + (provisional ? t('days.provisional') : '')
+  if (overdue) return { words: days > 0 ? t('days.over', { days }) : t('days.just_over'), hint, look: 'bad' }
+  if (days === 0) return { words: t('days.due_today'), hint, look: 'bad' }
+  return { words: t('days.left', { days }), hint, look: days <= FEW ? 'warn' : '' }
 }
 
-/** How long is left, in words and in how it looks. Calendar days, for the eye only: the gateway reckons the limits. */
-export function timeLeft(due: string | null, receivedAt: string, today: string): Left {
-  if (!due) {
-    const days = daysBetween(chinaDate(Date.parse(receivedAt)), today)
-    return { words: days > 0 ? t('days.since', { days }) : t('days.today_in'), look: days >= 4 ? 'warn' : '' }
-  }
-  const left = daysBetween(today, due)
-  if (left < 0) return { words: t('days.over', { days: -left }), look: 'bad' }
-  if (left === 0) return { words: t('days.due_today'), look: 'bad' }
-  return { words: t('days.left', { days: left }), look: left <= 3 ? 'warn' : '' }
+/** The time of a case where it stands: left, standing still, or waiting for its materials. */
+export function timeOf(one: { state: State; limit: Limit | null; received_at: string }, today: string): Left {
+  if (one.limit) return leftOf(one.limit)
+  if (one.state === 'suspended') return { words: t('days.stopped'), hint: '', look: 'warn' }
+  if (one.state !== 'received') return { words: '', hint: '', look: '' }
+  const days = daysBetween(chinaDate(Date.parse(one.received_at)), today)
+  return { words: days > 0 ? t('days.since', { days }) : t('days.today_in'), hint: '', look: days >= LONG ? 'warn' : '' }
 }

@@ -34,6 +34,7 @@ declare module 'virtual:texts' {
     'tab.in_hand': never
     'tab.mending': never
     'tab.done': never
+    'tab.held': never
     'inbox.title': never
     'inbox.search': never
     'inbox.station': never
@@ -54,13 +55,16 @@ declare module 'virtual:texts' {
     'inbox.col.received': never
     'inbox.col.left': never
     'inbox.open': 'name' | 'item'
-    'inbox.version': 'version'
     'days.since': 'days'
     'days.today_in': never
     'days.left': 'days'
     'days.due_today': never
     'days.over': 'days'
-    'days.until': 'date'
+    'days.just_over': never
+    'days.answer': 'date'
+    'days.decision': 'date'
+    'days.resident': 'date'
+    'days.provisional': never
     'days.stopped': never
     'state.draft': never
     'state.awaiting_signature': never
@@ -95,6 +99,7 @@ declare module 'virtual:texts' {
     'outcome.grant': never
     'outcome.deny': never
     'outcome.terminate': never
+    'outcome.withdraw': never
     'act.receive': never
     'act.receive_correction': never
     'act.complete_materials': never
@@ -122,6 +127,7 @@ declare module 'virtual:texts' {
     'form.empty': never
     'form.others': never
     'form.row': 'table' | 'row'
+    'form.cell': 'row' | 'column'
     'form.title': never
     'form.was': never
     'form.changed': never
@@ -130,17 +136,20 @@ declare module 'virtual:texts' {
     'form.asked': 'words'
     'form.tick': 'label'
     'form.no_layout': never
+    'form.unread': never
     'form.id': never
     'form.phone': never
     'form.deferred': never
     'form.deferred_by': 'name' | 'due'
     'form.scan_by': 'due'
+    'form.signed': never
     'files.title': never
     'files.none': never
     'files.signed': never
     'files.compared': never
     'files.not_compared': never
     'files.followed': never
+    'files.page': 'name' | 'page'
     'files.previous': never
     'files.next': never
     'files.bigger': never
@@ -164,6 +173,7 @@ declare module 'virtual:texts' {
     'line.title': never
     'line.decision': 'number'
     'line.paper': never
+    'line.right_authority': 'authority'
     'case.back': never
     'case.station': never
     'case.received': never
@@ -172,7 +182,8 @@ declare module 'virtual:texts' {
     'case.incomplete': never
     'case.read_only': never
     'case.no_outcome': 'state'
-    'case.withdrawal': never
+    'case.withdrawal': 'words'
+    'case.form_unread': never
     'sheet.title.accept': never
     'sheet.title.refuse-acceptance': never
     'sheet.title.correct': never
@@ -199,6 +210,7 @@ declare module 'virtual:texts' {
     'sheet.words_hint': never
     'sheet.remove': never
     'sheet.remedies': never
+    'sheet.asked_back': 'words'
     'sheet.preview': never
     'sheet.cancel': never
     'procedure.hearing': never
@@ -219,38 +231,26 @@ declare module 'virtual:texts' {
     'lack.due_unread': never
     'issue.title': never
     'issue.note': never
+    'issue.no_paper': never
     'issue.send': 'outcome'
     'issue.sending': never
     'issue.back': never
     'issue.done': 'outcome' | 'number'
     'issue.moved': never
-    'letter.title.accept': never
-    'letter.title.refuse-acceptance': never
-    'letter.title.correct': never
-    'letter.title.forward': never
-    'letter.title.suspend': never
-    'letter.title.resume': never
-    'letter.title.further-materials': never
-    'letter.title.grant': never
-    'letter.title.deny': never
-    'letter.title.terminate': never
-    'letter.opening': 'item' | 'number'
-    'letter.accept': never
-    'letter.refuse-acceptance': never
-    'letter.correct': never
-    'letter.correct_by': 'due'
-    'letter.forward': never
-    'letter.suspend': 'procedure' | 'due'
-    'letter.resume': never
-    'letter.grant': never
-    'letter.deny': never
-    'letter.terminate': never
-    'letter.right_authority': 'authority'
-    'letter.reason': never
-    'letter.clause': never
-    'letter.result': never
-    'letter.review': never
-    'letter.suit': never
+    'terms.title': never
+    'terms.authority': never
+    'terms.conditions': never
+    'terms.remedies': never
+    'held.none': never
+    'held.nobody': never
+    'held.col.kind': never
+    'held.col.why': never
+    'held.station_reads': 'words'
+    'kind.case.submit': never
+    'kind.case.correct': never
+    'kind.case.withdraw': never
+    'kind.material.attach': never
+    'kind.case.serve': never
   }
   const texts: Record<keyof Texts, string>
   export default texts

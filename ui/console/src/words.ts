@@ -17,6 +17,11 @@ export function actWord(act: string): string {
   return wordFor(`act.${act}`, act)
 }
 
+/** The word for what a station sent. */
+export function kindWord(kind: string): string {
+  return wordFor(`kind.${kind}`, kind)
+}
+
 function wordFor(key: string, otherwise: string): string {
   return key in texts ? (t as (key: TextKey) => string)(key as TextKey) : otherwise
 }
@@ -27,6 +32,12 @@ export function stateLook(state: State): string {
   if (['denied', 'not_accepted', 'terminated', 'lapsed', 'withdrawn', 'held'].includes(state)) return 'bad'
   if (['correction_requested', 'further_materials', 'suspended', 'withdrawal_requested'].includes(state)) return 'warn'
   return 'brand'
+}
+
+/** 椰林镇城内村: a station within its own county, without what every row would repeat. */
+export function stationWord(name: string, county: string | null): string {
+  const within = county && name.startsWith(county) ? name.slice(county.length) : name
+  return within.replace(/便民服务站$/, '') || name
 }
 
 /** `469028100206 20260415 01 0001 2`, as printed. */

@@ -1,4 +1,4 @@
-import type { CaseRow, CaseView, Decided, Decision, Material } from '../src/api/shapes'
+import type { CaseRow, CaseView, Decided, Decision, Limit, Material } from '../src/api/shapes'
 import { blank } from '../src/case/decision'
 
 /** A material made up for the tests. */
@@ -65,6 +65,13 @@ export function caseView(more: Partial<CaseView> = {}): CaseView {
     station_name: '椰林镇城内村便民服务站',
     complete: true,
     promised_due: null,
+    limit: null,
+    form_unread: false,
+    withdrawal: null,
+    authority: '陵水黎族自治县民政局',
+    conditions: [],
+    remedies: ['可以申请行政复议'],
+    divisions: { '469028100206': '陵水黎族自治县椰林镇华北村委会' },
     timeline: [],
     outcomes: ['accept', 'refuse-acceptance', 'correct', 'forward'],
     layout: {
@@ -147,7 +154,13 @@ export function row(more: Partial<CaseRow>): CaseRow {
     item_name: '临时救助',
     applicant_name: '王春花',
     received_at: '2026-04-15T01:00:00Z',
-    promised_due: null,
+    limit: null,
+    form_unread: false,
     ...more,
   }
+}
+
+/** A limit with so many working days left. */
+export function limit(due: string, days: number, more: Partial<Limit> = {}): Limit {
+  return { until: 'decision', due, working_days: days, overdue: false, provisional: false, ...more }
 }

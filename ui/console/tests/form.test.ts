@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { changesOf, demandLabel, sectionsOf } from '../src/case/form'
+import { changesOf, demandLabel, inWords, sectionsOf } from '../src/case/form'
 import { caseView, decided } from './case'
 
 const linesOf = (view = caseView()): Record<string, string> =>
@@ -8,6 +8,14 @@ const linesOf = (view = caseView()): Record<string, string> =>
 describe('the filled form', () => {
   it('is read with the labels and words of its layout, in their order', () => {
     expect(linesOf()).toEqual({ 姓名: '王春花', 年收入: '18,200.50 元', 类型: '急难型', 代办: '是', 急需: '吃饭、路费', stray: '没有栏目' })
+  })
+
+  it('names divisions instead of their codes, and shows a code that no table has', () => {
+    const field = { id: 'home', label: '户籍地', widget: 'division' }
+    const names = caseView().divisions
+    expect(inWords(field, '469028100206', names)).toBe('陵水黎族自治县椰林镇华北村委会')
+    expect(inWords(field, '999999999999', names)).toBe('999999999999')
+    expect(inWords({ ...field, widget: 'text' }, '469028100206', names)).toBe('469028100206')
   })
 
   it('shows a table with one row per person and a path for each', () => {
@@ -71,6 +79,6 @@ describe('the filled form', () => {
 
   it('names a field, a row, a cell and a material as people call them', () => {
     const names = ['income', 'members[1]', 'members[1].age', 'household_book', 'unknown'].map((path) => demandLabel(path, caseView()))
-    expect(names).toEqual(['年收入', '家庭成员第 2 行', '家庭成员第 2 行 年龄', '户口簿', 'unknown'])
+    expect(names).toEqual(['年收入', '家庭成员第 2 行', '家庭成员第 2 行的年龄', '户口簿', 'unknown'])
   })
 })

@@ -2,16 +2,28 @@ import { listenForKeys } from '@kit/keyboard/keys'
 import { cleanup, render, screen } from '@testing-library/vue'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
+import type { Letter } from '../src/api/shapes'
+import { Trouble } from '../src/api/trouble'
 import CaseScreen from '../src/case/CaseScreen.vue'
 import { enter } from '../src/session'
 import { caseView, decided } from './case'
 
-const sent = vi.hoisted(() => ({ decide: vi.fn() }))
+const sent = vi.hoisted(() => ({ decide: vi.fn(), preview: vi.fn() }))
 vi.mock('../src/api/gateway', () => ({
   openCase: () => Promise.resolve(caseView()),
   fetchFile: () => Promise.reject(new Error('no file')),
   decide: sent.decide,
+  preview: sent.preview,
 }))
+
+const LETTER: Letter = {
+  title: '受理通知书',
+  addressee: '王春花',
+  paragraphs: ['经审查，予以受理。'],
+  table: null,
+  remedies: [],
+  printed: true,
+}
 
 beforeAll(() => {
   listenForKeys(window)
@@ -20,8 +32,9 @@ beforeAll(() => {
   }
 })
 beforeEach(async () => {
-  enter({ token: 't', user: 'liu', name: '刘审核', role: 'reviewer', county: '469028' })
+  enter({ token: 't', user: 'liu', name: '刘审核', role: 'reviewer', county: '469028', county_name: '陵水黎族自治县' })
   sent.decide.mockReset().mockResolvedValue(decided({ outcome: 'accept' }))
+  sent.preview.mockReset().mockResolvedValue(LETTER)
   render(CaseScreen, { props: { number: caseView().file.number } })
   await screen.findByText('年收入')
 })
@@ -56,10 +69,20 @@ describe('the keys of a case', () => {
 
   it('send nothing before the one question is answered', async () => {
     await press('a')
-    expect(screen.getByText('受理通知书')).not.toBeNull()
+    await screen.findByText('经审查，予以受理。')
     expect(sent.decide).not.toHaveBeenCalled()
     screen.getByRole('button', { name: '发出“受理”' }).click()
     await vi.waitFor(() => expect(sent.decide).toHaveBeenCalledOnce())
     expect(sent.decide.mock.calls[0]![1]).toMatchObject({ outcome: 'accept', demands: [] })
+  })
+
+  it('send nothing that could not be read before', async () => {
+    sent.preview.mockRejectedValueOnce(new Trouble('line', '连不上网关。', '看看网络。'))
+    await press('a')
+    await screen.findByText('连不上网关。')
+    screen.getByRole('button', { name: '发出“受理”' }).click()
+    expect(sent.decide).not.toHaveBeenCalled()
+    screen.getByRole('button', { name: '再试一次' }).click()
+    await screen.findByText('经审查，予以受理。')
   })
 })

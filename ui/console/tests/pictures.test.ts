@@ -6,11 +6,13 @@ import { caseView, material } from './case'
 describe('the picture desk', () => {
   it('shows the signed form first, then the materials, then what followed', () => {
     const { file } = caseView()
+    file.submission.frozen.materials.push(material('household_book_2', '户口簿', { trust: 'C' }))
     file.supplements = [{ what: 'material', material: material('income', '收入说明') }]
     expect(sheetsOf(file).map((one) => [one.slot, one.name, one.note])).toEqual([
       ['signed-form', '签过字的申请表', ''],
-      ['id_card', '居民身份证', '站里核对过原件'],
-      ['household_book', '户口簿', '原件还没核对'],
+      ['id_card', '居民身份证', '核对过原件'],
+      ['household_book', '户口簿(1)', '原件还没核对'],
+      ['household_book_2', '户口簿(2)', '原件还没核对'],
       ['income', '收入说明', '后来补交'],
     ])
   })

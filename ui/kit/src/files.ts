@@ -1,12 +1,15 @@
 import type { PictureView } from './gen/commands'
 
+/** One byte more than the core takes: of a huge file no more is read, and the core says that it is too large. */
+const ENOUGH = 20 * 1024 * 1024 + 1
+
 /** A file's bytes as base64, as the core wants them. */
 export function fileBytes(file: Blob): Promise<string> {
   return new Promise((done, fail) => {
     const reader = new FileReader()
     reader.addEventListener('load', () => done(String(reader.result).replace(/^data:[^,]*,/, '')))
     reader.addEventListener('error', () => fail(reader.error ?? new Error('unreadable')))
-    reader.readAsDataURL(file)
+    reader.readAsDataURL(file.slice(0, ENOUGH))
   })
 }
 

@@ -1,7 +1,10 @@
 import ComboBox from '@kit/controls/ComboBox.vue'
+import DeskButton from '@kit/controls/DeskButton.vue'
+import DeskDialog from '@kit/controls/DeskDialog.vue'
 import TypedInput from '@kit/controls/TypedInput.vue'
 import { cleanup, fireEvent, render } from '@testing-library/vue'
 import { afterEach, describe, expect, test } from 'vitest'
+import { defineComponent, h, nextTick, ref, type VNode } from 'vue'
 
 afterEach(cleanup)
 
@@ -86,5 +89,23 @@ describe('a combo box', () => {
     await fireEvent.blur(input)
     expect(input.value).toBe('苗族')
     expect(emitted('update:modelValue')).toBeUndefined()
+  })
+})
+
+describe('a question', () => {
+  /** What has the focus when a question opens over a screen. */
+  async function asked(body: () => VNode): Promise<Element | null> {
+    const open = ref(false)
+    const foot = (): VNode => h(DeskButton, { primary: true, id: 'answer' }, () => '发到县里')
+    render(defineComponent(() => () => (open.value ? h(DeskDialog, { title: '发到县里' }, { default: body, foot }) : null)))
+    open.value = true
+    await nextTick()
+    return document.activeElement
+  }
+  test('starts on its answer, never on the button that closes it', async () => {
+    expect((await asked(() => h('p', '发出以后要改,只能申请撤回。')))?.id).toBe('answer')
+  })
+  test('starts in its field when it has one', async () => {
+    expect((await asked(() => h('input', { id: 'reason' })))?.id).toBe('reason')
   })
 })

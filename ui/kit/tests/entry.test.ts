@@ -1,4 +1,4 @@
-import { dateForReading, typedDate } from '@kit/entry/dates'
+import { dateForReading, typedDate, wallTime } from '@kit/entry/dates'
 import { cleanIdNumber, maskedId, plainDigits } from '@kit/entry/digits'
 import { fenForReading, fenToYuan, inCapitals, yuanToFen } from '@kit/entry/money'
 import { initials } from '@kit/entry/pinyin'
@@ -75,4 +75,8 @@ describe('identity numbers', () => {
 
 test('pinyin initials narrow a list', () => {
   expect([initials('黎族'), initials('汉族'), initials('椰林镇')]).toEqual(['lz', 'hz', 'ylz'])
+})
+
+test('the clock shows the time in China, wherever the PC believes to be', () => {
+  expect(wallTime(Date.parse('2026-04-14T16:05:00Z'))).toBe('2026-04-15 00:05')
 })

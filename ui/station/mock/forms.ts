@@ -46,6 +46,7 @@ const VILLAGES = [
 export function formView(slug: string): FormView {
   const pack = packs[slug]!
   const always = new Set(pack.rules.filter((rule) => rule.required === true && rule.relevant === undefined).map((rule) => rule.field))
+  const worked = new Set(pack.rules.filter((rule) => rule.calc !== undefined).map((rule) => rule.field))
   const field = (one: RawField, inside = ''): FieldView => ({
     id: one.id,
     label: one.label,
@@ -56,6 +57,7 @@ export function formView(slug: string): FormView {
     options: one.widget === 'division' ? VILLAGES.map(([value = '', label = '']) => ({ value, label })) : (one.options ?? []),
     columns: (one.columns ?? []).map((column) => field(column, `${one.id}[].`)),
     required: always.has(inside + one.id),
+    computed: worked.has(inside + one.id),
   })
   return {
     slug,

@@ -54,13 +54,13 @@ export function mockWorld(): Transport {
     clerks: ['符小梅', '黄站长'],
     crashed: wish.has('crashed'),
     clock_warning: wish.has('clock') ? '电脑时间是 2019 年,可能不对。请先改对时间,期限才算得准。' : '',
-    today: '2026-11-23',
+    now: Date.parse('2026-11-23T09:10:00+08:00'),
     catalogue_mark: '示例,以县级发布为准',
     text_size: (wish.get('size') as DeskState['text_size'] | null) ?? 'standard',
   }
   const cases = new Map<string, MadeCase>(empty ? [] : firstCases().map((one) => [one.view.case, one]))
   const drafts = new Map<string, MadeDraft>()
-  const jobs = new Map<string, PrintJobView & { asked: number }>()
+  const jobs = new Map<string, PrintJobView>()
   const binned = new Map<string, MadeDraft>()
   const gone = new Map<string, MaterialView>()
   let printers: PrinterView[] = [
@@ -128,7 +128,7 @@ export function mockWorld(): Transport {
       evaluation: { ...evaluate(draft.slug, draft.data), materials: held.filter((one) => one.needed).map((one) => one.guide.slot) },
       demands,
       before: correcting?.data ?? {},
-      duplicate: '',
+      duplicate: wish.has('known') ? { words: '11-20 已交过这一项(县里在办)', case: 'c1', draft: '' } : null,
       limit: itemRow(draft.slug).limit,
     }
   }
@@ -170,6 +170,12 @@ export function mockWorld(): Transport {
     return one ? then(one) : no('not_found', '没有这件办件。', '回办件列表重新打开。')
   }
   const line = (): LineView => lineOf(desk.enrolled, [...cases.values()], wish.has('stuck'))
+  function printed(title: string): PrintJobView {
+    const printer = printers.find((one) => one.chosen)?.name ?? ''
+    const job = { job: fresh('j'), title, printer, state: 'printing', words: '正在打印', open: true }
+    jobs.set(job.job, job)
+    return job
+  }
   function move(one: MadeCase, phase: string, word: string, next: CaseView['next']): CaseView {
     Object.assign(one.view.row, { phase, word, note: '' })
     one.view.next = next
@@ -226,8 +232,8 @@ export function mockWorld(): Transport {
       onDraft(draft, (one) => {
         if (rev !== one.rev) return no('draft_changed', '别的人刚改过这份草稿。', '重新打开看他改的,您刚填的这一格请再填一次。')
         Object.assign(one, { data, rev: rev + 1, savedAt: clock() })
-        const { evaluation } = draftView(one)
-        return { rev: one.rev, saved_at: one.savedAt, evaluation }
+        const { evaluation, duplicate } = draftView(one)
+        return { rev: one.rev, saved_at: one.savedAt, evaluation, duplicate }
       }),
     material_add: ({ draft, slot }) =>
       onDraft(draft, (one) => {
@@ -329,25 +335,16 @@ export function mockWorld(): Transport {
       bytes: pagePicture({ form: '申请表', receipt: '收件凭证', notice: '一次性告知书' }[kind] ?? '文书', page),
     }),
     paper_file: ({ kind }) => ({ file_name: `${kind}.pdf`, bytes: btoa('%PDF-1.4') }),
-    paper_print: ({ case: id, kind, printer }) => {
-      const job = {
-        job: fresh('j'),
-        title: { form: '申请表', receipt: '收件凭证', notice: '一次性告知书', test: '试打页' }[kind] ?? '文书',
-        printer: printers.find((one) => one.address === printer || (!printer && one.chosen))?.name ?? '',
-        state: 'printing',
-        words: '正在打印',
-        open: true,
-        asked: 0,
-      }
-      jobs.set(job.job, job)
+    paper_print: ({ case: id, kind }) => {
       cases
         .get(id)
         ?.view.papers.filter((one) => one.kind === kind)
         .forEach((one) => {
           one.printed += 1
         })
-      return job
+      return printed({ form: '申请表', receipt: '收件凭证', notice: '一次性告知书' }[kind] ?? '文书')
     },
+    printer_test: () => printed('试打页'),
     print_job: ({ job }) => Object.assign(jobs.get(job)!, { state: 'done', words: '打印机说已打完', open: false }),
     print_confirm: ({ job, came_out }) =>
       Object.assign(

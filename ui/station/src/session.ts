@@ -9,10 +9,19 @@ export const desk = shallowRef<DeskState | null>(null)
 /** Why the desk does not open. */
 export const deskFailure = shallowRef<Failure | null>(null)
 
+// By how much the desk's clock is ahead of this PC's; a demonstration has a time of its own.
+let ahead = 0
+
+/** The desk's clock, in milliseconds. */
+export function deskNow(): number {
+  return Date.now() + ahead
+}
+
 /** Takes the core's new word on where the desk stands. */
 export function takeDesk(answer: Answer<DeskState>): Failure | null {
   if (!answer.ok) return answer.failure
   desk.value = answer.value
+  ahead = answer.value.now - Date.now()
   return null
 }
 

@@ -134,6 +134,7 @@ declare module 'virtual:texts' {
     'form.page': 'no' | 'title'
     'form.page_empty': never
     'form.required': never
+    'form.known': never
     'form.yuan': never
     'form.was': 'words'
     'form.demand': 'words'
@@ -183,6 +184,8 @@ declare module 'virtual:texts' {
     'materials.print_notice': never
     'materials.next': never
     'viewer.none': never
+    'viewer.opening': never
+    'viewer.unseen': never
     'viewer.alt': 'name' | 'page'
     'viewer.before': never
     'viewer.after': never
@@ -263,6 +266,7 @@ declare module 'virtual:texts' {
     'case.station_clock': never
     'case.papers': never
     'case.issued': never
+    'case.when_served': never
     'case.paper_open': never
     'case.materials': 'count'
     'case.look': never
@@ -301,6 +305,7 @@ declare module 'virtual:texts' {
     'line.last': 'time'
     'line.never': never
     'line.next_try': 'time'
+    'line.next_look': 'time'
     'line.part': never
     'line.entry': never
     'line.files': never
@@ -321,6 +326,8 @@ declare module 'virtual:texts' {
     'settings.printer_address': never
     'settings.printer_address_hint': never
     'settings.use_printer': never
+    'settings.asking': never
+    'settings.test_page': never
     'settings.staff': never
     'settings.first_password': never
     'settings.chief': never

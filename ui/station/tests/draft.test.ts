@@ -6,7 +6,12 @@ import { makeDraft, type Draft } from '../src/form/draft'
 import { CLEAN, draftView, field } from './worlds'
 
 const view = draftView([field('name', 'text'), field('sum', 'money')], { data: { name: '李秀英' }, saved_at: '10:40' })
-const saved = (input: DraftSave): DraftSaved => ({ rev: input.rev + 1, saved_at: `10:4${input.rev + 1}`, evaluation: CLEAN })
+const saved = (input: DraftSave): DraftSaved => ({
+  rev: input.rev + 1,
+  saved_at: `10:4${input.rev + 1}`,
+  evaluation: CLEAN,
+  duplicate: null,
+})
 
 async function opened(script: Script): Promise<{ draft: Draft; saves: () => DraftSave[] }> {
   const { transport, asked } = mockTransport({ draft_open: () => view, ...script })
@@ -52,7 +57,7 @@ describe('a draft', () => {
     const save = draft.save()
     await vi.advanceTimersByTimeAsync(0)
     expect([draft.savedAt.value, draft.unsaved.value]).toEqual(['10:40', true])
-    answer({ rev: 1, saved_at: '10:41', evaluation: CLEAN })
+    answer({ rev: 1, saved_at: '10:41', evaluation: CLEAN, duplicate: null })
     await save
     expect([draft.savedAt.value, draft.unsaved.value]).toEqual(['10:41', false])
   })
@@ -95,6 +100,14 @@ describe('a draft', () => {
     draft.set('name', '王')
     await draft.save()
     expect([draft.failure.value, draft.unsaved.value, draft.data.value.name]).toEqual([full, true, '王'])
+  })
+  test('tells of the same person and item as soon as a save finds them', async () => {
+    const known = { words: '04-15 已交过这一项(待签字)', case: 'c1', draft: '' }
+    const { draft } = await opened({ draft_save: (input) => ({ ...saved(input), duplicate: known }) })
+    expect(draft.view.value?.duplicate).toBeNull()
+    draft.set('name', '王')
+    await draft.save()
+    expect(draft.view.value?.duplicate).toEqual(known)
   })
   test('leaves no key behind for an emptied field', async () => {
     const { draft } = await opened({ draft_save: saved })

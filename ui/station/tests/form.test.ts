@@ -27,7 +27,7 @@ async function page(
   const { transport, asked } = mockTransport({
     draft_open: () => ({ ...view, evaluation: evaluated(view.data) }),
     form_eval: ({ data }) => evaluated(data),
-    draft_save: ({ rev, data }) => ({ rev: rev + 1, saved_at: '10:41', evaluation: evaluated(data) }),
+    draft_save: ({ rev, data }) => ({ rev: rev + 1, saved_at: '10:41', evaluation: evaluated(data), duplicate: null }),
   })
   setTransport(transport)
   let draft: Draft | undefined
@@ -86,8 +86,8 @@ describe('a form page', () => {
     expect(screen.queryByLabelText(/phone.*必填/)).toBeNull()
   })
   test('shows a computed value as plain text, not as a box', async () => {
-    const { screen } = await page([field('birth', 'computed')], () => ({ computed: { birth: '1958-03-12' } }))
-    expect(screen.getByText('1958-03-12')).toBeTruthy()
+    const { screen } = await page([field('birth', 'date', { computed: true })], () => ({ computed: { birth: '1958-03-12' } }))
+    expect(screen.getByText('1958 年 3 月 12 日')).toBeTruthy()
     expect(screen.queryByRole('textbox')).toBeNull()
   })
   test('keeps silent while a field is filled for the first time, and tells what is wrong once it is left', async () => {
@@ -102,6 +102,27 @@ describe('a form page', () => {
     await waitFor(() => screen.getByText('电话要填 11 位'))
     expect(box.getAttribute('aria-invalid')).toBe('true')
     expect(document.getElementById(box.getAttribute('aria-describedby')!)?.textContent).toBe('电话要填 11 位')
+  })
+  test('says nothing about a field left by a click before the click is over', async () => {
+    const { screen } = await page([field('phone', 'phone'), field('name', 'text')], () => ({
+      errors: [{ path: 'phone', message: '电话要填 11 位' }],
+    }))
+    const box = screen.getByLabelText(/phone/)
+    await fireEvent.focusIn(box)
+    window.dispatchEvent(new Event('pointerdown'))
+    await fireEvent.focusOut(box, { relatedTarget: screen.getByLabelText(/name/) })
+    expect(screen.queryByText('电话要填 11 位')).toBeNull()
+    window.dispatchEvent(new Event('pointerup'))
+    await waitFor(() => screen.getByText('电话要填 11 位'))
+  })
+  test('says what is wrong in the place of the hint', async () => {
+    const { screen, draft } = await page([field('phone', 'phone', { hint: '没有电话填“无”' })], () => ({
+      errors: [{ path: 'phone', message: '请填电话' }],
+    }))
+    screen.getByText('没有电话填“无”')
+    draft.asked.add('one')
+    await waitFor(() => screen.getByText('请填电话'))
+    expect(screen.queryByText('没有电话填“无”')).toBeNull()
   })
   test('shows all that is wrong once the whole page is asked', async () => {
     const { screen, draft } = await page([field('name', 'text'), field('phone', 'phone')], () => ({
@@ -136,7 +157,7 @@ describe('a form page', () => {
 })
 
 describe('a table', () => {
-  const columns = [field('name', 'text'), field('age', 'computed')]
+  const columns = [field('name', 'text'), field('age', 'computed', { computed: true })]
   const members = field('members', 'table', { label: '家庭成员', columns })
   const key = (name: string, code = ''): void => {
     window.dispatchEvent(new KeyboardEvent('keydown', { key: name, code, altKey: true }))

@@ -2,7 +2,7 @@ import type { DraftView, EvaluationView, FieldView, PageView } from '@kit/gen/co
 
 /** A field with everything a test does not care about. */
 export function field(id: string, widget: string, more: Partial<FieldView> = {}): FieldView {
-  return { id, label: id, widget, width: 'm', hint: '', unit: '', options: [], columns: [], required: false, ...more }
+  return { id, label: id, widget, width: 'm', hint: '', unit: '', options: [], columns: [], required: false, computed: false, ...more }
 }
 
 /** What the core would say about a form without faults. */
@@ -25,7 +25,7 @@ export function draftView(fields: FieldView[], more: Partial<DraftView> = {}): D
     number: '',
     demands: [],
     before: {},
-    duplicate: '',
+    duplicate: null,
     limit: '',
     ...more,
   }

@@ -120,11 +120,23 @@ impl Children {
     /// # Errors
     /// When it cannot be started or does not end with 0; the end of its log is part of the problem.
     pub fn ask(&self, name: &str, command: Command) -> Outcome<String> {
+        self.answer(name, command, 0)
+    }
+
+    /// Runs a program that must end with this exit code; gives what it printed.
+    ///
+    /// # Errors
+    /// When it cannot be started or ends in any other way.
+    pub fn refused(&self, name: &str, command: Command, code: i32) -> Outcome<String> {
+        self.answer(name, command, code)
+    }
+
+    fn answer(&self, name: &str, command: Command, code: i32) -> Outcome<String> {
         let shown = shown(&command);
         let running = self.start(name, command)?;
         let said: Vec<String> = running.lines.iter().collect();
         let status = running.ended.wait();
-        if status.success() {
+        if status.code() == Some(code) {
             return Ok(said.join("\n"));
         }
         Err(Problem::Ended { program: shown, status: status.to_string(), said: running.last_words() })

@@ -2,9 +2,10 @@
 
 mod children;
 mod desk;
+mod line;
 mod main_job;
 mod opening;
-mod sample;
+mod people;
 mod summary;
 mod world;
 
@@ -22,10 +23,10 @@ pub type Facts = serde_json::Map<String, serde_json::Value>;
 /// One step of the demo, as a person would tell it.
 pub struct Step {
     /// For programs that read `summary.json`.
-    pub id: &'static str,
+    pub id: String,
     /// For people.
-    pub title: &'static str,
-    pub deed: fn(&mut World) -> Outcome<Facts>,
+    pub title: String,
+    pub deed: Box<dyn FnOnce(&mut World) -> Outcome<Facts>>,
 }
 
 /// # Errors
@@ -39,12 +40,13 @@ pub fn run(scripted: bool) -> Outcome {
     if scripted {
         return run_scripted(&mut world);
     }
-    tell(&mut world, &opening::STEPS)?;
+    tell(&mut world, opening::steps())?;
     desk::open(&world)
 }
 
 fn run_scripted(world: &mut World) -> Outcome {
-    let steps: Vec<&Step> = opening::STEPS.iter().chain(&main_job::STEPS).collect();
+    let mut steps = opening::steps();
+    steps.extend(main_job::steps()?);
     tell(world, steps)?;
     println!("\n做完了。看看 {}:", world.folder().display());
     summary::results(world.folder())?.iter().for_each(|file| println!("  {file}"));
@@ -52,11 +54,11 @@ fn run_scripted(world: &mut World) -> Outcome {
 }
 
 /// Does the steps in order, says each with its time, and keeps the summary as it goes.
-fn tell<'a>(world: &mut World, steps: impl IntoIterator<Item = &'a Step>) -> Outcome {
-    let steps: Vec<&Step> = steps.into_iter().collect();
+fn tell(world: &mut World, steps: Vec<Step>) -> Outcome {
     let mut summary = Summary::new(steps.len());
     for step in steps {
-        let outcome = summary.time(step, || (step.deed)(world));
+        let Step { id, title, deed } = step;
+        let outcome = summary.time(&id, &title, || deed(world));
         summary.keep(world.folder())?;
         outcome?;
     }

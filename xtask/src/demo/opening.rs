@@ -7,15 +7,23 @@ use super::world::{CHIEF, COUNTY, REVIEWER, STATION, World};
 use super::{Facts, Step};
 use crate::problem::Outcome;
 
-pub const STEPS: [Step; 7] = [
-    Step { id: "gateway-init", title: "准备省级网关的数据", deed: prepare_gateway },
-    Step { id: "catalogue", title: "发布示例事项目录", deed: publish_catalogue },
-    Step { id: "reviewer", title: "给县里开审核账号", deed: add_reviewer },
-    Step { id: "station-add", title: "登记便民服务站", deed: register_station },
-    Step { id: "gateway-serve", title: "启动省级网关(只在本机)", deed: serve_gateway },
-    Step { id: "station-init", title: "设置站点电脑", deed: prepare_station },
-    Step { id: "enrol", title: "站点绑定省网", deed: enrol_station },
-];
+/// The steps, in order.
+pub fn steps() -> Vec<Step> {
+    vec![
+        step("gateway-init", "准备省级网关的数据", prepare_gateway),
+        step("catalogue", "发布示例事项目录", publish_catalogue),
+        step("reviewer", "给县里开审核账号", add_reviewer),
+        step("station-add", "登记便民服务站", register_station),
+        step("gateway-serve", "启动省级网关(只在本机)", serve_gateway),
+        step("station-init", "设置站点电脑", prepare_station),
+        step("enrol", "站点绑定省网", enrol_station),
+    ]
+}
+
+/// A step with its deed.
+pub fn step(id: &str, title: &str, deed: impl FnOnce(&mut World) -> Outcome<Facts> + 'static) -> Step {
+    Step { id: id.to_owned(), title: title.to_owned(), deed: Box::new(deed) }
+}
 
 /// A fact for the summary.
 pub fn fact(name: &str, value: impl Into<serde_json::Value>) -> Facts {
@@ -53,6 +61,6 @@ fn prepare_station(world: &mut World) -> Outcome<Facts> {
 }
 
 fn enrol_station(world: &mut World) -> Outcome<Facts> {
-    world.station(&["enrol", "--gateway", world.gateway_url()?, "--code", world.code()?])?;
+    world.station(&["enrol", "--gateway", &world.line_url()?, "--code", world.code()?])?;
     Ok(Facts::new())
 }

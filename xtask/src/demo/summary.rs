@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use serde::Serialize;
 
-use super::{Facts, Step};
+use super::Facts;
 use crate::problem::{Outcome, Problem};
 
 /// Each step done so far, its time, the numbers given.
@@ -21,8 +21,8 @@ pub struct Summary {
 
 #[derive(Serialize)]
 struct Told {
-    id: &'static str,
-    title: &'static str,
+    id: String,
+    title: String,
     ok: bool,
     ms: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -40,13 +40,14 @@ impl Summary {
     ///
     /// # Errors
     /// The step's own.
-    pub fn time(&mut self, step: &Step, deed: impl FnOnce() -> Outcome<Facts>) -> Outcome {
+    pub fn time(&mut self, id: &str, title: &str, deed: impl FnOnce() -> Outcome<Facts>) -> Outcome {
         let start = Instant::now();
         let outcome = deed();
         let ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
         let problem = outcome.as_ref().err().map(ToString::to_string);
         let facts = outcome.as_ref().map_or_else(|_| Facts::new(), Clone::clone);
-        let told = Told { id: step.id, title: step.title, ok: problem.is_none(), ms, problem, facts };
+        let told =
+            Told { id: id.to_owned(), title: title.to_owned(), ok: problem.is_none(), ms, problem, facts };
         self.say(&told);
         self.steps.push(told);
         self.complete = self.steps.len() == self.planned && self.steps.iter().all(|told| told.ok);
@@ -111,13 +112,6 @@ pub fn results(folder: &Path) -> Outcome<Vec<String>> {
 mod tests {
     use super::*;
     use crate::demo::opening::fact;
-    use crate::demo::world::World;
-
-    fn nothing(_: &mut World) -> Outcome<Facts> {
-        Ok(Facts::new())
-    }
-
-    const STEP: Step = Step { id: "case", title: "定稿编号", deed: nothing };
 
     fn read(summary: &Summary) -> serde_json::Value {
         let folder = tempfile::tempdir().unwrap();
@@ -128,7 +122,7 @@ mod tests {
     #[test]
     fn a_step_leaves_its_time_and_the_numbers_given() {
         let mut summary = Summary::new(1);
-        summary.time(&STEP, || Ok(fact("number", "4690"))).unwrap();
+        summary.time("case", "定稿编号", || Ok(fact("number", "4690"))).unwrap();
         let kept = read(&summary);
         assert_eq!(kept["complete"], true);
         assert_eq!((&kept["steps"][0]["number"], &kept["steps"][0]["ok"]), (&"4690".into(), &true.into()));
@@ -138,7 +132,7 @@ mod tests {
     #[test]
     fn a_failed_step_is_kept_with_its_problem_and_fails_the_demo() {
         let mut summary = Summary::new(2);
-        assert!(summary.time(&STEP, || Err(Problem::said("没有纸"))).is_err());
+        assert!(summary.time("case", "定稿编号", || Err(Problem::said("没有纸"))).is_err());
         let kept = read(&summary);
         assert_eq!(kept["complete"], false);
         assert_eq!(kept["steps"][0]["problem"], "没有纸");

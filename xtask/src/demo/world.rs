@@ -1,10 +1,11 @@
 //! The small world of the demo: a gateway, a station, a county office, and what they have told each other so far.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::children::{Children, Running};
-use super::sample::Sample;
+use super::line::Line;
 use crate::place;
 use crate::problem::{Outcome, Problem};
 
@@ -19,8 +20,6 @@ pub const CHIEF: &str = "张小梅";
 pub const REVIEWER: &str = "刘审核";
 /// Good for this world only; it is made new each time and listens on loopback.
 pub const PASSWORD: &str = "bianmin-demo-2026";
-/// The item that the scripted demo handles.
-const ITEM: &str = "old-age-allowance";
 
 /// Everything the steps share.
 pub struct World {
@@ -32,18 +31,19 @@ pub struct World {
     gateway: Option<String>,
     /// The one-time code for enrolling the station, once given.
     code: Option<String>,
-    /// The receipt number, once given.
-    number: Option<String>,
-    pub sample: Sample,
+    /// The wire from the station to the gateway, once it listens.
+    line: Option<Line>,
+    /// Each person's receipt number, once given.
+    numbers: BTreeMap<String, String>,
 }
 
 impl World {
     /// # Errors
-    /// When the sample cannot be read or signals cannot be watched.
+    /// When signals cannot be watched.
     pub fn new(folder: PathBuf, scripted: bool) -> Outcome<Self> {
         let children = Children::watched(folder.join("logs"))?;
-        let sample = Sample::read(&place::root().join("assets"), ITEM)?;
-        Ok(World { children, folder, scripted, gateway: None, code: None, number: None, sample })
+        let numbers = BTreeMap::new();
+        Ok(World { children, folder, scripted, gateway: None, code: None, line: None, numbers })
     }
 
     /// `target/demo`.
@@ -70,6 +70,14 @@ impl World {
     /// When it refuses.
     pub fn station(&self, args: &[&str]) -> Outcome<String> {
         self.children.ask("station", self.station_command(args))
+    }
+
+    /// Runs `bianmin` on the demo's data where it must refuse; gives its words.
+    ///
+    /// # Errors
+    /// When it ends in any other way.
+    pub fn station_refuses(&self, args: &[&str], code: i32) -> Outcome<String> {
+        self.children.refused("station", self.station_command(args), code)
     }
 
     /// Runs `bianmin-county DEED … --gateway URL --user NAME --json`.
@@ -101,6 +109,9 @@ impl World {
             command.arg("--console").arg(console);
         }
         let url = self.children.start("gateway-serve", command)?.wait_for("listening on ")?;
+        let address = url.trim_start_matches("http://").parse();
+        let address = address.map_err(|_| Problem::said(format!("no address of a gateway: {url}")))?;
+        self.line = Some(Line::to(address)?);
         self.gateway = Some(url.clone());
         Ok(url)
     }
@@ -127,19 +138,35 @@ impl World {
     /// # Errors
     /// Before the gateway listens.
     pub fn gateway_url(&self) -> Outcome<&str> {
-        known(&self.gateway, "the address of the gateway")
+        known(self.gateway.as_deref(), "the address of the gateway")
+    }
+
+    /// The wire between the two.
+    ///
+    /// # Errors
+    /// Before the gateway listens.
+    pub fn line(&self) -> Outcome<&Line> {
+        known(self.line.as_ref(), "the line to the gateway")
+    }
+
+    /// Where the station finds the gateway: at the other end of the line.
+    ///
+    /// # Errors
+    /// Before the gateway listens.
+    pub fn line_url(&self) -> Outcome<String> {
+        Ok(format!("http://{}", self.line()?.address()))
     }
 
     /// # Errors
     /// Before the station was registered.
     pub fn code(&self) -> Outcome<&str> {
-        known(&self.code, "the code for enrolling")
+        known(self.code.as_deref(), "the code for enrolling")
     }
 
     /// # Errors
     /// Before the case was frozen.
-    pub fn number(&self) -> Outcome<&str> {
-        known(&self.number, "the receipt number")
+    pub fn number(&self, person: &str) -> Outcome<&str> {
+        known(self.numbers.get(person).map(String::as_str), "the receipt number")
     }
 
     /// Remembers the code in what `station add --json` said.
@@ -155,10 +182,10 @@ impl World {
     ///
     /// # Errors
     /// When there is none.
-    pub fn learn_number(&mut self, said: &str) -> Outcome<String> {
+    pub fn learn_number(&mut self, person: &str, said: &str) -> Outcome<String> {
         let number =
             find_number(said).ok_or_else(|| Problem::said(format!("no receipt number in:\n{said}")))?;
-        self.number = Some(number.clone());
+        self.numbers.insert(person.to_owned(), number.clone());
         Ok(number)
     }
 
@@ -186,8 +213,8 @@ fn ours(name: &str) -> Command {
     command
 }
 
-fn known<'a>(value: &'a Option<String>, what: &str) -> Outcome<&'a str> {
-    value.as_deref().ok_or_else(|| Problem::said(format!("{what} is not known yet")))
+fn known<T>(value: Option<T>, what: &str) -> Outcome<T> {
+    value.ok_or_else(|| Problem::said(format!("{what} is not known yet")))
 }
 
 fn read_field(said: &str, field: &str) -> Outcome<String> {

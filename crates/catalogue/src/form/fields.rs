@@ -162,6 +162,20 @@ impl Fields {
         label
     }
 
+    /// Finds `id`, `table[2]` or `table[2].column`, as paths write them.
+    pub(crate) fn spot(&self, path: &str) -> Option<Spot> {
+        let Some((table, rest)) = path.split_once('[') else {
+            return self.position(path).map(Spot::field);
+        };
+        let field = self.position(table)?;
+        let (row, rest) = rest.split_once(']')?;
+        let row = row.parse().ok()?;
+        match rest.strip_prefix('.') {
+            Some(column) => Some(Spot::cell(field, row, self.list[field].column(column)?)),
+            None => rest.is_empty().then(|| Spot::row(field, row)),
+        }
+    }
+
     pub(crate) fn spec_at(&self, spot: Spot) -> &FieldSpec {
         let field = &self.list[spot.field];
         spot.column.map_or(field, |column| &field.columns[column])

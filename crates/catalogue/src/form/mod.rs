@@ -113,6 +113,11 @@ impl Form {
         &self.item
     }
 
+    /// How a person calls the place that a path names: `家庭成员第 3 行的身份证号码`. None where the form has none.
+    pub fn label(&self, path: &str) -> Option<String> {
+        self.fields.spot(path).map(|spot| self.fields.label(spot))
+    }
+
     /// The data the form was loaded from: layout and paper are read from here.
     pub fn pack(&self) -> &FormPack {
         &self.pack

@@ -92,6 +92,7 @@ pub enum Widget {
     Table,
     Division,
     Account,
+    /// A computed value written as plain text; other computed values have the widget that writes them.
     Computed,
     /// A line of text without data.
     Note,
@@ -175,6 +176,13 @@ pub struct Opinion {
     pub label: String,
     pub seal: bool,
     pub lines: u16,
+}
+
+impl FormPack {
+    /// Whether a field (`id`) or a column (`table[].column`) is worked out and never typed.
+    pub fn computes(&self, name: &str) -> bool {
+        self.rules.iter().any(|rule| rule.field == name && rule.calc.is_some())
+    }
 }
 
 impl Layout {

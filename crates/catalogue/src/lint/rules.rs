@@ -55,8 +55,15 @@ fn judge_rule(rule: &Rule, fields: &Fields, notes: &mut Notes) {
     }
     let message = rule.message.as_deref().is_some_and(|message| !message.trim().is_empty());
     notes.expect(rule.check.is_some() == message, &place, "check 和 message 要一起写");
-    let computed = fields.spec(node).widget == Widget::Computed;
-    notes.expect(rule.calc.is_none() || computed, &place, "有 calc 的字段,控件是 computed");
+    let written =
+        matches!(fields.spec(node).widget, Widget::Computed | Widget::Money | Widget::Date | Widget::Number);
+    notes.expect(
+        rule.calc.is_none() || written,
+        &place,
+        "有 calc 的字段,控件是 computed、money、date 或 number",
+    );
+    let in_words = rule.calc.as_ref().is_some_and(|calc| calc.to_string().contains('元'));
+    notes.expect(!in_words, &place, "算出来的金额是按分记的整数,控件用 money,不要拼上「元」");
 }
 
 fn judge_logic(logic: &Value, fields: &Fields, row_of: Option<usize>, place: &str, notes: &mut Notes) {
@@ -71,7 +78,7 @@ fn judge_logic(logic: &Value, fields: &Fields, row_of: Option<usize>, place: &st
     }
 }
 
-/// Every computed field or column has exactly one calculation.
+/// A field or column has one calculation at most, and `computed` has one.
 fn judge_computed(form: &FormPack, notes: &mut Notes) {
     for field in form.layout.fields() {
         expect_one_calc(form, field, &field.id, notes);
@@ -82,13 +89,8 @@ fn judge_computed(form: &FormPack, notes: &mut Notes) {
 }
 
 fn expect_one_calc(form: &FormPack, field: &Field, name: &str, notes: &mut Notes) {
-    if field.widget != Widget::Computed {
-        return;
-    }
     let calcs = form.rules.iter().filter(|rule| rule.field == name && rule.calc.is_some()).count();
-    notes.expect(
-        calcs == 1,
-        format!("rules.{name}"),
-        format!("computed 字段要有一个 calc,这里有 {calcs} 个"),
-    );
+    notes.expect(calcs <= 1, format!("rules.{name}"), format!("只能有一个 calc,这里有 {calcs} 个"));
+    let lacking = field.widget == Widget::Computed && calcs == 0;
+    notes.expect(!lacking, format!("rules.{name}"), "computed 字段要有一个 calc");
 }

@@ -32,6 +32,30 @@ fn every_sample_is_clean_and_its_frozen_data_evaluates_to_itself() {
 }
 
 #[test]
+fn money_that_a_form_works_out_is_frozen_in_whole_fen() {
+    let pack = Pack::build(&folder()).unwrap();
+    let frozen = |slug: &str, field: &str| {
+        let at = pack.items.iter().position(|item| item.slug.as_str() == slug).unwrap();
+        let (item, form) = (Arc::new(pack.items[at].clone()), Arc::new(pack.forms[at].clone()));
+        let form = Form::load(item.clone(), form).unwrap();
+        form.evaluate(&item.sample, pack.publisher.effective).submission()[field].clone()
+    };
+    let rows = |slug: &str, table: &str, column: &str| -> i64 {
+        let item = pack.items.iter().find(|item| item.slug.as_str() == slug).unwrap();
+        item.sample[table].as_array().unwrap().iter().map(|row| row[column].as_i64().unwrap_or(0)).sum()
+    };
+    let income = rows("subsistence-allowance", "incomes", "amount");
+    assert!(income > 0);
+    assert_eq!(frozen("subsistence-allowance", "income_total"), income);
+    let heads = frozen("subsistence-allowance", "head_count").as_f64().unwrap();
+    let each = (income as f64 / (12.0 * heads)).round() as i64;
+    assert_eq!(frozen("subsistence-allowance", "per_head_month"), each);
+    let people = frozen("resident-medical", "person_count").as_i64().unwrap();
+    let fee = frozen("resident-medical", "fee_each").as_i64().unwrap();
+    assert_eq!(frozen("resident-medical", "fee_total"), people * fee);
+}
+
+#[test]
 fn every_form_is_usable_while_it_is_empty() {
     let pack = Pack::build(&folder()).unwrap();
     for (item, form) in pack.items.iter().zip(&pack.forms) {

@@ -100,3 +100,15 @@ fn a_rule_for_no_field_is_refused() {
         FormError::RuleForNothing(_)
     ));
 }
+
+#[test]
+fn a_path_is_called_as_a_person_calls_it_and_an_unknown_one_is_not() {
+    let form = load(item(), form()).unwrap();
+    let label = |path: &str| form.label(path);
+    assert_eq!(label("members").as_deref(), Some("家庭成员"));
+    assert_eq!(label("members[2]").as_deref(), Some("家庭成员第 3 行"));
+    assert_eq!(label("members[2].income").as_deref(), Some("家庭成员第 3 行的收入"));
+    for unknown in ["id_card", "members[x]", "members[2]income", "members[2].nobody", "members["] {
+        assert_eq!(label(unknown), None, "{unknown}");
+    }
+}

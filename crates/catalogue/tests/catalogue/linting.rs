@@ -119,6 +119,11 @@ fn every_broken_rule_of_a_form_is_found() {
         ),
         ("/rules/-".to_owned(), json!({"field": "agent", "calc": 1}), "控件是 computed"),
         (
+            "/rules/8".to_owned(),
+            json!({"field": "per_head", "calc": {"cat": [{"var": "spouse_income"}, "元"]}}),
+            "rules.per_head: 算出来的金额是按分记的整数",
+        ),
+        (
             "/rules/2".to_owned(),
             json!({"field": "agent", "required": true}),
             "applicant_age: computed 字段要有一个 calc",

@@ -100,7 +100,7 @@ fn fields() -> Value {
             {"id": "name", "label": "姓名", "widget": "text"}, {"id": "id_number", "label": "身份证号码", "widget": "idno"},
             {"id": "age", "label": "周岁", "widget": "computed"}, {"id": "school", "label": "学校", "widget": "text"},
             {"id": "income", "label": "收入", "widget": "money"}]},
-        {"id": "per_head", "label": "人均收入", "widget": "computed"},
+        {"id": "per_head", "label": "人均收入", "widget": "money"},
         {"id": "agent", "label": "由别人代办", "widget": "check"},
         {"id": "tip", "label": "不收费", "widget": "note"}
     ])

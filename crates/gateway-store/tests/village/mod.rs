@@ -8,6 +8,7 @@ use casework::number::ReceiptNumber;
 use casework::place::DeviceNumber;
 use seal::{Digest, SigningKey};
 use serde::Serialize;
+use serde_json::{Map, Value};
 use wire::batch::LogId;
 use wire::enrol::{EnrolRequest, Enrolment};
 use wire::entry::{Attachment, CatalogueEdition, EntryType, Served, Withdrawal};
@@ -38,6 +39,9 @@ pub struct Village {
     pub seq: u64,
     pub head: Digest,
     pub day: u32,
+    /// What is applied for, and a form filled for it.
+    pub item: ItemEdition,
+    pub form: Map<String, Value>,
 }
 
 /// A case at the counter.
@@ -51,7 +55,22 @@ impl Village {
     pub fn new(station: &str) -> Self {
         let device = DeviceNumber::new(1).unwrap();
         let log = LogId { station: station.parse().unwrap(), device, epoch: Epoch::new(7), lane: CASE_LANE };
-        Self { key: SigningKey::generate().unwrap(), log, seq: 0, head: Digest::ZERO, day: 0 }
+        Self {
+            key: SigningKey::generate().unwrap(),
+            log,
+            seq: 0,
+            head: Digest::ZERO,
+            day: 0,
+            item: ItemEdition {
+                publisher: "469028".into(),
+                code: "11469028MB0A001".into(),
+                slug: "temporary-relief".into(),
+                name: "临时救助".into(),
+                version: 1,
+                hash: hash_of(b"pack"),
+            },
+            form: Map::new(),
+        }
     }
 
     pub fn enrol_request(&self, code: &str) -> EnrolRequest {
@@ -78,6 +97,8 @@ impl Village {
     /// Takes in a case with one photo and a scan of the signed form.
     pub fn take_in(&mut self, name: &str, photo: &[u8], scan: &[u8]) -> Counter {
         self.day += 1;
+        let mut form = self.form.clone();
+        form.entry("applicant_name").or_insert(name.into());
         let date = jiff::civil::date(2026, 4, 15);
         let number = ReceiptNumber::new(&self.log.station, date, self.log.device, self.day).unwrap();
         let frozen = Frozen {
@@ -86,21 +107,14 @@ impl Village {
             number,
             station: self.log.station.clone(),
             device: self.log.device,
-            item: ItemEdition {
-                publisher: "469028".into(),
-                code: "11469028MB0A001".into(),
-                slug: "temporary-relief".into(),
-                name: "临时救助".into(),
-                version: 1,
-                hash: hash_of(b"pack"),
-            },
+            item: self.item.clone(),
             form_version: 1,
             applicant: Applicant {
                 name: name.into(),
                 id_number: "46902819900307123X".into(),
                 phone: "无".into(),
             },
-            form: serde_json::Map::from_iter([("applicant_name".to_owned(), name.into())]),
+            form,
             materials: vec![Material {
                 id: MaterialId::new(uuid::Uuid::now_v7()),
                 slot: "id_card".into(),

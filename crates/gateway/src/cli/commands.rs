@@ -5,7 +5,7 @@ use super::{Arguments, CatalogueDeed, Deed, Done, Role, StationDeed, UserDeed};
 use casework::place::{CountyCode, StationCode};
 use casework::role::CountyRole;
 use catalogue::{Pack, PackError};
-use gateway::{Clock, Divisions, ServeError, Settings, keep_assets};
+use gateway::{Clock, ServeError, Settings, divisions, keep_assets};
 use gateway_store::{Foundation, NewStation, NewUser, PackRow, Store};
 use seal::slot::Cost;
 use serde_json::json;
@@ -86,7 +86,8 @@ fn add_station(place: &Place, code: &str, name: Option<String>, assets: Option<P
     let code: StationCode =
         code.parse().map_err(|_| Failure::usage("站点代码应是 12 位村级区划代码。", "例:469028100200。"))?;
     let store = place.store()?;
-    let named = name.or_else(|| Divisions::find(assets.as_deref(), &place.data).station_name(&code));
+    let folders = assets.into_iter().chain([place.data.join("content")]);
+    let named = name.or_else(|| folders.map(|folder| divisions(&folder)).find_map(|d| d.station_name(&code)));
     let name = named.ok_or_else(|| {
         Failure::usage(
             format!("区划表里没有 {code}。"),

@@ -31,8 +31,8 @@ impl Failure {
 
     fn internal(error: &dyn std::error::Error) -> Self {
         tracing::error!(%error, "an internal fault");
-        let sentence = sentence_of(ProblemCode::Internal);
-        Self::new(1, ProblemCode::Internal, sentence.title, sentence.next)
+        let sentence = sentence_of(ProblemCode::Internal, "");
+        Self::new(1, ProblemCode::Internal, sentence.message, sentence.next)
     }
 
     fn disk() -> Self {

@@ -38,6 +38,9 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Deed {
     /// 准备数据文件夹
+    #[command(
+        after_help = "例:\n  bianmin-gateway --data ./gw init --province 46\n  bianmin-gateway --data ./演示 init --demo"
+    )]
     Init {
         /// 省级代码前两位
         #[arg(long, default_value_t = 46, value_parser = clap::value_parser!(u32).range(11..=82))]
@@ -47,6 +50,9 @@ enum Deed {
         demo: bool,
     },
     /// 开始服务
+    #[command(
+        after_help = "例:\n  bianmin-gateway --data ./gw serve --listen 0.0.0.0:8460 --console ui/console/dist"
+    )]
     Serve {
         /// 监听地址;端口 0 表示任选一个。本机地址用 HTTP,其他地址一律用 TLS
         #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8460")]
@@ -69,6 +75,7 @@ enum Deed {
 #[derive(Subcommand)]
 enum StationDeed {
     /// 登记一个站点,给出一次性登记码(同一站点再来一次,给另一台电脑用)
+    #[command(after_help = "例:\n  bianmin-gateway --data ./gw station add 469028100200 --assets assets")]
     Add {
         /// 村级区划代码,12 位
         code: String,
@@ -84,6 +91,7 @@ enum StationDeed {
 #[derive(Subcommand)]
 enum CatalogueDeed {
     /// 检查内容文件夹,打成发布包并签名发布
+    #[command(after_help = "例:\n  bianmin-gateway --data ./gw catalogue publish assets")]
     Publish {
         /// 内容文件夹(assets)
         assets: PathBuf,
@@ -93,6 +101,9 @@ enum CatalogueDeed {
 #[derive(Subcommand)]
 enum UserDeed {
     /// 增加一个账号;密码取自环境变量 BIANMIN_PASSWORD,没有就在终端里问
+    #[command(
+        after_help = "例:\n  BIANMIN_PASSWORD=… bianmin-gateway --data ./gw user add wang --role reviewer --county 469028 --full-name 王审核"
+    )]
     Add {
         /// 登录名
         name: String,

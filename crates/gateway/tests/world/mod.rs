@@ -4,20 +4,23 @@
 #[path = "../../../gateway-store/tests/village/mod.rs"]
 pub mod village;
 
-use casework::case::FileHash;
+use casework::case::{FileHash, ItemEdition};
 use casework::decision::{Decided, Decision};
+use casework::moment::Moment;
 use casework::role::CountyRole;
 use gateway::{Clock, Running, Settings, serve};
 use gateway_store::{Foundation, NewStation, NewUser, PackRow, Store};
 use reqwest::blocking::{Client, RequestBuilder, Response};
 use seal::slot::Cost;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::path::{Path, PathBuf};
 use village::*;
 use wire::PushAnswer;
 use wire::county::{LeaseRequest, Login, Session, SignedManifest};
 use wire::down::Page;
 use wire::enrol::Enrolment;
+use wire::entry::CatalogueEdition;
 use wire::hello::HelloAnswer;
 use wire::problem::{Problem, ProblemCode};
 
@@ -54,7 +57,7 @@ pub fn world() -> World {
         add_user(&store, user, county, role);
     }
     drop(store);
-    let running = start(folder.path());
+    let running = start(folder.path(), noon());
     let (client, mut village) = (client(), Village::new(STATION));
     let request = village.enrol_request(&code.to_string());
     let answer = client.post(format!("{}/v1/enrol", running.url())).json(&request).send().unwrap();
@@ -64,9 +67,9 @@ pub fn world() -> World {
     World { running, client, village, enrolment, folder }
 }
 
-pub fn start(data: &Path) -> Running {
+pub fn start(data: &Path, now: Moment) -> Running {
     let listen = "127.0.0.1:0".parse().unwrap();
-    let clock = Clock::set(noon());
+    let clock = Clock::set(now);
     serve(Settings { data: data.to_owned(), listen, console: None, clock }).unwrap()
 }
 
@@ -173,13 +176,39 @@ impl World {
         read(self.decide(token, counter, decision))
     }
 
-    /// Publishes the repository's content beside the running server, as the command line does.
-    pub fn publish(&self) -> wire::entry::CatalogueEdition {
+    /// Publishes the repository's content beside the running server, as the command line does. From then on the
+    /// village applies for 临时救助 with the sample of its form.
+    pub fn publish(&mut self) -> CatalogueEdition {
         let (pack, _) = catalogue::Pack::read(&content()).unwrap();
         let store = Store::open(self.folder.path()).unwrap();
         let (publisher, version) = (pack.publisher.publisher.clone(), pack.publisher.version);
-        let row = PackRow { publisher, version, bytes: pack.to_bytes().unwrap() };
+        let row = PackRow { publisher: publisher.clone(), version, bytes: pack.to_bytes().unwrap() };
         gateway::keep_assets(&content(), self.folder.path()).unwrap();
-        store.publish(row, noon()).unwrap()
+        let edition = store.publish(row, noon()).unwrap();
+        let item = pack.items.iter().find(|item| item.slug.as_str() == "temporary-relief").unwrap();
+        self.village.form = item.sample.clone();
+        let (code, slug, name) = (item.code.to_string(), item.slug.to_string(), item.name.clone());
+        let hash = edition.hash.clone();
+        self.village.item = ItemEdition { publisher, code, slug, name, version, hash };
+        edition
     }
+
+    /// Stops the server and starts it again at another time.
+    pub fn at(self, now: Moment) -> Self {
+        let Self { running, client, village, enrolment, folder } = self;
+        running.stop();
+        let running = start(folder.path(), now);
+        Self { running, client, village, enrolment, folder }
+    }
+
+    /// A case as the console shows it.
+    pub fn view(&self, token: &str, counter: &Counter) -> Value {
+        read(self.get(token, &format!("/v1/county/cases/{}", counter.frozen.number)))
+    }
+}
+
+/// The item that the village applies for after [`World::publish`].
+pub fn relief() -> catalogue::Item {
+    let (pack, _) = catalogue::Pack::read(&content()).unwrap();
+    pack.items.into_iter().find(|item| item.slug.as_str() == "temporary-relief").unwrap()
 }

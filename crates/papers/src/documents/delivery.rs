@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::Sheet;
-use super::parts::{Grid, grid, heading, label, pairs, paragraph, rows};
+use super::grid::{Grid, grid};
+use super::parts::{heading, label, pairs, paragraph, rows};
 use super::receipt::columns;
 use crate::block::{Block, body};
 use crate::error::PaperError;

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::Sheet;
-use super::parts::{Grid, grid, heading, label, pairs, rows, signatures};
+use super::grid::{Grid, grid};
+use super::parts::{heading, label, pairs, rows, signatures};
 use crate::block::{BODY, Block, body};
 use crate::error::PaperError;
 use crate::fonts::Typeface;

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::Sheet;
-use super::parts::{Grid, closing, grid, heading};
+use super::grid::{Grid, grid};
+use super::parts::{closing, heading};
 use crate::block::{Block, body};
 use crate::error::PaperError;
 use crate::furniture::Head;

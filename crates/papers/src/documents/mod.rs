@@ -2,19 +2,22 @@
 
 mod delivery;
 mod form;
+mod grid;
 mod letter;
 mod notice;
 mod parts;
 mod receipt;
+mod test_page;
 
 use serde::{Deserialize, Serialize};
 
 pub use delivery::{Delivered, Delivery, Way};
 pub use form::{Choice, Field, FilledForm, Opinion, Section, SignPlace, Value};
+pub use grid::{Column, Grid};
 pub use letter::Letter;
 pub use notice::{Needed, Notice};
-pub use parts::{Column, Grid};
 pub use receipt::{Agent, Kept, Medium, Missing, Receipt, Received};
+pub use test_page::TestPage;
 
 use crate::Marks;
 use crate::block::Block;
@@ -36,6 +39,8 @@ pub enum Document {
     Letter(Letter),
     /// 送达回证
     Delivery(Delivery),
+    /// 试打页
+    TestPage(TestPage),
 }
 
 /// One copy of a paper, with its own page numbers.
@@ -52,5 +57,6 @@ pub(crate) fn sheets(document: &Document, marks: &Marks<'_>) -> Result<Vec<Sheet
         Document::Notice(notice) => Ok(vec![notice::sheet(notice)?]),
         Document::Letter(letter) => Ok(vec![letter::sheet(letter)?]),
         Document::Delivery(delivery) => Ok(vec![delivery::sheet(delivery)?]),
+        Document::TestPage(page) => Ok(vec![test_page::sheet(page)?]),
     }
 }

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::Sheet;
-use super::parts::{Grid, closing_beside, grid, heading, pairs, paragraph, rows};
+use super::grid::{Grid, grid};
+use super::parts::{closing_beside, heading, pairs, paragraph, rows};
 use super::receipt::columns;
 use crate::block::{Block, body};
 use crate::error::PaperError;

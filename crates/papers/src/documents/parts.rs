@@ -1,7 +1,5 @@
 //! Parts that several papers share.
 
-use serde::{Deserialize, Serialize};
-
 use crate::block::{BODY, Block, SignLine, body};
 use crate::error::PaperError;
 use crate::fonts::Typeface;
@@ -9,28 +7,6 @@ use crate::ink::Tone;
 use crate::lines::{Align, Text};
 use crate::table::{Cell, Row, Table};
 use crate::texts::page;
-
-/// A table as data: columns with relative widths, rows of text, and rows left blank for writing by hand.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Grid {
-    pub columns: Vec<Column>,
-    pub rows: Vec<Vec<String>>,
-    #[serde(default)]
-    pub blank_rows: u32,
-}
-
-/// A column's head and its width relative to the others.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Column {
-    pub title: String,
-    pub weight: f32,
-}
-
-impl Column {
-    pub fn new(title: impl Into<String>, weight: f32) -> Self {
-        Self { title: title.into(), weight }
-    }
-}
 
 /// Share of the page's width a label takes.
 const LABEL: f32 = 0.15;
@@ -74,36 +50,6 @@ pub(crate) fn label(name: &str) -> Text {
 /// A table without head.
 pub(crate) fn rows(rows: Vec<Row>) -> Block {
     Block::Table(Table { head: Vec::new(), rows })
-}
-
-/// A table with a shaded head that is repeated on each page.
-pub(crate) fn grid(grid: &Grid, place: &str) -> Block {
-    let total: f32 = grid.columns.iter().map(|column| column.weight.max(0.01)).sum();
-    let shares: Vec<f32> = grid.columns.iter().map(|column| column.weight.max(0.01) / total).collect();
-    let head =
-        grid.columns.iter().zip(&shares).map(|(column, share)| Cell::new(*share, label(&column.title)));
-    let head = Row { shade: true, ..Row::new(head.collect()) };
-    let blank = vec![String::new(); shares.len()];
-    let texts = grid.rows.iter().chain(std::iter::repeat_n(&blank, grid.blank_rows as usize));
-    let aligns: Vec<Align> = (0..shares.len()).map(|column| column_align(&grid.rows, column)).collect();
-    let rows = texts.map(|texts| grid_row(texts, &shares, &aligns, grid, place)).collect();
-    Block::Table(Table { head: vec![head], rows })
-}
-
-fn grid_row(texts: &[String], shares: &[f32], aligns: &[Align], grid: &Grid, place: &str) -> Row {
-    let cells = shares.iter().enumerate().map(|(index, share)| {
-        let text = texts.get(index).map_or("", String::as_str);
-        let column = grid.columns.get(index).map_or("", |column| column.title.as_str());
-        Cell::new(*share, body(text, &format!("{place} {column}")).leading(1.35).align(aligns[index]))
-    });
-    Row::new(cells.collect())
-}
-
-/// Columns of short words are centred, columns of text stand left.
-fn column_align(rows: &[Vec<String>], column: usize) -> Align {
-    const SHORT: usize = 8;
-    let short = rows.iter().filter_map(|row| row.get(column)).all(|text| text.chars().count() <= SHORT);
-    if short { Align::Centre } else { Align::Left }
 }
 
 /// Places to sign, with the blanks of a date where wanted.

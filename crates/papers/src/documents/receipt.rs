@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::Sheet;
-use super::parts::{Column, Grid, closing, grid, heading, pairs, paragraph, rows, signatures};
+use super::grid::{Column, Grid, grid};
+use super::parts::{closing, heading, pairs, paragraph, rows, signatures};
 use crate::block::{Block, body};
 use crate::error::PaperError;
 use crate::fonts::Typeface;

@@ -41,7 +41,18 @@ pub fn gallery() -> Vec<(&'static str, Document, Marks<'static>)> {
         ("letter-correction", Document::Letter(correction()), marks(0)),
         ("letter-denied", Document::Letter(denial()), Marks::Plain),
         ("delivery", Document::Delivery(delivery()), marks(0)),
+        ("test-page", Document::TestPage(test_page()), Marks::Edges),
     ]
+}
+
+pub fn test_page() -> TestPage {
+    TestPage {
+        station: "陵水黎族自治县椰林镇安马村便民服务站".into(),
+        printer: "窗口打印机".into(),
+        address: "ipp://192.168.1.20:631/ipp/print".into(),
+        printed_at: "2026-04-15T09:05".into(),
+        program: "便民站 0.1.0".into(),
+    }
 }
 
 pub fn receipt() -> Receipt {

@@ -3,6 +3,7 @@
 use super::cases::is_the_form;
 use super::items::{find_item, form_view, guide_material, promised_words};
 use super::parsed;
+use super::showing::short_time;
 use crate::Desk;
 use crate::clock::fresh_id;
 use crate::desk::Shelf;
@@ -10,9 +11,10 @@ use crate::view::*;
 use casework::case::Trust;
 use casework::id::{CaseId, DraftId};
 use casework::moment::Moment;
+use casework::state::State;
 use catalogue::{Evaluation, FieldError, Form};
 use serde_json::Map;
-use station_store::{DraftRecord, MaterialRecord};
+use station_store::{CaseRecord, DraftRecord, MaterialRecord};
 use std::sync::Arc;
 
 /// Days in which the same person and item is asked about.
@@ -98,7 +100,7 @@ pub fn draft_open(desk: &Desk, input: DraftInput) -> Result<DraftView, Failure> 
         number: correction.number,
         demands: correction.demands,
         before: correction.before,
-        duplicate: duplicate(desk, &work)?,
+        duplicate: duplicate(desk, &work.record)?,
         limit: promised_words(item),
         evaluation: evaluation_view(&work.form, &work.evaluation),
     })
@@ -166,23 +168,43 @@ pub(crate) fn later_day(desk: &Desk, days: u16) -> String {
     desk.today().saturating_add(jiff::Span::new().days(i64::from(days))).to_string()
 }
 
-fn duplicate(desk: &Desk, work: &Work) -> Result<String, Failure> {
-    let id = work.record.data.get("applicant_id").and_then(|v| v.as_str()).unwrap_or_default();
-    if work.record.case.is_some() || id.chars().count() < 15 {
-        return Ok(String::new());
+/// Whether the person of a draft has handed the same item in lately, or another draft of it lies here.
+fn duplicate(desk: &Desk, draft: &DraftRecord) -> Result<Option<DuplicateView>, Failure> {
+    let id = applicant_id(draft);
+    if draft.case.is_some() || id.chars().count() < 15 {
+        return Ok(None);
     }
     let since = Moment::from_millis(desk.now().millis() - DUPLICATE_DAYS * 86_400_000);
-    let before = desk.at_work(|store, _| Ok(store.cases_of(id, &work.record.item, since)?))?;
-    Ok(before.first().map_or_else(String::new, |case| {
-        format!(
-            "{} {} 已交过{}({}),编号 {}。",
-            case.applicant,
-            &case.taken_at.minute()[5..10],
-            case.item_name,
-            wording::phase_word(case.state.phase()),
-            case.number.grouped()
-        )
-    }))
+    desk.at_work(|store, _| {
+        let cases = store.cases_of(id, &draft.item, since)?;
+        if let Some(case) = cases.iter().find(|c| c.state != State::Voided) {
+            return Ok(Some(handed_in(case)));
+        }
+        let drafts = store.open_drafts()?;
+        let same = |d: &&DraftRecord| d.id != draft.id && d.item == draft.item && applicant_id(d) == id;
+        Ok(drafts.iter().find(same).map(begun))
+    })
+}
+
+fn applicant_id(draft: &DraftRecord) -> &str {
+    draft.data.get("applicant_id").and_then(|v| v.as_str()).unwrap_or_default()
+}
+
+fn handed_in(case: &CaseRecord) -> DuplicateView {
+    let (day, word) = (&case.taken_at.minute()[5..10], wording::phase_word(case.state.phase()));
+    DuplicateView {
+        words: format!("{day} 已交过这一项({word})"),
+        case: case.id.to_string(),
+        draft: String::new(),
+    }
+}
+
+fn begun(draft: &DraftRecord) -> DuplicateView {
+    DuplicateView {
+        words: format!("这一项还有一份没办完的草稿({} 存)", short_time(draft.saved_at)),
+        case: String::new(),
+        draft: draft.id.to_string(),
+    }
 }
 
 /// Saves a draft.
@@ -192,13 +214,18 @@ fn duplicate(desk: &Desk, work: &Work) -> Result<String, Failure> {
 pub fn draft_save(desk: &Desk, input: DraftSave) -> Result<DraftSaved, Failure> {
     let id: DraftId = parsed(&input.draft, "这份草稿")?;
     let at = desk.now();
-    let (rev, item) = desk.at_work(|store, _| {
-        let rev = store.save_draft(id, input.rev, &input.data, at)?;
-        Ok((rev, store.draft(id)?.item))
+    let record = desk.at_work(|store, _| {
+        store.save_draft(id, input.rev, &input.data, at)?;
+        Ok(store.draft(id)?)
     })?;
-    let form = desk.shelf()?.catalogue.form(&item)?;
-    let evaluation = form.evaluate(&input.data, desk.today());
-    Ok(DraftSaved { rev, saved_at: clock_time(at), evaluation: evaluation_view(&form, &evaluation) })
+    let form = desk.shelf()?.catalogue.form(&record.item)?;
+    let evaluation = form.evaluate(&record.data, desk.today());
+    Ok(DraftSaved {
+        rev: record.rev,
+        saved_at: clock_time(at),
+        evaluation: evaluation_view(&form, &evaluation),
+        duplicate: duplicate(desk, &record)?,
+    })
 }
 
 /// Evaluates without saving, while somebody types.

@@ -222,12 +222,6 @@ fn step(step: &catalogue::item::FlowStep) -> StepView {
 pub(crate) fn form_view(pack: &FormPack, county: &str) -> FormView {
     let villages: Vec<ChoiceView> =
         villages(county).into_iter().map(|(value, label)| ChoiceView { value, label }).collect();
-    let required: Vec<&str> = pack
-        .rules
-        .iter()
-        .filter(|r| r.required.as_ref().is_some_and(|v| *v == serde_json::Value::Bool(true)))
-        .map(|r| r.field.as_str())
-        .collect();
     FormView {
         slug: pack.form.to_string(),
         title: pack.title.clone(),
@@ -244,7 +238,7 @@ pub(crate) fn form_view(pack: &FormPack, county: &str) -> FormView {
                     .iter()
                     .map(|g| GroupView {
                         title: g.title.clone(),
-                        fields: g.fields.iter().map(|f| field_view(f, "", &required, &villages)).collect(),
+                        fields: g.fields.iter().map(|f| field_view(pack, f, "", &villages)).collect(),
                     })
                     .collect(),
             })
@@ -252,7 +246,7 @@ pub(crate) fn form_view(pack: &FormPack, county: &str) -> FormView {
     }
 }
 
-fn field_view(field: &Field, table: &str, required: &[&str], villages: &[ChoiceView]) -> FieldView {
+fn field_view(pack: &FormPack, field: &Field, table: &str, villages: &[ChoiceView]) -> FieldView {
     let path = if table.is_empty() { field.id.clone() } else { format!("{table}[].{}", field.id) };
     FieldView {
         id: field.id.clone(),
@@ -265,9 +259,14 @@ fn field_view(field: &Field, table: &str, required: &[&str], villages: &[ChoiceV
             Widget::Division => villages.to_vec(),
             _ => field.options.iter().map(choice).collect(),
         },
-        columns: field.columns.iter().map(|c| field_view(c, &field.id, required, villages)).collect(),
-        required: required.contains(&path.as_str()),
+        columns: field.columns.iter().map(|c| field_view(pack, c, &field.id, villages)).collect(),
+        required: always_required(pack, &path),
+        computed: pack.computes(&path),
     }
+}
+
+fn always_required(pack: &FormPack, path: &str) -> bool {
+    pack.rules.iter().any(|rule| rule.field == path && rule.required == Some(serde_json::Value::Bool(true)))
 }
 
 fn choice(choice: &catalogue::form::pack::Choice) -> ChoiceView {

@@ -122,6 +122,7 @@ fn frequent(desk: &Desk) -> Result<Vec<ItemRow>, Failure> {
     };
     let used = used_items(desk)?;
     let mut rows: Vec<ItemRow> = shelf.catalogue.items().iter().map(|i| row(i, &used)).collect();
+    rows.retain(|r| r.used > 0);
     rows.sort_by_key(|r| std::cmp::Reverse(r.used));
     rows.truncate(8);
     Ok(rows)

@@ -8,6 +8,7 @@ mod items;
 mod lines;
 mod listing;
 mod materials;
+mod notices;
 mod papers;
 mod printing;
 mod serving;
@@ -66,10 +67,7 @@ fn parsed<T: std::str::FromStr>(text: &str, what: &str) -> Result<T, Failure> {
 fn decoded(text: &str) -> Result<Vec<u8>, Failure> {
     use base64::Engine as _;
     if text.len() > crate::pages::LARGEST_FILE / 3 * 4 + 8 {
-        return Err(Failure::new(
-            ErrorCode::FileTooLarge,
-            format!("{} MB", text.len() * 3 / 4 / 1024 / 1024),
-        ));
+        return Err(crate::pages::too_large());
     }
     base64::engine::general_purpose::STANDARD
         .decode(text)

@@ -1,31 +1,30 @@
 //! The papers of a case: made from the frozen version, kept as printed, shown page by page.
 
-use super::cases::{find_case, identity_of, missing};
-use super::drafts::{Work, work_on};
-use super::items::{amount, limit_words, promised_words};
+use super::cases::{find_case, identity_of};
+use super::items::limit_words;
+use super::notices::notice_for;
 use super::signing::digest16;
 use super::{encoded, masked, parsed};
 use crate::form_words::filled_form;
 use crate::view::*;
 use crate::{Desk, pages};
 use casework::case::FileHash;
-use casework::id::DraftId;
 use casework::state::{PaperKind, State};
 use catalogue::item::Item;
 use papers::{
-    Agent, Code, Delivered, Delivery, Document, Kept, Marks, Medium, Missing, Needed, Notice, PaperNumber,
-    Receipt, Received, SignPlace, Way,
+    Agent, Code, Delivered, Delivery, Document, Kept, Marks, Medium, Missing, PaperNumber, Receipt, Received,
+    SignPlace, Way,
 };
 use station_store::{CaseRecord, FrozenRecord, Identity, PaperRecord, Store};
 
 /// A document ready to show, save or print.
 pub(crate) struct Ready {
-    pub kind: PaperKind,
+    pub kind: String,
     pub title: String,
     pub pdf: Vec<u8>,
     pub sha256: FileHash,
     pub pages: u32,
-    /// Case or draft id.
+    /// Case, draft or item.
     pub subject: String,
 }
 
@@ -72,14 +71,16 @@ fn view(
     })
 }
 
-/// A paper of a case, or the notice of a draft: made if it was not yet, else the very bytes that were kept.
+/// A paper of a case, or the notice of a draft or an item: made if it was not yet, else the very bytes that were kept.
 ///
 /// # Errors
 /// A character without a glyph, missing fonts, no such paper.
 pub(crate) fn ready(desk: &Desk, subject: &str, kind: &str) -> Result<Ready, Failure> {
     let kind: PaperKind = parsed(kind, "这份文书")?;
-    if kind == PaperKind::Notice && is_draft(desk, subject)? {
-        return notice_of_draft(desk, subject);
+    if kind == PaperKind::Notice
+        && let Some(notice) = notice_for(desk, subject)?
+    {
+        return Ok(notice);
     }
     let case = desk.at_work(|store, _| find_case(store, subject))?;
     let kept = desk.at_work(|store, _| Ok(store.papers_of(case.id)?))?;
@@ -89,7 +90,7 @@ pub(crate) fn ready(desk: &Desk, subject: &str, kind: &str) -> Result<Ready, Fai
         let pdf = desk.at_work(|store, _| Ok(store.files().read(&paper.sha256)?))?;
         let pages = if paper.pages > 0 { paper.pages } else { pages::inspect(&pdf)?.1 };
         return Ok(Ready {
-            kind,
+            kind: kind.to_string(),
             title: wording::paper_title(kind),
             pdf,
             sha256: paper.sha256.clone(),
@@ -101,13 +102,6 @@ pub(crate) fn ready(desk: &Desk, subject: &str, kind: &str) -> Result<Ready, Fai
         return Err(Failure::new(ErrorCode::NotFound, wording::paper_title(kind)));
     }
     make(desk, &case, kind)
-}
-
-fn is_draft(desk: &Desk, subject: &str) -> Result<bool, Failure> {
-    let Ok(id) = subject.parse::<DraftId>() else {
-        return Ok(false);
-    };
-    desk.at_work(|store, _| Ok(store.draft(id).is_ok_and(|d| !d.frozen)))
 }
 
 fn make(desk: &Desk, case: &CaseRecord, kind: PaperKind) -> Result<Ready, Failure> {
@@ -149,7 +143,14 @@ fn make(desk: &Desk, case: &CaseRecord, kind: PaperKind) -> Result<Ready, Failur
         store.keep_paper(&record, &clerk.name)?;
         Ok(sha256)
     })?;
-    Ok(Ready { kind, title: wording::paper_title(kind), pdf, sha256, pages, subject: case.id.to_string() })
+    Ok(Ready {
+        kind: kind.to_string(),
+        title: wording::paper_title(kind),
+        pdf,
+        sha256,
+        pages,
+        subject: case.id.to_string(),
+    })
 }
 
 fn form_document(desk: &Desk, frozen: &FrozenRecord) -> Result<Document, Failure> {
@@ -172,21 +173,22 @@ fn agent_of(frozen: &FrozenRecord) -> Option<Agent> {
     (!name.is_empty()).then(|| Agent { name: name.to_owned(), masked_id: masked(text(frozen, "agent_id")) })
 }
 
+/// One row per material, however many files it came in, in the order of the guide.
 fn received(frozen: &FrozenRecord, item: Option<&Item>) -> Vec<Received> {
-    let kept = |slot: &str| {
-        item.and_then(|i| i.materials.iter().find(|m| m.slot == slot)).is_some_and(|m| m.keep_original)
-    };
-    frozen
-        .frozen
-        .materials
-        .iter()
-        .map(|m| Received {
-            name: m.name.clone(),
-            medium: Medium::Scan,
-            pages: m.pages,
-            kept: if kept(&m.slot) { Kept::Kept } else { Kept::Returned },
-        })
-        .collect()
+    let listed = item.map_or(&[][..], |i| &i.materials);
+    let place = |slot: &str| listed.iter().position(|m| m.slot == slot);
+    let kept = |slot: &str| place(slot).is_some_and(|at| listed[at].keep_original);
+    let mut rows: Vec<(&str, Received)> = Vec::new();
+    for m in &frozen.frozen.materials {
+        if let Some((_, row)) = rows.iter_mut().find(|(slot, _)| *slot == m.slot) {
+            row.pages += m.pages;
+            continue;
+        }
+        let kept = if kept(&m.slot) { Kept::Kept } else { Kept::Returned };
+        rows.push((&m.slot, Received { name: m.name.clone(), medium: Medium::Scan, pages: m.pages, kept }));
+    }
+    rows.sort_by_key(|(slot, _)| place(slot));
+    rows.into_iter().map(|(_, row)| row).collect()
 }
 
 /// Last day on which the station hands the case up, by the item's limit.
@@ -258,64 +260,6 @@ fn delivery_document(desk: &Desk, case: &CaseRecord) -> Result<Document, Failure
         served_by: served.map(|s| s.who.clone()).unwrap_or_default(),
         remarks: String::new(),
     }))
-}
-
-fn notice_of_draft(desk: &Desk, draft: &str) -> Result<Ready, Failure> {
-    let work = work_on(desk, draft)?;
-    let (station, clerk) = desk.at_work(|store, clerk| {
-        let name = match store.identity()? {
-            Some(identity) => identity.enrolment.certificate.station_name,
-            None => store.station()?.map(|s| super::station_name(&s)).unwrap_or_default(),
-        };
-        Ok((name, clerk.name.clone()))
-    })?;
-    let document = Document::Notice(notice(desk, &work, station, clerk));
-    let rendered = papers::render(&document, &*desk.fonts()?, &Marks::Plain)?;
-    let sha256 = desk.at_work(|store, _| Ok(store.files().keep(&rendered.pdf)?))?;
-    Ok(Ready {
-        kind: PaperKind::Notice,
-        title: wording::paper_title(PaperKind::Notice),
-        pdf: rendered.pdf,
-        sha256,
-        pages: rendered.pages,
-        subject: draft.to_owned(),
-    })
-}
-
-fn notice(desk: &Desk, work: &Work, station: String, clerk: String) -> Notice {
-    let item = work.form.item();
-    let gaps = missing(work);
-    let needed = |slot: &str| work.evaluation.materials.iter().any(|m| m.slot == slot && m.needed);
-    let name = work.record.data.get("applicant_name").and_then(|v| v.as_str()).unwrap_or_default();
-    Notice {
-        station,
-        item: item.name.clone(),
-        applicant: name.to_owned(),
-        authority: item.authority.name.clone(),
-        conditions: item.conditions.clone(),
-        materials: item
-            .materials
-            .iter()
-            .filter(|m| needed(&m.slot))
-            .map(|m| Needed {
-                name: m.name.clone(),
-                count: amount(m),
-                how: [m.how.as_str(), m.get.as_str()]
-                    .into_iter()
-                    .filter(|t| !t.is_empty())
-                    .collect::<Vec<_>>()
-                    .join(";"),
-                missing: gaps.iter().any(|g| g.path == m.slot),
-            })
-            .collect(),
-        time_limit: promised_words(item),
-        fee: item.fee.note.clone(),
-        place: item.place.clone(),
-        hours: item.hours.clone(),
-        phone: item.phone.clone(),
-        told_by: clerk,
-        told_on: desk.today().to_string(),
-    }
 }
 
 /// One page as a picture: the printed page itself.

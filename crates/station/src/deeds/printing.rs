@@ -1,31 +1,42 @@
 //! Printing: what was sent, where it stands in the printer's own words, and whether the page came out.
 
 use super::papers::{Ready, ready};
+use super::session::called;
 use crate::Desk;
 use crate::clock::fresh_id;
-use crate::devices::ipp::{self, JobState, PrinterAddress, PrinterError, Sides};
+use crate::devices::ipp::{self, JobState, PrinterAddress, PrinterError, PrinterReport, PrinterState, Sides};
 use crate::view::*;
+use papers::{Document, Marks, TestPage};
 use station_store::{PrintJob, Setting};
+use std::collections::BTreeMap;
 
-fn failed(error: &PrinterError) -> Failure {
-    let words = match error {
-        PrinterError::Unreachable => "连不上".to_owned(),
-        PrinterError::NoAnswer => "没有按时应答,可能还在打,请看看出纸口再决定要不要再打".to_owned(),
-        PrinterError::Encrypted => "只收加密的连接,请在打印机设置里允许普通连接".to_owned(),
+/// Stands for a printer that has not said its name yet.
+const NAMELESS: &str = "打印机";
+
+fn why(error: &PrinterError) -> String {
+    match error {
+        PrinterError::Unreachable => "连不上打印机,可能没开机、网线松了,或者地址不对".to_owned(),
+        PrinterError::NoAnswer => "打印机没有按时应答,可能还在打,请看看出纸口再决定要不要再打".to_owned(),
+        PrinterError::Encrypted => "打印机只收加密的连接,请在打印机设置里允许普通连接".to_owned(),
         PrinterError::UnknownJob => "打印机不记得这份任务了".to_owned(),
         PrinterError::NotAPrinter | PrinterError::Garbage => "这个地址上不是打印机".to_owned(),
         PrinterError::NoPdf => "这台打印机不收 PDF".to_owned(),
         PrinterError::NotAccepting(reasons) if !reasons.is_empty() => {
             reasons.iter().map(|r| r.words().to_string()).collect::<Vec<_>>().join(";")
         }
-        PrinterError::NotAccepting(_) => "暂时不接受打印".to_owned(),
-        PrinterError::Refused(status) => format!("拒绝了({status})"),
-    };
-    Failure::new(ErrorCode::Printer, words)
+        PrinterError::NotAccepting(_) => "打印机暂时不接受打印".to_owned(),
+        PrinterError::Refused(status) => format!("打印机拒绝了({status})"),
+    }
+}
+
+fn failed(error: &PrinterError) -> Failure {
+    Failure::new(ErrorCode::Printer, why(error))
 }
 
 fn address(text: &str) -> Result<PrinterAddress, Failure> {
-    text.parse().map_err(|_| Failure::new(ErrorCode::Input, "打印机地址,例如 ipp://192.168.1.20/ipp/print"))
+    text.parse().map_err(|_| {
+        Failure::new(ErrorCode::Input, "打印机地址要写成 192.168.1.20 或 ipp://192.168.1.20/ipp/print")
+    })
 }
 
 fn chosen(desk: &Desk) -> Result<Option<String>, Failure> {
@@ -39,9 +50,40 @@ fn chosen(desk: &Desk) -> Result<Option<String>, Failure> {
 pub fn paper_print(desk: &Desk, input: PrintInput) -> Result<PrintJobView, Failure> {
     let paper = ready(desk, &input.case, &input.kind)?;
     let text = if input.printer.trim().is_empty() { chosen(desk)? } else { Some(input.printer) };
-    let text = text.ok_or_else(|| Failure::new(ErrorCode::NoPrinter, ""))?;
-    let printer = address(&text)?;
-    let mut job = record(desk, &paper, &text)?;
+    send(desk, &paper, &text.ok_or_else(|| Failure::new(ErrorCode::NoPrinter, ""))?)
+}
+
+/// Tries a printer with a page of our own: its name, the time, the edges of the sheet and the rarest characters.
+///
+/// # Errors
+/// As for a paper.
+pub fn printer_test(desk: &Desk, input: PrinterInput) -> Result<PrintJobView, Failure> {
+    let printer = address(&input.address)?;
+    let report = ipp::describe(&printer).map_err(|e| failed(&e))?;
+    remember(desk, &printer.to_string(), &report.name)?;
+    let page = TestPage {
+        station: desk.at_work(|store, _| called(store))?.unwrap_or_default(),
+        printer: report.name,
+        address: printer.to_string(),
+        printed_at: desk.now().minute().replace(' ', "T"),
+        program: format!("便民站 {}", env!("CARGO_PKG_VERSION")),
+    };
+    let rendered = papers::render(&Document::TestPage(page), &*desk.fonts()?, &Marks::Edges)?;
+    let sha256 = desk.at_work(|store, _| Ok(store.files().keep(&rendered.pdf)?))?;
+    let paper = Ready {
+        kind: "test".to_owned(),
+        title: "试打页".to_owned(),
+        pdf: rendered.pdf,
+        sha256,
+        pages: rendered.pages,
+        subject: printer.to_string(),
+    };
+    send(desk, &paper, &printer.to_string())
+}
+
+fn send(desk: &Desk, paper: &Ready, text: &str) -> Result<PrintJobView, Failure> {
+    let printer = address(text)?;
+    let mut job = record(desk, paper, text)?;
     // a receipt's two copies go to two people: never on one sheet
     match ipp::send(&printer, &paper.pdf, &paper.title, &job.id, 1, Sides::One) {
         Ok(sent) => {
@@ -49,7 +91,7 @@ pub fn paper_print(desk: &Desk, input: PrintInput) -> Result<PrintJobView, Failu
             job.state = "printing".to_owned();
             job.words = "已交给打印机".to_owned();
             keep(desk, &job)?;
-            Ok(view(&job))
+            shown(desk, &job)
         }
         Err(error) => {
             let failure = failed(&error);
@@ -63,13 +105,12 @@ pub fn paper_print(desk: &Desk, input: PrintInput) -> Result<PrintJobView, Failu
 
 fn record(desk: &Desk, paper: &Ready, printer: &str) -> Result<PrintJob, Failure> {
     let at = desk.now();
-    let kind = paper.kind.to_string();
     desk.at_work(|store, clerk| {
         let job = PrintJob {
             id: fresh_id().to_string(),
-            copy: store.times_printed(&paper.subject, &kind, &paper.sha256)? + 1,
+            copy: store.times_printed(&paper.subject, &paper.kind, &paper.sha256)? + 1,
             subject: paper.subject.clone(),
-            kind,
+            kind: paper.kind.clone(),
             title: paper.title.clone(),
             sha256: paper.sha256.clone(),
             printer: printer.to_owned(),
@@ -88,16 +129,37 @@ fn keep(desk: &Desk, job: &PrintJob) -> Result<(), Failure> {
     desk.at_work(|store, _| Ok(store.keep_print_job(job)?))
 }
 
-fn view(job: &PrintJob) -> PrintJobView {
+fn shown(desk: &Desk, job: &PrintJob) -> Result<PrintJobView, Failure> {
     let again = if job.copy > 1 { format!("(补打 {})", job.copy - 1) } else { String::new() };
-    PrintJobView {
+    Ok(PrintJobView {
         job: job.id.clone(),
         title: format!("{}{again}", job.title),
-        printer: job.printer.clone(),
+        printer: known_name(desk, &job.printer)?.unwrap_or_else(|| NAMELESS.to_owned()),
         state: job.state.clone(),
         words: job.words.clone(),
-        open: matches!(job.state.as_str(), "waiting" | "printing" | "stopped"),
+        open: open(job),
+    })
+}
+
+fn open(job: &PrintJob) -> bool {
+    matches!(job.state.as_str(), "waiting" | "printing" | "stopped")
+}
+
+fn names(desk: &Desk) -> Result<BTreeMap<String, String>, Failure> {
+    desk.at_work(|store, _| Ok(store.setting(Setting::PrinterNames)?.unwrap_or_default()))
+}
+
+fn known_name(desk: &Desk, address: &str) -> Result<Option<String>, Failure> {
+    Ok(names(desk)?.remove(address))
+}
+
+/// Keeps what a printer called itself, so that it has a name when it is off.
+fn remember(desk: &Desk, address: &str, name: &str) -> Result<(), Failure> {
+    let mut names = names(desk)?;
+    if names.insert(address.to_owned(), name.to_owned()).as_deref() == Some(name) {
+        return Ok(());
     }
+    desk.at_work(|store, _| Ok(store.set(Setting::PrinterNames, &names)?))
 }
 
 fn state_name(state: JobState) -> &'static str {
@@ -116,8 +178,8 @@ fn state_name(state: JobState) -> &'static str {
 /// No such job, a printer that does not answer.
 pub fn print_job(desk: &Desk, input: PrintJobInput) -> Result<PrintJobView, Failure> {
     let mut job = desk.at_work(|store, _| Ok(store.print_job(&input.job)?))?;
-    let Some(id) = job.job_uri.parse().ok().filter(|_| view(&job).open) else {
-        return Ok(view(&job));
+    let Some(id) = job.job_uri.parse().ok().filter(|_| open(&job)) else {
+        return shown(desk, &job);
     };
     let report = ipp::job(&address(&job.printer)?, id).map_err(|e| failed(&e))?;
     let (state, words) = (state_name(report.state), report.state.words());
@@ -128,7 +190,7 @@ pub fn print_job(desk: &Desk, input: PrintJobInput) -> Result<PrintJobView, Fail
         job.words = words;
         keep(desk, &job)?;
     }
-    Ok(view(&job))
+    shown(desk, &job)
 }
 
 /// The clerk says whether the page came out: the printer's word is not the paper.
@@ -143,7 +205,7 @@ pub fn print_confirm(desk: &Desk, input: PrintConfirm) -> Result<PrintJobView, F
         ("failed".to_owned(), "没有出纸".to_owned())
     };
     keep(desk, &job)?;
-    Ok(view(&job))
+    shown(desk, &job)
 }
 
 /// Printers of this computer and the one that was typed.
@@ -152,32 +214,43 @@ pub fn print_confirm(desk: &Desk, input: PrintConfirm) -> Result<PrintJobView, F
 /// Nobody logged in.
 pub fn printer_list(desk: &Desk, _: Nothing) -> Result<Vec<PrinterView>, Failure> {
     let chosen = chosen(desk)?;
-    let mut printers: Vec<PrinterView> = ipp::cups_printers()
-        .into_iter()
-        .map(|(address, name)| PrinterView {
-            chosen: chosen.as_deref() == Some(&address.to_string()),
-            address: address.to_string(),
-            name,
-            words: String::new(),
-        })
-        .collect();
+    let mut printers = Vec::new();
+    for (address, name) in ipp::cups_printers() {
+        let address = address.to_string();
+        remember(desk, &address, &name)?;
+        let chosen = chosen.as_deref() == Some(&address);
+        printers.push(PrinterView { chosen, address, name, words: String::new() });
+    }
     if let Some(text) = chosen.filter(|c| !printers.iter().any(|p| p.address == *c)) {
-        printers.insert(0, described(&text));
+        printers.insert(0, typed(desk, &text)?);
     }
     Ok(printers)
 }
 
-fn described(text: &str) -> PrinterView {
-    let report =
-        address(text).map_err(|f| f.message).and_then(|a| ipp::describe(&a).map_err(|e| failed(&e).message));
-    let (name, words) = match report {
+/// The printer whose address was typed, in its own words.
+fn typed(desk: &Desk, text: &str) -> Result<PrinterView, Failure> {
+    let words = match ipp::describe(&address(text)?) {
         Ok(report) => {
-            let reasons: Vec<String> = report.reasons.iter().map(|r| r.words().to_string()).collect();
-            (report.name, if reasons.is_empty() { "可以打印".to_owned() } else { reasons.join(";") })
+            remember(desk, text, &report.name)?;
+            state_of(&report)
         }
-        Err(words) => (text.to_owned(), words),
+        Err(error) => why(&error),
     };
-    PrinterView { address: text.to_owned(), name, chosen: true, words }
+    let name = known_name(desk, text)?.unwrap_or_else(|| NAMELESS.to_owned());
+    Ok(PrinterView { address: text.to_owned(), name, chosen: true, words })
+}
+
+fn state_of(printer: &PrinterReport) -> String {
+    if !printer.accepts_pdf {
+        return why(&PrinterError::NoPdf);
+    }
+    let reasons: Vec<String> = printer.reasons.iter().map(|r| r.words().to_string()).collect();
+    match (printer.state, printer.accepting) {
+        _ if !reasons.is_empty() => reasons.join(";"),
+        (PrinterState::Stopped, _) => PrinterState::Stopped.words().to_owned(),
+        (_, Some(false)) => why(&PrinterError::NotAccepting(Vec::new())),
+        _ => "可以打印".to_owned(),
+    }
 }
 
 /// Remembers the printer to use. An empty address forgets it.

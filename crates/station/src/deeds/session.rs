@@ -29,27 +29,31 @@ pub fn desk_state(desk: &Desk, _: Nothing) -> Result<DeskState, Failure> {
         None => DeskStage::LoggedOut,
     };
     let identity = open.map(|o| o.store.identity()).transpose()?.flatten();
-    let code = open.map(|o| o.store.station()).transpose()?.flatten();
-    let station = match (&identity, &code) {
-        (Some(identity), _) => identity.enrolment.certificate.station_name.clone(),
-        (None, Some(code)) => station_name(code),
-        (None, None) => desk.known_name(),
-    };
+    let station = open.map(|o| called(&o.store)).transpose()?.flatten();
+    let demo = open.map(|o| o.store.setting(Setting::Demo)).transpose()?.flatten().unwrap_or(false);
     let text_size =
         open.map(|o| o.store.setting(Setting::TextSize)).transpose()?.flatten().unwrap_or_default();
     Ok(DeskState {
         stage,
-        station,
+        station: station.unwrap_or_else(|| desk.known_name()),
         clerk: open.map(|o| o.clerk.name.clone()).unwrap_or_default(),
         chief: open.is_some_and(|o| o.clerk.role.may_manage_staff()),
         enrolled: identity.is_some(),
-        demo: desk.settings.demo,
+        demo: demo || desk.settings.demo,
         clerks,
         crashed: open.is_some_and(|o| o.crashed),
         clock_warning: clock_warning(desk),
-        today: desk.today().to_string(),
+        now: desk.now().millis(),
         catalogue_mark: mark,
         text_size,
+    })
+}
+
+/// What the station is called: by the gateway, before the enrolment by the table of divisions.
+pub(crate) fn called(store: &Store) -> Result<Option<String>, Failure> {
+    Ok(match store.identity()? {
+        Some(identity) => Some(identity.enrolment.certificate.station_name),
+        None => store.station()?.map(|code| station_name(&code)),
     })
 }
 
@@ -102,15 +106,23 @@ pub fn desk_init(desk: &Desk, input: InitInput) -> Result<DeskState, Failure> {
         input.station.parse().map_err(|_| Failure::new(ErrorCode::Input, "站点代码是村的 12 位区划代码"))?;
     let chief = named(&input.chief)?;
     strong(&input.password)?;
+    refuse_a_lone_database(desk)?;
     let key = desk.vault.prepare(&chief, &input.password)?;
-    let mut store = Store::open(&desk.settings.folder, &key)?;
+    let mut store = Store::create(&desk.settings.folder, &key)?;
     let now = desk.now();
     desk.remember_name(&station_name(&station));
     store.set(Setting::Station, &station)?;
     store.set(Setting::Demo, &desk.settings.demo)?;
     store.add_clerk(&chief, StationRole::Chief, &chief, now)?;
+    desk.vault.complete()?;
     sit_down(desk, store, key, Clerk { name: chief, role: StationRole::Chief })?;
     desk_state(desk, Nothing {})
+}
+
+/// A database without its keys was copied here; keys made beside it would not open it and would hide that.
+fn refuse_a_lone_database(desk: &Desk) -> Result<(), Failure> {
+    let lone = !desk.vault.is_begun() && Store::lies_in(&desk.settings.folder);
+    if lone { Err(Failure::new(ErrorCode::Copied, "")) } else { Ok(()) }
 }
 
 fn sit_down(desk: &Desk, mut store: Store, key: DataKey, clerk: Clerk) -> Result<(), Failure> {
@@ -130,13 +142,26 @@ pub fn login(desk: &Desk, input: LoginInput) -> Result<DeskState, Failure> {
     let before = desk.opened().take();
     let store = match before {
         Some(open) => open.store,
-        None => Store::open(&desk.settings.folder, &key)?,
+        None => open_store(desk, &key)?,
     };
     let role = store.clerks()?.into_iter().find(|(name, _)| name == input.clerk.trim()).map(|(_, role)| role);
     let clerk = Clerk { name: input.clerk.trim().to_owned(), role: role.unwrap_or(StationRole::Clerk) };
     refuse_foreign_clock(desk, &store)?;
     sit_down(desk, store, key, clerk)?;
     desk_state(desk, Nothing {})
+}
+
+/// Opens the store; where it is damaged the copies kept before a migration are named.
+fn open_store(desk: &Desk, key: &DataKey) -> Result<Store, Failure> {
+    let folder = &desk.settings.folder;
+    Store::open(folder, key).map_err(|error| match Failure::from(error) {
+        Failure { code: ErrorCode::Damaged, .. } => {
+            let copies = Store::copies_in(folder).join("、");
+            let kept = if copies.is_empty() { copies } else { format!("文件夹里有备份 {copies}。") };
+            Failure::new(ErrorCode::Damaged, kept)
+        }
+        other => other,
+    })
 }
 
 /// A made-up clock is for demonstration folders only (formats.md §7).
@@ -231,7 +256,7 @@ pub fn desk_enrol(desk: &Desk, input: EnrolInput) -> Result<DeskState, Failure> 
     let key = SigningKey::generate().map_err(|e| Failure::internal(&e))?;
     let epoch: [u8; 8] = sign::random().map_err(|e| Failure::internal(&e))?;
     let request = EnrolRequest { code: input.code.clone(), station: station.clone(), key: key.public() };
-    let enrolment = HttpExchange::new(&input.gateway, None)?.enrol(&request)?;
+    let enrolment = HttpExchange::new(&input.gateway, None, desk.settings.patience)?.enrol(&request)?;
     let certified = enrolment.certificate.key == key.public() && enrolment.certificate.station == station;
     if !enrolment.is_of(&code) || !certified {
         return Err(Failure::new(ErrorCode::Forged, ""));

@@ -41,6 +41,19 @@ pub struct DraftSaved {
     pub saved_at: String,
     /// The form, evaluated.
     pub evaluation: EvaluationView,
+    /// The same person with the same item, from other papers on this desk.
+    pub duplicate: Option<DuplicateView>,
+}
+
+/// A draft or a recent case of the same person and item.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct DuplicateView {
+    /// `11-20 已交过这一项(县里在办)`.
+    pub words: String,
+    /// The case, empty for a draft.
+    pub case: String,
+    /// The draft, empty for a case.
+    pub draft: String,
 }
 
 /// One evaluation of the form.
@@ -124,8 +137,8 @@ pub struct DraftView {
     /// Data as it was sent, for the struck-out old values in a correction.
     #[ts(type = "Record<string, unknown>")]
     pub before: FormData,
-    /// 李秀英 11-20 已交过临时救助: a sentence, else empty.
-    pub duplicate: String,
+    /// The same person with the same item, from other papers on this desk.
+    pub duplicate: Option<DuplicateView>,
     /// 办理时限 in words.
     pub limit: String,
 }

@@ -234,6 +234,8 @@ pub struct FieldView {
     pub columns: Vec<FieldView>,
     /// Marked as required when nothing decides otherwise.
     pub required: bool,
+    /// Worked out and never typed; the widget says how the value is written.
+    pub computed: bool,
 }
 
 /// A group of fields.

@@ -21,10 +21,10 @@ pub struct PaperView {
     pub printed: u32,
 }
 
-/// Name a paper of a case; for the notice of a draft give the draft.
+/// Name a paper of a case; for a notice give the draft or the item.
 #[derive(Clone, Serialize, Deserialize, TS)]
 pub struct PaperInput {
-    /// Case, or draft for the notice.
+    /// Case; draft or item for the notice.
     pub case: String,
     /// Kind.
     pub kind: String,
@@ -33,7 +33,7 @@ pub struct PaperInput {
 /// One page as a picture.
 #[derive(Clone, Serialize, Deserialize, TS)]
 pub struct PaperPageInput {
-    /// Case or draft.
+    /// Case; draft or item for the notice.
     pub case: String,
     /// Kind.
     pub kind: String,
@@ -64,7 +64,7 @@ pub struct PaperFile {
 /// Send to a printer.
 #[derive(Clone, Serialize, Deserialize, TS)]
 pub struct PrintInput {
-    /// Case or draft.
+    /// Case; draft or item for the notice.
     pub case: String,
     /// Kind.
     pub kind: String,
@@ -95,7 +95,7 @@ pub struct PrintJobView {
     pub job: String,
     /// Paper's title.
     pub title: String,
-    /// Printer's name.
+    /// What people call the printer.
     pub printer: String,
     /// waiting printing done stopped failed confirmed.
     pub state: String,

@@ -36,8 +36,9 @@ pub struct DeskState {
     pub crashed: bool,
     /// The clock looks wrong: a sentence, else empty.
     pub clock_warning: String,
-    /// Today, YYYY-MM-DD, by the station's clock.
-    pub today: String,
+    /// The station's clock, milliseconds since 1970: a demonstration folder has a time of its own.
+    #[ts(type = "number")]
+    pub now: i64,
     /// 示例,以县级发布为准 while the catalogue says so.
     pub catalogue_mark: String,
     /// Text size of this PC: standard, large, largest.

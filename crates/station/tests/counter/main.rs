@@ -1,6 +1,12 @@
 //! The counter through its commands, as both hosts call them, against a real gateway on this computer.
-#![allow(clippy::unwrap_used)] // a test that cannot go on stops here
+#![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot go on stops here
 
 mod bad_input;
+#[path = "../support/eve.rs"]
+mod eve;
+mod paper;
+mod refusals;
+#[path = "../support/small_disk.rs"]
+mod small_disk;
 mod stories;
 mod town;

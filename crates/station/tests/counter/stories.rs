@@ -124,6 +124,25 @@ fn a_refusal_of_acceptance_brings_its_reason_and_remedies() {
 }
 
 #[test]
+fn what_the_resident_takes_back_is_let_go_by_the_county() {
+    let town = Town::new();
+    let desk = town.open_desk();
+    let case = submitted(&desk, "old-age-allowance", &sample("old-age-allowance"));
+    desk.send_now().unwrap();
+    town.decide(&case.number, Decision::new(Outcome::Accept));
+    desk.send_now().unwrap();
+    deeds::case_withdraw(&desk, CaseReason { case: case.case.clone(), reason: "搬走了".into() }).unwrap();
+    desk.send_now().unwrap();
+    assert_eq!(show(&desk, &case).state, "withdrawal_requested");
+    let let_go = Decision { reason: "申请人撤回".into(), ..Decision::new(Outcome::Terminate) };
+    town.decide(&case.number, let_go);
+    desk.send_now().unwrap();
+    let gone = show(&desk, &case);
+    assert_eq!((gone.state.as_str(), gone.row.word.as_str()), ("withdrawn", "已了结"));
+    assert!(gone.timeline.iter().any(|row| row.what == "撤回"), "{:?}", gone.timeline);
+}
+
+#[test]
 fn a_material_that_may_come_later_is_promised_on_the_case_and_added_when_it_comes() {
     let town = Town::new();
     let desk = town.open_desk();
@@ -238,5 +257,7 @@ fn the_list_finds_a_person_by_pinyin_and_the_same_person_is_asked_about_before_d
         assert!(!list.rows[0].id_masked.contains(&id[4..14]));
     }
     let twice = filled(&desk, "old-age-allowance", &data, &[]);
-    assert!(twice.duplicate.contains("已交过"), "{}", twice.duplicate);
+    let known = twice.duplicate.unwrap();
+    assert!(known.words.contains("04-15 已交过"), "{}", known.words);
+    assert_eq!((known.case, known.draft), (case.case, String::new()));
 }

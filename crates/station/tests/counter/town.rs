@@ -5,6 +5,7 @@ use casework::moment::Moment;
 use casework::number::ReceiptNumber;
 use casework::place::CountyCode;
 use casework::role::CountyRole;
+use county::{Account, Link};
 use gateway::{Running, Settings};
 use gateway_store::{Foundation, NewStation, NewUser, Official, PackRow, Store};
 use seal::slot::Cost;
@@ -32,6 +33,8 @@ pub fn morning() -> Moment {
 
 pub struct Town {
     pub folder: TempDir,
+    /// The station's data folder.
+    pub station: PathBuf,
     pub gateway: Option<Running>,
     pub address: SocketAddr,
     pub code: String,
@@ -39,18 +42,18 @@ pub struct Town {
 
 impl Town {
     pub fn new() -> Self {
+        Self::reached_at("127.0.0.1:0")
+    }
+
+    /// A town whose gateway listens there: on loopback in plain HTTP, elsewhere with TLS.
+    pub fn reached_at(listen: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("gateway");
         let store = Store::init(&data, Foundation { province: 46, demo: true }, morning()).unwrap();
         let (pack, findings) = catalogue::Pack::read(&assets()).unwrap();
         assert!(findings.is_empty(), "{findings:?}");
         gateway::keep_assets(&assets(), &data).unwrap();
-        let row = PackRow {
-            publisher: pack.publisher.publisher.clone(),
-            version: pack.publisher.version,
-            bytes: pack.to_bytes().unwrap(),
-        };
-        store.publish(row, morning()).unwrap();
+        publish(&store, &pack);
         let name = "陵水黎族自治县椰林镇城内村便民服务站".to_owned();
         let code = store.add_station(NewStation { code: STATION.parse().unwrap(), name }, morning()).unwrap();
         let reviewer = NewUser {
@@ -62,13 +65,15 @@ impl Town {
         };
         store.add_user(reviewer, Cost::FLOOR, morning()).unwrap();
         drop(store);
-        let running = serve(&data, "127.0.0.1:0".parse().unwrap());
+        let running = serve(&data, listen.parse().unwrap());
         let address = running.address();
-        Self { folder, gateway: Some(running), address, code: code.to_string() }
+        let station = folder.path().join("station");
+        Self { folder, station, gateway: Some(running), address, code: code.to_string() }
     }
 
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        let scheme = if self.address.ip().is_loopback() { "http" } else { "https" };
+        format!("{scheme}://127.0.0.1:{}", self.address.port())
     }
 
     /// The line is down: nobody answers at the gateway's address.
@@ -82,14 +87,44 @@ impl Town {
         self.gateway = Some(serve(&self.folder.path().join("gateway"), self.address));
     }
 
+    /// Not the province's gateway but another one answers at its address.
+    pub fn another_gateway_answers(&mut self) {
+        let data = self.folder.path().join("other-gateway");
+        drop(Store::init(&data, Foundation { province: 46, demo: true }, morning()).unwrap());
+        self.gateway = Some(serve(&data, self.address));
+    }
+
+    /// The same catalogue in its next edition, while nobody serves.
+    pub fn publish_again(&self) {
+        let store = Store::open(&self.folder.path().join("gateway")).unwrap();
+        let (mut pack, _) = catalogue::Pack::read(&assets()).unwrap();
+        pack.publisher.version += 1;
+        publish(&store, &pack);
+    }
+
+    /// The county takes what is new; gives the batch's folder.
+    pub fn county_pulls(&self) -> PathBuf {
+        let account =
+            Account {
+                gateway: self.url(), tls_key: None, user: "刘审核".into(), password: PASSWORD.into()
+            };
+        let link = Link::open(&account).unwrap();
+        county::pull(&link, &self.folder.path().join("county"), 100, None).unwrap().folder.unwrap()
+    }
+
     /// A desk on its own data folder, nobody logged in.
     pub fn desk(&self) -> Desk {
         self.desk_at(Clock::demo(morning()))
     }
 
     pub fn desk_at(&self, clock: Clock) -> Desk {
-        let folder = self.folder.path().join("station");
-        Desk::new(DeskSettings { clock, demo: true, cost: Cost::FLOOR, ..DeskSettings::new(&folder) })
+        Desk::new(DeskSettings { clock, ..self.settings() })
+    }
+
+    /// How a desk of this town is opened.
+    pub fn settings(&self) -> DeskSettings {
+        let settings = DeskSettings::new(&self.station);
+        DeskSettings { clock: Clock::demo(morning()), demo: true, cost: Cost::FLOOR, ..settings }
     }
 
     /// A desk at work: prepared, enrolled, with the catalogue.
@@ -120,6 +155,15 @@ impl Town {
     }
 }
 
+fn publish(store: &Store, pack: &catalogue::Pack) {
+    let row = PackRow {
+        publisher: pack.publisher.publisher.clone(),
+        version: pack.publisher.version,
+        bytes: pack.to_bytes().unwrap(),
+    };
+    store.publish(row, morning()).unwrap();
+}
+
 fn county() -> CountyCode {
     "469028".parse().unwrap()
 }
@@ -127,6 +171,14 @@ fn county() -> CountyCode {
 fn serve(data: &Path, listen: SocketAddr) -> Running {
     let clock = gateway::Clock::set(morning());
     gateway::serve(Settings { data: data.to_owned(), listen, console: None, clock }).unwrap()
+}
+
+/// Names of what lies in a folder, in order.
+pub fn names_in(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
+    let mut names: Vec<String> = entries.map(|e| e.file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
 }
 
 /// Form data of an item's own sample person.

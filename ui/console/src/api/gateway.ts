@@ -1,6 +1,6 @@
 import { leave, session } from '../session'
 import { setClockBy } from './clock'
-import type { CaseList, CaseView, Decided, Decision, Session } from './shapes'
+import type { CaseList, CaseView, Decided, Decision, HeldRow, Letter, Session } from './shapes'
 import { noLine, troubleOf } from './trouble'
 
 async function ask(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Response> {
@@ -40,6 +40,16 @@ export function listCases(state: string, words: string, after?: number): Promise
 /** One case. */
 export function openCase(number: string): Promise<CaseView> {
   return read(ask('GET', `cases/${encodeURIComponent(number)}`))
+}
+
+/** What the stations of the county sent and the gateway did not take. */
+export async function listHeld(): Promise<HeldRow[]> {
+  return (await read<{ held: HeldRow[] }>(ask('GET', 'held'))).held
+}
+
+/** What the resident would read of a decision; nothing is decided. */
+export function preview(number: string, decision: Decision): Promise<Letter> {
+  return read(ask('POST', `cases/${encodeURIComponent(number)}/preview`, decision))
 }
 
 /** Sends a decision; the answer is the one that stands. */

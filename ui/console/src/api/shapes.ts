@@ -37,6 +37,20 @@ export interface Session {
   name: string
   role: 'reviewer' | 'supervisor' | 'admin'
   county: string
+  /** Null where the gateway has no table of divisions. */
+  county_name: string | null
+}
+
+/** The limit that runs for a case, reckoned by the gateway's calendar. */
+export interface Limit {
+  /** The county's first answer, the promised end, or what was asked of the resident. */
+  until: 'answer' | 'decision' | 'resident'
+  due: string
+  /** Left, or over. */
+  working_days: number
+  overdue: boolean
+  /** A year without a published calendar lies on the way. */
+  provisional: boolean
 }
 
 /** A row of the inbox. */
@@ -52,7 +66,23 @@ export interface CaseRow {
   item_name: string
   applicant_name: string
   received_at: string
-  promised_due: string | null
+  limit: Limit | null
+  form_unread: boolean
+}
+
+/** An entry of a station that was not taken, with its words. */
+export interface HeldRow {
+  received_at: string
+  station_name: string
+  seq: number
+  kind: string
+  number: string
+  applicant_name: string
+  code: string
+  detail: string
+  message: string
+  /** What the station does about it. */
+  next: string
 }
 
 /** One page of the inbox. */
@@ -176,9 +206,30 @@ export interface CaseView {
   station_name: string
   complete: boolean
   promised_due: string | null
+  limit: Limit | null
   timeline: TimelineRow[]
   outcomes: Outcome[]
   layout: Layout | null
+  /** The catalogue that the form names was not at the gateway. */
+  form_unread: boolean
   /** Form data of the version before; null for a first version. */
   previous: FormData | null
+  /** Why the resident asked for it back. */
+  withdrawal: string | null
+  authority: string
+  conditions: string[]
+  remedies: string[]
+  /** Full names of the divisions whose codes stand in the form. */
+  divisions: Record<string, string>
+}
+
+/** What the resident will read of a decision. */
+export interface Letter {
+  title: string
+  addressee: string
+  paragraphs: string[]
+  table: { columns: { title: string }[]; rows: string[][] } | null
+  remedies: string[]
+  /** It comes as a paper. */
+  printed: boolean
 }

@@ -1,7 +1,7 @@
-import { dateForReading, typedDate } from '@kit/entry/dates'
+import { typedDate } from '@kit/entry/dates'
 import { t } from '@kit/texts'
-import type { CaseView, Decided, Decision, Demand, Outcome } from '../api/shapes'
-import { groupedNumber } from '../words'
+import type { CaseView, Decided, Decision, Demand, Outcome, State } from '../api/shapes'
+import { outcomeWord } from '../words'
 import { demandLabel } from './form'
 
 /** Which parts of a decision are asked for: `must` the gateway refuses without, `may` it takes empty. */
@@ -56,17 +56,39 @@ export function blank(outcome: Outcome): Decision {
   return { outcome, reason: '', clause: '', demands: [], right_authority: '', procedure: '', due: null, result: '' }
 }
 
-/** The first thing that is missing, in words; empty when the sheet may go to the preview. */
-export function lacking(decision: Decision): string {
+/** Whether ending a case is letting it go, because the resident asked for it back. */
+export const letsGo = (outcome: Outcome, state: State): boolean => outcome === 'terminate' && state === 'withdrawal_requested'
+
+/** The sheet of an outcome as it opens: what the resident asked for is written on it already. */
+export function opened(outcome: Outcome, view: CaseView): Decision {
+  const sheet = blank(outcome)
+  if (letsGo(outcome, view.file.state)) sheet.reason = t('sheet.asked_back', { words: view.withdrawal ?? '' })
+  return sheet
+}
+
+/** What a decision is called where the case stands. */
+export const decisionWord = (outcome: Outcome, state: State): string =>
+  letsGo(outcome, state) ? t('outcome.withdraw') : outcomeWord(outcome)
+
+/** Something that is missing: in words, and the box where it belongs. */
+export interface Lack {
+  words: string
+  box: string
+}
+
+/** The first thing that is missing; null when the sheet may go to the preview. */
+export function lacking(decision: Decision): Lack | null {
   const boxes = BOXES[decision.outcome]
-  if (boxes.demands && decision.demands.length === 0) return t('lack.demands')
-  if (decision.demands.some((one) => !one.words.trim())) return t('lack.words')
+  const lack = (key: 'reason' | 'demands' | 'words' | 'due' | 'due_unread', box: string): Lack => ({ words: t(`lack.${key}`), box })
+  if (boxes.demands && decision.demands.length === 0) return lack('demands', '')
+  const wordless = decision.demands.find((one) => !one.words.trim())
+  if (wordless) return lack('words', `words-${wordless.field}`)
   for (const box of ['procedure', 'right_authority', 'reason', 'result', 'clause'] as const) {
-    if (boxes[box] === 'must' && !decision[box].trim()) return t(`lack.${box}` as 'lack.reason')
+    if (boxes[box] === 'must' && !decision[box].trim()) return lack(box as 'reason', `sheet-${box}`)
   }
-  if (boxes.due === 'must' && !decision.due) return t('lack.due')
-  if (decision.due && typedDate(decision.due) === null) return t('lack.due_unread')
-  return ''
+  if (boxes.due === 'must' && !decision.due) return lack('due', 'sheet-due')
+  if (decision.due && typedDate(decision.due) === null) return lack('due_unread', 'sheet-due')
+  return null
 }
 
 /** Ticks or unticks a field or material. */
@@ -74,49 +96,10 @@ export function ticked(demands: Demand[], field: string): Demand[] {
   return demands.some((one) => one.field === field) ? demands.filter((one) => one.field !== field) : [...demands, { field, words: '' }]
 }
 
-/** The paper as the resident will read it. The gateway makes the real one of the same parts. */
-export interface Letter {
-  title: string
-  to: string
-  paragraphs: string[]
-  demands: string[]
-  remedies: string[]
-}
-
-/** What the resident will read, before it is issued. */
-export function letterOf(decision: Decision, view: CaseView): Letter {
-  const { frozen } = view.file.submission
-  const parts: [string, string][] = [
-    [t('letter.reason'), decision.reason],
-    [t('letter.clause'), decision.clause],
-    [t('letter.result'), decision.result],
-  ]
-  return {
-    title: t(`letter.title.${decision.outcome}`),
-    to: frozen.applicant.name,
-    paragraphs: [
-      t('letter.opening', { item: frozen.item.name, number: groupedNumber(frozen.number) }),
-      whatIsDecided(decision),
-      ...parts.filter(([, words]) => words.trim()).map(([head, words]) => head + words.trim()),
-    ],
-    demands: decision.demands.map((one) => `${demandLabel(one.field, view)}:${one.words.trim()}`),
-    remedies: refuses(decision.outcome) ? [t('letter.review'), t('letter.suit')] : [],
-  }
-}
-
-function whatIsDecided(decision: Decision): string {
-  const { outcome, procedure } = decision
-  const authority = decision.right_authority.trim() ? t('letter.right_authority', { authority: decision.right_authority.trim() }) : ''
-  const due = decision.due ? dateForReading(decision.due) : ''
-  if (asksResident(outcome)) return due ? t('letter.correct_by', { due }) : t('letter.correct')
-  if (outcome === 'suspend') return t('letter.suspend', { procedure, due })
-  return t(`letter.${outcome}` as 'letter.accept') + authority
-}
-
 /** A decision in one line for the time line. */
 export function decidedInWords(decided: Decided, view: CaseView): string[] {
   const { decision } = decided
   const lines = decision.demands.map((one) => `${demandLabel(one.field, view)}:${one.words}`)
-  const authority = decision.right_authority ? t('letter.right_authority', { authority: decision.right_authority }) : ''
+  const authority = decision.right_authority ? t('line.right_authority', { authority: decision.right_authority }) : ''
   return [decision.procedure, decision.result, decision.reason, decision.clause, authority, ...lines].filter(Boolean)
 }

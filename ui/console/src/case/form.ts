@@ -41,13 +41,14 @@ export interface Section {
   tables: Table[]
 }
 
-/** A value in words: option labels, 元, year-month-day. */
-export function inWords(field: Field, value: unknown): string {
+/** A value in words: option labels, 元, year-month-day, the names of divisions. */
+export function inWords(field: Field, value: unknown, divisions: Record<string, string> = {}): string {
   if (value === undefined || value === null || value === '') return ''
   if (field.widget === 'check') return value === true ? t('form.yes') : t('form.no')
   if (Array.isArray(value)) return value.map((one) => labelOf(field, one)).join('、')
   if (field.widget === 'money' && typeof value === 'number') return fenForReading(value)
   if (field.widget === 'date') return dateForReading(String(value))
+  if (field.widget === 'division') return divisions[String(value)] ?? String(value)
   const words = labelOf(field, value)
   return field.unit ? `${words} ${field.unit}` : words
 }
@@ -66,7 +67,7 @@ export function askedOf(view: CaseView): Map<string, string> {
 /** The filled form in the order of its layout. Fields without a value are left out; none is lost for want of a layout. */
 export function sectionsOf(view: CaseView): Section[] {
   const { form } = view.file.submission.frozen
-  const reading = { form, before: view.previous, asked: askedOf(view) }
+  const reading = { form, before: view.previous, asked: askedOf(view), divisions: view.divisions }
   const laid = view.layout ? laidOut(view.layout, reading) : []
   const known = new Set(view.layout?.pages.flatMap((page) => page.groups.flatMap((group) => group.fields.map((field) => field.id))))
   const rest = Object.keys(form).filter((id) => !known.has(id))
@@ -87,6 +88,7 @@ interface Reading {
   form: FormData
   before: FormData | null
   asked: Map<string, string>
+  divisions: Record<string, string>
 }
 
 function laidOut(layout: Layout, reading: Reading): Section[] {
@@ -104,9 +106,9 @@ function sectionOf(title: string, fields: Field[], reading: Reading): Section {
   }
 }
 
-function lineOf(field: Field, { form, before, asked }: Reading): Line {
-  const words = inWords(field, form[field.id])
-  const was = before ? inWords(field, before[field.id]) : words
+function lineOf(field: Field, { form, before, asked, divisions }: Reading): Line {
+  const words = inWords(field, form[field.id], divisions)
+  const was = before ? inWords(field, before[field.id], divisions) : words
   const line: Line = { path: field.id, label: field.label, words, wide: field.widget === 'textarea' || words.length > 24 }
   if (was !== words) line.was = was || t('form.empty')
   const wanted = asked.get(field.id)
@@ -118,14 +120,14 @@ function isTable(value: unknown): value is FormData[] {
   return Array.isArray(value) && value.some((row) => typeof row === 'object' && row !== null)
 }
 
-function tableOf(field: Field, { form, before, asked }: Reading): Table {
+function tableOf(field: Field, { form, before, asked, divisions }: Reading): Table {
   const rows = isTable(form[field.id]) ? (form[field.id] as FormData[]) : []
   const old = before && isTable(before[field.id]) ? (before[field.id] as FormData[]) : []
   const columns = (field.columns ?? columnsOf(rows)).filter((column) => column.widget !== 'note')
   const cells = (row: FormData, was?: FormData): Cell[] =>
     columns.map((column) => {
-      const words = inWords(column, row[column.id])
-      const before = inWords(column, was?.[column.id])
+      const words = inWords(column, row[column.id], divisions)
+      const before = inWords(column, was?.[column.id], divisions)
       return was && before !== words ? { words, was: before || t('form.empty') } : { words }
     })
   return {
@@ -171,5 +173,5 @@ export function demandLabel(path: string, view: CaseView): string {
   if (!field || !found) return path
   const row = found[2] === undefined ? field.label : t('form.row', { table: field.label, row: Number(found[2]) + 1 })
   const column = field.columns?.find((one) => one.id === found[3])?.label
-  return column ? `${row} ${column}` : row
+  return column ? t('form.cell', { row, column }) : row
 }

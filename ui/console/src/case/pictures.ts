@@ -9,28 +9,42 @@ export interface Sheet {
   mediaType: string
   size: number
   note: string
+  /** The note is worth a look from afar: it stands on the tab as well. */
+  stands: boolean
 }
 
-function sheetOf(material: Material, note: string): Sheet {
-  return { sha256: material.sha256, slot: material.slot, name: material.name, mediaType: material.media_type, size: material.size, note }
+function sheetOf(material: Material, note: string, stands: boolean): Sheet {
+  const { sha256, slot, name, media_type: mediaType, size } = material
+  return { sha256, slot, name, mediaType, size, note, stands }
 }
 
 function scanOf(signing: Signing): Sheet[] {
   if (signing.how !== 'scanned') return []
-  return [
-    { sha256: signing.scan, slot: 'signed-form', name: t('files.signed'), mediaType: signing.media_type, size: signing.size, note: '' },
-  ]
+  const { scan: sha256, media_type: mediaType, size } = signing
+  return [{ sha256, slot: 'signed-form', name: t('files.signed'), mediaType, size, note: '', stands: false }]
+}
+
+function handedIn(material: Material): Sheet {
+  const compared = material.trust === 'B'
+  return sheetOf(material, compared ? t('files.compared') : t('files.not_compared'), compared)
 }
 
 /** Every file: the signed form first, then the materials in their order, then what followed. */
 export function sheetsOf(file: CaseFile): Sheet[] {
   const { frozen, signing } = file.submission
-  const trust = (material: Material): string => (material.trust === 'B' ? t('files.compared') : t('files.not_compared'))
-  return [
-    ...scanOf(signing),
-    ...frozen.materials.map((one) => sheetOf(one, trust(one))),
-    ...file.supplements.flatMap((one) => (one.what === 'material' ? [sheetOf(one.material, t('files.followed'))] : scanOf(one.signing))),
-  ]
+  const later = file.supplements.flatMap((one) =>
+    one.what === 'material' ? [sheetOf(one.material, t('files.followed'), true)] : scanOf(one.signing),
+  )
+  return numbered([...scanOf(signing), ...frozen.materials.map(handedIn), ...later])
+}
+
+/** Several pages of one material are told apart by their number. */
+function numbered(sheets: Sheet[]): Sheet[] {
+  const of = (sheet: Sheet): Sheet[] => sheets.filter((one) => one.name === sheet.name)
+  return sheets.map((sheet) => {
+    const same = of(sheet)
+    return same.length > 1 ? { ...sheet, name: t('files.page', { name: sheet.name, page: same.indexOf(sheet) + 1 }) } : sheet
+  })
 }
 
 /** Whether a browser can show it as a picture. */

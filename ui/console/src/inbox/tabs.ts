@@ -1,4 +1,4 @@
-import type { CaseList, CaseRow, State } from '../api/shapes'
+import type { CaseList, CaseRow, HeldRow, State } from '../api/shapes'
 
 /** The drawers of the inbox and the states that lie in each. */
 export const TABS = [
@@ -51,14 +51,23 @@ export async function openFurther(list: Lister, drawer: Drawer, words: string): 
 
 /** The most pressing first: by last day, then by what waits longest. */
 export function byUrgency(rows: CaseRow[]): CaseRow[] {
-  return [...rows].sort(
-    (a, b) => (a.promised_due ?? '9').localeCompare(b.promised_due ?? '9') || a.received_at.localeCompare(b.received_at),
-  )
+  const due = (row: CaseRow): string => row.limit?.due ?? '9'
+  return [...rows].sort((a, b) => due(a).localeCompare(due(b)) || a.received_at.localeCompare(b.received_at))
+}
+
+/** Of what was not taken, the rows that name these words. */
+export function naming(rows: HeldRow[], words: string): HeldRow[] {
+  const wanted = words.replace(/\s/g, '')
+  return rows.filter((row) => [row.number, row.applicant_name, row.station_name].some((one) => one.includes(wanted)))
 }
 
 /** The different values of a column with how many rows have each, for the filters. */
-export function choicesOf(rows: CaseRow[], key: 'station_name' | 'item_name'): { value: string; label: string }[] {
+export function choicesOf(
+  rows: CaseRow[],
+  key: 'station_name' | 'item_name',
+  word: (value: string) => string = (value) => value,
+): { value: string; label: string }[] {
   const counts = new Map<string, number>()
   for (const row of rows) counts.set(row[key], (counts.get(row[key]) ?? 0) + 1)
-  return [...counts].sort(([a], [b]) => a.localeCompare(b, 'zh')).map(([value, count]) => ({ value, label: `${value} (${count})` }))
+  return [...counts].sort(([a], [b]) => a.localeCompare(b, 'zh')).map(([value, count]) => ({ value, label: `${word(value)} (${count})` }))
 }

@@ -1,5 +1,6 @@
 import { plainDigits } from './digits'
 
+const CHINA_MS = 8 * 3_600_000
 const SHAPES = [/^(\d{4})(\d{2})(\d{2})$/, /^(\d{4})[-./](\d{1,2})[-./](\d{1,2})$/, /^(\d{4})年(\d{1,2})月(\d{1,2})日?$/]
 
 function isDay(year: number, month: number, day: number): boolean {
@@ -25,4 +26,9 @@ export function typedDate(text: string): string | null {
 export function dateForReading(date: string): string {
   const found = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date)
   return found ? `${found[1]} 年 ${Number(found[2])} 月 ${Number(found[3])} 日` : date
+}
+
+/** A moment as the clock on the wall shows it in China, wherever the PC believes to be: `2026-04-15 09:30`. */
+export function wallTime(ms: number): string {
+  return new Date(ms + CHINA_MS).toISOString().slice(0, 16).replace('T', ' ')
 }

@@ -43,9 +43,9 @@ crashed: boolean,
  */
 clock_warning: string, 
 /**
- * Today, YYYY-MM-DD, by the station's clock.
+ * The station's clock, milliseconds since 1970: a demonstration folder has a time of its own.
  */
-today: string, 
+now: number, 
 /**
  * 示例,以县级发布为准 while the catalogue says so.
  */

@@ -40,4 +40,8 @@ columns: Array<FieldView>,
 /**
  * Marked as required when nothing decides otherwise.
  */
-required: boolean, };
+required: boolean, 
+/**
+ * Worked out and never typed; the widget says how the value is written.
+ */
+computed: boolean, };

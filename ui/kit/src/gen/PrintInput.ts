@@ -5,7 +5,7 @@
  */
 export type PrintInput = { 
 /**
- * Case or draft.
+ * Case; draft or item for the notice.
  */
 case: string, 
 /**

@@ -13,7 +13,7 @@ job: string,
  */
 title: string, 
 /**
- * Printer's name.
+ * What people call the printer.
  */
 printer: string, 
 /**

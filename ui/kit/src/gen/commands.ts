@@ -17,6 +17,7 @@ import type { DraftSave } from './DraftSave'
 import type { DraftSaved } from './DraftSaved'
 import type { DraftStart } from './DraftStart'
 import type { DraftView } from './DraftView'
+import type { DuplicateView } from './DuplicateView'
 import type { EnrolInput } from './EnrolInput'
 import type { ErrorCode } from './ErrorCode'
 import type { EvaluationView } from './EvaluationView'
@@ -74,7 +75,7 @@ import type { Trouble } from './Trouble'
 import type { UnlockInput } from './UnlockInput'
 import type { WaitingRow } from './WaitingRow'
 
-export type { BasisView, CaseInput, CaseListInput, CaseListView, CaseMaterial, CaseReason, CaseRow, CaseView, ChoiceView, DecisionView, DeferredView, DeskStage, DeskState, DraftInput, DraftSave, DraftSaved, DraftStart, DraftView, EnrolInput, ErrorCode, EvaluationView, Failure, FaqView, FieldView, FilledField, FilledSection, FilledTable, FormView, GroupView, GuideMaterial, GuideView, HomeView, InitInput, ItemInput, ItemRow, LimitView, LineView, LoginInput, MaterialAdd, MaterialCompare, MaterialDefer, MaterialInput, MaterialView, MistakeView, NextDeed, Nothing, PageView, PaperFile, PaperInput, PaperPage, PaperPageInput, PaperView, PictureInput, PictureView, PrintConfirm, PrintInput, PrintJobInput, PrintJobView, PrinterInput, PrinterView, ScanBound, SearchInput, ServeInput, SignScan, SlotView, StaffInput, StepView, SupplementAdd, TextSize, TextSizeInput, TimelineRow, Trouble, UnlockInput, WaitingRow }
+export type { BasisView, CaseInput, CaseListInput, CaseListView, CaseMaterial, CaseReason, CaseRow, CaseView, ChoiceView, DecisionView, DeferredView, DeskStage, DeskState, DraftInput, DraftSave, DraftSaved, DraftStart, DraftView, DuplicateView, EnrolInput, ErrorCode, EvaluationView, Failure, FaqView, FieldView, FilledField, FilledSection, FilledTable, FormView, GroupView, GuideMaterial, GuideView, HomeView, InitInput, ItemInput, ItemRow, LimitView, LineView, LoginInput, MaterialAdd, MaterialCompare, MaterialDefer, MaterialInput, MaterialView, MistakeView, NextDeed, Nothing, PageView, PaperFile, PaperInput, PaperPage, PaperPageInput, PaperView, PictureInput, PictureView, PrintConfirm, PrintInput, PrintJobInput, PrintJobView, PrinterInput, PrinterView, ScanBound, SearchInput, ServeInput, SignScan, SlotView, StaffInput, StepView, SupplementAdd, TextSize, TextSizeInput, TimelineRow, Trouble, UnlockInput, WaitingRow }
 
 export interface Commands {
   desk_state: { in: Nothing; out: DeskState }
@@ -120,6 +121,7 @@ export interface Commands {
   print_confirm: { in: PrintConfirm; out: PrintJobView }
   printer_list: { in: Nothing; out: Array<PrinterView> }
   printer_choose: { in: PrinterInput; out: Array<PrinterView> }
+  printer_test: { in: PrinterInput; out: PrintJobView }
   line_state: { in: Nothing; out: LineView }
   line_send: { in: Nothing; out: LineView }
 }

@@ -12,8 +12,11 @@ export interface Asking<T> {
 
 const SLOW_MS = 300
 
-/** Asks now and whenever the input changes; an answer that was overtaken by a later question is dropped. */
-export function useAsking<K extends CommandName>(name: K, input: () => InputOf<K>): Asking<OutputOf<K>> {
+/**
+ * Asks now and whenever the input changes; an answer that was overtaken by a later question is dropped. `apart`: each
+ * question is about something else, so the last answer is taken away before the next.
+ */
+export function useAsking<K extends CommandName>(name: K, input: () => InputOf<K>, apart = false): Asking<OutputOf<K>> {
   const value = shallowRef<OutputOf<K> | null>(null)
   const failure = shallowRef<Failure | null>(null)
   const slow = ref(false)
@@ -22,6 +25,7 @@ export function useAsking<K extends CommandName>(name: K, input: () => InputOf<K
   async function again(): Promise<void> {
     round += 1
     const mine = round
+    if (apart) value.value = failure.value = null
     const timer = setTimeout(() => {
       slow.value = mine === round && value.value === null
     }, SLOW_MS)

@@ -158,6 +158,7 @@ export function makeDraft(): Draft {
       ...view.value!,
       rev: answer.value.rev,
       evaluation: answer.value.evaluation,
+      duplicate: answer.value.duplicate,
       slots: neededNow(view.value!, answer.value.evaluation),
     }
     evaluation.value = answer.value.evaluation

@@ -3,7 +3,7 @@ import { valueInWords } from '@kit/reading'
 import { valueAt, type FormData } from './paths'
 
 function wordsAt(field: FieldView, path: string, data: FormData, evaluation: EvaluationView): string {
-  return valueInWords(field, field.widget === 'computed' ? evaluation.computed[path] : valueAt(data, path))
+  return valueInWords(field, field.computed ? evaluation.computed[path] : valueAt(data, path))
 }
 
 function tableOf(field: FieldView, data: FormData, evaluation: EvaluationView): FilledTable {

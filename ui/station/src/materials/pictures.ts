@@ -1,23 +1,17 @@
 import { pictureAddress } from '@kit/files'
-import { ipc } from '@kit/ipc'
-import { onBeforeUnmount, ref, watch, type Ref } from 'vue'
+import type { Failure } from '@kit/gen/commands'
+import { useAsking } from '@kit/ipc/asking'
+import { computed, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 
-/** The address of one page of a material as a picture no wider than asked; empty until it came. */
-export function usePicture(material: () => string, page: () => number, width: number): Ref<string> {
-  const address = ref('')
-  let gone = false
-  watch(
-    [material, page],
-    async ([id, at]) => {
-      address.value = ''
-      if (!id) return
-      const answer = await ipc('material_picture', { material: id, page: at, width })
-      if (!gone && answer.ok && id === material() && at === page()) address.value = pictureAddress(answer.value)
-    },
-    { immediate: true },
-  )
-  onBeforeUnmount(() => {
-    gone = true
-  })
-  return address
+/** A picture on its way: its address once it came, why it did not, and whether it takes long enough to say so. */
+export interface Picture {
+  address: ComputedRef<string>
+  failure: ShallowRef<Failure | null>
+  slow: Ref<boolean>
+}
+
+/** One page of a material as a picture no wider than asked. */
+export function usePicture(material: () => string, page: () => number, width: number): Picture {
+  const { value, failure, slow } = useAsking('material_picture', () => ({ material: material(), page: page(), width }), true)
+  return { address: computed(() => (value.value ? pictureAddress(value.value) : '')), failure, slow }
 }

@@ -1,5 +1,5 @@
 import type { Failure, PrintJobView } from '@kit/gen/commands'
-import { ipc } from '@kit/ipc'
+import { ipc, type Answer } from '@kit/ipc'
 import { computed, onBeforeUnmount, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 
 /** Jobs sent from this screen, in the printer's own words. */
@@ -7,7 +7,9 @@ export interface Printing {
   jobs: Ref<PrintJobView[]>
   failure: ShallowRef<Failure | null>
   busy: ComputedRef<boolean>
-  print: (owner: string, kind: string, printer?: string) => Promise<boolean>
+  print: (owner: string, kind: string) => Promise<boolean>
+  /** Sends our own page to a printer. */
+  test: (address: string) => Promise<boolean>
   confirm: (job: string, cameOut: boolean) => Promise<void>
 }
 
@@ -28,13 +30,14 @@ export function usePrinting(after: () => void): Printing {
   async function ask(): Promise<void> {
     for (const job of jobs.value.filter((one) => one.open)) {
       const answer = await ipc('print_job', { job: job.job })
+      failure.value = answer.ok ? null : answer.failure
       if (answer.ok) keep(answer.value)
     }
     if (jobs.value.some((one) => one.open)) timer = setTimeout(ask, EVERY_MS)
   }
-  async function print(owner: string, kind: string, printer = ''): Promise<boolean> {
+  async function follow(sent: Promise<Answer<PrintJobView>>): Promise<boolean> {
     sending.value = true
-    const answer = await ipc('paper_print', { case: owner, kind, printer })
+    const answer = await sent
     sending.value = false
     failure.value = answer.ok ? null : answer.failure
     if (!answer.ok) return false
@@ -51,5 +54,12 @@ export function usePrinting(after: () => void): Printing {
     after()
   }
   onBeforeUnmount(() => clearTimeout(timer))
-  return { jobs, failure, busy: computed(() => sending.value), print, confirm }
+  return {
+    jobs,
+    failure,
+    busy: computed(() => sending.value),
+    print: (owner, kind) => follow(ipc('paper_print', { case: owner, kind, printer: '' })),
+    test: (address) => follow(ipc('printer_test', { address })),
+    confirm,
+  }
 }

@@ -1,16 +1,27 @@
 use crate::report::{Ended, Reporter};
+use station::pages::{LARGEST_FILE, too_large};
 use station::view::*;
 use station::{Desk, deeds};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+/// Reads a file that was named on the command line. One that is too large is not read to its end.
 pub fn read_file(path: &Path) -> Result<Vec<u8>, Ended> {
-    std::fs::read(path).map_err(|_| Ended::usage(&format!("读不到文件 {}", path.display())))
+    let unread = |_| Ended::usage(&format!("读不到文件 {}", path.display()));
+    let file = std::fs::File::open(path).map_err(unread)?;
+    let mut bytes = Vec::new();
+    file.take(LARGEST_FILE as u64 + 1).read_to_end(&mut bytes).map_err(unread)?;
+    if bytes.len() > LARGEST_FILE {
+        return Err(too_large().into());
+    }
+    Ok(bytes)
 }
 
 /// Writes beside and renames, so that half a PDF is never taken for one.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Ended> {
     let fresh = path.with_extension("part");
     std::fs::write(&fresh, bytes).and_then(|()| std::fs::rename(&fresh, path)).map_err(|error| {
+        let _ = std::fs::remove_file(&fresh);
         let code = match error.kind() {
             std::io::ErrorKind::StorageFull => ErrorCode::DiskFull,
             _ => ErrorCode::Disk,
@@ -47,9 +58,7 @@ pub fn new_case(
     let materials = pairs(materials)?;
     let draft = deeds::draft_start(desk, DraftStart { item: item.to_owned() })?;
     let done = fill(desk, &draft, data, &materials);
-    if let Err(Ended::Failure(failure)) = &done
-        && matches!(failure.code, ErrorCode::Form | ErrorCode::Missing)
-    {
+    if done.as_ref().is_err_and(Ended::is_refusal) {
         // a draft that a program made and that cannot be frozen would only clutter the clerk's list
         deeds::draft_discard(desk, DraftInput { draft: draft.draft.clone() })?;
     }

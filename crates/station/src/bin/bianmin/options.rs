@@ -32,6 +32,7 @@ pub struct Options {
 #[derive(Subcommand)]
 pub enum Command {
     /// 设置站点和站长
+    #[command(after_help = "例:\n  bianmin --data ./站 init --station 469028100200 --chief 张小梅")]
     Init {
         /// 村的 12 位区划代码
         #[arg(long)]
@@ -41,15 +42,23 @@ pub enum Command {
         chief: String,
     },
     /// 绑定省审批网
+    #[command(
+        after_help = "例:\n  bianmin --data ./站 enrol --gateway https://gateway.example --code XXXX-XXXX-XXXX"
+    )]
     Enrol {
+        /// 省审批网的网址
         #[arg(long)]
         gateway: String,
+        /// 县里给的一次性登记码
         #[arg(long)]
         code: String,
     },
     /// 加一名工作人员(密码从 BIANMIN_NEW_PASSWORD 读)
+    #[command(after_help = "例:\n  BIANMIN_NEW_PASSWORD=… bianmin --data ./站 staff 林阿妹")]
     Staff {
+        /// 姓名
         name: String,
+        /// 也是站长
         #[arg(long)]
         chief: bool,
     },
@@ -64,23 +73,35 @@ pub enum Command {
         what: CaseCommand,
     },
     /// 存一份文书为 PDF
+    #[command(
+        after_help = "例:\n  bianmin --data ./站 paper 办件编号 receipt --out 凭证.pdf\n  bianmin --data ./站 paper 办件编号 form --out 申请表.pdf"
+    )]
     Paper {
+        /// 办件编号
         case: String,
         /// receipt form notice,或机关文书 acceptance granted …
         kind: String,
+        /// 写到哪个文件
         #[arg(long)]
         out: PathBuf,
     },
     /// 打印一份文书
+    #[command(
+        after_help = "例:\n  bianmin --data ./站 print 办件编号 receipt\n  bianmin --data ./站 print 办件编号 form --printer ipp://192.168.1.20/ipp/print"
+    )]
     Print {
+        /// 办件编号
         case: String,
         kind: String,
+        /// 打印机的地址;不写就用选好的那台
         #[arg(long, default_value = "")]
         printer: String,
     },
     /// 发一次、收一次
+    #[command(after_help = "例:\n  bianmin --data ./站 sync")]
     Sync,
     /// 在本机浏览器里打开工作台
+    #[command(after_help = "例:\n  bianmin --data ./站 serve --port 8461")]
     Serve {
         /// 端口,0 为任选
         #[arg(long, default_value_t = 0)]
@@ -104,14 +125,27 @@ pub enum Command {
 #[derive(Subcommand)]
 pub enum ItemCommand {
     /// 按名称、关键词、拼音查
-    Search { text: String },
+    #[command(
+        after_help = "例:\n  bianmin --data ./站 item search 高龄\n  bianmin --data ./站 item search gljt"
+    )]
+    Search {
+        /// 名称、常用叫法或拼音首字母
+        text: String,
+    },
     /// 办事指南
-    Show { item: String },
+    #[command(after_help = "例:\n  bianmin --data ./站 item show old-age-allowance")]
+    Show {
+        /// 事项代码或短名
+        item: String,
+    },
 }
 
 #[derive(Subcommand)]
 pub enum CaseCommand {
     /// 收一件:核对、定稿、给编号
+    #[command(
+        after_help = "例:\n  bianmin --data ./站 case new temporary-relief --form 表.json --material id_card=身份证.jpg --material bank_card=银行卡.jpg"
+    )]
     New {
         /// 事项代码或短名
         item: String,
@@ -123,55 +157,95 @@ pub enum CaseCommand {
         material: Vec<String>,
     },
     /// 绑定签字扫描件,或记下以后补扫
+    #[command(
+        after_help = "例:\n  bianmin --data ./站 case sign 办件编号 --scan 签字页.png\n  bianmin --data ./站 case sign 办件编号 --scan-by 2026-04-20"
+    )]
     Sign {
+        /// 办件编号
         case: String,
+        /// 签过字的一页(图片或 PDF),可多次来
         #[arg(long, conflicts_with = "scan_by")]
         scan: Option<PathBuf>,
+        /// 先发,到这一天前补扫
         #[arg(long)]
         scan_by: Option<String>,
     },
     /// 提交
-    Submit { case: String },
+    #[command(after_help = "例:\n  bianmin --data ./站 case submit 办件编号")]
+    Submit {
+        /// 办件编号
+        case: String,
+    },
     /// 办件列表
+    #[command(
+        after_help = "例:\n  bianmin --data ./站 case list --text 陈\n  bianmin --data ./站 case list --filter needs_you --json"
+    )]
     List {
+        /// all、draft、awaiting_signature、waiting、received、in_hand、needs_you、decided、closed
         #[arg(long, default_value = "all")]
         filter: String,
+        /// 姓名、拼音、编号、证件号的开头
         #[arg(long, default_value = "")]
         text: String,
     },
     /// 看一件
-    Show { case: String },
-    /// 补正:改好的表单和材料,重新定稿
-    Correct {
+    #[command(after_help = "例:\n  bianmin --data ./站 case show 办件编号")]
+    Show {
+        /// 办件编号
         case: String,
+    },
+    /// 补正:改好的表单和材料,重新定稿
+    #[command(after_help = "例:\n  bianmin --data ./站 case correct 办件编号 --form 改好的表.json")]
+    Correct {
+        /// 办件编号
+        case: String,
+        /// 改好的表单数据 JSON
         #[arg(long)]
         form: PathBuf,
+        /// 换掉的材料:槽位=文件,可多次
         #[arg(long)]
         material: Vec<String>,
     },
     /// 补交容缺的材料
+    #[command(
+        after_help = "例:\n  bianmin --data ./站 case supplement 办件编号 --material diagnosis=诊断.pdf"
+    )]
     Supplement {
+        /// 办件编号
         case: String,
+        /// 材料:槽位=文件,可多次
         #[arg(long)]
         material: Vec<String>,
     },
     /// 送达
+    #[command(
+        after_help = "例:\n  bianmin --data ./站 case serve 办件编号 --recipient 陈例言 --relation 儿子"
+    )]
     Serve {
+        /// 办件编号
         case: String,
+        /// 谁收的
         #[arg(long)]
         recipient: String,
+        /// 和申请人的关系
         #[arg(long, default_value = "本人")]
         relation: String,
     },
     /// 作废(提交前)
+    #[command(after_help = "例:\n  bianmin --data ./站 case void 办件编号 --reason 居民不办了")]
     Void {
+        /// 办件编号
         case: String,
+        /// 为什么
         #[arg(long)]
         reason: String,
     },
     /// 撤回(提交后)
+    #[command(after_help = "例:\n  bianmin --data ./站 case withdraw 办件编号 --reason 居民要求撤回")]
     Withdraw {
+        /// 办件编号
         case: String,
+        /// 为什么
         #[arg(long)]
         reason: String,
     },
@@ -180,22 +254,30 @@ pub enum CaseCommand {
 #[derive(Subcommand)]
 pub enum CheckCommand {
     /// 公民身份号码 GB 11643
+    #[command(after_help = "例:\n  bianmin check id 11010519491231002x\n  bianmin check id - < 号码.txt")]
     Id {
+        /// 要核对的号码;- 从标准输入逐行读
         #[arg(allow_hyphen_values = true)]
         value: String,
     },
     /// 统一社会信用代码 GB 32100
+    #[command(after_help = "例:\n  bianmin check uscc 11469028007654355M")]
     Uscc {
+        /// 要核对的号码;- 从标准输入逐行读
         #[arg(allow_hyphen_values = true)]
         value: String,
     },
     /// 电子证照标识 GB/T 36904
+    #[command(after_help = "例:\n  bianmin check licence - < 标识.txt")]
     Licence {
+        /// 要核对的号码;- 从标准输入逐行读
         #[arg(allow_hyphen_values = true)]
         value: String,
     },
     /// 电话
+    #[command(after_help = "例:\n  bianmin check phone 0898-83300104")]
     Phone {
+        /// 要核对的号码;- 从标准输入逐行读
         #[arg(allow_hyphen_values = true)]
         value: String,
     },
@@ -204,6 +286,9 @@ pub enum CheckCommand {
 #[derive(Subcommand)]
 pub enum CalendarCommand {
     /// 到期日;日期写 - 从标准输入逐行读
+    #[command(
+        after_help = "例:\n  bianmin calendar due --from 2026-04-15 --days 5 --county 469028\n  echo \"2026-04-15 5 working 469028\" | bianmin calendar due -"
+    )]
     Due {
         /// 从哪天起;- 从标准输入读
         #[arg(long, allow_hyphen_values = true)]

@@ -14,6 +14,14 @@ impl Ended {
     pub fn usage(words: &str) -> Self {
         Self::Usage(words.to_owned())
     }
+
+    /// What was asked for is not possible: asking again brings nothing.
+    pub fn is_refusal(&self) -> bool {
+        match self {
+            Self::Usage(_) => true,
+            Self::Failure(failure) => matches!(exit_code(failure.code), 2 | 3),
+        }
+    }
 }
 
 impl From<Failure> for Ended {
@@ -35,6 +43,7 @@ fn exit_code(code: ErrorCode) -> u8 {
         | E::NotLoggedIn
         | E::Keyring
         | E::Damaged
+        | E::Copied
         | E::Newer
         | E::WrongKey
         | E::Forged
@@ -70,34 +79,34 @@ impl Reporter {
 
     pub fn failed(&self, ended: &Ended) -> ExitCode {
         match ended {
-            Ended::Usage(words) => {
-                eprintln!("{words}。用 --help 看用法。");
-                ExitCode::from(2)
-            }
-            Ended::Failure(failure) => {
-                let code = exit_code(failure.code);
-                self.explain(failure, code);
-                ExitCode::from(code)
-            }
-        }
-    }
-
-    fn explain(&self, failure: &Failure, exit: u8) {
-        if self.json {
-            let problem = Problem {
+            Ended::Usage(words) => self.explain(&Problem {
+                r#type: "about:blank",
+                title: &format!("{words}。"),
+                detail: "用 --help 看用法。",
+                code: "usage",
+                exit: 2,
+                problems: &[],
+            }),
+            Ended::Failure(failure) => self.explain(&Problem {
                 r#type: "about:blank",
                 title: &failure.message,
                 detail: &failure.next,
                 code: failure.code.key(),
-                exit,
+                exit: exit_code(failure.code),
                 problems: &failure.problems,
-            };
-            eprintln!("{}", serde_json::to_string_pretty(&problem).unwrap_or_default());
-            return;
+            }),
         }
-        eprintln!("{} {}", failure.message, failure.next);
-        for trouble in &failure.problems {
-            eprintln!("  {}: {}", trouble.path, trouble.message);
+    }
+
+    fn explain(&self, problem: &Problem<'_>) -> ExitCode {
+        if self.json {
+            eprintln!("{}", serde_json::to_string_pretty(problem).unwrap_or_default());
+        } else {
+            eprintln!("{} {}", problem.title, problem.detail);
+            for trouble in problem.problems {
+                eprintln!("  {}: {}", trouble.path, trouble.message);
+            }
         }
+        ExitCode::from(problem.exit)
     }
 }

@@ -1,0 +1,93 @@
+//! Published catalogues, opened: a submission's form is judged here as it was at the counter, before anything is
+//! written. A catalogue that is not here refuses nobody (sync.md §5.8).
+
+use crate::{Store, StoreError};
+use casework::case::{Frozen, ItemEdition};
+use catalogue::{Catalogue, CatalogueError, SignedPack};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use wire::exchange::PackAnswer;
+use wire::{Batch, Body, Entry};
+
+/// Faults that are told of one form; the rest is counted.
+const TOLD: usize = 5;
+
+/// Catalogues opened so far, by publisher and version; a published one never changes.
+#[derive(Default)]
+pub(crate) struct Catalogues(Mutex<HashMap<(String, u32), Arc<Catalogue>>>);
+
+/// What the catalogue says about the form of an entry.
+pub(crate) enum FormWord {
+    /// It holds, or the entry has none.
+    Holds,
+    /// The catalogue it names is not here.
+    Unread,
+    /// It does not hold, in words for the counter.
+    Faulty(String),
+}
+
+impl Store {
+    /// The catalogue under which a case was filed, with exactly that content; None when it is not here.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn catalogue_under(&self, edition: &ItemEdition) -> Result<Option<Arc<Catalogue>>, StoreError> {
+        let key = (edition.publisher.clone(), edition.version);
+        let mut opened = self.catalogues.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if !opened.contains_key(&key) {
+            let pack = match self.pack(&edition.publisher, edition.version) {
+                Err(StoreError::NotFound) => return Ok(None),
+                pack => pack?,
+            };
+            if let Some(catalogue) = self.open_catalogue(pack) {
+                opened.insert(key.clone(), Arc::new(catalogue));
+            }
+        }
+        let same = |catalogue: &&Arc<Catalogue>| catalogue.identity().hash == edition.hash.as_str();
+        Ok(opened.get(&key).filter(same).cloned())
+    }
+
+    /// None for bytes that this gateway did not sign, and for a pack of a newer format.
+    fn open_catalogue(&self, pack: PackAnswer) -> Option<Catalogue> {
+        let PackAnswer { bytes, signature } = pack;
+        let gateway = self.keys().gateway().public();
+        let hash = seal::Digest::of(&bytes).to_string();
+        let signed = SignedPack { bytes, hash, signature: signature.0.to_vec() };
+        let verified = signed.verify(|message, _| gateway.verifies(message, &signature));
+        verified.ok().map(Catalogue::open)
+    }
+
+    /// A word on each entry of a batch, in its order.
+    pub(crate) fn read_forms(&self, batch: &Batch) -> Result<Vec<FormWord>, StoreError> {
+        let taken = self.read(|db| crate::accept::stand(db, &batch.log))?.accepted_through;
+        let judge = |(entry, seq): (&Entry, u64)| match seq <= taken {
+            true => Ok(FormWord::Holds),
+            false => self.read_form(entry),
+        };
+        batch.entries.iter().zip(batch.first_seq..).map(judge).collect()
+    }
+
+    fn read_form(&self, entry: &Entry) -> Result<FormWord, StoreError> {
+        let Ok(Body::Submission(submission)) = entry.body(entry.header()?.kind) else {
+            return Ok(FormWord::Holds);
+        };
+        let frozen = &submission.frozen;
+        let catalogue = self.catalogue_under(&frozen.item)?;
+        Ok(catalogue.map_or(FormWord::Unread, |catalogue| word_on(&catalogue, frozen)))
+    }
+}
+
+/// Judged as of the day it was frozen, as the station judged it.
+fn word_on(catalogue: &Catalogue, frozen: &Frozen) -> FormWord {
+    let form = match catalogue.form(&frozen.item.code) {
+        Ok(form) if form.pack().version == frozen.form_version => form,
+        Err(CatalogueError::NoSuchItem(_)) => return FormWord::Faulty(wording::unknown_item()),
+        _ => return FormWord::Unread,
+    };
+    let errors = form.evaluate(&frozen.form, frozen.frozen_at.date()).errors;
+    if errors.is_empty() {
+        return FormWord::Holds;
+    }
+    let told: Vec<&str> = errors.iter().take(TOLD).map(|error| error.message.as_str()).collect();
+    FormWord::Faulty(wording::form_faults(&told, errors.len()))
+}

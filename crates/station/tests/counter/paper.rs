@@ -1,0 +1,119 @@
+//! Paper at the counter: the notice a resident takes home, the printer that is tried, and money on its way to the county.
+
+use crate::eve::{self, Eve};
+use crate::town::*;
+use serde_json::json;
+use station::view::*;
+use station::{Desk, deeds};
+use std::time::{Duration, Instant};
+
+/// Longest a page may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+fn words_of(pdf: &[u8]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("paper.pdf");
+    std::fs::write(&file, pdf).unwrap();
+    let said = std::process::Command::new("pdftotext").arg(&file).arg("-").output().unwrap();
+    String::from_utf8(said.stdout).unwrap().split_whitespace().collect()
+}
+
+fn finished(desk: &Desk, job: PrintJobView) -> PrintJobView {
+    let deadline = Instant::now() + PATIENCE;
+    let mut job = job;
+    while job.open {
+        assert!(Instant::now() < deadline, "the job stays {job:?}");
+        job = deeds::print_job(desk, PrintJobInput { job: job.job }).unwrap();
+    }
+    job
+}
+
+#[test]
+fn the_notice_of_an_item_lists_all_it_may_ask_for_and_leaves_no_draft_behind() {
+    let town = Town::new();
+    let desk = town.open_desk();
+    let guide = deeds::item_show(&desk, ItemInput { item: "old-age-allowance".into() }).unwrap();
+    let words = words_of(&deeds::paper_bytes(&desk, "old-age-allowance", "notice").unwrap());
+    for material in &guide.materials {
+        assert!(words.contains(&material.name), "{} is not in {words}", material.name);
+    }
+    assert!(words.contains("看情况"), "{words}");
+    assert!(deeds::home(&desk, Nothing {}).unwrap().drafts.is_empty());
+    assert_eq!(deeds::paper_bytes(&desk, "no-such-item", "notice").unwrap_err().code, ErrorCode::NotFound);
+}
+
+#[test]
+fn a_printer_is_tried_with_a_page_of_our_own_and_called_by_its_name_even_when_it_is_off() {
+    let town = Town::new();
+    let desk = town.open_desk();
+    let eve = Eve::start();
+    let at = PrinterInput { address: eve.address() };
+    let listed = deeds::printer_choose(&desk, at.clone()).unwrap();
+    assert_eq!((listed[0].name.as_str(), listed[0].words.as_str()), (eve::NAME, "可以打印"));
+
+    let job = finished(&desk, deeds::printer_test(&desk, at).unwrap());
+    assert_eq!((job.title.as_str(), job.printer.as_str(), job.state.as_str()), ("试打页", eve::NAME, "done"));
+    let words = words_of(&eve.printed()[0]);
+    for said in [eve::NAME, "2026年4月15日9时30分", "𬱖", "左右一样宽"] {
+        assert!(words.contains(said), "{said} is not in {words}");
+    }
+    let case = frozen(&desk, "old-age-allowance", &sample("old-age-allowance"));
+    let print = json!({"case": case.case, "kind": "receipt", "printer": ""});
+    assert_eq!(call(&desk, "paper_print", print).unwrap()["printer"], eve::NAME);
+
+    drop(eve);
+    let off = deeds::printer_list(&desk, Nothing {}).unwrap();
+    let off = off.iter().find(|one| one.chosen).unwrap();
+    assert_eq!(off.name, eve::NAME);
+    assert!(off.words.contains("没开机"), "{}", off.words);
+    let failure = deeds::printer_test(&desk, PrinterInput { address: off.address.clone() }).unwrap_err();
+    assert!(failure.message.contains("没开机"), "{}", failure.message);
+}
+
+#[test]
+fn another_draft_of_the_same_person_and_item_is_told_as_soon_as_the_number_is_saved() {
+    let town = Town::new();
+    let desk = town.open_desk();
+    let data = sample("old-age-allowance");
+    let first = filled(&desk, "old-age-allowance", &data, &[]);
+    assert_eq!(first.duplicate, None);
+    let second = deeds::draft_start(&desk, DraftStart { item: "old-age-allowance".into() }).unwrap();
+    let save = DraftSave { draft: second.draft.clone(), rev: second.rev, data: data.clone() };
+    let known = deeds::draft_save(&desk, save).unwrap().duplicate.unwrap();
+    assert_eq!((known.draft, known.case), (first.draft, String::new()));
+    let other = filled(&desk, "disability-subsidy", &sample("disability-subsidy"), &[]);
+    assert_eq!(other.duplicate, None);
+}
+
+#[test]
+fn a_case_that_was_given_up_is_no_duplicate() {
+    let town = Town::new();
+    let desk = town.open_desk();
+    let data = sample("old-age-allowance");
+    let case = frozen(&desk, "old-age-allowance", &data);
+    let reason = CaseReason { case: case.case, reason: "填错了人".into() };
+    deeds::case_void(&desk, reason).unwrap();
+    assert_eq!(filled(&desk, "old-age-allowance", &data, &[]).duplicate, None);
+}
+
+#[test]
+fn money_the_form_works_out_is_read_and_printed_in_yuan() {
+    let town = Town::new();
+    let desk = town.open_desk();
+    let case = frozen(&desk, "subsistence-allowance", &sample("subsistence-allowance"));
+    let fields: Vec<&FilledField> = case.sections.iter().flat_map(|section| &section.fields).collect();
+    let total = fields.iter().find(|field| field.id == "income_total").unwrap();
+    assert_eq!(total.value, "14,400.00 元");
+    let printed = words_of(&deeds::paper_bytes(&desk, &case.case, "form").unwrap());
+    assert!(printed.contains("14,400.00元"), "{printed}");
+}
+
+#[test]
+fn a_demonstration_folder_is_marked_as_one_and_shows_its_own_time() {
+    let town = Town::new();
+    let desk = town.open_desk();
+    let state = deeds::desk_state(&desk, Nothing {}).unwrap();
+    let passed = state.now - morning().millis();
+    assert!((0..600_000).contains(&passed), "{passed} ms after the morning");
+    assert!(state.demo);
+}

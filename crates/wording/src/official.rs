@@ -1,0 +1,117 @@
+//! What the gateway and the county's program say. The words for states and decisions are those of the console, so
+//! that an official reads the same on the screen, in a table and on the command line.
+
+use crate::failure::{Sentence, said};
+use crate::text;
+use casework::decision::{Incomplete, Outcome};
+use casework::state::State;
+use jiff::civil::Date;
+
+/// A refusal of the gateway, by its code on the wire.
+pub fn refusal(code: &str, detail: &str) -> Sentence {
+    said(&format!("refusal.{code}"), detail)
+}
+
+/// Why an entry was held and what the station does about it, by its code on the wire.
+pub fn held(code: &str, detail: &str) -> Sentence {
+    said(&format!("held.{code}"), detail)
+}
+
+/// A fault of the county's program, by its code.
+pub fn county_fault(code: &str, detail: &str) -> Sentence {
+    said(&format!("county.{code}"), detail)
+}
+
+/// What a decision lacks.
+pub fn lacking(lack: Incomplete) -> String {
+    text(&format!("lacking.{}", part(lack)))
+}
+
+/// What a decision lacks, named by the option of the command line.
+pub fn lacking_option(lack: Incomplete) -> String {
+    text(&format!("option.{}", part(lack)))
+}
+
+fn part(lack: Incomplete) -> &'static str {
+    match lack {
+        Incomplete::Reason => "reason",
+        Incomplete::Demands => "demands",
+        Incomplete::Words => "words",
+        Incomplete::RightAuthority => "right_authority",
+        Incomplete::Procedure => "procedure",
+    }
+}
+
+/// Where a case stands, as officials call it.
+pub fn state_word(state: State) -> String {
+    of_the_console(&format!("state.{state}"))
+}
+
+/// What is decided, as officials call it.
+pub fn outcome_word(outcome: Outcome) -> String {
+    of_the_console(&format!("outcome.{outcome}"))
+}
+
+fn of_the_console(key: &str) -> String {
+    rust_i18n::t!(key, locale = "console").into_owned()
+}
+
+/// 视为受理, with the promised day where there is one.
+pub fn deemed_accepted(promised: Option<Date>) -> String {
+    match promised {
+        Some(date) => text("deemed.note_by").replace("%{detail}", &date.to_string()),
+        None => text("deemed.note"),
+    }
+}
+
+/// A submission names an item that its own edition of the catalogue does not have.
+pub fn unknown_item() -> String {
+    text("form.unknown_item")
+}
+
+/// The first faults of a form, and how many there are when not all are told.
+pub fn form_faults(told: &[&str], all: usize) -> String {
+    let words = told.join(";");
+    match told.len() < all {
+        true => words + &text("form.more").replace("%{detail}", &all.to_string()),
+        false => words,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use casework::state::EDGES;
+
+    fn chinese(words: &str) -> bool {
+        words.chars().any(|c| ('\u{4e00}'..'\u{9fff}').contains(&c))
+    }
+
+    #[test]
+    fn every_state_decision_and_lack_has_its_words() {
+        for edge in EDGES {
+            assert!(chinese(&state_word(edge.to)), "{:?}", edge.to);
+        }
+        for outcome in Outcome::ALL {
+            assert!(chinese(&outcome_word(outcome)), "{outcome}");
+        }
+        for lack in [
+            Incomplete::Reason,
+            Incomplete::Demands,
+            Incomplete::Words,
+            Incomplete::RightAuthority,
+            Incomplete::Procedure,
+        ] {
+            assert!(chinese(&lacking(lack)) && chinese(&lacking_option(lack)), "{lack}");
+        }
+    }
+
+    #[test]
+    fn what_is_deemed_and_what_is_faulty_is_said_with_its_day_and_its_count() {
+        let day = jiff::civil::date(2026, 5, 6);
+        assert!(deemed_accepted(Some(day)).contains("2026-05-06"));
+        assert!(chinese(&deemed_accepted(None)) && chinese(&unknown_item()));
+        assert_eq!(form_faults(&["请填姓名"], 1), "请填姓名");
+        assert_eq!(form_faults(&["请填姓名", "请选民族"], 5), "请填姓名;请选民族等 5 处");
+    }
+}

@@ -1,0 +1,137 @@
+//! What every case goes through at the counter: found, given materials, read together, printed, signed, sent, served.
+
+use std::path::{Path, PathBuf};
+
+use fantoccini::key::Key;
+use journeys::desk::Desk;
+use journeys::eve::Eve;
+use journeys::things::{paper_saying, signed_and_scanned, text_of};
+
+use crate::filling::Person;
+
+/// A material slot and the files given for it.
+pub type Brought = (&'static str, Vec<PathBuf>);
+
+/// Typed initials bring the item up; its guide is read.
+pub async fn the_item_is_found_and_its_guide_read(
+    desk: &mut Desk,
+    person: &Person,
+    initials: &str,
+    says: &str,
+) {
+    let name = person.item_name();
+    desk.presses(Key::F2).await;
+    desk.sees("选事项").await;
+    desk.fills("事项名称、常用叫法或拼音首字母", initials).await;
+    desk.sees(&name).await;
+    desk.until_none("林木采伐").await;
+    desk.shot("items").await;
+    desk.clicks(&name).await;
+    desk.sees("谁能办").await;
+    desk.sees(says).await;
+    desk.shot("guide").await;
+}
+
+pub async fn materials_are_given(desk: &mut Desk, brought: &[Brought]) {
+    desk.sees("材料").await;
+    for (slot, files) in brought {
+        let place = format!("[data-field={slot}]");
+        for (at, file) in files.iter().enumerate() {
+            desk.gives(&place, file).await;
+            desk.sees_in(&place, &format!("已收 {} 份", at + 1)).await;
+        }
+    }
+}
+
+pub async fn nothing_is_missing(desk: &mut Desk) {
+    desk.sees("材料齐了").await;
+    desk.shot("materials").await;
+    desk.presses(Key::F9).await;
+}
+
+pub async fn the_form_is_read_together_and_frozen(desk: &mut Desk, person: &Person, which: &str) {
+    desk.sees("和居民一起核对").await;
+    desk.sees(person.name()).await;
+    desk.sees_picture(".aside img").await;
+    desk.clicks("居民说以上都对").await;
+    desk.shot(&format!("check-{which}")).await;
+    desk.presses(Key::F9).await;
+    desk.sees("居民签字").await;
+}
+
+/// Form and receipt come out of the printer; every page of the form goes back in signed.
+pub async fn the_papers_are_printed_and_signed(
+    desk: &mut Desk,
+    person: &Person,
+    printer: &Eve,
+    counter: &Path,
+) {
+    let before = printer.printed().len();
+    desk.presses(Key::F8).await;
+    desk.sees("出来了吗?").await;
+    desk.until_none("还没打印").await;
+    desk.shot("printed").await;
+    let printed = printer.printed();
+    assert_eq!(printed.len(), before + 2, "the form and the receipt");
+    let form = paper_saying(&printed[before..], &person.declares(), counter);
+    for page in signed_and_scanned(&form) {
+        desk.gives(".way", &page).await;
+        desk.sees("认出来了:申请表").await;
+    }
+    desk.shot("signed").await;
+}
+
+pub async fn the_case_is_sent(desk: &mut Desk) {
+    desk.presses(Key::F9).await;
+    desk.sees("发出以后要改").await;
+    desk.shot("send-question").await;
+    desk.presses(Key::F9).await;
+    desk.sees("办理经过").await;
+}
+
+pub async fn the_line_is_used(desk: &mut Desk, which: &str) {
+    desk.presses(Key::F10).await;
+    desk.sees("现在发").await;
+    desk.presses(Key::F9).await;
+    desk.until_none("正在发…").await;
+    desk.sees("已连上 · 全部发完").await;
+    desk.shot(&format!("line-{which}")).await;
+}
+
+/// The resident's case, found in the list of all.
+pub async fn the_case_is_opened(desk: &mut Desk, person: &Person, word: &str) {
+    desk.presses_with(Key::Alt, '3').await;
+    desk.sees_in(".cases", word).await;
+    desk.shot("cases").await;
+    desk.clicks(person.name()).await;
+    desk.sees_in(".case-head", word).await;
+    desk.shot(&format!("case-{word}")).await;
+}
+
+/// A paper of the authority is looked at and printed; its words.
+pub async fn the_authoritys_paper_is_printed(
+    desk: &mut Desk,
+    printer: &Eve,
+    counter: &Path,
+    title: &str,
+) -> String {
+    let before = printer.printed().len();
+    desk.clicks_beside(title, "看和打印").await;
+    desk.sees_picture(".paper img").await;
+    desk.shot("paper-of-the-authority").await;
+    desk.presses(Key::F8).await;
+    desk.sees("出来了吗?").await;
+    desk.clicks("出来了").await;
+    desk.presses(Key::Escape).await;
+    text_of(&paper_saying(&printer.printed()[before..], title, counter))
+}
+
+pub async fn the_paper_is_served(desk: &mut Desk, person: &Person) {
+    desk.presses(Key::F9).await;
+    desk.sees("谁收的").await;
+    assert_eq!(desk.finds_in("recipient").await, person.name());
+    desk.shot("serve").await;
+    desk.presses(Key::F9).await;
+    desk.sees("签收").await;
+    desk.shot("served").await;
+}

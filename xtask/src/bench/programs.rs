@@ -1,0 +1,67 @@
+//! The measuring programs: examples of the crates that own what is measured.
+
+use std::fs;
+use std::path::Path;
+
+use super::Figure;
+use crate::place;
+use crate::problem::{Outcome, Problem};
+use crate::run::{cargo, program};
+
+/// The crates with a measuring program, and those whose programs are measured. Always built together: one alone would be
+/// built with other features of what they share, and all of that anew.
+const BUILT: [&str; 6] = ["catalogue", "station-store", "papers", "station", "gateway", "journeys"];
+
+/// One of them.
+pub struct Program {
+    pub example: &'static str,
+    pub arguments: &'static [&'static str],
+}
+
+/// Builds all of them as they are shipped.
+///
+/// # Errors
+/// When they do not build.
+pub fn build(wanted: bool) -> Outcome {
+    if !wanted {
+        return Ok(());
+    }
+    let packages = BUILT.iter().flat_map(|name| ["-p", name]);
+    cargo().args(["build", "--release", "--locked", "--bins", "--examples"]).args(packages).run()
+}
+
+impl Program {
+    /// Runs it and reads what it says. Its files lie on the disk of the work tree: what is on the disk before it is
+    /// answered must not lie in memory.
+    ///
+    /// # Errors
+    /// When it fails, or says nothing or something else than figures.
+    pub fn figures(&self, folder: &Path) -> Outcome<Vec<Figure>> {
+        let files = folder.join("files");
+        fs::create_dir_all(&files).map_err(Problem::file(&files))?;
+        let path = place::target().join("release/examples").join(self.example);
+        let said = program(path).args(self.arguments).env("TMPDIR", &files).read()?;
+        read(&said).map_err(|line| Problem::said(format!("{} said what is no figure: {line}", self.example)))
+    }
+}
+
+/// The figures, or the line that is none.
+fn read(said: &str) -> Result<Vec<Figure>, String> {
+    let figures: Result<Vec<Figure>, String> =
+        said.lines().map(|line| serde_json::from_str(line).map_err(|_| line.to_owned())).collect();
+    figures.and_then(|figures| if figures.is_empty() { Err("(nothing)".to_owned()) } else { Ok(figures) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_read_and_anything_else_is_refused() {
+        let figures = read("{\"name\":\"a\",\"value\":1.5,\"unit\":\"ms\"}\n").unwrap();
+        assert_eq!((figures[0].name.as_str(), figures[0].value), ("a", 1.5));
+        assert_eq!(read("").err().unwrap(), "(nothing)");
+        assert_eq!(read("median 3 ms").err().unwrap(), "median 3 ms");
+        assert!(read("{\"name\":\"a\",\"value\":null,\"unit\":\"ms\"}").is_err(), "not a number");
+    }
+}

@@ -1,0 +1,47 @@
+//! What figures should be, on a test machine with two cores. A figure that no line is about is reported only.
+
+/// What one figure, or all of a group whose name begins alike, should be.
+pub struct Target {
+    pub group: &'static str,
+    /// How the name begins; empty for every figure of the group.
+    name: &'static str,
+    pub bound: Bound,
+}
+
+/// At most or at least so much.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Bound {
+    Most(f64),
+    Least(f64),
+}
+
+use Bound::{Least, Most};
+
+pub const TARGETS: [Target; 13] = [
+    // 60 fields and 12 household rows, after every keystroke
+    target("form", "form_eval", Most(1.5)),
+    // as you type
+    target("search", "", Most(10.0)),
+    target("papers", "receipt, CPU", Most(12.0)),
+    target("papers", "memory grown by", Most(25.0)),
+    target("line", "cases with their proof kept", Least(3_000.0)),
+    target("line", "bytes both ways", Most(0.30)),
+    target("gateway", "cases taken", Least(1_000.0)),
+    target("gateway", "answer to a push, 99 of 100", Most(300.0)),
+    target("gateway", "gateway's memory at most", Most(128.0)),
+    target("window", "window usable", Most(2_000.0)),
+    target("window", "memory of all its programs", Most(350.0)),
+    // packed JavaScript until the first screen stands: 60 KiB
+    target("screens", "station", Most(60.0 / 1024.0)),
+    target("screens", "console", Most(60.0 / 1024.0)),
+];
+
+const fn target(group: &'static str, name: &'static str, bound: Bound) -> Target {
+    Target { group, name, bound }
+}
+
+/// What a figure should be, if anything.
+pub fn of(group: &str, name: &str) -> Option<Bound> {
+    let about = |target: &&Target| target.group == group && name.starts_with(target.name);
+    TARGETS.iter().find(about).map(|target| target.bound)
+}
