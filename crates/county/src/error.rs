@@ -17,6 +17,9 @@ pub enum CountyError {
     /// No connection, or it broke.
     #[error("the line: {0}")]
     Line(#[source] reqwest::Error),
+    /// The server shows another TLS key than the one that was named.
+    #[error("the server's TLS key is not the named one")]
+    OtherServer,
     /// The connection broke while a file came in.
     #[error("the line broke: {0}")]
     Cut(#[source] std::io::Error),
@@ -76,7 +79,8 @@ impl CountyError {
             Self::Refused(problem) => exit_of(problem.code),
             Self::Busy(_) => 4,
             Self::Line(_) | Self::Cut(_) | Self::NotAGateway => 5,
-            Self::OtherKey { .. }
+            Self::OtherServer
+            | Self::OtherKey { .. }
             | Self::PinnedKey(_)
             | Self::Manifest
             | Self::CaseFile(_)
@@ -94,6 +98,7 @@ impl CountyError {
             Self::Usage(_) => "usage",
             Self::PlainHttp(_) => "plain_http",
             Self::Line(_) => "line",
+            Self::OtherServer => "tls_key",
             Self::Cut(_) => "cut",
             Self::NotAGateway => "not_a_gateway",
             Self::Busy(_) => "busy",

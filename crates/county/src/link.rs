@@ -135,7 +135,10 @@ fn at(base: &Url, path: &[&str]) -> Result<Url, CountyError> {
 }
 
 fn send(request: RequestBuilder) -> Result<Response, CountyError> {
-    let answer = request.send().map_err(CountyError::Line)?;
+    let answer = request.send().map_err(|error| match tls::refused_key(&error) {
+        true => CountyError::OtherServer,
+        false => CountyError::Line(error),
+    })?;
     if answer.status().is_success() {
         return Ok(answer);
     }

@@ -70,3 +70,17 @@ pub(crate) fn pinned(key: Digest) -> Result<rustls::ClientConfig, Error> {
         .with_no_client_auth();
     Ok(config)
 }
+
+/// Whether a call failed because the server showed another key. An input error may hold another one, whose own inside
+/// its `source` passes over.
+pub(crate) fn refused_key(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(this) = cause {
+        if let Some(Error::InvalidCertificate(found)) = this.downcast_ref::<Error>() {
+            return *found == CertificateError::ApplicationVerificationFailure;
+        }
+        let inside = this.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        cause = inside.map(|inside| inside as &(dyn std::error::Error + 'static)).or_else(|| this.source());
+    }
+    false
+}

@@ -5,12 +5,14 @@ use crate::catalogues::FormWord;
 use crate::judge::{Hold, Plan, judge};
 use crate::prove::{self, Provable};
 use crate::row;
+use crate::said::Said;
 use crate::{DeviceId, Keys, Store, StoreError};
 use casework::case::FileHash;
 use casework::moment::Moment;
 use casework::state::Act;
 use rusqlite::{Connection, OptionalExtension as _};
 use seal::Digest;
+use sqlite_kit::Prepared as _;
 use std::sync::Arc;
 use wire::batch::{HoldCode, LogId};
 use wire::{Batch, BatchError, CASE_LANE, Entry, Header, PushAnswer, Verdict};
@@ -22,10 +24,10 @@ pub(crate) struct Stand {
 }
 
 /// An entry at its place in the chain.
-struct Placed {
+struct Placed<'a> {
     seq: u64,
     hash: Digest,
-    entry: Entry,
+    entry: &'a Entry,
 }
 
 impl Store {
@@ -40,11 +42,11 @@ impl Store {
             return Err(BatchError::Order.into());
         }
         let key = self.read(|db| crate::enrol::device_key(db, &batch.log.station, batch.log.device))?;
-        batch.verify(&key)?;
+        let headers = batch.verify(&key)?;
         let station = batch.log.station.clone();
         let (keys, province) = (Arc::clone(self.keys()), self.foundation().province);
-        let forms = self.read_forms(&batch)?;
-        let (mut answer, named) = self.write(move |db| accept(db, &keys, province, &batch, &forms, now))?;
+        let said = self.hear(&batch, headers)?;
+        let (mut answer, named) = self.write(move |db| accept(db, &keys, province, &batch, said, now))?;
         answer.files = self.states_of(&station, &named)?;
         Ok(answer)
     }
@@ -55,25 +57,29 @@ fn accept(
     keys: &Keys,
     province: u32,
     batch: &Batch,
-    forms: &[FormWord],
+    said: Vec<Said>,
     now: Moment,
 ) -> Result<(PushAnswer, Vec<FileHash>), StoreError> {
     let stand = stand(db, &batch.log)?;
     let placed = place(db, batch, &stand)?;
     let mut provable = Vec::new();
-    for (placed, form) in placed.iter().zip(forms).filter(|(placed, _)| placed.seq > stand.accepted_through) {
-        provable.extend(take_in(db, &batch.log, placed, form, now)?);
+    let mut named = Vec::with_capacity(said.len());
+    for (placed, mut said) in placed.iter().zip(said) {
+        named.push(std::mem::take(&mut said.files));
+        if placed.seq > stand.accepted_through {
+            provable.extend(take_in(db, &batch.log, placed, said, now)?);
+        }
     }
     prove::prove(db, keys.gateway(), province, provable, now)?;
     if let Some(last) = placed.last().filter(|last| last.seq > stand.accepted_through) {
         advance(db, &batch.log, last)?;
     }
-    crate::replay::answer(db, batch)
+    crate::replay::answer(db, batch, named)
 }
 
 /// Where a log stands; a log that was never seen stands at its beginning.
 pub(crate) fn stand(db: &Connection, log: &LogId) -> Result<Stand, StoreError> {
-    let row = db.query_row(
+    let row = db.ask(
         "SELECT accepted_through, head FROM log_head
          WHERE station = ?1 AND device = ?2 AND epoch = ?3 AND lane = ?4",
         (log.station.as_str(), log.device.get(), log.epoch.to_string(), log.lane),
@@ -86,20 +92,20 @@ pub(crate) fn stand(db: &Connection, log: &LogId) -> Result<Stand, StoreError> {
 }
 
 /// Gives each entry its place, and compares those that were taken before with what is stored.
-fn place(db: &Connection, batch: &Batch, stand: &Stand) -> Result<Vec<Placed>, StoreError> {
+fn place<'a>(db: &Connection, batch: &'a Batch, stand: &Stand) -> Result<Vec<Placed<'a>>, StoreError> {
     if batch.first_seq > stand.accepted_through + 1 {
         return Err(StoreError::Gap { expected: stand.accepted_through + 1 });
     }
     if hash_at(db, &batch.log, batch.first_seq - 1)? != batch.prev {
         return Err(StoreError::Fork { seq: batch.first_seq - 1 });
     }
-    let mut placed: Vec<Placed> = Vec::new();
+    let mut placed: Vec<Placed<'_>> = Vec::with_capacity(batch.entries.len());
     for (entry, seq) in batch.entries.iter().zip(batch.first_seq..) {
         let hash = entry.hash(placed.last().map_or(&batch.prev, |before| &before.hash));
         if seq <= stand.accepted_through && hash_at(db, &batch.log, seq)? != hash {
             return Err(StoreError::Fork { seq });
         }
-        placed.push(Placed { seq, hash, entry: entry.clone() });
+        placed.push(Placed { seq, hash, entry });
     }
     Ok(placed)
 }
@@ -108,7 +114,7 @@ fn hash_at(db: &Connection, log: &LogId, seq: u64) -> Result<Digest, StoreError>
     if seq == 0 {
         return Ok(Digest::ZERO);
     }
-    let hash: String = db.query_row(
+    let hash: String = db.ask(
         "SELECT hash FROM entry WHERE station = ?1 AND device = ?2 AND epoch = ?3 AND lane = ?4 AND seq = ?5",
         (log.station.as_str(), log.device.get(), log.epoch.to_string(), log.lane, row::int(seq)),
         |r| r.get(0),
@@ -120,17 +126,16 @@ fn hash_at(db: &Connection, log: &LogId, seq: u64) -> Result<Digest, StoreError>
 fn take_in(
     db: &Connection,
     log: &LogId,
-    placed: &Placed,
-    form: &FormWord,
+    placed: &Placed<'_>,
+    Said { header, body, form, .. }: Said,
     now: Moment,
 ) -> Result<Option<Provable>, StoreError> {
-    let header = placed.entry.header()?;
     if let Some(first) = seen_before(db, &header)? {
         repeat(db, log, placed, &header, &first, now)?;
         return Ok(None);
     }
     let owner = DeviceId { station: log.station.clone(), device: log.device };
-    match judge(db, &owner, &header, &placed.entry, form)? {
+    match judge(db, &owner, &header, body, &form)? {
         Ok(plan) => {
             let verdict = Verdict::Accepted { seq: placed.seq, id: header.id };
             let row = store(db, log, placed, &header, &Record::fresh(&verdict), now)?;
@@ -164,12 +169,12 @@ impl<'a> Record<'a> {
 fn store(
     db: &Connection,
     log: &LogId,
-    placed: &Placed,
+    placed: &Placed<'_>,
     header: &Header,
     record: &Record<'_>,
     now: Moment,
 ) -> Result<i64, StoreError> {
-    db.execute(
+    db.run(
         "INSERT INTO entry (station, device, epoch, lane, seq, id, first, hash, kind, case_id, rev, header,
                             payload, verdict, proof, received_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
@@ -204,7 +209,7 @@ struct First {
 }
 
 fn seen_before(db: &Connection, header: &Header) -> Result<Option<First>, StoreError> {
-    let row = db.query_row(
+    let row = db.ask(
         "SELECT station, payload, verdict, proof FROM entry WHERE id = ?1 AND first = 1",
         [header.id.to_string()],
         |r| Ok(First { station: r.get(0)?, payload: r.get(1)?, verdict: r.get(2)?, proof: r.get(3)? }),
@@ -216,7 +221,7 @@ fn seen_before(db: &Connection, header: &Header) -> Result<Option<First>, StoreE
 fn repeat(
     db: &Connection,
     log: &LogId,
-    placed: &Placed,
+    placed: &Placed<'_>,
     header: &Header,
     first: &First,
     now: Moment,
@@ -268,8 +273,8 @@ fn apply(
     }
 }
 
-fn advance(db: &Connection, log: &LogId, last: &Placed) -> Result<(), StoreError> {
-    db.execute(
+fn advance(db: &Connection, log: &LogId, last: &Placed<'_>) -> Result<(), StoreError> {
+    db.run(
         "INSERT INTO log_head (station, device, epoch, lane, accepted_through, head)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (station, device, epoch, lane) DO UPDATE SET accepted_through = ?5, head = ?6",

@@ -8,6 +8,7 @@ use casework::place::CountyCode;
 use casework::role::CountyRole;
 use rusqlite::{Connection, OptionalExtension as _};
 use seal::slot::{Cost, PasswordCheck};
+use sqlite_kit::Prepared as _;
 use wire::county::{Login, Session};
 
 /// Wrong passwords in a row before the account is locked …
@@ -57,7 +58,7 @@ impl Store {
         let password = row::to_json(&PasswordCheck::new(&user.password, cost)?)?;
         let role = row::to_json(&user.role)?;
         self.write(move |db| {
-            let added = db.execute(
+            let added = db.run(
                 "INSERT INTO user (name, full_name, role, county, password) VALUES (?1, ?2, ?3, ?4, ?5)
                  ON CONFLICT (name) DO NOTHING",
                 (&user.name, &user.full_name, role, user.county.as_str(), password),
@@ -93,7 +94,7 @@ impl Store {
 
     fn open_user_session(&self, user: String, now: Moment) -> Result<String, StoreError> {
         self.write(move |db| {
-            db.execute("UPDATE user SET wrong = 0, locked_until = NULL WHERE name = ?1", [&user])?;
+            db.run("UPDATE user SET wrong = 0, locked_until = NULL WHERE name = ?1", [&user])?;
             crate::audit::note(db, now, &user, "log-in", "")?;
             sessions::open(db, Holder::User(&user), now)
         })
@@ -102,21 +103,21 @@ impl Store {
     fn count_wrong(&self, official: Official, now: Moment) -> Result<StoreError, StoreError> {
         self.write(move |db| {
             let sql = "UPDATE user SET wrong = wrong + 1 WHERE name = ?1 RETURNING wrong";
-            let wrong: u32 = db.query_row(sql, [&official.user], |r| r.get(0))?;
+            let wrong: u32 = db.ask(sql, [&official.user], |r| r.get(0))?;
             crate::audit::note(db, now, &official.user, "log-in.wrong", "")?;
             if wrong < WRONG {
                 return Ok(StoreError::WrongPassword);
             }
             let until = now.millis() + LOCKED_MILLIS;
             let sql = "UPDATE user SET wrong = 0, locked_until = ?2 WHERE name = ?1";
-            db.execute(sql, (&official.user, until))?;
+            db.run(sql, (&official.user, until))?;
             Ok(StoreError::LockedOut { until: row::moment(until) })
         })
     }
 }
 
 fn account(db: &Connection, name: &str) -> Result<Option<Account>, StoreError> {
-    let row = db.query_row("SELECT password, locked_until FROM user WHERE name = ?1", [name], |r| {
+    let row = db.ask("SELECT password, locked_until FROM user WHERE name = ?1", [name], |r| {
         Ok((r.get::<_, String>(0)?, r.get::<_, Option<i64>>(1)?))
     });
     let Some((password, locked_until)) = row.optional()? else {
@@ -130,7 +131,7 @@ fn account(db: &Connection, name: &str) -> Result<Option<Account>, StoreError> {
 }
 
 pub(crate) fn official(db: &Connection, name: &str) -> Result<Official, StoreError> {
-    let row = db.query_row("SELECT full_name, role, county FROM user WHERE name = ?1", [name], |r| {
+    let row = db.ask("SELECT full_name, role, county FROM user WHERE name = ?1", [name], |r| {
         Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?, r.get::<_, String>(2)?))
     });
     let (full_name, role, county) = row.optional()?.ok_or(StoreError::NotAuthorised)?;

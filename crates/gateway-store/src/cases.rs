@@ -11,6 +11,7 @@ use casework::place::{CountyCode, DeviceNumber};
 use casework::state::{Act, State};
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension as _, Row};
+use sqlite_kit::Prepared as _;
 use wire::down::Event;
 
 /// A case as it stands.
@@ -49,7 +50,7 @@ pub(crate) fn of_county(
 }
 
 fn one(db: &Connection, sql: &str, key: &str) -> Result<Option<Case>, StoreError> {
-    db.query_row(sql, [key], |r| Ok(read(r))).optional()?.transpose()
+    db.ask(sql, [key], |r| Ok(read(r))).optional()?.transpose()
 }
 
 fn read(r: &Row<'_>) -> Result<Case, StoreError> {
@@ -76,7 +77,7 @@ pub(crate) fn move_to(
     who: &str,
     now: Moment,
 ) -> Result<(), StoreError> {
-    db.execute("UPDATE cases SET state = ?2 WHERE id = ?1", (case.to_string(), to.to_string()))?;
+    db.run("UPDATE cases SET state = ?2 WHERE id = ?1", (case.to_string(), to.to_string()))?;
     mark(db, case, act, to, who, now)
 }
 
@@ -89,7 +90,7 @@ pub(crate) fn mark(
     who: &str,
     now: Moment,
 ) -> Result<(), StoreError> {
-    db.execute(
+    db.run(
         "INSERT INTO timeline (case_id, at, act, state, who) VALUES (?1, ?2, ?3, ?4, ?5)",
         (case.to_string(), now.millis(), act.to_string(), state.to_string(), who),
     )?;
@@ -105,7 +106,7 @@ pub(crate) fn begin(
     now: Moment,
 ) -> Result<(), StoreError> {
     let frozen = &submission.frozen;
-    db.execute(
+    db.run(
         "INSERT INTO cases (id, number, station, device, county, state, version, item_slug, item_name,
                             applicant_name, received_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
@@ -134,12 +135,12 @@ pub(crate) fn renew(
     entry: i64,
 ) -> Result<(), StoreError> {
     let frozen = &submission.frozen;
-    db.execute(
+    db.run(
         "DELETE FROM case_file WHERE case_id = ?1 AND sha256 IN
          (SELECT sha256 FROM file WHERE station = ?2 AND complete = 0)",
         (frozen.case.to_string(), owner.station.as_str()),
     )?;
-    db.execute(
+    db.run(
         "UPDATE cases SET device = ?2, version = ?3, applicant_name = ?4, materials_at = NULL, form_unread = 0
          WHERE id = ?1",
         (frozen.case.to_string(), owner.device.get(), frozen.version, &frozen.applicant.name),
@@ -154,7 +155,7 @@ fn add_version(
     entry: i64,
 ) -> Result<(), StoreError> {
     let frozen = &submission.frozen;
-    db.execute(
+    db.run(
         "INSERT INTO case_version (case_id, version, entry) VALUES (?1, ?2, ?3)",
         (frozen.case.to_string(), frozen.version, entry),
     )?;
@@ -163,7 +164,7 @@ fn add_version(
 
 /// The form was taken unread.
 pub(crate) fn mark_unread(db: &Connection, case: CaseId) -> Result<(), StoreError> {
-    db.execute("UPDATE cases SET form_unread = 1 WHERE id = ?1", [case.to_string()])?;
+    db.run("UPDATE cases SET form_unread = 1 WHERE id = ?1", [case.to_string()])?;
     Ok(())
 }
 
@@ -175,7 +176,7 @@ pub(crate) fn supplement(
     supplement: &Supplement,
     entry: i64,
 ) -> Result<(), StoreError> {
-    db.execute("INSERT INTO supplement (case_id, entry) VALUES (?1, ?2)", (case.to_string(), entry))?;
+    db.run("INSERT INTO supplement (case_id, entry) VALUES (?1, ?2)", (case.to_string(), entry))?;
     expect_files(db, owner, case, &files_of_supplement(supplement))
 }
 
@@ -186,13 +187,13 @@ fn expect_files(
     named: &[NamedFile],
 ) -> Result<(), StoreError> {
     files::name(db, &owner.station, case, named)?;
-    db.execute("UPDATE cases SET complete = 0 WHERE id = ?1", [case.to_string()])?;
+    db.run("UPDATE cases SET complete = 0 WHERE id = ?1", [case.to_string()])?;
     Ok(())
 }
 
 /// Tells the station once every file named so far is here, and moves the case where the table allows it.
 pub(crate) fn complete_if_all_is_here(db: &Connection, id: CaseId, now: Moment) -> Result<(), StoreError> {
-    let missing: u32 = db.query_row(
+    let missing: u32 = db.ask(
         "SELECT count(*) FROM case_file f JOIN cases c ON c.id = f.case_id
          LEFT JOIN file s ON s.station = c.station AND s.sha256 = f.sha256
          WHERE f.case_id = ?1 AND coalesce(s.complete, 0) = 0",
@@ -203,7 +204,7 @@ pub(crate) fn complete_if_all_is_here(db: &Connection, id: CaseId, now: Moment) 
         return Ok(());
     };
     // what follows later does not begin the authority's days anew
-    db.execute(
+    db.run(
         "UPDATE cases SET complete = 1, materials_at = coalesce(materials_at, ?2) WHERE id = ?1",
         (id.to_string(), now.millis()),
     )?;

@@ -7,7 +7,6 @@ use catalogue::{Catalogue, CatalogueError, SignedPack};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use wire::exchange::PackAnswer;
-use wire::{Batch, Body, Entry};
 
 /// Faults that are told of one form; the rest is counted.
 const TOLD: usize = 5;
@@ -57,21 +56,8 @@ impl Store {
         verified.ok().map(Catalogue::open)
     }
 
-    /// A word on each entry of a batch, in its order.
-    pub(crate) fn read_forms(&self, batch: &Batch) -> Result<Vec<FormWord>, StoreError> {
-        let taken = self.read(|db| crate::accept::stand(db, &batch.log))?.accepted_through;
-        let judge = |(entry, seq): (&Entry, u64)| match seq <= taken {
-            true => Ok(FormWord::Holds),
-            false => self.read_form(entry),
-        };
-        batch.entries.iter().zip(batch.first_seq..).map(judge).collect()
-    }
-
-    fn read_form(&self, entry: &Entry) -> Result<FormWord, StoreError> {
-        let Ok(Body::Submission(submission)) = entry.body(entry.header()?.kind) else {
-            return Ok(FormWord::Holds);
-        };
-        let frozen = &submission.frozen;
+    /// A word on the form of a submission.
+    pub(crate) fn read_form(&self, frozen: &Frozen) -> Result<FormWord, StoreError> {
         let catalogue = self.catalogue_under(&frozen.item)?;
         Ok(catalogue.map_or(FormWord::Unread, |catalogue| word_on(&catalogue, frozen)))
     }

@@ -13,6 +13,7 @@ use casework::state::{Act, Actor, Clock, NotAllowed, PaperKind, State};
 use jiff::civil::Date;
 use rusqlite::Connection;
 use seal::canonical;
+use sqlite_kit::Prepared as _;
 use std::sync::Arc;
 use wire::down::{Event, decision_message};
 
@@ -185,15 +186,15 @@ fn sign(keys: &Keys, case: &Case, decided: &Decided) -> Result<Event, StoreError
 
 fn record(db: &Connection, case: &Case, official: &Official, decided: &Decided) -> Result<(), StoreError> {
     let id = case.id.to_string();
-    db.execute(
+    db.run(
         "INSERT INTO decision (case_id, user, decided, document_number) VALUES (?1, ?2, ?3, ?4)",
         (&id, &official.user, canonical::bytes(decided)?, &decided.document_number),
     )?;
     let due = decided.promised_due.map(|due| due.to_string());
     let round = decided.round.unwrap_or(case.round);
-    db.execute("UPDATE cases SET round = ?2, promised_due = ?3 WHERE id = ?1", (&id, round, due))?;
+    db.run("UPDATE cases SET round = ?2, promised_due = ?3 WHERE id = ?1", (&id, round, due))?;
     if let Some(paper) = &decided.paper {
-        db.execute(
+        db.run(
             "INSERT INTO paper (sha256, case_id, station, kind, size) VALUES (?1, ?2, ?3, ?4, ?5)",
             (
                 paper.sha256.as_str(),

@@ -6,6 +6,7 @@ use casework::moment::Moment;
 use casework::place::{DeviceNumber, StationCode};
 use rusqlite::{Connection, OptionalExtension as _};
 use seal::{Digest, PublicKey};
+use sqlite_kit::Prepared as _;
 use std::sync::Arc;
 use wire::enrol::{Certificate, EnrolCode, EnrolRequest, Enrolment};
 
@@ -30,12 +31,12 @@ impl Store {
         let code = EnrolCode { secret: seal::sign::random()?, gateway: self.keys().gateway().public().id() };
         let secret_hash = Digest::of(&code.secret).to_string();
         self.write(move |db| {
-            db.execute(
+            db.run(
                 "INSERT INTO station (code, county, name, added_at) VALUES (?1, ?2, ?3, ?4)
                  ON CONFLICT (code) DO UPDATE SET name = ?3",
                 (station.code.as_str(), station.code.county().as_str(), &station.name, now.millis()),
             )?;
-            db.execute(
+            db.run(
                 "INSERT INTO enrol_code (secret_hash, station, expires_at) VALUES (?1, ?2, ?3)",
                 (secret_hash, station.code.as_str(), now.millis() + CODE_MILLIS),
             )?;
@@ -94,12 +95,12 @@ fn enrol(
     };
     let device = certificate.device;
     let enrolment = Enrolment::sign(certificate, tls_key, keys.recovery(), keys.gateway())?;
-    db.execute(
+    db.run(
         "INSERT INTO device (station, number, key, enrolment, enrolled_at) VALUES (?1, ?2, ?3, ?4, ?5)",
         (request.station.as_str(), device.get(), &key, row::to_json(&enrolment)?, now.millis()),
     )
     .map_err(key_is_known)?;
-    db.execute("UPDATE enrol_code SET used_by_key = ?2 WHERE secret_hash = ?1", (&secret_hash, &key))?;
+    db.run("UPDATE enrol_code SET used_by_key = ?2 WHERE secret_hash = ?1", (&secret_hash, &key))?;
     crate::audit::note(db, now, "gateway", "device.enrol", &format!("{} {}", request.station, device.get()))?;
     Ok(enrolment)
 }
@@ -119,7 +120,7 @@ fn use_of(
     station: &StationCode,
     now: Moment,
 ) -> Result<Option<String>, StoreError> {
-    let row = db.query_row(
+    let row = db.ask(
         "SELECT used_by_key, expires_at FROM enrol_code WHERE secret_hash = ?1 AND station = ?2",
         (secret_hash, station.as_str()),
         |r| Ok((r.get::<_, Option<String>>(0)?, r.get::<_, i64>(1)?)),
@@ -132,18 +133,18 @@ fn use_of(
 }
 
 fn stored(db: &Connection, key: &str) -> Result<Enrolment, StoreError> {
-    let text: String = db.query_row("SELECT enrolment FROM device WHERE key = ?1", [key], |r| r.get(0))?;
+    let text: String = db.ask("SELECT enrolment FROM device WHERE key = ?1", [key], |r| r.get(0))?;
     row::json(text.as_bytes())
 }
 
 fn name_of(db: &Connection, code: &StationCode) -> Result<String, StoreError> {
-    let row = db.query_row("SELECT name FROM station WHERE code = ?1", [code.as_str()], |r| r.get(0));
+    let row = db.ask("SELECT name FROM station WHERE code = ?1", [code.as_str()], |r| r.get(0));
     row.optional()?.ok_or(StoreError::NotFound)
 }
 
 fn next_device(db: &Connection, station: &StationCode) -> Result<DeviceNumber, StoreError> {
     let last: Option<u32> =
-        db.query_row("SELECT max(number) FROM device WHERE station = ?1", [station.as_str()], |r| r.get(0))?;
+        db.ask("SELECT max(number) FROM device WHERE station = ?1", [station.as_str()], |r| r.get(0))?;
     Ok(DeviceNumber::new(last.unwrap_or(0) + 1)?)
 }
 
@@ -153,7 +154,7 @@ pub(crate) fn device_key(
     station: &StationCode,
     device: DeviceNumber,
 ) -> Result<PublicKey, StoreError> {
-    let row = db.query_row(
+    let row = db.ask(
         "SELECT key FROM device WHERE station = ?1 AND number = ?2",
         (station.as_str(), device.get()),
         |r| r.get::<_, String>(0),

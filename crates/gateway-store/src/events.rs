@@ -6,6 +6,7 @@ use casework::id::CaseId;
 use casework::moment::Moment;
 use rusqlite::{Connection, OptionalExtension as _};
 use seal::Digest;
+use sqlite_kit::Prepared as _;
 use wire::down::{Event, EventHeader, Page, RawEvent};
 
 /// Events in a page at most.
@@ -38,7 +39,7 @@ pub(crate) fn append(
     let DeviceId { station, device } = to.clone();
     let header = EventHeader { v: 1, station, device, dseq: last + 1, case, at };
     let raw = RawEvent::new(&header, event)?;
-    db.execute(
+    db.run(
         "INSERT INTO down_event (station, device, dseq, case_id, header, payload, hash)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         (
@@ -56,7 +57,7 @@ pub(crate) fn append(
 
 /// Sequence and hash of a device's newest event; 0 and the start of the chain when there is none.
 pub(crate) fn newest(db: &Connection, owner: &DeviceId) -> Result<(u64, Digest), StoreError> {
-    let row = db.query_row(
+    let row = db.ask(
         "SELECT dseq, hash FROM down_event WHERE station = ?1 AND device = ?2 ORDER BY dseq DESC LIMIT 1",
         (owner.station.as_str(), owner.device.get()),
         |r| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?)),
@@ -71,7 +72,7 @@ fn hash_at(db: &Connection, owner: &DeviceId, dseq: u64) -> Result<Digest, Store
     if dseq == 0 {
         return Ok(Digest::ZERO);
     }
-    let row = db.query_row(
+    let row = db.ask(
         "SELECT hash FROM down_event WHERE station = ?1 AND device = ?2 AND dseq = ?3",
         (owner.station.as_str(), owner.device.get(), row::int(dseq)),
         |r| r.get::<_, String>(0),
@@ -88,7 +89,7 @@ fn after(
     cursor: u64,
     max_bytes: usize,
 ) -> Result<(Vec<RawEvent>, bool), StoreError> {
-    let mut rows = db.prepare(
+    let mut rows = db.prepare_cached(
         "SELECT header, payload FROM down_event WHERE station = ?1 AND device = ?2 AND dseq > ?3 ORDER BY dseq",
     )?;
     let found = rows.query_map((owner.station.as_str(), owner.device.get(), row::int(cursor)), |r| {

@@ -7,6 +7,7 @@ use casework::id::CaseId;
 use casework::moment::Moment;
 use casework::place::StationCode;
 use rusqlite::{Connection, OptionalExtension as _};
+use sqlite_kit::Prepared as _;
 use std::collections::BTreeSet;
 use wire::batch::FileState;
 
@@ -71,7 +72,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let (station, file) = (station.clone(), file.clone());
         self.write(move |db| {
-            db.execute(
+            db.run(
                 "UPDATE file SET complete = 1, size = ?3 WHERE station = ?1 AND sha256 = ?2",
                 (station.as_str(), file.as_str(), row::int(size)),
             )?;
@@ -106,7 +107,7 @@ impl Store {
     /// [`StoreError::NotFound`] for another county's files as well, and while the file is not whole.
     pub fn county_file(&self, official: &Official, file: &FileHash) -> Result<(Vec<u8>, String), StoreError> {
         let media_type = self.read(|db| {
-            let row = db.query_row(
+            let row = db.ask(
                 "SELECT f.media_type FROM case_file f JOIN cases c ON c.id = f.case_id
                  WHERE f.sha256 = ?1 AND c.county = ?2
                  UNION ALL
@@ -123,7 +124,7 @@ impl Store {
 }
 
 fn expected(db: &Connection, station: &StationCode, file: &FileHash) -> Result<Option<Expected>, StoreError> {
-    let row = db.query_row(
+    let row = db.ask(
         "SELECT size, complete FROM file WHERE station = ?1 AND sha256 = ?2",
         (station.as_str(), file.as_str()),
         |r| Ok(Expected { size: row::count(r.get(0)?), complete: r.get(1)? }),
@@ -136,7 +137,7 @@ fn cases_waiting_for(
     station: &StationCode,
     file: &FileHash,
 ) -> Result<Vec<CaseId>, StoreError> {
-    let mut rows = db.prepare(
+    let mut rows = db.prepare_cached(
         "SELECT c.id FROM case_file f JOIN cases c ON c.id = f.case_id
          WHERE f.sha256 = ?1 AND c.station = ?2 AND c.complete = 0",
     )?;
@@ -153,12 +154,12 @@ pub(crate) fn name(
     files: &[NamedFile],
 ) -> Result<(), StoreError> {
     for NamedFile { sha256, size, media_type } in files {
-        db.execute(
+        db.run(
             "INSERT INTO file (station, sha256, size) VALUES (?1, ?2, ?3)
              ON CONFLICT (station, sha256) DO UPDATE SET size = max(size, ?3) WHERE complete = 0",
             (station.as_str(), sha256.as_str(), row::int(*size)),
         )?;
-        db.execute(
+        db.run(
             "INSERT INTO case_file (case_id, sha256, size, media_type) VALUES (?1, ?2, ?3, ?4)
              ON CONFLICT (case_id, sha256) DO NOTHING",
             (case.to_string(), sha256.as_str(), row::int(*size), media_type),

@@ -49,7 +49,7 @@ impl Store {
 }
 
 fn rows(db: &Connection, official: &Official) -> Result<Vec<HeldRow>, StoreError> {
-    let mut rows = db.prepare(
+    let mut rows = db.prepare_cached(
         "SELECT e.received_at, e.station, s.name, e.kind, e.verdict, e.payload, c.applicant_name
          FROM entry e JOIN station s ON s.code = e.station
          LEFT JOIN cases c ON c.id = e.case_id AND c.station = e.station

@@ -9,7 +9,7 @@ use casework::number::ReceiptNumber;
 use casework::state::{Act, Phase, State};
 use rusqlite::Connection;
 use wire::batch::HoldCode;
-use wire::{Body, Entry, Header};
+use wire::{Body, EntryError, Header};
 
 /// What taking an entry does.
 pub(crate) enum Plan {
@@ -40,10 +40,10 @@ pub(crate) fn judge(
     db: &Connection,
     owner: &DeviceId,
     header: &Header,
-    entry: &Entry,
+    body: Result<Body, EntryError>,
     form: &FormWord,
 ) -> Result<Judgement, StoreError> {
-    let body = match entry.body(header.kind) {
+    let body = match body {
         Ok(body) => body,
         Err(e) => return Ok(hold(HoldCode::Unreadable, e.to_string())),
     };

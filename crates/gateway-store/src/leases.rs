@@ -10,6 +10,7 @@ use casework::number::ReceiptNumber;
 use casework::state::Actor;
 use rusqlite::{Connection, OptionalExtension as _};
 use seal::{Digest, canonical};
+use sqlite_kit::Prepared as _;
 use std::sync::Arc;
 use wire::county::{Manifest, ManifestCase, SignedManifest};
 
@@ -59,7 +60,7 @@ impl Store {
     ) -> Result<Vec<u8>, StoreError> {
         may_pull(official)?;
         self.read(|db| {
-            let row = db.query_row(
+            let row = db.ask(
                 "SELECT c.bytes FROM lease_case c JOIN lease l ON l.id = c.lease
                  WHERE l.id = ?1 AND l.county = ?2 AND c.number = ?3",
                 (lease, official.county.as_str(), number.as_str()),
@@ -99,7 +100,7 @@ fn may_pull(official: &Official) -> Result<(), StoreError> {
 }
 
 fn manifest_of(db: &Connection, official: &Official, lease: &str) -> Result<SignedManifest, StoreError> {
-    let row = db.query_row(
+    let row = db.ask(
         "SELECT manifest FROM lease WHERE id = ?1 AND county = ?2",
         (lease, official.county.as_str()),
         |r| r.get::<_, String>(0),
@@ -112,7 +113,7 @@ fn open_lease(
     official: &Official,
     now: Moment,
 ) -> Result<Option<SignedManifest>, StoreError> {
-    let row = db.query_row(
+    let row = db.ask(
         "SELECT manifest FROM lease WHERE user = ?1 AND county = ?2 AND acked_at IS NULL AND made_at > ?3
          ORDER BY made_at DESC LIMIT 1",
         (&official.user, official.county.as_str(), now.millis() - LEASE_MILLIS),
@@ -154,7 +155,7 @@ fn free_cases(
     max_cases: u32,
     now: Moment,
 ) -> Result<Vec<Case>, StoreError> {
-    let mut rows = db.prepare(
+    let mut rows = db.prepare_cached(
         "SELECT number FROM cases
          WHERE county = ?1 AND complete = 1
            AND (pulled_version < version
@@ -199,17 +200,17 @@ fn keep(
     bundled: Vec<(Case, Vec<u8>)>,
     now: Moment,
 ) -> Result<(), StoreError> {
-    db.execute(
+    db.run(
         "INSERT INTO lease (id, county, user, made_at, manifest) VALUES (?1, ?2, ?3, ?4, ?5)",
         (lease, official.county.as_str(), &official.user, now.millis(), row::to_json(signed)?),
     )?;
     for (case, bytes) in bundled {
-        db.execute(
+        db.run(
             "INSERT INTO lease_case (lease, number, version, bytes, supplements)
              VALUES (?1, ?2, ?3, ?4, (SELECT count(*) FROM supplement WHERE case_id = ?5))",
             (lease, case.number.as_str(), case.version, bytes, case.id.to_string()),
         )?;
-        db.execute(
+        db.run(
             "UPDATE cases SET lease = ?2, lease_until = ?3 WHERE number = ?1",
             (case.number.as_str(), lease, now.millis() + LEASE_MILLIS),
         )?;
@@ -218,13 +219,13 @@ fn keep(
 }
 
 fn settle(db: &Connection, lease: &str, now: Moment) -> Result<(), StoreError> {
-    db.execute(
+    db.run(
         "UPDATE cases SET pulled_version = max(pulled_version, l.version),
              pulled_supplements = max(pulled_supplements, l.supplements)
          FROM lease_case l WHERE l.lease = ?1 AND l.number = cases.number",
         [lease],
     )?;
-    db.execute("UPDATE cases SET lease = NULL, lease_until = NULL WHERE lease = ?1", [lease])?;
-    db.execute("UPDATE lease SET acked_at = coalesce(acked_at, ?2) WHERE id = ?1", (lease, now.millis()))?;
+    db.run("UPDATE cases SET lease = NULL, lease_until = NULL WHERE lease = ?1", [lease])?;
+    db.run("UPDATE lease SET acked_at = coalesce(acked_at, ?2) WHERE id = ?1", (lease, now.millis()))?;
     Ok(())
 }

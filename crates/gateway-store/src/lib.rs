@@ -23,6 +23,7 @@ mod packs;
 mod prove;
 mod replay;
 mod row;
+mod said;
 mod sessions;
 mod store;
 mod submitted;

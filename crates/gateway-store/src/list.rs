@@ -10,6 +10,7 @@ use casework::state::{Act, State};
 use jiff::civil::Date;
 use rusqlite::{Connection, Row};
 use serde::Serialize;
+use sqlite_kit::Prepared as _;
 
 /// Rows of one page.
 const PAGE: usize = 50;
@@ -96,7 +97,7 @@ impl Store {
 }
 
 fn page(db: &Connection, official: &Official, query: &CaseQuery) -> Result<Vec<CaseRow>, StoreError> {
-    let mut rows = db.prepare(
+    let mut rows = db.prepare_cached(
         "SELECT c.n, c.number, c.station, s.name, c.state, c.version, c.complete, c.item_slug, c.item_name,
                 c.applicant_name, c.received_at, c.form_unread, c.id
          FROM cases c JOIN station s ON s.code = c.station
@@ -133,7 +134,7 @@ fn case_row(db: &Connection, r: &Row<'_>) -> Result<CaseRow, StoreError> {
 }
 
 pub(crate) fn dates_of(db: &Connection, case: &str) -> Result<Dates, StoreError> {
-    let (materials_at, promised, asked): (Option<i64>, Option<String>, Option<String>) = db.query_row(
+    let (materials_at, promised, asked): (Option<i64>, Option<String>, Option<String>) = db.ask(
         "SELECT c.materials_at, c.promised_due,
                 (SELECT CAST(d.decided AS TEXT) ->> '$.decision.due' FROM decision d
                  WHERE d.case_id = c.id ORDER BY d.n DESC LIMIT 1)
@@ -150,7 +151,8 @@ pub(crate) fn dates_of(db: &Connection, case: &str) -> Result<Dates, StoreError>
 }
 
 pub(crate) fn timeline(db: &Connection, case: CaseId) -> Result<Vec<TimelineRow>, StoreError> {
-    let mut rows = db.prepare("SELECT at, act, state, who FROM timeline WHERE case_id = ?1 ORDER BY n")?;
+    let mut rows =
+        db.prepare_cached("SELECT at, act, state, who FROM timeline WHERE case_id = ?1 ORDER BY n")?;
     let found = rows.query_map([case.to_string()], |r| {
         Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?, r.get::<_, String>(2)?, r.get::<_, String>(3)?))
     })?;

@@ -6,6 +6,7 @@ use casework::moment::Moment;
 use casework::place::CountyCode;
 use rusqlite::{Connection, OptionalExtension as _};
 use seal::{Digest, Signature};
+use sqlite_kit::Prepared as _;
 use wire::entry::CatalogueEdition;
 use wire::exchange::{PackAnswer, pack_message};
 
@@ -41,7 +42,7 @@ impl Store {
                 }
                 _ => {}
             }
-            db.execute(
+            db.run(
                 "INSERT INTO pack (publisher, version, hash, bytes, signature, published_at)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                 (&edition.publisher, edition.version, &hash, pack.bytes, signature.to_string(), now.millis()),
@@ -58,7 +59,7 @@ impl Store {
     /// [`StoreError::NotFound`].
     pub fn pack(&self, publisher: &str, version: u32) -> Result<PackAnswer, StoreError> {
         self.read(|db| {
-            let row = db.query_row(
+            let row = db.ask(
                 "SELECT bytes, signature FROM pack WHERE publisher = ?1 AND version = ?2",
                 (publisher, version),
                 |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, String>(1)?)),
@@ -89,9 +90,8 @@ pub(crate) fn in_force(db: &Connection, county: &CountyCode) -> Result<Option<Ca
 }
 
 fn edition(db: &Connection, sql: &str, about: &str) -> Result<Option<CatalogueEdition>, StoreError> {
-    let row = db.query_row(sql, [about], |r| {
-        Ok((r.get::<_, String>(0)?, r.get::<_, u32>(1)?, r.get::<_, String>(2)?))
-    });
+    let row =
+        db.ask(sql, [about], |r| Ok((r.get::<_, String>(0)?, r.get::<_, u32>(1)?, r.get::<_, String>(2)?)));
     let Some((publisher, version, hash)) = row.optional()? else {
         return Ok(None);
     };

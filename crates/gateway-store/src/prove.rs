@@ -6,6 +6,7 @@ use casework::moment::Moment;
 use casework::number::ProofNumber;
 use rusqlite::Connection;
 use seal::{Digest, SigningKey, merkle};
+use sqlite_kit::Prepared as _;
 use wire::entry::EntryType;
 use wire::{Header, Proof, ProofBody};
 
@@ -46,7 +47,7 @@ pub(crate) fn prove(
     let signature = merkle::sign_root(gateway, &root);
     for ((body, path), Provable { row: entry, .. }) in bodies.into_iter().zip(paths).zip(&provable) {
         let proof = row::to_json(&Proof { body, path, signature })?;
-        db.execute("UPDATE entry SET proof = ?2 WHERE n = ?1", (entry, proof))?;
+        db.run("UPDATE entry SET proof = ?2 WHERE n = ?1", (entry, proof))?;
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use casework::moment::Moment;
 use casework::place::{DeviceNumber, StationCode};
 use rusqlite::{Connection, OptionalExtension as _};
 use seal::Digest;
+use sqlite_kit::Prepared as _;
 use wire::entry::CatalogueEdition;
 use wire::hello::{HelloAnswer, SignedHello};
 
@@ -68,7 +69,7 @@ impl Store {
     ) -> Result<String, StoreError> {
         let (owner, program) = (owner.clone(), program.to_owned());
         self.write(move |db| {
-            db.execute(
+            db.run(
                 "UPDATE device SET seen_at = ?3, program = ?4 WHERE station = ?1 AND number = ?2",
                 (owner.station.as_str(), owner.device.get(), now.millis(), program),
             )?;
@@ -82,7 +83,7 @@ impl Store {
     /// [`StoreError::NotAuthorised`] when it is unknown or over.
     pub fn device_of(&self, token: &str, now: Moment) -> Result<DeviceId, StoreError> {
         self.read(|db| {
-            let row = db.query_row(
+            let row = db.ask(
                 "SELECT station, device FROM session
                  WHERE token_hash = ?1 AND expires_at >= ?2 AND station IS NOT NULL",
                 (hash(token), now.millis()),
@@ -99,7 +100,7 @@ impl Store {
     /// [`StoreError::NotAuthorised`] when it is unknown or over.
     pub fn official_of(&self, token: &str, now: Moment) -> Result<Official, StoreError> {
         self.read(|db| {
-            let row = db.query_row(
+            let row = db.ask(
                 "SELECT user FROM session WHERE token_hash = ?1 AND expires_at >= ?2 AND user IS NOT NULL",
                 (hash(token), now.millis()),
                 |r| r.get::<_, String>(0),
@@ -126,7 +127,7 @@ impl Store {
     /// [`StoreError::NotFound`] otherwise.
     pub fn paper_for(&self, owner: &DeviceId, file: &FileHash) -> Result<Vec<u8>, StoreError> {
         let known: Option<i64> = self.read(|db| {
-            let row = db.query_row(
+            let row = db.ask(
                 "SELECT 1 FROM paper WHERE sha256 = ?1 AND station = ?2 LIMIT 1",
                 (file.as_str(), owner.station.as_str()),
                 |r| r.get(0),
@@ -147,8 +148,8 @@ pub(crate) fn open(db: &Connection, holder: Holder<'_>, now: Moment) -> Result<S
         }
         Holder::User(user) => (None, None, Some(user), COUNTY_MILLIS),
     };
-    db.execute("DELETE FROM session WHERE expires_at < ?1", [now.millis()])?;
-    db.execute(
+    db.run("DELETE FROM session WHERE expires_at < ?1", [now.millis()])?;
+    db.run(
         "INSERT INTO session (token_hash, station, device, user, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)",
         (hash(&token), station, device, user, now.millis() + lasts),
     )?;

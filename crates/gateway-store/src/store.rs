@@ -4,7 +4,7 @@ use crate::writer::Writer;
 use crate::{Keys, StoreError};
 use casework::moment::Moment;
 use rusqlite::{Connection, OptionalExtension as _};
-use sqlite_kit::{Database, Key, Migration, Settings};
+use sqlite_kit::{Database, Key, Migration, Prepared as _, Settings};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -47,7 +47,7 @@ impl Store {
             if read_foundation(db)?.is_some() {
                 return Ok(());
             }
-            let mut set = db.prepare("INSERT INTO setting (name, value) VALUES (?1, ?2)")?;
+            let mut set = db.prepare_cached("INSERT INTO setting (name, value) VALUES (?1, ?2)")?;
             set.execute(("province", foundation.province.to_string()))?;
             set.execute(("demo", foundation.demo.to_string()))?;
             set.execute(("term", "1"))?;
@@ -157,7 +157,7 @@ fn read_foundation(db: &Connection) -> Result<Option<Foundation>, StoreError> {
 }
 
 pub(crate) fn setting(db: &Connection, name: &str) -> Result<Option<String>, StoreError> {
-    let row = db.query_row("SELECT value FROM setting WHERE name = ?1", [name], |r| r.get(0));
+    let row = db.ask("SELECT value FROM setting WHERE name = ?1", [name], |r| r.get(0));
     Ok(row.optional()?)
 }
 
@@ -168,14 +168,14 @@ pub(crate) fn term(db: &Connection) -> Result<u32, StoreError> {
 
 /// The number after the last one given under this name. Given out only by [`take_number`].
 pub(crate) fn next_number(db: &Connection, name: &str) -> Result<u32, StoreError> {
-    let row = db.query_row("SELECT last FROM counter WHERE name = ?1", [name], |r| r.get(0));
+    let row = db.ask("SELECT last FROM counter WHERE name = ?1", [name], |r| r.get(0));
     crate::row::small(row.optional()?.unwrap_or(0) + 1)
 }
 
 /// Gives out the next number; a rolled back transaction has given none.
 pub(crate) fn take_number(db: &Connection, name: &str) -> Result<u32, StoreError> {
     let number = next_number(db, name)?;
-    db.execute(
+    db.run(
         "INSERT INTO counter (name, last) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET last = ?2",
         (name, number),
     )?;

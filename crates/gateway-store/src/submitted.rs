@@ -11,6 +11,7 @@ use casework::number::ReceiptNumber;
 use casework::role::CountyRole;
 use rusqlite::{Connection, OptionalExtension as _};
 use serde_json::{Map, Value};
+use sqlite_kit::Prepared as _;
 use wire::Proof;
 use wire::county::CaseFile;
 use wire::entry::{Attachment, EntryType, Withdrawal};
@@ -52,7 +53,7 @@ impl Store {
             let case = cases::of_county(db, &official.county, number)?;
             let id = case.id.to_string();
             let (complete, form_unread) =
-                db.query_row("SELECT complete, form_unread FROM cases WHERE id = ?1", [&id], |r| {
+                db.ask("SELECT complete, form_unread FROM cases WHERE id = ?1", [&id], |r| {
                     Ok((r.get(0)?, r.get(1)?))
                 })?;
             Ok(Submitted {
@@ -90,7 +91,7 @@ pub(crate) fn case_file(db: &Connection, case: &Case) -> Result<CaseFile, StoreE
 
 /// The newest version as it was submitted, and its proof.
 pub(crate) fn newest_version(db: &Connection, case: CaseId) -> Result<(Submission, Proof), StoreError> {
-    let (payload, proof) = db.query_row(
+    let (payload, proof) = db.ask(
         "SELECT e.payload, e.proof FROM case_version v JOIN entry e ON e.n = v.entry
          WHERE v.case_id = ?1 ORDER BY v.version DESC LIMIT 1",
         [case.to_string()],
@@ -101,7 +102,7 @@ pub(crate) fn newest_version(db: &Connection, case: CaseId) -> Result<(Submissio
 
 fn withdrawal(db: &Connection, case: &str) -> Result<Option<String>, StoreError> {
     let kind = row::to_json(&EntryType::CaseWithdraw)?;
-    let row = db.query_row(
+    let row = db.ask(
         "SELECT payload FROM entry
          WHERE case_id = ?1 AND kind = ?2 AND verdict ->> '$.verdict' = 'accepted' ORDER BY n DESC LIMIT 1",
         (case, kind),
@@ -112,7 +113,7 @@ fn withdrawal(db: &Connection, case: &str) -> Result<Option<String>, StoreError>
 }
 
 fn form_before(db: &Connection, case: &Case) -> Result<Option<Map<String, Value>>, StoreError> {
-    let row = db.query_row(
+    let row = db.ask(
         "SELECT e.payload FROM case_version v JOIN entry e ON e.n = v.entry
          WHERE v.case_id = ?1 ORDER BY v.version DESC LIMIT 1 OFFSET 1",
         [case.id.to_string()],
@@ -133,7 +134,7 @@ fn payloads<T: serde::de::DeserializeOwned>(
     sql: &str,
     case: &Case,
 ) -> Result<Vec<T>, StoreError> {
-    let mut rows = db.prepare(sql)?;
+    let mut rows = db.prepare_cached(sql)?;
     let found = rows.query_map([case.id.to_string()], |r| r.get::<_, Vec<u8>>(0))?;
     found.map(|bytes| row::json(&bytes?)).collect()
 }

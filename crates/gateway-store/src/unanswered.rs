@@ -13,6 +13,7 @@ use casework::place::CountyCode;
 use casework::state::Act;
 use jiff::civil::Date;
 use rusqlite::Connection;
+use sqlite_kit::Prepared as _;
 use wire::down::Event;
 
 /// A case whose materials are here and that nobody answered yet.
@@ -37,7 +38,7 @@ impl Store {
     /// Database errors.
     pub fn unanswered(&self, before: Moment) -> Result<Vec<Unanswered>, StoreError> {
         self.read(|db| {
-            let mut rows = db.prepare(
+            let mut rows = db.prepare_cached(
                 "SELECT id, materials_at FROM cases
                  WHERE state IN ('received', 'materials_complete', 'corrected') AND materials_at < ?1
                  ORDER BY materials_at",
@@ -91,7 +92,7 @@ fn deem(
         return Ok(false);
     };
     let due = promised_due.map(|due| due.to_string());
-    db.execute("UPDATE cases SET promised_due = ?2 WHERE id = ?1", (case.id.to_string(), due))?;
+    db.run("UPDATE cases SET promised_due = ?2 WHERE id = ?1", (case.id.to_string(), due))?;
     cases::move_to(db, case.id, edge.act, edge.to, "", now)?;
     let event = Event::Moved { state: edge.to, note: wording::deemed_accepted(promised_due) };
     crate::events::append(db, &case.owner, case.id, &event, now)?;

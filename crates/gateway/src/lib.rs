@@ -15,6 +15,7 @@ mod gateway;
 mod headers;
 mod limits;
 mod openapi;
+mod packing;
 mod paper;
 mod published;
 mod reading;

@@ -3,12 +3,13 @@
 use crate::answer::Refusal;
 use crate::files::file_answer;
 use crate::gateway::{Shared, beside};
+use crate::packing::packed;
 use crate::reading::{Arrived, Asked, At, Bearer, PIECE, PUSH, arrived, json, whole};
-use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Json, middleware};
 use casework::case::FileHash;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -28,13 +29,16 @@ const PAGE_BYTES: u32 = 64 * 1024;
 const MOST_PAGE_BYTES: u32 = 1024 * 1024;
 
 pub(crate) fn routes() -> OpenApiRouter<Shared> {
+    let long_answers = OpenApiRouter::new()
+        .routes(routes!(push))
+        .routes(routes!(pull))
+        .routes(routes!(catalogue))
+        .layer(middleware::from_fn(packed));
     OpenApiRouter::new()
         .routes(routes!(enrol))
         .routes(routes!(hello))
-        .routes(routes!(push))
         .routes(routes!(append, fetch))
-        .routes(routes!(pull))
-        .routes(routes!(catalogue))
+        .merge(long_answers)
 }
 
 #[utoipa::path(post, path = "/v1/enrol", tag = "station", request_body = Object,

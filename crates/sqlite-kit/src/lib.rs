@@ -7,8 +7,10 @@ mod error;
 mod lock;
 mod migrate;
 mod open;
+mod prepared;
 
 pub use error::DbError;
 pub use lock::InstanceLock;
 pub use migrate::Migration;
 pub use open::{Database, Key, Settings};
+pub use prepared::Prepared;

@@ -4,6 +4,9 @@ use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+/// Prepared statements kept for a connection: more than any of our databases has.
+const STATEMENTS: usize = 200;
+
 /// How the file is protected.
 #[derive(Clone, Copy)]
 pub enum Key<'a> {
@@ -104,6 +107,7 @@ fn connect(path: &Path, key: Key<'_>) -> Result<Connection, DbError> {
         unlock(&db, raw)?;
     }
     db.busy_timeout(Duration::from_secs(5))?;
+    db.set_prepared_statement_cache_capacity(STATEMENTS);
     // the first read: a wrong key or a foreign file shows here
     db.query_row("SELECT count(*) FROM sqlite_master", [], |r| r.get::<_, i64>(0))?;
     Ok(db)

@@ -5,6 +5,7 @@ use casework::moment::Moment;
 use rusqlite::OptionalExtension as _;
 use seal::{Digest, canonical, chain};
 use serde::Serialize;
+use sqlite_kit::Prepared as _;
 
 #[derive(Serialize)]
 struct Deed<'a, T: Serialize> {
@@ -33,13 +34,13 @@ pub(crate) fn add<T: Serialize>(
     let text = String::from_utf8(bytes).map_err(StoreError::unreadable)?;
     let prev = head(write)?;
     let hash = chain::audit_hash(&prev, text.as_bytes());
-    write.execute("INSERT INTO audit (deed, hash) VALUES (?1, ?2)", (text, hash.to_string()))?;
+    write.run("INSERT INTO audit (deed, hash) VALUES (?1, ?2)", (text, hash.to_string()))?;
     Ok(())
 }
 
 fn head(db: &rusqlite::Connection) -> Result<Digest, StoreError> {
     let hash: Option<String> =
-        db.query_row("SELECT hash FROM audit ORDER BY nr DESC LIMIT 1", [], |r| r.get(0)).optional()?;
+        db.ask("SELECT hash FROM audit ORDER BY nr DESC LIMIT 1", [], |r| r.get(0)).optional()?;
     hash.map_or(Ok(Digest::ZERO), |h| h.parse().map_err(StoreError::unreadable))
 }
 
@@ -57,7 +58,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unreadable`] around [`AuditFault`] names the first row that does not hold.
     pub fn audit_check(&self) -> Result<(), StoreError> {
-        let mut query = self.db.connection().prepare("SELECT nr, deed, hash FROM audit ORDER BY nr")?;
+        let mut query =
+            self.db.connection().prepare_cached("SELECT nr, deed, hash FROM audit ORDER BY nr")?;
         let mut rows = query.query([])?;
         let mut prev = Digest::ZERO;
         let mut expected = 1u64;

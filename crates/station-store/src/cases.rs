@@ -10,6 +10,7 @@ use casework::state::{Act, Phase, State};
 use rusqlite::{OptionalExtension as _, Row};
 use seal::{Digest, canonical};
 use serde::Serialize;
+use sqlite_kit::Prepared as _;
 use wire::entry::CatalogueEdition;
 
 /// One case as listed.
@@ -145,7 +146,7 @@ impl Store {
         self.write(|w| {
             close_draft(w, freezing)?;
             let known: Option<(String, u32)> = w
-                .query_row(
+                .ask(
                     "SELECT number, version FROM case_file WHERE id = ?1",
                     [freezing.case.to_string()],
                     |r| Ok((r.get(0)?, r.get(1)?)),
@@ -159,7 +160,7 @@ impl Store {
             let text = String::from_utf8(canonical::bytes(&frozen)?).map_err(StoreError::unreadable)?;
             let hash = Digest::of(text.as_bytes());
             keep_case(w, &frozen, freezing)?;
-            w.execute(
+            w.run(
                 "INSERT INTO version VALUES (?1, ?2, ?3, ?4)",
                 (frozen.case.to_string(), version, &text, hash.to_string()),
             )?;
@@ -242,7 +243,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let text = serde_json::to_string(signing)?;
         self.write(|w| {
-            w.execute(
+            w.run(
                 "INSERT INTO signing VALUES (?1, ?2, ?3, ?4)
                  ON CONFLICT (case_id, version) DO UPDATE SET signing = excluded.signing, clerk = excluded.clerk",
                 (case.to_string(), version, text, who),
@@ -259,7 +260,7 @@ impl Store {
         let text: Option<String> = self
             .db
             .connection()
-            .query_row(
+            .ask(
                 "SELECT signing FROM signing WHERE case_id = ?1 AND version = ?2",
                 (case.to_string(), version),
                 |r| r.get(0),
@@ -284,7 +285,7 @@ impl Store {
         self.one_case("c.number", number.as_str())
     }
 
-    fn one_case(&self, column: &str, value: &str) -> Result<CaseRecord, StoreError> {
+    pub(crate) fn one_case(&self, column: &str, value: &str) -> Result<CaseRecord, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM case_file c WHERE {column} = ?1");
         let mut query = self.db.connection().prepare_cached(&sql)?;
         let mut rows = query.query([value])?;
@@ -296,7 +297,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`].
     pub fn frozen(&self, case: CaseId, version: u32) -> Result<FrozenRecord, StoreError> {
-        let (text, hash): (String, String) = self.db.connection().query_row(
+        let (text, hash): (String, String) = self.db.connection().ask(
             "SELECT frozen, hash FROM version WHERE case_id = ?1 AND version = ?2",
             (case.to_string(), version),
             |r| Ok((r.get(0)?, r.get(1)?)),
@@ -353,7 +354,7 @@ impl Store {
 }
 
 fn close_draft(w: &Write<'_>, freezing: &Freezing<'_>) -> Result<(), StoreError> {
-    let now: u32 = w.query_row(
+    let now: u32 = w.ask(
         "SELECT rev FROM draft WHERE id = ?1 AND frozen_at IS NULL AND discarded_at IS NULL",
         [freezing.draft.to_string()],
         |r| r.get(0),
@@ -361,7 +362,7 @@ fn close_draft(w: &Write<'_>, freezing: &Freezing<'_>) -> Result<(), StoreError>
     if now != freezing.rev {
         return Err(StoreError::DraftChanged { now });
     }
-    w.execute(
+    w.run(
         "UPDATE draft SET frozen_at = ?2, case_id = ?3 WHERE id = ?1",
         (freezing.draft.to_string(), freezing.at.millis(), freezing.case.to_string()),
     )?;
@@ -369,15 +370,14 @@ fn close_draft(w: &Write<'_>, freezing: &Freezing<'_>) -> Result<(), StoreError>
 }
 
 fn next_number(w: &Write<'_>, freezing: &Freezing<'_>) -> Result<ReceiptNumber, StoreError> {
-    let last: Option<(String, u32)> = w
-        .query_row("SELECT day, sequence FROM last_number", [], |r| Ok((r.get(0)?, r.get(1)?)))
-        .optional()?;
+    let last: Option<(String, u32)> =
+        w.ask("SELECT day, sequence FROM last_number", [], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
     let last = match last {
         Some((day, sequence)) => Some((day.parse().map_err(StoreError::unreadable)?, sequence)),
         None => None,
     };
     let (day, sequence) = next_day_and_sequence(last, freezing.at.date());
-    w.execute(
+    w.run(
         "INSERT INTO last_number VALUES (1, ?1, ?2)
          ON CONFLICT (only) DO UPDATE SET day = excluded.day, sequence = excluded.sequence",
         (day.to_string(), sequence),
@@ -387,7 +387,7 @@ fn next_number(w: &Write<'_>, freezing: &Freezing<'_>) -> Result<ReceiptNumber, 
 
 fn keep_case(w: &Write<'_>, frozen: &Frozen, freezing: &Freezing<'_>) -> Result<(), StoreError> {
     let state = State::AwaitingSignature;
-    w.execute(
+    w.run(
         "INSERT INTO case_file (id, number, item, item_name, applicant, id_number, state, phase, version, clerk,
                                 taken_at, changed_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11)
@@ -412,7 +412,7 @@ fn keep_case(w: &Write<'_>, frozen: &Frozen, freezing: &Freezing<'_>) -> Result<
 }
 
 pub(crate) fn add_step(w: &Write<'_>, case: CaseId, step: &Step) -> Result<(), StoreError> {
-    w.execute(
+    w.run(
         "INSERT INTO step SELECT ?1, coalesce(max(nr), 0) + 1, ?2, ?3, ?4, ?5, ?6, ?7 FROM step WHERE case_id = ?1",
         (
             case.to_string(),
@@ -429,7 +429,7 @@ pub(crate) fn add_step(w: &Write<'_>, case: CaseId, step: &Step) -> Result<(), S
 
 pub(crate) fn apply(w: &Write<'_>, change: &CaseChange<'_>) -> Result<(), StoreError> {
     let state = change.step.state;
-    let changed = w.execute(
+    let changed = w.run(
         "UPDATE case_file SET state = ?2, phase = ?3, changed_at = max(changed_at, ?4), note = ?5,
            due = coalesce(?6, due), round = coalesce(?7, round) WHERE id = ?1",
         (

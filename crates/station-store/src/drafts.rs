@@ -4,6 +4,7 @@ use casework::id::{CaseId, DraftId, MaterialId};
 use casework::moment::Moment;
 use rusqlite::{OptionalExtension as _, Row};
 use serde_json::{Map, Value};
+use sqlite_kit::Prepared as _;
 
 /// A draft as stored.
 #[derive(Clone, Debug, PartialEq)]
@@ -107,7 +108,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let data = serde_json::to_string(&draft.data)?;
         self.write(|w| {
-            w.execute(
+            w.run(
                 "INSERT INTO draft (id, item, case_id, data, rev, applicant, id_number, begun_by, saved_at)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
                 (
@@ -140,7 +141,7 @@ impl Store {
     ) -> Result<u32, StoreError> {
         let text = serde_json::to_string(data)?;
         self.write(|w| {
-            let now: u32 = w.query_row(
+            let now: u32 = w.ask(
                 "SELECT rev FROM draft WHERE id = ?1 AND frozen_at IS NULL",
                 [id.to_string()],
                 |r| r.get(0),
@@ -148,7 +149,7 @@ impl Store {
             if now != rev {
                 return Err(StoreError::DraftChanged { now });
             }
-            w.execute(
+            w.run(
                 "UPDATE draft SET data = ?2, rev = rev + 1, applicant = ?3, id_number = ?4, saved_at = ?5 WHERE id = ?1",
                 (id.to_string(), text, text_of(data, "applicant_name"), text_of(data, "applicant_id"), at.millis()),
             )?;
@@ -162,7 +163,7 @@ impl Store {
     /// [`StoreError::NotFound`].
     pub fn draft(&self, id: DraftId) -> Result<DraftRecord, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM draft WHERE id = ?1");
-        record(self.db.connection().query_row(&sql, [id.to_string()], raw)?)
+        record(self.db.connection().ask(&sql, [id.to_string()], raw)?)
     }
 
     /// Drafts that are neither frozen nor put away, newest first.
@@ -173,7 +174,7 @@ impl Store {
         let sql = format!(
             "SELECT {COLUMNS} FROM draft WHERE discarded_at IS NULL AND frozen_at IS NULL ORDER BY saved_at DESC LIMIT 500"
         );
-        let mut query = self.db.connection().prepare(&sql)?;
+        let mut query = self.db.connection().prepare_cached(&sql)?;
         let rows = query.query_map([], raw)?;
         rows.map(|r| record(r?)).collect()
     }
@@ -186,7 +187,7 @@ impl Store {
         let sql = format!(
             "SELECT {COLUMNS} FROM draft WHERE case_id = ?1 AND discarded_at IS NULL AND frozen_at IS NULL"
         );
-        self.db.connection().query_row(&sql, [case.to_string()], raw).optional()?.map(record).transpose()
+        self.db.connection().ask(&sql, [case.to_string()], raw).optional()?.map(record).transpose()
     }
 
     /// Puts a draft away, or takes it back.
@@ -201,7 +202,7 @@ impl Store {
         at: Moment,
     ) -> Result<(), StoreError> {
         self.write(|w| {
-            let changed = w.execute(
+            let changed = w.run(
                 "UPDATE draft SET discarded_at = ?2 WHERE id = ?1 AND frozen_at IS NULL",
                 (id.to_string(), away.then(|| at.millis())),
             )?;
@@ -249,7 +250,7 @@ impl Store {
         at: Moment,
     ) -> Result<(), StoreError> {
         self.write(|w| {
-            let changed = w.execute(
+            let changed = w.run(
                 "UPDATE material SET removed_at = ?3 WHERE draft = ?1 AND id = ?2",
                 (draft.to_string(), id.to_string(), away.then(|| at.millis())),
             )?;
@@ -273,7 +274,7 @@ impl Store {
         at: Moment,
     ) -> Result<(), StoreError> {
         self.write(|w| {
-            let changed = w.execute(
+            let changed = w.run(
                 "UPDATE material SET trust = ?3 WHERE draft = ?1 AND id = ?2",
                 (draft.to_string(), id.to_string(), trust_name(trust)),
             )?;
@@ -292,11 +293,9 @@ impl Store {
         let found: Option<(String, String)> = self
             .db
             .connection()
-            .query_row(
-                "SELECT sha256, media_type FROM material WHERE id = ?1 LIMIT 1",
-                [id.to_string()],
-                |r| Ok((r.get(0)?, r.get(1)?)),
-            )
+            .ask("SELECT sha256, media_type FROM material WHERE id = ?1 LIMIT 1", [id.to_string()], |r| {
+                Ok((r.get(0)?, r.get(1)?))
+            })
             .optional()?;
         found.map(|(hash, kind)| Ok((hash.parse().map_err(StoreError::unreadable)?, kind))).transpose()
     }
@@ -306,8 +305,10 @@ impl Store {
     /// # Errors
     /// Database.
     pub fn deferred(&self, draft: DraftId) -> Result<Vec<String>, StoreError> {
-        let mut query =
-            self.db.connection().prepare("SELECT slot FROM deferral WHERE draft = ?1 ORDER BY slot")?;
+        let mut query = self
+            .db
+            .connection()
+            .prepare_cached("SELECT slot FROM deferral WHERE draft = ?1 ORDER BY slot")?;
         let rows = query.query_map([draft.to_string()], |r| r.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -330,7 +331,7 @@ impl Store {
             "DELETE FROM deferral WHERE draft = ?1 AND slot = ?2"
         };
         self.write(|w| {
-            w.execute(sql, (draft.to_string(), slot))?;
+            w.run(sql, (draft.to_string(), slot))?;
             audit::add(w, at, who, "material_defer", &(draft, slot, later))
         })
     }
@@ -344,7 +345,7 @@ fn trust_name(trust: Trust) -> &'static str {
 }
 
 fn insert_material(w: &Write<'_>, draft: DraftId, m: &MaterialRecord) -> Result<(), StoreError> {
-    w.execute(
+    w.run(
         "INSERT INTO material (draft, id, slot, sha256, size, media_type, pages, trust, taken_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         (
@@ -366,7 +367,7 @@ pub(crate) fn materials(
     db: &rusqlite::Connection,
     draft: DraftId,
 ) -> Result<Vec<MaterialRecord>, StoreError> {
-    let mut query = db.prepare(
+    let mut query = db.prepare_cached(
         "SELECT id, slot, sha256, size, media_type, pages, trust, taken_at FROM material
          WHERE draft = ?1 AND removed_at IS NULL ORDER BY taken_at, id",
     )?;

@@ -4,6 +4,7 @@ use crate::{Identity, Setting, Store, StoreError, Write, audit, outbox, settings
 use casework::moment::Moment;
 use rusqlite::OptionalExtension as _;
 use seal::Digest;
+use sqlite_kit::Prepared as _;
 use wire::entry::{Entry, Epoch};
 
 /// An entry that waits, where it stands.
@@ -31,7 +32,7 @@ impl Store {
 }
 
 fn first_waiting(w: &Write<'_>, epoch: &str) -> Result<Option<Waiting>, StoreError> {
-    let row = w.query_row(
+    let row = w.ask(
         "SELECT lane, seq, header, payload FROM outbox WHERE epoch = ?1 AND verdict IS NULL ORDER BY lane, seq LIMIT 1",
         [epoch],
         |r| Ok((r.get(0)?, r.get(1)?, r.get::<_, String>(2)?, r.get::<_, String>(3)?)),
@@ -48,7 +49,7 @@ fn move_on(w: &Write<'_>, old: &Identity, epoch: Epoch, waiting: &Waiting) -> Re
     header.epoch = epoch;
     header.seq = last + 1;
     let entry = waiting.entry.under(&header).map_err(StoreError::unreadable)?;
-    w.execute(
+    w.run(
         "UPDATE outbox SET epoch = ?4, seq = ?5, header = ?6, hash = ?7 WHERE epoch = ?1 AND lane = ?2 AND seq = ?3",
         (
             old.epoch.to_string(),

@@ -7,6 +7,7 @@ use casework::moment::Moment;
 use casework::state::{Act, State};
 use rusqlite::OptionalExtension as _;
 use seal::Digest;
+use sqlite_kit::Prepared as _;
 use wire::down::{Event, EventHeader, RawEvent};
 
 /// One event, read and verified by who calls.
@@ -31,7 +32,7 @@ impl Store {
         let last: Option<(u64, String)> = self
             .db
             .connection()
-            .query_row("SELECT dseq, hash FROM inbox ORDER BY dseq DESC LIMIT 1", [], |r| {
+            .ask("SELECT dseq, hash FROM inbox ORDER BY dseq DESC LIMIT 1", [], |r| {
                 Ok((r.get(0)?, r.get(1)?))
             })
             .optional()?;
@@ -70,7 +71,7 @@ impl Store {
 }
 
 fn take_event(w: &Write<'_>, arrival: &Arrival) -> Result<(), StoreError> {
-    let added = w.execute(
+    let added = w.run(
         "INSERT OR IGNORE INTO inbox VALUES (?1, ?2, ?3, ?4)",
         (
             arrival.header.dseq,
@@ -91,9 +92,8 @@ fn take_event(w: &Write<'_>, arrival: &Arrival) -> Result<(), StoreError> {
 }
 
 fn state_of(w: &Write<'_>, case: CaseId) -> Result<Option<State>, StoreError> {
-    let name: Option<String> = w
-        .query_row("SELECT state FROM case_file WHERE id = ?1", [case.to_string()], |r| r.get(0))
-        .optional()?;
+    let name: Option<String> =
+        w.ask("SELECT state FROM case_file WHERE id = ?1", [case.to_string()], |r| r.get(0)).optional()?;
     name.map(|n| n.parse().map_err(StoreError::unreadable)).transpose()
 }
 
@@ -128,7 +128,7 @@ fn decided_on(w: &Write<'_>, dseq: u64, decided: &Decided) -> Result<(), StoreEr
     if state_of(w, case)?.is_none() {
         return Ok(());
     }
-    w.execute(
+    w.run(
         "INSERT OR IGNORE INTO decision VALUES (?1, ?2, ?3)",
         (case.to_string(), dseq, serde_json::to_string(decided)?),
     )?;

@@ -24,7 +24,7 @@ pub use drafts::{DraftRecord, MaterialRecord};
 pub use error::StoreError;
 pub use files::Files;
 pub use inbox::Arrival;
-pub use listing::Filter;
+pub use listing::{Filter, Found};
 pub use outbox::{NewEntry, OutboxEntry, Upload};
 pub use packs::PackRecord;
 pub use papers::{PaperRecord, PrintJob};

@@ -7,6 +7,7 @@ use casework::moment::Moment;
 use casework::state::{Act, State};
 use rusqlite::OptionalExtension as _;
 use seal::Digest;
+use sqlite_kit::Prepared as _;
 use wire::entry::{CatalogueEdition, Entry, EntryType, Header};
 use wire::{CASE_LANE, Proof, Verdict};
 
@@ -65,7 +66,7 @@ pub(crate) fn last_of_lane(
     lane: u8,
 ) -> Result<(u64, Digest), StoreError> {
     let last: Option<(u64, String)> = db
-        .query_row(
+        .ask(
             "SELECT seq, hash FROM outbox WHERE epoch = ?1 AND lane = ?2 ORDER BY seq DESC LIMIT 1",
             (epoch, lane),
             |r| Ok((r.get(0)?, r.get(1)?)),
@@ -108,7 +109,7 @@ pub(crate) fn queue(
     };
     let entry = Entry::new(&header, &new.payload).map_err(StoreError::unreadable)?;
     let kind = serde_json::to_value(new.kind)?;
-    w.execute(
+    w.run(
         "INSERT INTO outbox VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, NULL)",
         (
             &epoch,
@@ -124,7 +125,7 @@ pub(crate) fn queue(
         ),
     )?;
     for (file, size) in &new.files {
-        w.execute(
+        w.run(
             "INSERT OR IGNORE INTO upload (sha256, case_id, size) VALUES (?1, ?2, ?3)",
             (file.as_str(), new.case.to_string(), size),
         )?;
@@ -178,7 +179,7 @@ impl Store {
     }
 
     fn hash_at(&self, epoch: &str, lane: u8, seq: u64) -> Result<Digest, StoreError> {
-        let hash: String = self.db.connection().query_row(
+        let hash: String = self.db.connection().ask(
             "SELECT hash FROM outbox WHERE epoch = ?1 AND lane = ?2 AND seq = ?3",
             (epoch, lane, seq),
             |r| r.get(0),
@@ -252,7 +253,7 @@ impl Store {
     /// Database.
     pub fn upload_stands(&mut self, file: &FileHash, sent: u64, complete: bool) -> Result<(), StoreError> {
         self.write(|w| {
-            w.execute(
+            w.run(
                 "UPDATE upload SET sent = ?2, complete = ?3 WHERE sha256 = ?1",
                 (file.as_str(), sent, i64::from(complete)),
             )?;
@@ -294,11 +295,9 @@ impl Store {
         let text: Option<String> = self
             .db
             .connection()
-            .query_row(
-                "SELECT proof FROM proof WHERE case_id = ?1 AND rev = ?2",
-                (case.to_string(), rev),
-                |r| r.get(0),
-            )
+            .ask("SELECT proof FROM proof WHERE case_id = ?1 AND rev = ?2", (case.to_string(), rev), |r| {
+                r.get(0)
+            })
             .optional()?;
         Ok(text.map(|t| serde_json::from_str(&t)).transpose()?)
     }
@@ -308,7 +307,7 @@ impl Store {
     /// # Errors
     /// Database.
     pub fn sent_since(&self, since: Moment) -> Result<u32, StoreError> {
-        Ok(self.db.connection().query_row(
+        Ok(self.db.connection().ask(
             "SELECT count(DISTINCT case_id) FROM step WHERE act = 'receive' AND at >= ?1",
             [since.millis()],
             |r| r.get(0),
@@ -325,7 +324,7 @@ fn take_verdict(
     at: Moment,
 ) -> Result<(), StoreError> {
     let row: Option<(String, u32, String)> = w
-        .query_row(
+        .ask(
             "SELECT case_id, rev, kind FROM outbox WHERE epoch = ?1 AND lane = ?2 AND seq = ?3 AND verdict IS NULL",
             (epoch, lane, verdict.seq()),
             |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
@@ -335,7 +334,7 @@ fn take_verdict(
         return Ok(());
     };
     let case: CaseId = case.parse().map_err(StoreError::unreadable)?;
-    w.execute(
+    w.run(
         "UPDATE outbox SET verdict = ?4 WHERE epoch = ?1 AND lane = ?2 AND seq = ?3",
         (epoch, lane, verdict.seq(), serde_json::to_string(verdict)?),
     )?;
@@ -343,7 +342,7 @@ fn take_verdict(
         keep_proof(w, proof)?;
     }
     let state: String =
-        w.query_row("SELECT state FROM case_file WHERE id = ?1", [case.to_string()], |r| r.get(0))?;
+        w.ask("SELECT state FROM case_file WHERE id = ?1", [case.to_string()], |r| r.get(0))?;
     let state: State = state.parse().map_err(StoreError::unreadable)?;
     let (act, note) = match verdict {
         Verdict::Accepted { .. } if kind == "case.submit" => (Act::Receive, String::new()),
@@ -373,11 +372,11 @@ fn take_verdict(
 
 fn was_accepted(w: &Write<'_>, case: CaseId) -> Result<bool, StoreError> {
     let sql = "SELECT 1 FROM step WHERE case_id = ?1 AND act IN ('accept', 'deem_accepted') LIMIT 1";
-    Ok(w.query_row(sql, [case.to_string()], |_| Ok(())).optional()?.is_some())
+    Ok(w.ask(sql, [case.to_string()], |_| Ok(())).optional()?.is_some())
 }
 
 pub(crate) fn keep_proof(w: &Write<'_>, proof: &Proof) -> Result<(), StoreError> {
-    w.execute(
+    w.run(
         "INSERT OR IGNORE INTO proof VALUES (?1, ?2, ?3)",
         (proof.body.case.to_string(), proof.body.rev, serde_json::to_string(proof)?),
     )?;

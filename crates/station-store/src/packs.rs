@@ -3,6 +3,7 @@ use casework::case::FileHash;
 use casework::moment::Moment;
 use rusqlite::OptionalExtension as _;
 use seal::Digest;
+use sqlite_kit::Prepared as _;
 
 /// A catalogue pack as it came: exact bytes and signature. Verified by who loads it.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,7 +27,7 @@ impl Store {
     /// Database.
     pub fn keep_pack(&mut self, pack: &PackRecord, at: Moment) -> Result<(), StoreError> {
         self.write(|w| {
-            w.execute(
+            w.run(
                 "INSERT OR REPLACE INTO pack VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                 (
                     &pack.publisher,
@@ -49,7 +50,7 @@ impl Store {
         let mut query = self
             .db
             .connection()
-            .prepare("SELECT publisher, version, hash, bytes, signature FROM pack ORDER BY version DESC, taken_at DESC")?;
+            .prepare_cached("SELECT publisher, version, hash, bytes, signature FROM pack ORDER BY version DESC, taken_at DESC")?;
         let mut rows = query.query([])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
@@ -70,9 +71,9 @@ impl Store {
     /// Database.
     pub fn has_pack(&self, hash: &FileHash) -> Result<bool, StoreError> {
         let found =
-            self.db.connection().query_row("SELECT bytes FROM pack WHERE hash = ?1", [hash.as_str()], |r| {
-                r.get::<_, Vec<u8>>(0)
-            });
+            self.db
+                .connection()
+                .ask("SELECT bytes FROM pack WHERE hash = ?1", [hash.as_str()], |r| r.get::<_, Vec<u8>>(0));
         Ok(found.optional()?.is_some_and(|bytes| Digest::of(&bytes).to_string() == hash.as_str()))
     }
 }

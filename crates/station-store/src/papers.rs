@@ -5,6 +5,7 @@ use casework::moment::Moment;
 use casework::state::PaperKind;
 use rusqlite::OptionalExtension as _;
 use serde::Serialize;
+use sqlite_kit::Prepared as _;
 
 /// A document kept as printed, or as it came from the authority.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -88,7 +89,7 @@ impl Store {
     /// Database.
     pub fn keep_paper(&mut self, paper: &PaperRecord, who: &str) -> Result<(), StoreError> {
         self.write(|w| {
-            let added = w.execute(
+            let added = w.run(
                 "INSERT OR IGNORE INTO paper VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
                 (
                     paper.case.to_string(),
@@ -125,7 +126,7 @@ impl Store {
     /// Database.
     pub fn count_paper(&mut self, sha256: &FileHash, pages: u32) -> Result<(), StoreError> {
         self.write(|w| {
-            w.execute("UPDATE paper SET pages = ?2 WHERE sha256 = ?1", (sha256.as_str(), pages))?;
+            w.run("UPDATE paper SET pages = ?2 WHERE sha256 = ?1", (sha256.as_str(), pages))?;
             Ok(())
         })
     }
@@ -136,7 +137,7 @@ impl Store {
     /// Database.
     pub fn keep_print_job(&mut self, job: &PrintJob) -> Result<(), StoreError> {
         self.write(|w| {
-            w.execute(
+            w.run(
                 "INSERT INTO print_job VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
                  ON CONFLICT (id) DO UPDATE SET job_uri = excluded.job_uri, state = excluded.state, words = excluded.words",
                 (
@@ -171,7 +172,7 @@ impl Store {
     /// # Errors
     /// Database.
     pub fn times_printed(&self, subject: &str, kind: &str, sha256: &FileHash) -> Result<u32, StoreError> {
-        Ok(self.db.connection().query_row(
+        Ok(self.db.connection().ask(
             "SELECT count(*) FROM print_job WHERE subject = ?1 AND kind = ?2 AND sha256 = ?3 AND state <> 'failed'",
             (subject, kind, sha256.as_str()),
             |r| r.get(0),
@@ -186,7 +187,7 @@ impl Store {
         let found = self
             .db
             .connection()
-            .query_row(&sql, values, |r| {
+            .ask(&sql, values, |r| {
                 Ok((
                     r.get::<_, String>(4)?,
                     PrintJob {

@@ -1,8 +1,19 @@
 //! Finding a case by what a clerk types: the begin of a name or of any part of it, its pinyin or initials, an identity
 //! number, a receipt number, an item.
+//!
+//! A text that few cases fit is looked up in the keys. One that very many fit (a surname, a letter, the digits that all
+//! numbers begin with) is looked for in the newest cases only: no answer takes longer than the next letter.
 
 use crate::{StoreError, Write};
 use casework::id::CaseId;
+use rusqlite::Connection;
+use sqlite_kit::Prepared as _;
+use std::collections::BTreeSet;
+
+/// A text is frequent when more keys than this begin with it.
+const FREQUENT: usize = 2_000;
+/// So many of the newest cases are then looked through.
+const LOOKED_THROUGH: usize = 3_000;
 
 /// Keys as stored and as typed: without spaces, lower case.
 fn normal(text: &str) -> String {
@@ -10,7 +21,7 @@ fn normal(text: &str) -> String {
 }
 
 pub(crate) fn index(w: &Write<'_>, case: CaseId, keys: &[String], number: &str) -> Result<(), StoreError> {
-    w.execute("DELETE FROM case_key WHERE case_id = ?1", [case.to_string()])?;
+    w.run("DELETE FROM case_key WHERE case_id = ?1", [case.to_string()])?;
     let mut insert = w.prepare_cached("INSERT OR IGNORE INTO case_key VALUES (?1, ?2)")?;
     let keys = keys.iter().map(String::as_str).chain([number]);
     for key in keys.map(normal).filter(|k| !k.is_empty()) {
@@ -19,25 +30,56 @@ pub(crate) fn index(w: &Write<'_>, case: CaseId, keys: &[String], number: &str) 
     Ok(())
 }
 
-/// The FROM clause for a typed text, and the normalised text. A range over the key's index, never a LIKE scan.
-pub(crate) fn clause(text: &str) -> (&'static str, String) {
-    let key = normal(text);
-    if key.is_empty() {
-        ("FROM case_file c", key)
-    } else {
-        (
-            "FROM (SELECT DISTINCT case_id FROM case_key WHERE key >= ?2 AND key < ?3) k JOIN case_file c ON c.id = k.case_id",
-            key,
-        )
-    }
+/// The keys that begin with what was typed.
+pub(crate) struct Range {
+    from: String,
+    to: String,
 }
 
-/// The values for [`clause`]: phase, begin and end of the range.
-pub(crate) fn values(phase: Option<&str>, key: &str) -> Vec<rusqlite::types::Value> {
-    let mut values =
-        vec![phase.map_or(rusqlite::types::Value::Null, |p| p.to_owned().into()), key.to_owned().into()];
-    if !key.is_empty() {
-        values.push(format!("{key}\u{10ffff}").into());
+/// Cases with a key in a range.
+pub(crate) struct Hits {
+    /// Their ids.
+    pub cases: BTreeSet<String>,
+    /// All of them; otherwise the text is frequent.
+    pub all: bool,
+}
+
+impl Range {
+    /// None when nothing was typed.
+    pub(crate) fn of(text: &str) -> Option<Self> {
+        let from = normal(text);
+        let to = format!("{from}\u{10ffff}");
+        (!from.is_empty()).then_some(Self { from, to })
     }
-    values
+
+    /// The cases whose keys come first.
+    pub(crate) fn hits(&self, db: &Connection) -> Result<Hits, StoreError> {
+        let mut query =
+            db.prepare_cached("SELECT case_id FROM case_key WHERE key >= ?1 AND key < ?2 LIMIT ?3")?;
+        let found = query.query_map((&self.from, &self.to, FREQUENT + 1), |r| r.get(0))?;
+        let found: Vec<String> = found.collect::<Result<_, _>>()?;
+        Ok(Hits { all: found.len() <= FREQUENT, cases: found.into_iter().collect() })
+    }
+
+    /// Those of the newest cases that fit, newest change first, up to `most`.
+    pub(crate) fn newest(
+        &self,
+        db: &Connection,
+        phase: Option<&str>,
+        most: usize,
+    ) -> Result<Vec<String>, StoreError> {
+        let within = if phase.is_some() { "WHERE phase = ?5" } else { "" };
+        let mut query = db.prepare_cached(&format!(
+            "SELECT id FROM (SELECT id FROM case_file {within} ORDER BY changed_at DESC LIMIT ?3) newest
+             WHERE EXISTS (SELECT 1 FROM case_key WHERE case_id = newest.id AND key >= ?1 AND key < ?2) LIMIT ?4"
+        ))?;
+        query.raw_bind_parameter(1, &self.from)?;
+        query.raw_bind_parameter(2, &self.to)?;
+        query.raw_bind_parameter(3, LOOKED_THROUGH)?;
+        query.raw_bind_parameter(4, most)?;
+        if let Some(phase) = phase {
+            query.raw_bind_parameter(5, phase)?;
+        }
+        Ok(query.raw_query().mapped(|r| r.get(0)).collect::<Result<_, _>>()?)
+    }
 }

@@ -5,6 +5,7 @@ use casework::role::StationRole;
 use rusqlite::OptionalExtension as _;
 use seal::SigningKey;
 use serde::{Serialize, de::DeserializeOwned};
+use sqlite_kit::Prepared as _;
 use wire::enrol::Enrolment;
 use wire::entry::Epoch;
 
@@ -73,14 +74,13 @@ pub(crate) fn get<T: DeserializeOwned>(
     db: &rusqlite::Connection,
     setting: Setting,
 ) -> Result<Option<T>, StoreError> {
-    let text: Option<String> = db
-        .query_row("SELECT value FROM setting WHERE name = ?1", [setting.name()], |r| r.get(0))
-        .optional()?;
+    let text: Option<String> =
+        db.ask("SELECT value FROM setting WHERE name = ?1", [setting.name()], |r| r.get(0)).optional()?;
     Ok(text.map(|t| serde_json::from_str(&t)).transpose()?)
 }
 
 pub(crate) fn set<T: Serialize>(write: &Write<'_>, setting: Setting, value: &T) -> Result<(), StoreError> {
-    write.execute(
+    write.run(
         "INSERT INTO setting VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         (setting.name(), serde_json::to_string(value)?),
     )?;
@@ -161,7 +161,8 @@ impl Store {
     /// # Errors
     /// Database.
     pub fn clerks(&self) -> Result<Vec<(String, StationRole)>, StoreError> {
-        let mut query = self.db.connection().prepare("SELECT name, role FROM clerk ORDER BY added_at")?;
+        let mut query =
+            self.db.connection().prepare_cached("SELECT name, role FROM clerk ORDER BY added_at")?;
         let rows = query.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))?;
         rows.map(|row| {
             let (name, role) = row?;
@@ -183,7 +184,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let role_name = serde_json::to_value(role)?;
         self.write(|w| {
-            w.execute(
+            w.run(
                 "INSERT INTO clerk VALUES (?1, ?2, ?3) ON CONFLICT (name) DO UPDATE SET role = excluded.role",
                 (name, role_name.as_str().unwrap_or_default(), at.millis()),
             )?;

@@ -7,8 +7,10 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
-const MIGRATIONS: &[Migration] =
-    &[Migration { number: 1, sql: include_str!("schema/001_first.sql"), least_reader: 1 }];
+const MIGRATIONS: &[Migration] = &[
+    Migration { number: 1, sql: include_str!("schema/001_first.sql"), least_reader: 1 },
+    Migration { number: 2, sql: include_str!("schema/002_keys_of_a_case.sql"), least_reader: 1 },
+];
 
 const DATABASE: &str = "station.db";
 

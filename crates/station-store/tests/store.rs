@@ -78,18 +78,21 @@ fn freeze(
     case: CaseId,
     at: Moment,
 ) -> Result<FrozenRecord, StoreError> {
+    let name = draft.data["applicant_name"].as_str().unwrap().to_owned();
+    freeze_under(store, draft, case, at, &[name, "lxy".into(), "460034196503071234".into()])
+}
+
+fn freeze_under(
+    store: &mut Store,
+    draft: &DraftRecord,
+    case: CaseId,
+    at: Moment,
+    keys: &[String],
+) -> Result<FrozenRecord, StoreError> {
     let station = "469028100200".parse().unwrap();
     let device = DeviceNumber::new(1).unwrap();
     let name = draft.data["applicant_name"].as_str().unwrap().to_owned();
-    let freezing = Freezing {
-        draft: draft.id,
-        rev: draft.rev,
-        case,
-        station: &station,
-        device,
-        at,
-        keys: &[name.clone(), "lxy".into(), "460034196503071234".into()],
-    };
+    let freezing = Freezing { draft: draft.id, rev: draft.rev, case, station: &station, device, at, keys };
     let data = draft.data.clone();
     store.freeze(&freezing, |number, version| Frozen {
         case,
@@ -264,7 +267,7 @@ fn cases_are_found_by_name_initials_and_numbers_and_nothing_else() {
     }
     let find = |text: &str| {
         let filter = Filter { phase: None, text: text.into() };
-        store.list_cases(&filter, 0, 10).unwrap().0.into_iter().map(|c| c.applicant).collect::<Vec<_>>()
+        store.list_cases(&filter, 0, 10).unwrap().cases.into_iter().map(|c| c.applicant).collect::<Vec<_>>()
     };
     assert_eq!(find("李"), ["李秀英"]);
     assert_eq!(find("𬱖"), ["𬱖·吉木"]);
@@ -272,6 +275,29 @@ fn cases_are_found_by_name_initials_and_numbers_and_nothing_else() {
     assert_eq!(find("4600 3419").len(), 2);
     assert_eq!(find("%"), Vec::<String>::new());
     assert_eq!(find("王"), Vec::<String>::new());
+}
+
+#[test]
+fn a_text_that_very_many_cases_fit_shows_the_newest_first_and_says_that_there_are_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = open(folder.path(), &DataKey::generate().unwrap());
+    for minute in 0..45 {
+        let record = draft(&mut store, "陈秀英");
+        let keys: Vec<String> =
+            (0..50).map(|key| format!("陈{key}")).chain([format!("minute {minute}")]).collect();
+        freeze_under(&mut store, &record, new_case(), at(minute), &keys).unwrap();
+    }
+    let find = |text: &str, skip: u32| {
+        let found = store.list_cases(&Filter { phase: None, text: text.into() }, skip, 10).unwrap();
+        let minutes: Vec<i64> =
+            found.cases.iter().map(|c| (c.changed_at.millis() - at(0).millis()) / 60_000).collect();
+        (minutes, found.more)
+    };
+    assert_eq!(find("陈", 0), ((35..45).rev().collect(), true));
+    assert_eq!(find("陈", 10), ((25..35).rev().collect(), true));
+    assert_eq!(find("陈", 40), ((0..5).rev().collect(), true), "the last window is not full");
+    assert_eq!(find("minute 7", 0), (vec![7], false));
+    assert_eq!(find("", 0), ((35..45).rev().collect(), false));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::pin;
 use casework::case::FileHash;
 use reqwest::blocking::{Client, RequestBuilder, Response};
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
+use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE};
 use serde::de::DeserializeOwned;
 use std::time::Duration;
 use wire::batch::{FileState, PushAnswer};
@@ -11,13 +11,14 @@ use wire::down::Page;
 use wire::enrol::{EnrolRequest, Enrolment};
 use wire::exchange::PackAnswer;
 use wire::hello::{HelloAnswer, SignedHello};
+use wire::packing::{CODING, unpacked};
 use wire::problem::Problem;
 use wire::{Exchange, LinkError};
 
 /// Longest wait for an answer, on any line that is worth using.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 /// An answer larger than this is not one of ours.
-const LARGEST_ANSWER: u64 = 64 * 1024 * 1024;
+const LARGEST_ANSWER: usize = 64 * 1024 * 1024;
 
 /// An address that cannot be used.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -68,7 +69,7 @@ impl HttpExchange {
     }
 
     fn ask(&self, request: RequestBuilder) -> Result<Response, LinkError> {
-        let response = request.send().map_err(|e| sort(&e))?;
+        let response = request.header(ACCEPT_ENCODING, CODING).send().map_err(|e| sort(&e))?;
         let status = response.status();
         if status.is_success() {
             return Ok(response);
@@ -108,12 +109,16 @@ fn media_type(response: &Response) -> String {
 
 fn bytes(response: Response) -> Result<Vec<u8>, LinkError> {
     use std::io::Read as _;
+    let packed = response.headers().get(CONTENT_ENCODING).is_some_and(|coding| coding == CODING);
     let mut bytes = Vec::new();
-    response.take(LARGEST_ANSWER).read_to_end(&mut bytes).map_err(|e| match e.kind() {
+    response.take(LARGEST_ANSWER as u64).read_to_end(&mut bytes).map_err(|e| match e.kind() {
         std::io::ErrorKind::TimedOut => LinkError::TimedOut,
         _ => LinkError::Garbage,
     })?;
-    Ok(bytes)
+    match packed {
+        true => unpacked(&bytes, LARGEST_ANSWER).ok().flatten().ok_or(LinkError::Garbage),
+        false => Ok(bytes),
+    }
 }
 
 /// What kind of failure it was, by type, never by text.

@@ -1,18 +1,14 @@
 //! A batch: entries of one lane in order, one signature over the chain head inside the body, zstd.
 
-use crate::entry::{Entry, EntryError, Epoch};
+use crate::entry::{Entry, EntryError, Epoch, Header};
 use crate::proof::Proof;
-use crate::{MAX_BATCH_BYTES, MAX_BATCH_ENTRIES, MAX_BATCH_PLAIN};
+use crate::{MAX_BATCH_BYTES, MAX_BATCH_ENTRIES, MAX_BATCH_PLAIN, packing};
 use casework::case::FileHash;
 use casework::id::EntryId;
 use casework::place::{DeviceNumber, StationCode};
 use seal::{Digest, PublicKey, Signature, SigningKey, chain};
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use std::io::Read as _;
-
-/// zstd level: small batches on a thin line are worth the work.
-const LEVEL: i32 = 9;
 
 /// Why bytes are not a batch that may be believed.
 #[derive(Debug, thiserror::Error)]
@@ -90,7 +86,7 @@ impl Batch {
     /// [`BatchError::TooLarge`] when it has to be halved.
     pub fn pack(&self) -> Result<Vec<u8>, BatchError> {
         let plain = serde_json::to_vec(self).map_err(BatchError::Shape)?;
-        let packed = zstd::encode_all(plain.as_slice(), LEVEL).map_err(BatchError::Unpack)?;
+        let packed = packing::batch(&plain).map_err(BatchError::Unpack)?;
         let fits = packed.len() <= MAX_BATCH_BYTES && self.entries.len() <= MAX_BATCH_ENTRIES;
         if fits || self.entries.len() == 1 && plain.len() <= MAX_BATCH_PLAIN {
             Ok(packed)
@@ -104,13 +100,8 @@ impl Batch {
     /// # Errors
     /// [`BatchError`], the signature not yet checked.
     pub fn unpack(packed: &[u8]) -> Result<Self, BatchError> {
-        let decoder = zstd::Decoder::new(packed).map_err(BatchError::Unpack)?;
-        let mut plain = Vec::new();
-        let limit = MAX_BATCH_PLAIN as u64 + 1;
-        decoder.take(limit).read_to_end(&mut plain).map_err(BatchError::Unpack)?;
-        if plain.len() > MAX_BATCH_PLAIN {
-            return Err(BatchError::TooLarge);
-        }
+        let plain = packing::unpacked(packed, MAX_BATCH_PLAIN).map_err(BatchError::Unpack)?;
+        let plain = plain.ok_or(BatchError::TooLarge)?;
         let batch: Self = serde_json::from_slice(&plain).map_err(BatchError::Shape)?;
         match batch.entries.len() {
             0 => Err(BatchError::Empty),
@@ -119,15 +110,16 @@ impl Batch {
         }
     }
 
-    /// Checks the signature and that every entry stands where its header says.
+    /// Checks the signature and that every entry stands where its header says; gives the headers, which were read for it.
     ///
     /// # Errors
     /// [`BatchError::Signature`], [`BatchError::Order`], [`BatchError::Entry`].
-    pub fn verify(&self, key: &PublicKey) -> Result<(), BatchError> {
+    pub fn verify(&self, key: &PublicKey) -> Result<Vec<Header>, BatchError> {
         let count = u32::try_from(self.entries.len()).map_err(|_| BatchError::TooLarge)?;
         if !chain::verify_batch(key, &self.head(), self.first_seq, count, &self.signature) {
             return Err(BatchError::Signature);
         }
+        let mut headers = Vec::with_capacity(self.entries.len());
         for (entry, seq) in self.entries.iter().zip(self.first_seq..) {
             let header = entry.header()?;
             let placed = header.station == self.log.station
@@ -138,8 +130,9 @@ impl Batch {
             if !placed {
                 return Err(BatchError::Order);
             }
+            headers.push(header);
         }
-        Ok(())
+        Ok(headers)
     }
 }
 

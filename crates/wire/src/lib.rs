@@ -10,6 +10,7 @@ pub mod enrol;
 pub mod entry;
 pub mod exchange;
 pub mod hello;
+pub mod packing;
 pub mod problem;
 pub mod proof;
 

@@ -176,6 +176,7 @@ declare module 'virtual:texts' {
     'line.right_authority': 'authority'
     'case.back': never
     'case.station': never
+    'station.every': never
     'case.received': never
     'case.proof': never
     'case.version': 'version'

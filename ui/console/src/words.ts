@@ -37,7 +37,8 @@ export function stateLook(state: State): string {
 /** 椰林镇城内村: a station within its own county, without what every row would repeat. */
 export function stationWord(name: string, county: string | null): string {
   const within = county && name.startsWith(county) ? name.slice(county.length) : name
-  return within.replace(/便民服务站$/, '') || name
+  const end = t('station.every')
+  return (within.endsWith(end) ? within.slice(0, -end.length) : within) || name
 }
 
 /** `469028100206 20260415 01 0001 2`, as printed. */

@@ -159,7 +159,7 @@ export function mockWorld(): Transport {
         (input.filter === 'all' || row.phase === input.filter) &&
         (!input.text || [row.applicant, row.item_name, row.number].some((word) => word.includes(input.text))),
     )
-    return { rows: all.slice(input.after, input.after + input.limit), total: all.length }
+    return { rows: all.slice(input.after, input.after + input.limit), total: all.length, more: false }
   }
   function onDraft<T>(id: string, then: (draft: MadeDraft) => T): T | Failure {
     const draft = drafts.get(id)

@@ -254,6 +254,7 @@ declare module 'virtual:texts' {
     'cases.none': never
     'cases.none_found': never
     'cases.range': 'from' | 'to' | 'total'
+    'cases.range_more': 'from' | 'to'
     'case.version': never
     'case.received': never
     'case.not_received': never

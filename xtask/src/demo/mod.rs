@@ -20,13 +20,16 @@ use world::World;
 /// What a step found out, for the screen and for `summary.json`.
 pub type Facts = serde_json::Map<String, serde_json::Value>;
 
+/// What is done in a step.
+pub type Deed = Box<dyn FnOnce(&mut World) -> Outcome<Facts>>;
+
 /// One step of the demo, as a person would tell it.
 pub struct Step {
     /// For programs that read `summary.json`.
     pub id: String,
     /// For people.
     pub title: String,
-    pub deed: Box<dyn FnOnce(&mut World) -> Outcome<Facts>>,
+    pub deed: Deed,
 }
 
 /// # Errors

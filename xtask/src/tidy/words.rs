@@ -129,8 +129,10 @@ fn code(file: &File) -> bool {
     file.is_one_of(&["rs", "ts", "vue", "mjs", "sh", "toml", "yml"])
 }
 
+/// Measuring programs stand beside the tests and may wait while they watch.
 fn rust_tests(file: &File) -> bool {
-    file.is_one_of(&["rs"]) && (file.is_test() || file.text.contains("#[cfg(test)]"))
+    let measures = file.path.contains("/examples/");
+    !measures && file.is_one_of(&["rs"]) && (file.is_test() || file.text.contains("#[cfg(test)]"))
 }
 
 fn screen_tests(file: &File) -> bool {

@@ -30,6 +30,8 @@ pub(super) struct Sheet<'a> {
     checked: BTreeMap<Spot, Checked>,
     /// `top` as one object, while nothing has changed since it was made.
     root: Option<DataValue<'a>>,
+    /// The root as a row sees it, by table and row, while nothing has changed.
+    scopes: BTreeMap<(usize, usize), DataValue<'a>>,
 }
 
 struct Row<'a> {
@@ -58,6 +60,7 @@ impl<'a> Sheet<'a> {
             hidden: HashSet::new(),
             checked: BTreeMap::new(),
             root: None,
+            scopes: BTreeMap::new(),
         };
         for (at, field) in fields.list().iter().enumerate() {
             let given = data.get(&field.id).unwrap_or(&Value::Null);
@@ -165,6 +168,7 @@ impl<'a> Sheet<'a> {
 
     pub(super) fn set(&mut self, spot: Spot, value: DataValue<'a>) {
         self.root = None;
+        self.scopes.clear();
         match (spot.row, spot.column) {
             (Some(row), Some(column)) => {
                 if let Some(row) = self.tables.get_mut(&spot.field).and_then(|rows| rows.get_mut(row)) {
@@ -193,10 +197,9 @@ impl<'a> Sheet<'a> {
 
     /// Asks a rule about the form, or about the row of a cell. What is no number, such as a division by no one, is null.
     pub(super) fn ask(&mut self, rule: &'a Logic, spot: Spot) -> Result<DataValue<'a>, Unanswered> {
-        let root = self.root();
         let scope = match spot.row {
-            Some(row) => self.with_row(root, spot.field, row),
-            None => root,
+            Some(row) => self.scope(spot.field, row),
+            None => self.root(),
         };
         match engine().evaluate(rule, scope, self.arena) {
             Ok(answer) => Ok(*answer),
@@ -232,7 +235,11 @@ impl<'a> Sheet<'a> {
     }
 
     /// The root with `__row` beside the fields.
-    fn with_row(&self, root: DataValue<'a>, table: usize, row: usize) -> DataValue<'a> {
+    fn scope(&mut self, table: usize, row: usize) -> DataValue<'a> {
+        if let Some(scope) = self.scopes.get(&(table, row)) {
+            return *scope;
+        }
+        let root = self.root();
         let entries = root.as_object().unwrap_or_default();
         let this =
             entries[table].1.as_array().and_then(|rows| rows.get(row)).copied().unwrap_or(DataValue::Null);
@@ -240,7 +247,9 @@ impl<'a> Sheet<'a> {
             0 => ("__row", this),
             at => entries[at - 1],
         });
-        DataValue::Object(scope)
+        let scope = DataValue::Object(scope);
+        self.scopes.insert((table, row), scope);
+        scope
     }
 }
 

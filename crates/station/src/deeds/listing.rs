@@ -88,8 +88,8 @@ fn midnight(desk: &Desk) -> Moment {
 
 fn phase_rows(desk: &Desk, phase: Phase, limit: u32) -> Result<Vec<CaseRow>, Failure> {
     let filter = Filter { phase: Some(phase), text: String::new() };
-    let (cases, _) = desk.at_work(|store, _| Ok(store.list_cases(&filter, 0, limit)?))?;
-    cases.iter().map(|c| case_row(desk, c)).collect()
+    let found = desk.at_work(|store, _| Ok(store.list_cases(&filter, 0, limit)?))?;
+    found.cases.iter().map(|c| case_row(desk, c)).collect()
 }
 
 /// The home screen.
@@ -148,15 +148,15 @@ pub fn case_list(desk: &Desk, input: CaseListInput) -> Result<CaseListView, Fail
     }
     if phase == Some(Phase::Draft) {
         let total = u32::try_from(drafts.len()).unwrap_or(u32::MAX);
-        return Ok(CaseListView { rows: drafts, total });
+        return Ok(CaseListView { rows: drafts, total, more: false });
     }
     let filter = Filter { phase, text: input.text.clone() };
     let limit = input.limit.clamp(1, WINDOW);
-    let (cases, total) = desk.at_work(|store, _| Ok(store.list_cases(&filter, input.after, limit)?))?;
+    let found = desk.at_work(|store, _| Ok(store.list_cases(&filter, input.after, limit)?))?;
     let mut rows = if input.after == 0 { drafts } else { Vec::new() };
-    let total = total + u32::try_from(rows.len()).unwrap_or(0);
-    for case in &cases {
+    let total = found.total + u32::try_from(rows.len()).unwrap_or(0);
+    for case in &found.cases {
         rows.push(case_row(desk, case)?);
     }
-    Ok(CaseListView { rows, total })
+    Ok(CaseListView { rows, total, more: found.more })
 }

@@ -72,8 +72,10 @@ pub struct CaseListInput {
 pub struct CaseListView {
     /// Rows.
     pub rows: Vec<CaseRow>,
-    /// All that match.
+    /// All that match, as far as they were counted.
     pub total: u32,
+    /// There are more than were counted: the text fits very many.
+    pub more: bool,
 }
 
 /// Name a case.

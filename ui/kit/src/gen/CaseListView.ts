@@ -10,6 +10,10 @@ export type CaseListView = {
  */
 rows: Array<CaseRow>, 
 /**
- * All that match.
+ * All that match, as far as they were counted.
  */
-total: number, };
+total: number, 
+/**
+ * There are more than were counted: the text fits very many.
+ */
+more: boolean, };

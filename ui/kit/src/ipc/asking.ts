@@ -14,9 +14,9 @@ const SLOW_MS = 300
 
 /**
  * Asks now and whenever the input changes; an answer that was overtaken by a later question is dropped. `apart`: each
- * question is about something else, so the last answer is taken away before the next.
+ * question is about something else, so the last answer is taken away before the next. Without an input nothing is asked.
  */
-export function useAsking<K extends CommandName>(name: K, input: () => InputOf<K>, apart = false): Asking<OutputOf<K>> {
+export function useAsking<K extends CommandName>(name: K, input: () => InputOf<K> | null, apart = false): Asking<OutputOf<K>> {
   const value = shallowRef<OutputOf<K> | null>(null)
   const failure = shallowRef<Failure | null>(null)
   const slow = ref(false)
@@ -25,11 +25,13 @@ export function useAsking<K extends CommandName>(name: K, input: () => InputOf<K
   async function again(): Promise<void> {
     round += 1
     const mine = round
+    const wanted = input()
     if (apart) value.value = failure.value = null
+    if (!wanted) return
     const timer = setTimeout(() => {
       slow.value = mine === round && value.value === null
     }, SLOW_MS)
-    const answer = await ipc(name, input())
+    const answer = await ipc(name, wanted)
     clearTimeout(timer)
     if (mine !== round) return
     slow.value = false

@@ -1,5 +1,5 @@
 import { pictureAddress } from '@kit/files'
-import type { Failure } from '@kit/gen/commands'
+import type { Failure, PictureInput } from '@kit/gen/commands'
 import { useAsking } from '@kit/ipc/asking'
 import { computed, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 
@@ -12,6 +12,7 @@ export interface Picture {
 
 /** One page of a material as a picture no wider than asked. */
 export function usePicture(material: () => string, page: () => number, width: number): Picture {
-  const { value, failure, slow } = useAsking('material_picture', () => ({ material: material(), page: page(), width }), true)
+  const wanted = (): PictureInput | null => (material() ? { material: material(), page: page(), width } : null)
+  const { value, failure, slow } = useAsking('material_picture', wanted, true)
   return { address: computed(() => (value.value ? pictureAddress(value.value) : '')), failure, slow }
 }

@@ -2,7 +2,8 @@ import type { PaperView } from '@kit/gen/commands'
 import { t } from '@kit/texts'
 
 /** How many pages a paper has; nothing before it was made. The record of the delivery is made when it is served. */
-export function pagesOf(paper: PaperView): string {
+export function pagesOf(paper: PaperView, served = false): string {
   if (paper.pages > 0) return t('sign.pages', { count: paper.pages })
-  return paper.kind === 'delivery' ? t('case.when_served') : ''
+  if (paper.kind !== 'delivery') return ''
+  return served ? t('sign.not_printed') : t('case.when_served')
 }
