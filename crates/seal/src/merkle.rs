@@ -22,6 +22,9 @@ pub struct Neighbour {
     pub left: bool,
 }
 
+/// Longest path that is followed.
+const LONGEST: usize = 32;
+
 /// The way from one leaf to the root; of length 0 when the batch has one leaf.
 pub type Path = Vec<Neighbour>;
 
@@ -69,7 +72,21 @@ pub fn sign_root(key: &SigningKey, root: &Digest) -> Signature {
 
 /// True when `signature` is `key`'s over the root that leaf and path lead to.
 pub fn verify(key: &PublicKey, leaf: Digest, path: &[Neighbour], signature: &Signature) -> bool {
-    path.len() <= 32 && key.verifies(&root_message(&root_of(leaf, path)), signature)
+    path.len() <= LONGEST && key.verifies(&root_message(&root_of(leaf, path)), signature)
+}
+
+/// True when all of them verify. Leaves of one tree share root and signature, which are then checked once.
+pub fn verify_all<'a>(
+    key: &PublicKey,
+    leaves: impl IntoIterator<Item = (Digest, &'a [Neighbour], &'a Signature)>,
+) -> bool {
+    let mut held = None;
+    leaves.into_iter().all(|(leaf, path, signature)| {
+        let stands = Some((root_of(leaf, path), *signature));
+        let holds = path.len() <= LONGEST && (held == stands || verify(key, leaf, path, signature));
+        held = stands.filter(|_| holds);
+        holds
+    })
 }
 
 #[cfg(test)]
@@ -83,6 +100,17 @@ mod tests {
             let leaves: Vec<Digest> = (0..count).map(|i| leaf(&[i])).collect();
             let (root, paths) = tree(&leaves);
             let signature = sign_root(&key, &root);
+            let all = |leaves: &[Digest]| {
+                let proofs =
+                    leaves.iter().zip(&paths).map(|(leaf, path)| (*leaf, path.as_slice(), &signature));
+                verify_all(&key.public(), proofs)
+            };
+            assert!(all(&leaves));
+            for at in 0..leaves.len() {
+                let mut forged = leaves.clone();
+                forged[at] = leaf(b"another");
+                assert!(!all(&forged), "{at} of {count}");
+            }
             for (leaf_at, path) in leaves.iter().zip(&paths) {
                 assert!(verify(&key.public(), *leaf_at, path, &signature));
                 assert!(!verify(&key.public(), leaf(b"another"), path, &signature));

@@ -142,7 +142,7 @@ impl Store {
         last_of_lane(self.db.connection(), &identity.epoch.to_string(), lane)
     }
 
-    /// Entries without a verdict, in order, and the chain hash before the first of them.
+    /// Entries behind a sequence that have no verdict, in order, and the chain hash before the first of them.
     ///
     /// # Errors
     /// Database.
@@ -150,14 +150,15 @@ impl Store {
         &self,
         identity: &Identity,
         lane: u8,
+        behind: u64,
         most: u32,
     ) -> Result<(Digest, Vec<OutboxEntry>), StoreError> {
         let epoch = identity.epoch.to_string();
         let mut query = self.db.connection().prepare_cached(
             "SELECT seq, id, kind, case_id, header, payload FROM outbox
-             WHERE epoch = ?1 AND lane = ?2 AND verdict IS NULL ORDER BY seq LIMIT ?3",
+             WHERE epoch = ?1 AND lane = ?2 AND seq > ?3 AND verdict IS NULL ORDER BY seq LIMIT ?4",
         )?;
-        let mut rows = query.query((&epoch, lane, most))?;
+        let mut rows = query.query((&epoch, lane, behind, most))?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
             let kind: String = row.get(2)?;

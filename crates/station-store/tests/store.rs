@@ -217,7 +217,7 @@ fn what_is_queued_is_sent_as_one_chain_and_a_verdict_moves_the_case_once() {
         let frozen = freeze(&mut store, &record, new_case(), at(1)).unwrap();
         cases.push((frozen.frozen.case, submit(&mut store, &frozen)));
     }
-    let (prev, waiting) = store.waiting_entries(&who, CASE_LANE, 50).unwrap();
+    let (prev, waiting) = store.waiting_entries(&who, CASE_LANE, 0, 50).unwrap();
     assert_eq!(waiting.iter().map(|e| e.seq).collect::<Vec<_>>(), [1, 2]);
     let head = waiting.iter().fold(prev, |hash, e| e.entry.hash(&hash));
     assert_eq!(store.lane_head(&who, CASE_LANE).unwrap(), (2, head));
@@ -238,7 +238,7 @@ fn what_is_queued_is_sent_as_one_chain_and_a_verdict_moves_the_case_once() {
     assert_eq!(store.case(cases[0].0).unwrap().state, State::Received);
     assert_eq!(store.steps(cases[0].0).unwrap().len(), 3);
     assert_eq!(store.proof(cases[0].0, 1).unwrap(), Some(proof));
-    let (prev, waiting) = store.waiting_entries(&who, CASE_LANE, 50).unwrap();
+    let (prev, waiting) = store.waiting_entries(&who, CASE_LANE, 0, 50).unwrap();
     assert_eq!(waiting.len(), 1);
     assert_ne!(prev, Digest::ZERO);
 }

@@ -7,6 +7,7 @@
 mod client;
 mod fetch;
 mod pin;
+mod push;
 mod round;
 
 pub use client::{HttpExchange, NotAnAddress, PATIENCE};

@@ -1,16 +1,16 @@
 //! One round with the gateway.
 
 use crate::fetch::{fetch_catalogue, fetch_papers};
+use crate::push::push_entries;
 use casework::case::FileHash;
 use casework::moment::Moment;
 use seal::{Digest, PublicKey, canonical};
 use station_store::{Arrival, Identity, Setting, Store, StoreError, Upload};
-use wire::batch::{Batch, BatchError, FileState, LogId};
+use wire::batch::{BatchError, FileState, LogId};
 use wire::down::{Event, Page, county_key_message, decision_message};
 use wire::entry::Epoch;
 use wire::hello::{Hello, HelloAnswer, SignedHello};
-use wire::problem::ProblemCode;
-use wire::{CASE_LANE, Exchange, LinkError, MAX_BATCH_ENTRIES};
+use wire::{CASE_LANE, Exchange, LinkError};
 
 /// Bytes of a file sent in one piece: what a thin line carries in a few seconds.
 const PIECE: usize = 256 * 1024;
@@ -105,7 +105,7 @@ pub struct Report {
 ///
 /// # Errors
 /// [`RoundError`]; what was taken before stays taken.
-pub fn round(door: &impl StoreDoor, exchange: &impl Exchange) -> Result<Report, RoundError> {
+pub fn round(door: &impl StoreDoor, exchange: &(impl Exchange + Sync)) -> Result<Report, RoundError> {
     let identity = door.with(|s| s.identity())?.ok_or(RoundError::NotEnrolled)?;
     let done = round_as(door, exchange, &identity);
     if matches!(done, Err(RoundError::Fork)) {
@@ -118,7 +118,7 @@ pub fn round(door: &impl StoreDoor, exchange: &impl Exchange) -> Result<Report, 
 
 fn round_as(
     door: &impl StoreDoor,
-    exchange: &impl Exchange,
+    exchange: &(impl Exchange + Sync),
     identity: &Identity,
 ) -> Result<Report, RoundError> {
     let mut report = Report::default();
@@ -134,7 +134,7 @@ fn round_as(
     Ok(report)
 }
 
-fn log_of(identity: &Identity) -> LogId {
+pub(crate) fn log_of(identity: &Identity) -> LogId {
     let certificate = &identity.enrolment.certificate;
     LogId {
         station: certificate.station.clone(),
@@ -173,47 +173,8 @@ fn say_hello(
     Ok(answer)
 }
 
-fn note_files(door: &impl StoreDoor, files: &[FileState]) -> Result<(), StoreError> {
+pub(crate) fn note_files(door: &impl StoreDoor, files: &[FileState]) -> Result<(), StoreError> {
     door.with(|store| files.iter().try_for_each(|f| store.upload_stands(&f.sha256, f.offset, f.complete)))
-}
-
-/// Sends every entry without a verdict, also those the gateway took already: a replay returns the stored verdicts.
-fn push_entries(
-    door: &impl StoreDoor,
-    exchange: &impl Exchange,
-    identity: &Identity,
-) -> Result<usize, RoundError> {
-    let mut done = 0;
-    let mut most = MAX_BATCH_ENTRIES;
-    loop {
-        let limit = u32::try_from(most).unwrap_or(1);
-        let (prev, waiting) = door.with(|s| s.waiting_entries(identity, CASE_LANE, limit))?;
-        let (Some(first), false) = (waiting.first(), door.stop()) else {
-            return Ok(done);
-        };
-        let entries: Vec<_> = waiting.iter().map(|w| w.entry.clone()).collect();
-        let batch = Batch::sign(log_of(identity), first.seq, prev, entries, &identity.key);
-        let packed = match batch.pack() {
-            Err(BatchError::TooLarge) if most > 1 => {
-                most = (waiting.len() / 2).max(1);
-                continue;
-            }
-            other => other?,
-        };
-        door.progress(Progress::Entries { count: waiting.len() });
-        let answer = match exchange.push(&packed) {
-            Err(LinkError::Problem(p)) if p.code == ProblemCode::BatchFork => return Err(RoundError::Fork),
-            other => other?,
-        };
-        let gateway = &identity.enrolment.gateway;
-        if !answer.proofs.iter().all(|p| p.verify(gateway)) || answer.verdicts.is_empty() {
-            return Err(RoundError::Forged);
-        }
-        let at = door.now();
-        door.with(|s| s.take_verdicts(identity, CASE_LANE, &answer.verdicts, &answer.proofs, at))?;
-        note_files(door, &answer.files)?;
-        done += answer.verdicts.len();
-    }
 }
 
 fn send_files(

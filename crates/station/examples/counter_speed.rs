@@ -8,6 +8,7 @@
 mod town;
 
 use measure::{Dice, Times, Unit, tell};
+use serde_json::{Map, Value, json};
 use station::view::*;
 use station::{Desk, deeds};
 use std::time::{Duration, Instant};
@@ -46,7 +47,7 @@ fn tell_median(cases: &[Case], what: &str, of: fn(&Case) -> Duration) {
 }
 
 fn one_case(desk: &Desk, nth: u64) -> Case {
-    let draft = filled_form(desk, THREE_MATERIALS);
+    let draft = form_with_three_materials(desk);
     let scans: Vec<Vec<u8>> = (0..3).map(|page| scanned(nth * 3 + page)).collect();
     let slots: Vec<&String> = draft.evaluation.materials.iter().collect();
     assert_eq!(slots.len(), scans.len(), "{slots:?}");
@@ -78,8 +79,19 @@ fn page_changes(desk: &Desk) -> Times {
 }
 
 fn filled_form(desk: &Desk, item: &str) -> DraftView {
+    filled_with(desk, item, sample(item))
+}
+
+/// An applicant of no special group, who brings no further certificate.
+fn form_with_three_materials(desk: &Desk) -> DraftView {
+    let mut data = sample(THREE_MATERIALS);
+    data.insert("special_group".into(), json!([]));
+    filled_with(desk, THREE_MATERIALS, data)
+}
+
+fn filled_with(desk: &Desk, item: &str, data: Map<String, Value>) -> DraftView {
     let draft = deeds::draft_start(desk, DraftStart { item: item.into() }).unwrap();
-    let save = DraftSave { draft: draft.draft.clone(), rev: draft.rev, data: sample(item) };
+    let save = DraftSave { draft: draft.draft.clone(), rev: draft.rev, data };
     assert_eq!(deeds::draft_save(desk, save).unwrap().evaluation.errors, []);
     deeds::draft_open(desk, DraftInput { draft: draft.draft }).unwrap()
 }

@@ -48,6 +48,15 @@ impl Proof {
 
     /// True when the gateway whose key this is signed it.
     pub fn verify(&self, gateway: &PublicKey) -> bool {
-        Self::leaf(&self.body).is_ok_and(|leaf| merkle::verify(gateway, leaf, &self.path, &self.signature))
+        Self::verify_all(std::slice::from_ref(self), gateway)
+    }
+
+    /// True when the gateway whose key this is signed all of them.
+    pub fn verify_all(proofs: &[Self], gateway: &PublicKey) -> bool {
+        let leaves: Result<Vec<_>, _> = proofs.iter().map(|proof| Self::leaf(&proof.body)).collect();
+        leaves.is_ok_and(|leaves| {
+            let stands = leaves.into_iter().zip(proofs);
+            merkle::verify_all(gateway, stands.map(|(leaf, p)| (leaf, p.path.as_slice(), &p.signature)))
+        })
     }
 }

@@ -38,7 +38,7 @@ enum Measured {
 }
 
 const PARTS: [Part; 10] = [
-    by("form", Program { example: "eval_speed", arguments: &[] }),
+    by("form", Program { example: "eval_speed", arguments: &["assets"] }),
     by("search", Program { example: "search_speed", arguments: &["assets"] }),
     by("search", Program { example: "case_search", arguments: &[] }),
     by("papers", Program { example: "receipt_speed", arguments: &[] }),

@@ -1,12 +1,13 @@
 //! The filled form as its rules see it: every field has a value or null, identity numbers have facts, and a hidden
 //! field counts as null. Built once per evaluation in an arena; the rules read it without copying the data.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use datalogic_rs::bumpalo::Bump;
 use datalogic_rs::datavalue::NumberValue;
 use datalogic_rs::{DataValue, ErrorKind, Logic};
 use jiff::civil::Date;
+use rustc_hash::FxHashSet;
 use serde_json::{Map, Value};
 
 use super::formats::{self, Checked, Person};
@@ -26,7 +27,8 @@ pub(super) struct Sheet<'a> {
     top: Vec<Entry<'a>>,
     ids: Facts<'a>,
     tables: BTreeMap<usize, Vec<Row<'a>>>,
-    hidden: HashSet<Spot>,
+    /// Asked at every rule, and made of our own numbers only: a quick hash serves.
+    hidden: FxHashSet<Spot>,
     checked: BTreeMap<Spot, Checked>,
     /// `top` as one object, while nothing has changed since it was made.
     root: Option<DataValue<'a>>,
@@ -57,7 +59,7 @@ impl<'a> Sheet<'a> {
             top: Vec::with_capacity(fields.list().len() + 3),
             ids: Vec::new(),
             tables: BTreeMap::new(),
-            hidden: HashSet::new(),
+            hidden: FxHashSet::default(),
             checked: BTreeMap::new(),
             root: None,
             scopes: BTreeMap::new(),

@@ -11,7 +11,11 @@ const PLACE: &str = "BIANMIN_SMALL_DISK";
 /// A container's own small disk.
 const SHARED: &str = "/dev/shm";
 /// Mounts the disk, then goes on as the test program.
-const SCRIPT: &str = r#"mount -t tmpfs -o "size=$0" bianmin-test "$1" && shift && exec "$@""#;
+const SCRIPT: &str = r#"
+    disk=$1; shift; mount -t tmpfs -o "size=$0" bianmin-test "$disk" || exit; trap 'umount "$disk"' EXIT; "$@""#;
+/// Ways to a mount namespace: for root, for a user who may have one, for root in a changed root, whose "/" is no mount
+/// that could be made private.
+const NAMESPACES: [&[&str]; 3] = [&["-m"], &["-Urm"], &["-m", "--propagation", "unchanged"]];
 
 /// Runs a test with a small disk. The test of this name is begun again in a mount namespace of its own, where the disk
 /// is mounted; it goes when the test ends, however it ends. Where namespaces are not to be had (a container without
@@ -20,7 +24,7 @@ pub fn with_a_small_disk(test: &str, size: &str, work: impl FnOnce(&Path)) {
     if let Some(place) = std::env::var_os(PLACE) {
         return work(Path::new(&place));
     }
-    for namespace in ["-m", "-Urm"] {
+    for namespace in NAMESPACES {
         if may_mount(namespace) {
             return begin_again(namespace, test, size);
         }
@@ -36,17 +40,18 @@ fn free_mib(folder: &str) -> u64 {
     digits.parse().unwrap()
 }
 
-fn may_mount(namespace: &str) -> bool {
-    let mounts =
-        Command::new("unshare").args([namespace, "mount", "-t", "tmpfs", "bianmin-test", "/mnt"]).output();
+fn may_mount(namespace: &[&str]) -> bool {
+    let trial = "mount -t tmpfs bianmin-test /mnt && umount /mnt";
+    let mounts = Command::new("unshare").args(namespace).args(["sh", "-c", trial]).output();
     mounts.is_ok_and(|tried| tried.status.success())
 }
 
-fn begin_again(namespace: &str, test: &str, size: &str) {
+fn begin_again(namespace: &[&str], test: &str, size: &str) {
     let place = tempfile::tempdir().unwrap();
     let program = std::env::current_exe().unwrap();
     let ended = Command::new("unshare")
-        .args([namespace, "sh", "-c", SCRIPT, size])
+        .args(namespace)
+        .args(["sh", "-c", SCRIPT, size])
         .args([place.path().as_os_str(), program.as_os_str()])
         .args(["--exact", test, "--nocapture"].map(OsStr::new))
         .env(PLACE, place.path())
