@@ -70,7 +70,7 @@ fn word_on(catalogue: &Catalogue, frozen: &Frozen) -> FormWord {
         Err(CatalogueError::NoSuchItem(_)) => return FormWord::Faulty(wording::unknown_item()),
         _ => return FormWord::Unread,
     };
-    let errors = form.evaluate(&frozen.form, frozen.frozen_at.date()).errors;
+    let errors = form.faults(&frozen.form, frozen.frozen_at.date());
     if errors.is_empty() {
         return FormWord::Holds;
     }

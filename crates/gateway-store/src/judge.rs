@@ -47,8 +47,11 @@ pub(crate) fn judge(
         Ok(body) => body,
         Err(e) => return Ok(hold(HoldCode::Unreadable, e.to_string())),
     };
-    let known = cases::by_id(db, header.case)?.filter(|case| case.owner.station == owner.station);
+    let known = cases::by_id(db, header.case)?;
+    let foreign = known.as_ref().is_some_and(|case| case.owner.station != owner.station);
+    let known = known.filter(|_| !foreign);
     match body {
+        Body::Submission(_) if foreign => Ok(hold(HoldCode::Number, "the case is another station's")),
         Body::Submission(submission) => judge_submission(db, owner, header, known, submission, form),
         Body::Withdrawal(withdrawal) => {
             Ok(following(known, &withdrawal.number).and_then(|case| withdrawn(&case)))
@@ -89,23 +92,15 @@ fn judge_submission(
     }
     Ok(match header.kind {
         wire::entry::EntryType::CaseCorrect => corrected(known, submission),
-        _ => begun(db, header, known.as_ref(), submission)?,
+        _ => begun(known.as_ref(), submission),
     })
 }
 
-fn begun(
-    db: &Connection,
-    header: &Header,
-    known: Option<&Case>,
-    submission: Box<Submission>,
-) -> Result<Judgement, StoreError> {
-    if let Some(case) = known {
-        return Ok(hold(HoldCode::State, format!("the case is here already and is {}", case.state)));
+fn begun(known: Option<&Case>, submission: Box<Submission>) -> Judgement {
+    match known {
+        Some(case) => hold(HoldCode::State, format!("the case is here already and is {}", case.state)),
+        None => Ok(Plan::Begin(submission)),
     }
-    if cases::by_id(db, header.case)?.is_some() {
-        return Ok(hold(HoldCode::Number, "the case is another station's"));
-    }
-    Ok(Ok(Plan::Begin(submission)))
 }
 
 fn corrected(known: Option<Case>, submission: Box<Submission>) -> Judgement {

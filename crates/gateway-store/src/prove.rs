@@ -34,11 +34,15 @@ pub(crate) fn prove(
     provable: Vec<Provable>,
     now: Moment,
 ) -> Result<(), StoreError> {
+    if provable.is_empty() {
+        return Ok(());
+    }
     let term = crate::store::term(db)?;
     let year = u32::try_from(now.date().year()).unwrap_or(0);
+    let count = u32::try_from(provable.len()).unwrap_or(u32::MAX);
+    let numbers = crate::store::take_numbers(db, &format!("proof/{year}/{term}"), count)?;
     let mut bodies = Vec::with_capacity(provable.len());
-    for Provable { case, rev, hash, .. } in &provable {
-        let counter = crate::store::take_number(db, &format!("proof/{year}/{term}"))?;
+    for (Provable { case, rev, hash, .. }, counter) in provable.iter().zip(numbers) {
         let proof_no = ProofNumber::new(province, year, term, counter)?;
         bodies.push(ProofBody { proof_no, case: *case, rev: *rev, entry: *hash, received_at: now, term });
     }

@@ -5,6 +5,7 @@ use crate::{Keys, StoreError};
 use casework::moment::Moment;
 use rusqlite::{Connection, OptionalExtension as _};
 use sqlite_kit::{Database, Key, Migration, Prepared as _, Settings};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -74,6 +75,7 @@ impl Store {
         }
         let db = open_database(folder)?;
         let foundation = read_foundation(db.connection())?.ok_or_else(not_prepared)?;
+        db.keep_log_long()?;
         Ok(Self {
             folder: folder.to_owned(),
             foundation,
@@ -174,10 +176,20 @@ pub(crate) fn next_number(db: &Connection, name: &str) -> Result<u32, StoreError
 
 /// Gives out the next number; a rolled back transaction has given none.
 pub(crate) fn take_number(db: &Connection, name: &str) -> Result<u32, StoreError> {
-    let number = next_number(db, name)?;
+    Ok(*take_numbers(db, name, 1)?.start())
+}
+
+/// Gives out so many numbers in a row, at least one.
+pub(crate) fn take_numbers(
+    db: &Connection,
+    name: &str,
+    count: u32,
+) -> Result<RangeInclusive<u32>, StoreError> {
+    let first = next_number(db, name)?;
+    let last = crate::row::small(i64::from(first) + i64::from(count.max(1)) - 1)?;
     db.run(
         "INSERT INTO counter (name, last) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET last = ?2",
-        (name, number),
+        (name, last),
     )?;
-    Ok(number)
+    Ok(first..=last)
 }

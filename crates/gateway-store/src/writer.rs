@@ -15,6 +15,9 @@ const GROUP: usize = 256;
 /// … and how long one commit collects them.
 const COLLECT: Duration = Duration::from_millis(5);
 
+/// Rows changed after which the log is put into the database file. About so many fill SQLite's own thousand pages.
+const PUT_AWAY: u64 = 4_000;
+
 type Answer = Box<dyn FnOnce(Result<(), bool>) + Send>;
 type Job = Box<dyn FnOnce(&Connection) -> Answer + Send>;
 
@@ -27,8 +30,14 @@ impl Writer {
     pub(crate) fn start(mut db: Database) -> Result<Self, std::io::Error> {
         let (queue, jobs) = sync_channel::<Job>(QUEUE);
         let thread = std::thread::Builder::new().name("gateway-writer".to_owned()).spawn(move || {
+            let mut put_away = 0;
             while let Ok(first) = jobs.recv() {
                 commit_group(&mut db, first, &jobs);
+                // after the answers: nobody waits for what is safe already
+                if db.connection().total_changes() > put_away + PUT_AWAY {
+                    db.put_log_away();
+                    put_away = db.connection().total_changes();
+                }
             }
         })?;
         Ok(Self { queue: Some(queue), thread: Some(thread) })

@@ -1,11 +1,14 @@
 use crate::migrate::{migrate, sync_folder};
 use crate::{DbError, Migration};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Prepared statements kept for a connection: more than any of our databases has.
 const STATEMENTS: usize = 200;
+/// Pages of a log that [`Database::keep_log_long`] allows: 64 MB.
+const LONG_LOG: u32 = 16_000;
 
 /// How the file is protected.
 #[derive(Clone, Copy)]
@@ -89,6 +92,21 @@ impl Database {
         back_up(&self.connection, to, key)
     }
 
+    /// Lets a commit put the log into the database file only when it is very long; [`Database::put_log_away`] does it
+    /// before, when nobody waits.
+    ///
+    /// # Errors
+    /// Any [`DbError`].
+    pub fn keep_log_long(&self) -> Result<(), DbError> {
+        Ok(self.connection.pragma_update(None, "wal_autocheckpoint", LONG_LOG)?)
+    }
+
+    /// Puts as much of the log into the database file as no reader still needs. What cannot be put away now stays where
+    /// it is safe, and is put away next time.
+    pub fn put_log_away(&self) {
+        let _ = self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+    }
+
     /// SQLite's own check of structure; with SQLCipher the pages' seals are checked as well.
     ///
     /// # Errors
@@ -108,6 +126,8 @@ fn connect(path: &Path, key: Key<'_>) -> Result<Connection, DbError> {
     }
     db.busy_timeout(Duration::from_secs(5))?;
     db.set_prepared_statement_cache_capacity(STATEMENTS);
+    // a statement is planned once and not anew for every value it is asked with
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // the first read: a wrong key or a foreign file shows here
     db.query_row("SELECT count(*) FROM sqlite_master", [], |r| r.get::<_, i64>(0))?;
     Ok(db)

@@ -12,7 +12,7 @@ pub const CODING: &str = "zstd";
 
 /// Packs a batch.
 pub(crate) fn batch(plain: &[u8]) -> io::Result<Vec<u8>> {
-    zstd::encode_all(plain, HARD)
+    zstd::bulk::compress(plain, HARD)
 }
 
 /// Packs an answer for a caller that accepts [`CODING`].
@@ -20,7 +20,7 @@ pub(crate) fn batch(plain: &[u8]) -> io::Result<Vec<u8>> {
 /// # Errors
 /// No memory.
 pub fn answer(plain: &[u8]) -> io::Result<Vec<u8>> {
-    zstd::encode_all(plain, QUICK)
+    zstd::bulk::compress(plain, QUICK)
 }
 
 /// Unpacks; more than `most` bytes are never made of it, and then it is none.

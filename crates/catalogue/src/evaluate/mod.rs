@@ -8,6 +8,7 @@ mod run;
 mod schema;
 mod sheet;
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use datalogic_rs::bumpalo::Bump;
@@ -21,6 +22,11 @@ use crate::form::pack::Widget;
 use crate::item::Need;
 pub(crate) use formats::Refused;
 use run::Run;
+
+/// Bytes that a large form takes.
+const ROOM: usize = 64 * 1024;
+/// Room that a thread keeps at most; what a hostile form made larger is given back.
+const MOST_ROOM: usize = 1024 * 1024;
 
 /// Everything there is to say about a form filled so far.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -119,17 +125,31 @@ impl Form {
     /// Computed fields in `data` are ignored and worked out anew. Never fails: whatever is wrong with the data is in
     /// [`Evaluation::errors`].
     pub fn evaluate(&self, data: &Map<String, Value>, today: Date) -> Evaluation {
-        let arena = Bump::with_capacity(64 * 1024);
-        let mut run = Run::start(self, data, today, &arena);
-        run.name_unknown_fields();
-        run.settle();
-        let submission = Value::Object(run.submission());
-        run.ask_for_required();
-        run.check_schema(&submission);
-        run.check_formats();
-        run.check_rules();
-        run.finished(submission)
+        in_arena(|arena| {
+            let (run, submission) = Run::worked_out(self, data, today, arena);
+            run.finished(submission)
+        })
     }
+
+    /// The errors of [`Form::evaluate`] alone, for who only needs to know whether the form holds.
+    pub fn faults(&self, data: &Map<String, Value>, today: Date) -> Vec<FieldError> {
+        in_arena(|arena| Run::worked_out(self, data, today, arena).0.errors())
+    }
+}
+
+/// Lends room for one evaluation. It is kept for the next one of this thread: asking the system for it each time took
+/// longer than some of the steps.
+fn in_arena<T>(work: impl FnOnce(&Bump) -> T) -> T {
+    thread_local! {
+        static KEPT: Cell<Option<Bump>> = const { Cell::new(None) };
+    }
+    let mut arena = KEPT.take().unwrap_or_else(|| Bump::with_capacity(ROOM));
+    let answer = work(&arena);
+    arena.reset();
+    if arena.allocated_bytes() <= MOST_ROOM {
+        KEPT.set(Some(arena));
+    }
+    answer
 }
 
 /// Whether a person chooses rather than writes.

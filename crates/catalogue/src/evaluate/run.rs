@@ -1,4 +1,4 @@
-//! The steps of one evaluation, in the order [`Form::evaluate`] takes them.
+//! The steps of one evaluation, in the order [`Run::worked_out`] takes them.
 
 use std::collections::BTreeMap;
 
@@ -29,7 +29,28 @@ pub(super) struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    pub(super) fn start(form: &'a Form, data: &'a Map<String, Value>, today: Date, arena: &'a Bump) -> Self {
+    /// Takes every step, and gives with the run the data that would be frozen.
+    pub(super) fn worked_out(
+        form: &'a Form,
+        data: &'a Map<String, Value>,
+        today: Date,
+        arena: &'a Bump,
+    ) -> (Self, Map<String, Value>) {
+        let mut run = Self::start(form, data, today, arena);
+        run.name_unknown_fields();
+        run.settle();
+        let submission = Value::Object(run.submission());
+        run.ask_for_required();
+        run.check_schema(&submission);
+        run.check_formats();
+        run.check_rules();
+        match submission {
+            Value::Object(kept) => (run, kept),
+            _ => (run, Map::new()),
+        }
+    }
+
+    fn start(form: &'a Form, data: &'a Map<String, Value>, today: Date, arena: &'a Bump) -> Self {
         let sheet = Sheet::fill(&form.fields, data, today, arena);
         Self {
             form,
@@ -50,7 +71,7 @@ impl<'a> Run<'a> {
         self.form.fields.label(spot)
     }
 
-    pub(super) fn name_unknown_fields(&mut self) {
+    fn name_unknown_fields(&mut self) {
         for (name, value) in self.data {
             match self.form.fields.position(name) {
                 None => self.name_unknown(name.clone(), name),
@@ -81,7 +102,7 @@ impl<'a> Run<'a> {
     }
 
     /// Hides and computes, each field after those it reads.
-    pub(super) fn settle(&mut self) {
+    fn settle(&mut self) {
         for &node in &self.form.order {
             for spot in self.spots(node) {
                 self.settle_spot(node, spot);
@@ -137,7 +158,7 @@ impl<'a> Run<'a> {
     }
 
     /// The shown and filled data with the computed values.
-    pub(super) fn submission(&self) -> Map<String, Value> {
+    fn submission(&self) -> Map<String, Value> {
         let mut kept = Map::new();
         for (at, field) in self.form.fields.list().iter().enumerate() {
             if let Some(value) = self.kept(field, Spot::field(at), self.data.get(&field.id)) {
@@ -175,7 +196,7 @@ impl<'a> Run<'a> {
         Value::Object(cells.collect())
     }
 
-    pub(super) fn ask_for_required(&mut self) {
+    fn ask_for_required(&mut self) {
         for (&node, rules) in &self.form.rules {
             for spot in self.spots(node) {
                 let asked = !self.sheet.is_hidden(spot)
@@ -196,7 +217,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    pub(super) fn check_formats(&mut self) {
+    fn check_formats(&mut self) {
         let refused: Vec<(Spot, String)> = self
             .sheet
             .checked()
@@ -212,7 +233,7 @@ impl<'a> Run<'a> {
     }
 
     /// The checks of a filled field that has nothing else wrong; the first that fails is named.
-    pub(super) fn check_rules(&mut self) {
+    fn check_rules(&mut self) {
         for (&node, rules) in &self.form.rules {
             if rules.checks.is_empty() {
                 continue;
@@ -232,7 +253,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    pub(super) fn finished(mut self, submission: Value) -> Evaluation {
+    pub(super) fn finished(mut self, submission: Map<String, Value>) -> Evaluation {
         let materials = self.materials();
         let signatures = self.signatures();
         let path = |spot| self.form.fields.path(spot);
@@ -243,14 +264,15 @@ impl<'a> Run<'a> {
             hidden: hidden.into_iter().map(path).collect(),
             required: self.required.iter().map(|&spot| path(spot)).collect(),
             concerns: self.concerns(),
-            errors: self.unplaced.iter().cloned().chain(self.named_faults()).collect(),
+            errors: self.errors(),
             materials,
             signatures,
-            submission: match submission {
-                Value::Object(kept) => kept,
-                _ => Map::new(),
-            },
+            submission,
         }
+    }
+
+    pub(super) fn errors(&self) -> Vec<FieldError> {
+        self.unplaced.iter().cloned().chain(self.named_faults()).collect()
     }
 
     fn named_faults(&self) -> impl Iterator<Item = FieldError> {

@@ -169,32 +169,49 @@ impl<'a> Sheet<'a> {
     }
 
     pub(super) fn set(&mut self, spot: Spot, value: DataValue<'a>) {
+        let place = match (spot.row, spot.column) {
+            (Some(row), Some(column)) => {
+                let rows = self.tables.get_mut(&spot.field);
+                rows.and_then(|rows| rows.get_mut(row)).map(|row| &mut row.cells[column].1)
+            }
+            _ => Some(&mut self.top[spot.field].1),
+        };
+        if let Some(place) = place.filter(|place| !is_same(place, &value)) {
+            *place = value;
+            self.changed();
+        }
+    }
+
+    /// What was laid out for the rules is laid out anew when the next one asks.
+    fn changed(&mut self) {
         self.root = None;
         self.scopes.clear();
-        match (spot.row, spot.column) {
-            (Some(row), Some(column)) => {
-                if let Some(row) = self.tables.get_mut(&spot.field).and_then(|rows| rows.get_mut(row)) {
-                    row.cells[column].1 = value;
-                }
-            }
-            _ => self.top[spot.field].1 = value,
-        }
     }
 
     /// Hides a spot: from now on rules see null there, and no facts about it.
     pub(super) fn hide(&mut self, spot: Spot) {
         self.set(spot, DataValue::Null);
         self.hidden.insert(spot);
+        let whole_table = spot.row.is_none() && self.rows(spot.field) > 0;
+        if self.forget_facts(spot) || whole_table {
+            self.changed();
+        }
+    }
+
+    /// False when there were none.
+    fn forget_facts(&mut self, spot: Spot) -> bool {
         let (facts, at) = match (spot.row, spot.column) {
             (Some(row), Some(column)) => {
                 match self.tables.get_mut(&spot.field).and_then(|rows| rows.get_mut(row)) {
                     Some(row) => (&mut row.ids, column),
-                    None => return,
+                    None => return false,
                 }
             }
             _ => (&mut self.ids, spot.field),
         };
+        let known = facts.len();
         facts.retain(|(about, _)| *about != at);
+        facts.len() < known
     }
 
     /// Asks a rule about the form, or about the row of a cell. What is no number, such as a division by no one, is null.
@@ -262,6 +279,19 @@ impl<'a> Row<'a> {
             last.1 = facts_object(&self.ids, arena);
         }
         DataValue::Object(cells)
+    }
+}
+
+/// The same scalar in the same writing; 3 and 3.0 are two. Lists are not compared.
+fn is_same(one: &DataValue<'_>, other: &DataValue<'_>) -> bool {
+    use NumberValue::{Float, Integer};
+    match (one, other) {
+        (DataValue::Null, DataValue::Null) => true,
+        (DataValue::Bool(one), DataValue::Bool(other)) => one == other,
+        (DataValue::String(one), DataValue::String(other)) => one == other,
+        (DataValue::Number(Integer(one)), DataValue::Number(Integer(other))) => one == other,
+        (DataValue::Number(Float(one)), DataValue::Number(Float(other))) => one.to_bits() == other.to_bits(),
+        _ => false,
     }
 }
 

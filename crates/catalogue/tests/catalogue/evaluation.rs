@@ -219,6 +219,16 @@ fn no_data_makes_an_evaluation_fail() {
 }
 
 #[test]
+fn the_faults_alone_are_those_of_the_whole_evaluation() {
+    for (pointer, value) in
+        [("/nickname", json!("阿例")), ("/members/2/income", json!(true)), ("/agent", json!(false))]
+    {
+        let data = filled_with(pointer, value);
+        assert_eq!(loaded().faults(&data, TODAY), loaded().evaluate(&data, TODAY).errors, "{pointer}");
+    }
+}
+
+#[test]
 fn the_same_data_gives_the_same_evaluation() {
     let form = loaded();
     let data = filled_with("/marital", json!("10"));
