@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use memmap2::Mmap;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use memmap2::{Mmap, UncheckedAdvice};
 use ttf_parser::{GlyphId, name_id};
 
 use crate::error::PaperError;
@@ -81,7 +83,12 @@ pub(crate) type FaceId = usize;
 /// The font files of the house, mapped into memory. Open once, use for every paper.
 pub struct FontSet {
     files: Vec<Mapped>,
+    /// Papers written so far.
+    written: AtomicU32,
 }
+
+/// Papers for which the touched pages of the font files are held.
+const PAPERS_PER_HOLD: u32 = 16;
 
 struct Mapped {
     map: Mmap,
@@ -104,7 +111,7 @@ impl FontSet {
 
     fn search(folders: &[PathBuf]) -> Result<Self, PaperError> {
         let files = FILES.iter().map(|font| open_one(font, folders)).collect::<Result<_, _>>()?;
-        Ok(Self { files })
+        Ok(Self { files, written: AtomicU32::new(0) })
     }
 
     /// Whether every typeface has a glyph for this character.
@@ -131,6 +138,25 @@ impl FontSet {
                 .map_err(|fault| PaperError::FontBroken { file: font.file, reason: fault.to_string() })
         });
         Ok(Faces { parsed: parsed.collect::<Result<_, _>>()? })
+    }
+
+    /// One more paper was written with these fonts. Every so often the pages of the font files that were touched
+    /// go back to the kernel, which keeps them in its cache: a station prints all day long, and every resident's
+    /// name touches others. Not after each paper, since the next one needs most of them again.
+    pub(crate) fn paper_written(&self) {
+        if self.written.fetch_add(1, Ordering::Relaxed) % PAPERS_PER_HOLD == PAPERS_PER_HOLD - 1 {
+            self.let_go();
+        }
+    }
+
+    #[allow(unsafe_code)]
+    fn let_go(&self) {
+        for file in &self.files {
+            // SAFETY: the map is read-only and backed by the file; a page that is used again is mapped again from it.
+            let advised = unsafe { file.map.unchecked_advise(UncheckedAdvice::DontNeed) };
+            // Advice that the kernel does not take costs memory and nothing else.
+            drop(advised);
+        }
     }
 
     /// The bytes of a file, the face inside it, and the name its subset carries.

@@ -84,6 +84,7 @@ pub fn render(document: &Document, fonts: &FontSet, marks: &Marks<'_>) -> Result
     let faces = fonts.faces()?;
     let (pages, name) = lay_out(document, &faces, marks)?;
     let pdf = write::write(fonts, &faces, &pages, &title(&name, marks))?;
+    fonts.paper_written();
     Ok(Rendered { pdf, pages: pages.len() as u32 })
 }
 
