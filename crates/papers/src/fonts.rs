@@ -1,7 +1,6 @@
 //! The fonts of the house, mapped from files, and the fallback per character that covers GB 18030-2022 level 3.
 
 use std::path::{Path, PathBuf};
-
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use memmap2::{Mmap, UncheckedAdvice};
