@@ -41,11 +41,13 @@ impl Store {
         if batch.log.lane != CASE_LANE || batch.first_seq == 0 {
             return Err(BatchError::Order.into());
         }
+        let turn = self.in_hand.enter(&batch.log, batch.first_seq);
         let key = self.read(|db| crate::enrol::device_key(db, &batch.log.station, batch.log.device))?;
         let headers = batch.verify(&key)?;
         let station = batch.log.station.clone();
         let (keys, province) = (Arc::clone(self.keys()), self.foundation().province);
         let said = self.hear(&batch, headers)?;
+        turn.come();
         let (mut answer, named) = self.write(move |db| accept(db, &keys, province, &batch, said, now))?;
         answer.files = self.states_of(&station, &named)?;
         Ok(answer)

@@ -15,6 +15,7 @@ mod error;
 mod events;
 mod files;
 mod held;
+mod in_hand;
 mod judge;
 mod keys;
 mod leases;

@@ -1,11 +1,20 @@
-//! Sending entries. While one batch is on the line, the answer to the one before is taken in and the next is packed.
+//! Sending entries. While one batch is on the line, the answer to the one before is taken in and the next is packed; on
+//! a quick line some leave before the answer is here, so that the gateway reads while it writes.
 
 use crate::round::{Progress, RoundError, StoreDoor, log_of, note_files};
 use station_store::Identity;
-use std::thread;
+use std::collections::VecDeque;
+use std::thread::{self, ScopedJoinHandle};
+use std::time::{Duration, Instant};
 use wire::batch::{Batch, BatchError, PushAnswer};
 use wire::problem::ProblemCode;
 use wire::{CASE_LANE, Exchange, LinkError, MAX_BATCH_ENTRIES, Proof};
+
+/// A line that answers within this time carries several batches at once. On a slower one the second would only take its
+/// share of the first one's bandwidth, and a cut would cost both.
+const QUICK: Duration = Duration::from_millis(250);
+/// So many: one that comes, one that is read, one that is written.
+const AT_ONCE: usize = 3;
 
 /// A packed batch.
 struct Parcel {
@@ -23,6 +32,20 @@ struct Sender<'a, D> {
     done: usize,
 }
 
+/// What came back for a parcel.
+struct Returned {
+    answer: Result<PushAnswer, LinkError>,
+    took: Duration,
+}
+
+/// A parcel on its way.
+struct OnTheLine<'scope> {
+    thread: ScopedJoinHandle<'scope, Returned>,
+    count: usize,
+    /// It left before the answer to the one in front of it was here.
+    ran_ahead: bool,
+}
+
 /// Sends every entry without a verdict, also those the gateway took already: a replay returns the stored verdicts.
 pub(crate) fn push_entries(
     door: &impl StoreDoor,
@@ -30,29 +53,47 @@ pub(crate) fn push_entries(
     identity: &Identity,
 ) -> Result<usize, RoundError> {
     let mut sender = Sender { door, identity, most: MAX_BATCH_ENTRIES, done: 0 };
-    let mut answered = None;
-    let mut next = sender.packed_behind(0)?;
-    while let Some(parcel) = next.filter(|_| !door.stop()) {
-        door.progress(Progress::Entries { count: parcel.count });
-        let (answer, meanwhile) = thread::scope(|scope| {
-            let on_the_line = scope.spawn(|| exchange.push(&parcel.packed));
-            let meanwhile =
-                sender.take_in(answered.take()).and_then(|()| sender.packed_behind(parcel.last_seq));
-            (on_the_line.join(), meanwhile)
-        });
-        next = meanwhile?;
-        // a thread that broke off got no answer
-        let answer = sorted(answer.unwrap_or(Err(LinkError::Garbage)))?;
-        if answer.verdicts.len() < parcel.count {
-            // only the first of them were judged: what follows must not run ahead of the rest
-            sender.take_in(Some(answer))?;
-            next = sender.packed_behind(0)?;
-        } else {
-            answered = Some(answer);
+    let mut at_once = 1;
+    thread::scope(|scope| {
+        let mut line = VecDeque::<OnTheLine<'_>>::new();
+        let mut next = sender.packed_behind(0)?;
+        loop {
+            while let Some(parcel) = next.take_if(|_| line.len() < at_once && !door.stop()) {
+                let Parcel { packed, count, last_seq } = parcel;
+                door.progress(Progress::Entries { count });
+                let ran_ahead = !line.is_empty();
+                let thread = scope.spawn(move || delivered(exchange, &packed));
+                line.push_back(OnTheLine { thread, count, ran_ahead });
+                next = sender.packed_behind(last_seq)?;
+            }
+            let Some(OnTheLine { thread, count, ran_ahead }) = line.pop_front() else {
+                return Ok(sender.done);
+            };
+            // a thread that broke off got no answer
+            let no_answer = |_| Returned { answer: Err(LinkError::Garbage), took: QUICK };
+            let Returned { answer, took } = thread.join().unwrap_or_else(no_answer);
+            at_once = if took < QUICK { AT_ONCE } else { 1 };
+            let judged = match sorted(answer) {
+                Err(error) if ran_ahead && is_gap(&error) => 0,
+                answer => sender.take_in(answer?)?,
+            };
+            if judged < count {
+                // what left behind it ran ahead of entries without a verdict: all of that goes again
+                line.clear();
+                next = sender.packed_behind(0)?;
+            }
         }
-    }
-    sender.take_in(answered)?;
-    Ok(sender.done)
+    })
+}
+
+fn delivered(exchange: &impl Exchange, packed: &[u8]) -> Returned {
+    let started = Instant::now();
+    let answer = exchange.push(packed);
+    Returned { answer, took: started.elapsed() }
+}
+
+fn is_gap(error: &RoundError) -> bool {
+    matches!(error, RoundError::Link(LinkError::Problem(p)) if p.code == ProblemCode::BatchGap)
 }
 
 fn sorted(answer: Result<PushAnswer, LinkError>) -> Result<PushAnswer, RoundError> {
@@ -82,8 +123,8 @@ impl<D: StoreDoor> Sender<'_, D> {
         }
     }
 
-    fn take_in(&mut self, answer: Option<PushAnswer>) -> Result<(), RoundError> {
-        let Some(answer) = answer else { return Ok(()) };
+    /// Takes an answer in; gives how many entries were judged.
+    fn take_in(&mut self, answer: PushAnswer) -> Result<usize, RoundError> {
         let signed = Proof::verify_all(&answer.proofs, &self.identity.enrolment.gateway);
         if !signed || answer.verdicts.is_empty() {
             return Err(RoundError::Forged);
@@ -92,7 +133,8 @@ impl<D: StoreDoor> Sender<'_, D> {
         let PushAnswer { verdicts, proofs, files, .. } = answer;
         self.door.with(|s| s.take_verdicts(self.identity, CASE_LANE, &verdicts, &proofs, at))?;
         note_files(self.door, &files)?;
-        self.done += verdicts.len();
-        Ok(())
+        let judged = verdicts.len();
+        self.done += judged;
+        Ok(judged)
     }
 }
