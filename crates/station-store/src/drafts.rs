@@ -233,6 +233,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         self.write(|w| {
             insert_material(w, draft, material)?;
+            note_saved(w, draft, material.taken_at)?;
             audit::add(w, material.taken_at, who, "material", &(draft, material))
         })
     }
@@ -257,6 +258,7 @@ impl Store {
             if changed == 0 {
                 return Err(StoreError::NotFound);
             }
+            note_saved(w, draft, at)?;
             audit::add(w, at, who, if away { "material_remove" } else { "material_restore" }, &(draft, id))
         })
     }
@@ -281,6 +283,7 @@ impl Store {
             if changed == 0 {
                 return Err(StoreError::NotFound);
             }
+            note_saved(w, draft, at)?;
             audit::add(w, at, who, "material_compare", &(draft, id, trust))
         })
     }
@@ -332,9 +335,16 @@ impl Store {
         };
         self.write(|w| {
             w.run(sql, (draft.to_string(), slot))?;
+            note_saved(w, draft, at)?;
             audit::add(w, at, who, "material_defer", &(draft, slot, later))
         })
     }
+}
+
+/// A change of the materials is a change of the draft: the clerk reads when it was kept last.
+fn note_saved(w: &Write<'_>, draft: DraftId, at: Moment) -> Result<(), StoreError> {
+    w.run("UPDATE draft SET saved_at = ?2 WHERE id = ?1", (draft.to_string(), at.millis()))?;
+    Ok(())
 }
 
 fn trust_name(trust: Trust) -> &'static str {

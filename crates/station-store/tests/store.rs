@@ -339,6 +339,9 @@ fn a_removed_file_can_be_taken_back() {
     assert!(store.materials(record.id).unwrap().is_empty());
     store.remove_material(record.id, material.id, false, "张小梅", at(3)).unwrap();
     assert_eq!(store.materials(record.id).unwrap(), [material]);
+    assert_eq!(store.draft(record.id).unwrap().saved_at, at(3), "the draft was kept with its material");
+    store.defer(record.id, "photo", true, "张小梅", at(4)).unwrap();
+    assert_eq!(store.draft(record.id).unwrap().saved_at, at(4));
 }
 
 #[test]

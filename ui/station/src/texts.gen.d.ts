@@ -45,6 +45,7 @@ declare module 'virtual:texts' {
     'init.working': never
     'login.clerk': never
     'login.password': never
+    'login.type_password': never
     'login.enter': never
     'login.crashed': never
     'lock.words': 'clerk'
