@@ -49,6 +49,7 @@ impl Store {
         let said = self.hear(&batch, headers)?;
         turn.come();
         let (mut answer, named) = self.write(move |db| accept(db, &keys, province, &batch, said, now))?;
+        drop(turn);
         answer.files = self.states_of(&station, &named)?;
         Ok(answer)
     }

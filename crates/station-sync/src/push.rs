@@ -1,5 +1,5 @@
-//! Sending entries. While one batch is on the line, the answer to the one before is taken in and the next is packed; on
-//! a quick line some leave before the answer is here, so that the gateway reads while it writes.
+//! Sending entries. While one batch is on the line the next is packed; on a quick line several are on their way, so that
+//! the gateway reads one while it writes another and the answers are taken in meanwhile.
 
 use crate::round::{Progress, RoundError, StoreDoor, log_of, note_files};
 use station_store::Identity;
@@ -93,12 +93,12 @@ fn delivered(exchange: &impl Exchange, packed: &[u8]) -> Returned {
 }
 
 fn is_gap(error: &RoundError) -> bool {
-    matches!(error, RoundError::Link(LinkError::Problem(p)) if p.code == ProblemCode::BatchGap)
+    matches!(error, RoundError::Link(link) if link.code() == Some(ProblemCode::BatchGap))
 }
 
 fn sorted(answer: Result<PushAnswer, LinkError>) -> Result<PushAnswer, RoundError> {
     match answer {
-        Err(LinkError::Problem(p)) if p.code == ProblemCode::BatchFork => Err(RoundError::Fork),
+        Err(link) if link.code() == Some(ProblemCode::BatchFork) => Err(RoundError::Fork),
         other => Ok(other?),
     }
 }

@@ -11,9 +11,9 @@ mod village;
 use casework::case::FileHash;
 use desk::Desk;
 use journeys::world::World;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::channel;
+use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 use wire::Batch;
 use wire::batch::FileState;
@@ -23,126 +23,125 @@ use wire::exchange::PackAnswer;
 use wire::hello::{HelloAnswer, SignedHello};
 use wire::{Exchange, LinkError, PushAnswer};
 
-/// Everything but the push goes to the line behind.
-macro_rules! passed_on {
-    () => {
-        fn enrol(&self, request: &EnrolRequest) -> Result<Enrolment, LinkError> {
-            self.exchange.enrol(request)
-        }
-
-        fn hello(&self, hello: &SignedHello) -> Result<HelloAnswer, LinkError> {
-            self.exchange.hello(hello)
-        }
-
-        fn append(
-            &self,
-            session: &str,
-            file: &FileHash,
-            offset: u64,
-            bytes: &[u8],
-            last: bool,
-        ) -> Result<FileState, LinkError> {
-            self.exchange.append(session, file, offset, bytes, last)
-        }
-
-        fn pull(&self, session: &str, cursor: u64, max_bytes: u32) -> Result<Page, LinkError> {
-            self.exchange.pull(session, cursor, max_bytes)
-        }
-
-        fn fetch(&self, session: &str, file: &FileHash) -> Result<Vec<u8>, LinkError> {
-            self.exchange.fetch(session, file)
-        }
-
-        fn catalogue(&self, session: &str, publisher: &str, version: u32) -> Result<PackAnswer, LinkError> {
-            self.exchange.catalogue(session, publisher, version)
-        }
-    };
-}
-
 #[test]
 fn more_than_a_batch_goes_up_and_every_case_once() {
     let world = World::begin();
     let desk = Desk::with_cases_waiting(&world, 120).unwrap();
-    let line = Judged::all(desk.line(&world.address()).unwrap());
+    let pushes = AtomicUsize::new(0);
+    let line = Line::to(desk.line(&world.address()).unwrap(), |gateway, packed| {
+        pushes.fetch_add(1, Ordering::Relaxed);
+        gateway.push(packed)
+    });
     desk.send(&line).unwrap();
-    assert_eq!(line.pushes.into_inner(), 3);
+    assert_eq!(pushes.load(Ordering::Relaxed), 3);
 }
 
 #[test]
 fn entries_that_were_not_judged_yet_are_sent_again_before_what_follows_them() {
     let world = World::begin();
     let desk = Desk::with_cases_waiting(&world, 53).unwrap();
-    let line = Judged::first(20, desk.line(&world.address()).unwrap());
+    let pushes = AtomicUsize::new(0);
+    let line = Line::to(desk.line(&world.address()).unwrap(), |gateway, packed| {
+        pushes.fetch_add(1, Ordering::Relaxed);
+        let mut answer = gateway.push(packed)?;
+        answer.verdicts.truncate(20);
+        Ok(answer)
+    });
     desk.send(&line).unwrap();
-    assert_eq!(line.pushes.into_inner(), 3, "20, 20 more, the last 13");
+    assert_eq!(pushes.load(Ordering::Relaxed), 3, "20, 20 more, the last 13");
 }
 
 #[test]
 fn a_batch_that_overtook_the_one_before_it_is_sent_again() {
     let world = World::begin();
     let desk = Desk::with_cases_waiting(&world, 120).unwrap();
-    // the gateway takes the first batch, its answer is lost: when it comes again it is answered at once
-    let cut = Judged::first(0, desk.line(&world.address()).unwrap());
-    assert!(desk.send(&cut).is_err());
-    let line = Judged::all(Overtaken::of(desk.line(&world.address()).unwrap()));
+    let first_answer = OnceLock::new();
+    let cut = Line::to(desk.line(&world.address()).unwrap(), |gateway, packed| {
+        first_answer.set(gateway.push(packed)?).unwrap();
+        Err(LinkError::TimedOut)
+    });
+    assert!(desk.send(&cut).is_err(), "the gateway took the first batch and its answer was lost");
+
+    let pushes = AtomicUsize::new(0);
+    let (answered, waits) = channel();
+    let third = Mutex::new(waits);
+    let line = Line::to(desk.line(&world.address()).unwrap(), |gateway, packed| {
+        pushes.fetch_add(1, Ordering::Relaxed);
+        match Batch::unpack(packed).unwrap().first_seq {
+            // at once, whatever else this computer does: the line is a quick one
+            1 => Ok(first_answer.get().unwrap().clone()),
+            51 => {
+                third.lock().unwrap().recv_timeout(Duration::from_secs(20)).unwrap();
+                gateway.push(packed)
+            }
+            _ => {
+                let answer = gateway.push(packed);
+                answered.send(()).unwrap();
+                answer
+            }
+        }
+    });
     desk.send(&line).unwrap();
-    assert_eq!(line.pushes.into_inner(), 4, "the first again, the second, the third too early, the third");
+    assert_eq!(
+        pushes.load(Ordering::Relaxed),
+        4,
+        "the first again, the second, the third too early, the third"
+    );
 }
 
-/// A line on which the second batch (entries 51 to 100) reaches the gateway after the third was answered.
-struct Overtaken<E> {
-    third: (Mutex<Sender<()>>, Mutex<Receiver<()>>),
+/// A line to a gateway on which something happens to the batches.
+struct Line<E, P> {
     exchange: E,
+    push: P,
 }
 
-impl<E> Overtaken<E> {
-    fn of(exchange: E) -> Self {
-        let (answered, waits) = channel();
-        Self { third: (Mutex::new(answered), Mutex::new(waits)), exchange }
+impl<E, P> Line<E, P>
+where
+    E: Exchange,
+    P: Fn(&E, &[u8]) -> Result<PushAnswer, LinkError>,
+{
+    fn to(exchange: E, push: P) -> Self {
+        Self { exchange, push }
     }
 }
 
-impl<E: Exchange> Exchange for Overtaken<E> {
+impl<E, P> Exchange for Line<E, P>
+where
+    E: Exchange,
+    P: Fn(&E, &[u8]) -> Result<PushAnswer, LinkError>,
+{
     fn push(&self, packed: &[u8]) -> Result<PushAnswer, LinkError> {
-        let first_seq = Batch::unpack(packed).unwrap().first_seq;
-        if first_seq == 51 {
-            // the third leaves before the second is answered, or the test ends here
-            self.third.1.lock().unwrap().recv_timeout(Duration::from_secs(20)).unwrap();
-        }
-        let answer = self.exchange.push(packed);
-        if first_seq == 101 {
-            self.third.0.lock().unwrap().send(()).unwrap();
-        }
-        answer
+        (self.push)(&self.exchange, packed)
     }
 
-    passed_on!();
-}
-
-/// A line whose gateway speaks of the first entries of a batch only.
-struct Judged<E> {
-    most: usize,
-    pushes: AtomicUsize,
-    exchange: E,
-}
-
-impl<E> Judged<E> {
-    fn all(exchange: E) -> Self {
-        Self::first(usize::MAX, exchange)
+    fn enrol(&self, request: &EnrolRequest) -> Result<Enrolment, LinkError> {
+        self.exchange.enrol(request)
     }
 
-    fn first(most: usize, exchange: E) -> Self {
-        Self { most, pushes: AtomicUsize::new(0), exchange }
-    }
-}
-
-impl<E: Exchange> Exchange for Judged<E> {
-    fn push(&self, packed: &[u8]) -> Result<PushAnswer, LinkError> {
-        self.pushes.fetch_add(1, Ordering::Relaxed);
-        let mut answer = self.exchange.push(packed)?;
-        answer.verdicts.truncate(self.most);
-        Ok(answer)
+    fn hello(&self, hello: &SignedHello) -> Result<HelloAnswer, LinkError> {
+        self.exchange.hello(hello)
     }
 
-    passed_on!();
+    fn append(
+        &self,
+        session: &str,
+        file: &FileHash,
+        offset: u64,
+        bytes: &[u8],
+        last: bool,
+    ) -> Result<FileState, LinkError> {
+        self.exchange.append(session, file, offset, bytes, last)
+    }
+
+    fn pull(&self, session: &str, cursor: u64, max_bytes: u32) -> Result<Page, LinkError> {
+        self.exchange.pull(session, cursor, max_bytes)
+    }
+
+    fn fetch(&self, session: &str, file: &FileHash) -> Result<Vec<u8>, LinkError> {
+        self.exchange.fetch(session, file)
+    }
+
+    fn catalogue(&self, session: &str, publisher: &str, version: u32) -> Result<PackAnswer, LinkError> {
+        self.exchange.catalogue(session, publisher, version)
+    }
 }
