@@ -21,7 +21,6 @@ use casework::number::ReceiptNumber;
 use casework::state::State as CaseState;
 use gateway_store::{CaseQuery, Drafted, Official, StoreError};
 use jiff::civil::Date;
-use papers::Letter;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use utoipa::IntoParams;
@@ -209,7 +208,7 @@ async fn case(
 #[derive(Serialize)]
 struct Preview {
     #[serde(flatten)]
-    letter: Letter,
+    told: papers::Told,
     /// It comes as a paper.
     printed: bool,
 }
@@ -239,15 +238,11 @@ fn read_before(
     let (Drafted::Fresh(draft), terms) = drafted(gateway, official, number, decision)? else {
         return Err(Refusal::new(ProblemCode::StateConflict));
     };
-    let letter = paper::letter(&draft, &terms).map_err(|error| {
+    let told = paper::told(&draft, &terms).map_err(|error| {
         tracing::error!(%error, "a paper could not be made");
         Refusal::new(ProblemCode::Internal)
     })?;
-    // the number is given with the decision and not before
-    Ok(Preview {
-        letter: Letter { document_number: String::new(), ..letter },
-        printed: draft.causes.is_some(),
-    })
+    Ok(Preview { told, printed: draft.causes.is_some() })
 }
 
 #[utoipa::path(post, path = "/v1/county/cases/{number}/decisions", tag = "county", request_body = Object,

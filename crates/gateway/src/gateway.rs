@@ -22,7 +22,7 @@ pub(crate) struct Gateway {
     /// Folder of the console's files.
     pub console: Option<PathBuf>,
     /// None where the fonts are missing: decisions then come without a paper.
-    pub fonts: Option<papers::FontSet>,
+    pub press: Option<papers::Press>,
     pub passwords: Semaphore,
     /// Work that may wait for the disk at the same time; more is told to come again later.
     pub places: Arc<Semaphore>,
@@ -37,8 +37,8 @@ impl Gateway {
         tls_key: Option<String>,
         console: Option<PathBuf>,
     ) -> Shared {
-        let fonts = papers::FontSet::open_system();
-        if let Err(error) = &fonts {
+        let press = papers::FontSet::open_system().and_then(|fonts| papers::Press::new(Arc::new(fonts)));
+        if let Err(error) = &press {
             tracing::warn!(%error, "no fonts: decisions come without a paper");
         }
         Arc::new(Self {
@@ -46,7 +46,7 @@ impl Gateway {
             clock,
             tls_key,
             console,
-            fonts: fonts.ok(),
+            press: press.ok(),
             passwords: Semaphore::new(PASSWORDS),
             places: Arc::new(Semaphore::new(PLACES)),
         })

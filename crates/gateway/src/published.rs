@@ -16,6 +16,10 @@ pub(crate) struct Terms {
     pub promised: Option<Limit>,
     /// 受理条件.
     pub conditions: Vec<String>,
+    /// 设定依据, the first that was read in its source, else the first; empty where none is known.
+    pub basis: String,
+    /// Phone, place and hours to ask at; empty where none is known.
+    pub enquiries: String,
     /// 救济途径; empty where the item names none.
     pub remedies: Vec<String>,
     form: Option<Arc<Form>>,
@@ -39,6 +43,8 @@ impl Terms {
             authority: item.authority.name.clone(),
             promised: item.limits.promised.clone(),
             conditions: item.conditions.clone(),
+            basis: basis(item),
+            enquiries: format!("电话{}，{}，{}。", item.phone, item.place, item.hours),
             remedies: remedies.into_iter().filter(|words| !words.trim().is_empty()).cloned().collect(),
             form,
         }
@@ -47,7 +53,15 @@ impl Terms {
     fn without_catalogue(county: &CountyCode) -> Self {
         let name = casework::identity::division::name(county.as_str()).unwrap_or("县");
         let authority = format!("{name}政务服务中心");
-        Self { authority, promised: None, conditions: Vec::new(), remedies: Vec::new(), form: None }
+        Self {
+            authority,
+            promised: None,
+            conditions: Vec::new(),
+            basis: String::new(),
+            enquiries: String::new(),
+            remedies: Vec::new(),
+            form: None,
+        }
     }
 
     /// The layout of the form, so that fields have their labels.
@@ -62,4 +76,13 @@ impl Terms {
         let field = || self.form.as_ref()?.label(place);
         material.or_else(deferred).or_else(field).unwrap_or_else(|| place.to_owned())
     }
+}
+
+fn basis(item: &Item) -> String {
+    let chosen = item.basis.iter().find(|basis| basis.checked).or(item.basis.first());
+    chosen.map_or_else(String::new, |basis| {
+        let number = if basis.number.is_empty() { String::new() } else { format!("（{}）", basis.number) };
+        let unchecked = if basis.checked { "" } else { "（待核）" };
+        format!("《{}》{number}{}{unchecked}", basis.title, basis.article)
+    })
 }

@@ -12,9 +12,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Some(dir) => papers::FontSet::open(Path::new(&dir))?,
         None => papers::FontSet::open_system()?,
     };
+    let press = papers::Press::new(std::sync::Arc::new(fonts))?;
     std::fs::create_dir_all(&folder)?;
     for (name, document, marks) in samples::gallery() {
-        let paper = papers::render(&document, &fonts, &marks)?;
+        let paper = press.render(&document, &marks, papers::Print::Usual)?;
         println!("{name}: {} pages, {} KB", paper.pages, paper.pdf.len() / 1024);
         std::fs::write(Path::new(&folder).join(format!("{name}.pdf")), paper.pdf)?;
     }

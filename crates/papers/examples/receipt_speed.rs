@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::id;
 
 use measure::{Times, Unit, cpu, memory, tell};
-use papers::{Document, FontSet, Receipt, render};
+use papers::{Document, FontSet, Press, Print, Receipt};
 
 /// Papers before the figures of a warm program are taken.
 const WARM_UP: usize = 20;
@@ -23,13 +23,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         Some(folder) => FontSet::open(Path::new(&folder))?,
         None => FontSet::open_system()?,
     };
-    print(&fonts, 0)?;
+    let press = Press::new(std::sync::Arc::new(fonts))?;
+    print(&press, 0)?;
     tell("first receipt, CPU", (cpu() - begun).as_secs_f64() * 1e3, Unit::Ms);
-    (1..=WARM_UP).try_for_each(|number| print(&fonts, number))?;
+    (1..=WARM_UP).try_for_each(|number| print(&press, number))?;
     let mut times = Vec::with_capacity(RUNS);
     for number in 0..RUNS {
         let begun = cpu();
-        print(&fonts, number)?;
+        print(&press, number)?;
         times.push(cpu() - begun);
     }
     tell("receipt, CPU", times.into_iter().collect::<Times>().median(), Unit::Ms);
@@ -38,9 +39,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Every resident has another name: the glyphs differ from paper to paper.
-fn print(fonts: &FontSet, number: usize) -> Result<(), Box<dyn Error>> {
+fn print(press: &Press, number: usize) -> Result<(), Box<dyn Error>> {
     let receipt = Receipt { applicant: name(number), ..samples::receipt() };
-    let paper = render(&Document::Receipt(receipt), fonts, &samples::marks(0))?;
+    let paper = press.render(&Document::Receipt(receipt), &samples::marks(0), Print::Usual)?;
     if paper.pages < 2 {
         return Err("a receipt has two copies".into());
     }

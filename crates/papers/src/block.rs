@@ -13,6 +13,7 @@ pub(crate) const MM: f32 = 72.0 / 25.4;
 pub(crate) const BODY: f32 = 10.5;
 
 /// A part of a document, in reading order.
+#[derive(Clone)]
 pub(crate) enum Block {
     Text(Text),
     /// A heading: never the last thing on a page.
@@ -33,6 +34,7 @@ pub(crate) enum Block {
 }
 
 /// One place to sign.
+#[derive(Clone)]
 pub(crate) struct SignLine {
     pub label: Text,
     /// What stands after the line, mostly the blanks of a date.

@@ -27,12 +27,15 @@ pub enum PaperError {
     /// The QR content does not fit the agreed version 9, level Q.
     #[error("the paper code does not fit its QR square ({length} characters)")]
     CodeTooLong { length: usize },
-    /// A text file under `assets/papers` is not what the program expects.
-    #[error("assets/papers/{file} is not valid")]
-    Texts {
-        file: &'static str,
+    /// A layout is missing, cannot be read, or includes itself.
+    #[error("layout: {0}")]
+    Layout(String),
+    /// The folder of the layouts, or a file in it, cannot be read.
+    #[error("cannot read {path}")]
+    LayoutFolder {
+        path: PathBuf,
         #[source]
-        source: serde_json::Error,
+        source: std::io::Error,
     },
     /// The PDF library refused; should not happen with a valid font set.
     #[error("cannot write the PDF: {0}")]

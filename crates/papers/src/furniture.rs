@@ -104,7 +104,10 @@ fn title(faces: &Faces<'_>, title: &str, measure: f32) -> Result<Vec<Line>, Pape
             .align(Align::Centre)
             .leading(1.35)
     };
-    for (size, spacing) in [(22.0, 5.0), (22.0, 2.0), (19.0, 1.0), (17.0, 0.5), (15.5, 0.0)] {
+    // over two lines a large title would stand on the bars
+    let sizes = [(22.0, 5.0), (22.0, 2.0), (19.0, 1.0), (17.0, 0.5), (15.5, 0.0)];
+    let from = if title.contains('\n') { 3 } else { 0 };
+    for (size, spacing) in sizes.into_iter().skip(from) {
         let text = voice(size, spacing);
         if width(faces, title, text.style, "标题")? <= measure {
             return set(faces, &text, measure);

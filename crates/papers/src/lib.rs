@@ -1,26 +1,32 @@
 //! A view of a case becomes PDF bytes. Same input, same bytes; no clock, no randomness, no network.
 //!
-//! [`FontSet`] is opened once. [`render`] takes a [`Document`] (plain data, all of it printed) and [`Marks`]
+//! A [`Press`] holds the fonts and the layouts. It takes a [`Document`] (plain data, all of it printed) and [`Marks`]
 //! (what signs and numbers the pages) and gives a PDF/A-2u file with embedded, searchable subset fonts.
-//! The fixed sentences stand in `assets/papers/*.json`.
+//! What a paper looks like and says stands in `assets/papers/*.json`: see [`Layouts`].
 
 mod block;
 mod breaks;
 mod codes;
 mod documents;
+mod enlarge;
 mod error;
 mod finish;
 mod flow;
 mod fonts;
 mod furniture;
+mod grid;
 mod icc;
 mod ink;
+mod layout;
 mod lines;
 mod number;
+mod parts;
+mod press;
 pub mod qr;
 mod shape;
 mod table;
 mod texts;
+mod told;
 mod write;
 
 // The samples of the tests name this crate from outside and from inside.
@@ -30,16 +36,19 @@ extern crate self as papers;
 mod tests;
 
 pub use documents::{
-    Agent, Choice, Column, Delivered, Delivery, Document, Field, FilledForm, Grid, Kept, Letter, Medium,
-    Missing, Needed, Notice, Opinion, Receipt, Received, Section, SignPlace, TestPage, Value, Way,
+    Agent, Basis, Choice, Collection, Column, Delivered, Delivery, Demanded, Document, Field, FilledForm,
+    Grid, Guide, GuideMaterial, Kept, Mandate, Medium, Missing, Needed, Notice, Opinion, Party, Powers,
+    Promise, Proof, Question, Receipt, Received, Referral, Ruling, Section, SignPlace, Step, TestPage, Thing,
+    Value, Way,
 };
 pub use error::PaperError;
 pub use fonts::FontSet;
+pub use layout::{Flaw, Layouts, Sample, samples};
 pub use number::{NotANumber, PaperNumber};
+pub use press::{Press, Print};
 pub use qr::{CodeError, Digest16, KeyId, PaperCode, PaperKind, Signature, Signer};
-pub use texts::{put, read as read_texts, spoken};
-
-use fonts::Faces;
+pub use texts::{put, spoken};
+pub use told::{Told, ToldPart};
 
 /// The inks of one page.
 type Page = Vec<ink::Ink>;
@@ -73,45 +82,4 @@ pub struct Code<'a> {
 pub struct Rendered {
     pub pdf: Vec<u8>,
     pub pages: u32,
-}
-
-/// Sets and writes a document.
-///
-/// # Errors
-/// [`PaperError::NoGlyph`] when a character cannot be printed; nothing is printed then.
-/// [`PaperError::NumberMissing`] when a receipt or its like comes with [`Marks::Plain`].
-pub fn render(document: &Document, fonts: &FontSet, marks: &Marks<'_>) -> Result<Rendered, PaperError> {
-    let faces = fonts.faces()?;
-    let (pages, name) = lay_out(document, &faces, marks)?;
-    let pdf = write::write(fonts, &faces, &pages, &title(&name, marks))?;
-    fonts.paper_written();
-    Ok(Rendered { pdf, pages: pages.len() as u32 })
-}
-
-/// The pages of all copies as drawn, and the document's title.
-fn lay_out(
-    document: &Document,
-    faces: &Faces<'_>,
-    marks: &Marks<'_>,
-) -> Result<(Vec<Page>, String), PaperError> {
-    let texts = texts::page()?;
-    let mut pages = Vec::new();
-    let mut name = String::new();
-    for sheet in documents::sheets(document, marks)? {
-        let area = furniture::area(marks, &sheet.head);
-        let parts = block::compose(faces, sheet.blocks, area.width)?;
-        let mut copy = flow::pour(parts, area);
-        furniture::furnish(faces, &mut copy, &sheet.head, marks, &texts)?;
-        pages.extend(copy);
-        name = sheet.head.plain_title();
-    }
-    Ok((pages, name))
-}
-
-/// The title in the file's properties: document and number, never a person's name.
-fn title(name: &str, marks: &Marks<'_>) -> String {
-    match marks {
-        Marks::Coded(code) => format!("{name} {}", code.number.groups()),
-        Marks::Plain | Marks::Edges => name.to_owned(),
-    }
 }

@@ -1,5 +1,7 @@
 //! Lines of a given measure: greedy filling, hanging marks, justification.
 
+use serde::Deserialize;
+
 use crate::breaks::{breaks, may_end, may_start};
 use crate::error::PaperError;
 use crate::fonts::Faces;
@@ -7,7 +9,8 @@ use crate::ink::{Glyph, Ink, Run, Tone};
 use crate::shape::{Kind, Piece, Style, shape};
 
 /// How a line sits in its measure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Align {
     Left,
     Centre,

@@ -4,6 +4,7 @@
 use std::io::Cursor;
 
 use ciborium::Value;
+use serde::Deserialize;
 
 use crate::error::PaperError;
 use crate::number::PaperNumber;
@@ -23,7 +24,8 @@ pub type Signature = [u8; 64];
 pub type Signer<'a> = dyn Fn(&[u8]) -> Signature + 'a;
 
 /// Which paper a page belongs to. The numbers are printed in codes: never renumber.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[repr(u8)]
 pub enum PaperKind {
     /// 收件凭证 申请人联
@@ -38,11 +40,32 @@ pub enum PaperKind {
     Letter = 5,
     /// 送达回证
     Delivery = 6,
+    /// 告知承诺书
+    Promise = 7,
+    /// 授权委托书
+    Mandate = 8,
+    /// 转介单
+    Referral = 9,
+    /// 领取凭证
+    Collection = 10,
+    /// 办事指南
+    Guide = 11,
 }
 
 impl PaperKind {
-    const ALL: [Self; 6] =
-        [Self::Receipt, Self::ReceiptArchive, Self::Form, Self::Notice, Self::Letter, Self::Delivery];
+    const ALL: [Self; 11] = [
+        Self::Receipt,
+        Self::ReceiptArchive,
+        Self::Form,
+        Self::Notice,
+        Self::Letter,
+        Self::Delivery,
+        Self::Promise,
+        Self::Mandate,
+        Self::Referral,
+        Self::Collection,
+        Self::Guide,
+    ];
 
     fn from_number(number: i128) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| i128::from(*kind as u8) == number)

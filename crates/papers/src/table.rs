@@ -12,8 +12,16 @@ const RULE: f32 = 0.5;
 /// A row that is cut leaves at least this many lines on the page.
 const LEAST_LINES: f32 = 2.0;
 
-/// Rows of cells; the head stands again on each page.
+/// Bands of rows, one below the other.
+#[derive(Clone)]
 pub(crate) struct Table {
+    pub bands: Vec<Band>,
+}
+
+/// Rows of cells; the head, and the name at the side, stand again on each page.
+#[derive(Clone)]
+pub(crate) struct Band {
+    pub side: Option<Cell>,
     pub head: Vec<Row>,
     pub rows: Vec<Row>,
 }
@@ -24,6 +32,8 @@ pub(crate) struct Row {
     /// Points; a row for writing by hand is higher than its text.
     pub min_height: f32,
     pub shade: bool,
+    /// Stays on the page of the following row.
+    pub keep_next: bool,
 }
 
 #[derive(Clone)]
@@ -44,25 +54,31 @@ impl Cell {
 
 impl Row {
     pub(crate) fn new(cells: Vec<Cell>) -> Self {
-        Self { cells, min_height: 20.0, shade: false }
+        Self { cells, min_height: 20.0, shade: false, keep_next: false }
     }
 }
 
 pub(crate) struct SetTable {
+    pub bands: Vec<SetBand>,
+    pub width: f32,
+}
+
+pub(crate) struct SetBand {
+    pub side: Option<SetCell>,
     pub head: Vec<SetRow>,
     pub rows: Vec<SetRow>,
-    pub width: f32,
 }
 
 #[derive(Clone)]
 pub(crate) struct SetRow {
     cells: Vec<SetCell>,
     pub height: f32,
+    pub keep_next: bool,
     shade: bool,
 }
 
 #[derive(Clone)]
-struct SetCell {
+pub(crate) struct SetCell {
     x: f32,
     width: f32,
     lines: Vec<Line>,
@@ -74,15 +90,36 @@ struct SetCell {
 
 impl Table {
     pub(crate) fn set(self, faces: &Faces<'_>, width: f32) -> Result<SetTable, PaperError> {
-        let rows =
-            |rows: Vec<Row>| rows.into_iter().map(|row| row.set(faces, width)).collect::<Result<_, _>>();
-        Ok(SetTable { head: rows(self.head)?, rows: rows(self.rows)?, width })
+        let bands = self.bands.into_iter().map(|band| band.set(faces, width)).collect::<Result<_, _>>()?;
+        Ok(SetTable { bands, width })
     }
 }
 
+impl Band {
+    fn set(self, faces: &Faces<'_>, width: f32) -> Result<SetBand, PaperError> {
+        let left = self.side.as_ref().map_or(0.0, |side| side.share * width);
+        let set = |rows: Vec<Row>| {
+            rows.into_iter().map(|row| row.set(faces, left, width)).collect::<Result<Vec<_>, _>>()
+        };
+        let (head, mut rows) = (set(self.head)?, set(self.rows)?);
+        let side = self.side.map(|side| side.set(faces, 0.0, left)).transpose()?;
+        if let Some(side) = &side {
+            stretch_to(&mut rows, &head, side.height());
+        }
+        Ok(SetBand { side, head, rows })
+    }
+}
+
+/// A name at the side that is higher than its rows makes them higher.
+fn stretch_to(rows: &mut [SetRow], head: &[SetRow], height: f32) {
+    let there: f32 = head.iter().chain(&*rows).map(|row| row.height).sum();
+    let each = (height - there).max(0.0) / rows.len().max(1) as f32;
+    rows.iter_mut().for_each(|row| row.height += each);
+}
+
 impl Row {
-    fn set(self, faces: &Faces<'_>, width: f32) -> Result<SetRow, PaperError> {
-        let mut x = 0.0;
+    fn set(self, faces: &Faces<'_>, left: f32, width: f32) -> Result<SetRow, PaperError> {
+        let mut x = left;
         let mut cells = Vec::with_capacity(self.cells.len());
         for cell in self.cells {
             let cell_width = cell.share * width;
@@ -90,7 +127,7 @@ impl Row {
             x += cell_width;
         }
         let height = cells.iter().map(SetCell::height).fold(self.min_height, f32::max);
-        Ok(SetRow { cells, height, shade: self.shade })
+        Ok(SetRow { cells, height, keep_next: self.keep_next, shade: self.shade })
     }
 }
 
@@ -104,13 +141,34 @@ impl Cell {
 }
 
 impl SetTable {
+    /// What must fit on a page for the table to begin there.
+    pub(crate) fn start_height(&self) -> f32 {
+        self.bands.first().map_or(0.0, SetBand::start_height)
+    }
+}
+
+impl SetBand {
     pub(crate) fn head_height(&self) -> f32 {
         self.head.iter().map(|row| row.height).sum()
     }
 
-    /// What must fit on a page for the table to begin there.
+    /// What must fit on a page for the band to begin there.
     pub(crate) fn start_height(&self) -> f32 {
-        self.head_height() + self.rows.first().map_or(0.0, |row| row.height.min(260.0))
+        const LARGEST_START: f32 = 260.0;
+        let row = self.rows.first().map_or(0.0, |row| row.height.min(LARGEST_START));
+        let side = self.side.as_ref().map_or(0.0, |side| side.height().min(LARGEST_START));
+        (self.head_height() + row).max(side)
+    }
+
+    /// The name at the side of rows that are `height` high on this page, where it has room.
+    pub(crate) fn side_inks(&self, height: f32) -> Vec<Ink> {
+        let Some(side) = &self.side else { return Vec::new() };
+        let mut inks = vec![upright(side.x, height), rule(side.x, height, side.width, RULE, Tone::Black)];
+        // the air around the name may go before the name does
+        if side.height() - 2.0 * PADDING_Y <= height {
+            inks.extend(side.inks(height));
+        }
+        inks
     }
 }
 
@@ -122,28 +180,35 @@ impl SetRow {
         if room < 2.0 * PADDING_Y + least * line {
             return None;
         }
-        let (first, rest): (Vec<_>, Vec<_>) = self.cells.iter().map(|cell| cell.split(room)).unzip();
+        let (first, rest): (Vec<_>, Vec<_>) =
+            self.cells.iter().enumerate().map(|(at, cell)| cell.split(room, at == 0)).unzip();
         let height = |cells: &[SetCell]| cells.iter().map(SetCell::height).fold(0.0, f32::max);
         let (first_height, rest_height) = (height(&first), height(&rest));
         let spare = (self.height - first_height).clamp(0.0, 22.0);
         Some((
-            SetRow { cells: first, height: first_height, shade: self.shade },
-            SetRow { cells: rest, height: rest_height.max(spare), shade: self.shade },
+            SetRow { cells: first, height: first_height, keep_next: false, shade: self.shade },
+            SetRow {
+                cells: rest,
+                height: rest_height.max(spare),
+                keep_next: self.keep_next,
+                shade: self.shade,
+            },
         ))
     }
 
     /// The row's text, its side lines and the line under it; the line over it belongs to the row before.
     pub(crate) fn inks(&self, width: f32) -> Vec<Ink> {
         let mut inks = Vec::new();
+        let left = self.cells.first().map_or(0.0, |cell| cell.x);
         if self.shade {
-            inks.push(Ink::Shade(Rect { x: 0.0, y: 0.0, width, height: self.height }));
+            inks.push(Ink::Shade(Rect { x: left, y: 0.0, width: width - left, height: self.height }));
         }
         for cell in &self.cells {
             inks.extend(cell.inks(self.height));
             inks.push(upright(cell.x, self.height));
         }
         inks.push(upright(width, self.height));
-        inks.push(rule(0.0, self.height, width, RULE, Tone::Black));
+        inks.push(rule(left, self.height, width - left, RULE, Tone::Black));
         inks
     }
 }
@@ -163,7 +228,7 @@ impl SetCell {
         text + 2.0 * PADDING_Y
     }
 
-    fn split(&self, room: f32) -> (SetCell, SetCell) {
+    fn split(&self, room: f32, leftmost: bool) -> (SetCell, SetCell) {
         let mut used = 2.0 * PADDING_Y;
         let count = self
             .lines
@@ -175,7 +240,7 @@ impl SetCell {
             .count();
         let (first, mut rest) = self.lines.split_at(count);
         // The label at the left stands again beside the rest of its value.
-        if rest.is_empty() && self.x == 0.0 && first.len() <= 2 {
+        if rest.is_empty() && leftmost && first.len() <= 2 {
             rest = first;
         }
         let part = |lines: &[Line], foot: &[Line], seal| SetCell {

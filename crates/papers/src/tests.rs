@@ -6,7 +6,7 @@ use crate::breaks::{may_end, may_start};
 use crate::codes::QR_QUIET;
 use crate::ink::{Ink, Rect};
 use crate::lines::Align;
-use crate::{Document, FontSet, Marks, Page, block, lay_out, lines};
+use crate::{Document, FontSet, Marks, Page, Print, block, lines};
 
 #[path = "../tests/samples/mod.rs"]
 mod samples;
@@ -14,7 +14,7 @@ mod samples;
 fn pages(document: &Document, marks: &Marks<'_>) -> Vec<Page> {
     let fonts = FontSet::open_system().expect("the fonts of the house are installed");
     let faces = fonts.faces().expect("fonts parse");
-    lay_out(document, &faces, marks).expect("the document prints").0
+    samples::press().lay_out(document, &faces, marks, Print::Usual).expect("the document prints").0
 }
 
 /// The texts of a page, line by line: runs on one baseline, left to right.

@@ -1,12 +1,9 @@
-//! The printed sentences, from `assets/papers/*.json`: an official changes them there, not in code.
+//! Dates as they are spoken, and the sentences that stand around every page.
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
-
-use crate::error::PaperError;
 
 /// Sentences around the page.
-#[derive(Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PageTexts {
     pub continued: String,
@@ -16,15 +13,6 @@ pub(crate) struct PageTexts {
     pub version: String,
     pub seal: String,
     pub date: String,
-}
-
-/// Reads an embedded text file; an unknown or missing key is an error that names the file.
-pub fn read<T: DeserializeOwned>(file: &'static str, json: &str) -> Result<T, PaperError> {
-    serde_json::from_str(json).map_err(|source| PaperError::Texts { file, source })
-}
-
-pub(crate) fn page() -> Result<PageTexts, PaperError> {
-    read("page.json", include_str!("../../../assets/papers/page.json"))
 }
 
 /// Puts values in the place of `{name}`.

@@ -3,17 +3,17 @@
 
 mod samples;
 
-use papers::{Document, FontSet, Marks, PaperError, render};
+use papers::{Document, Marks, PaperError, Press, Print, Rendered};
 
 const OUT: &str = "PAPERS_TEST_OUT";
 
-fn fonts() -> FontSet {
-    FontSet::open_system().expect("the fonts of the house are installed")
+fn render(document: &Document, press: &Press, marks: &Marks<'_>) -> Result<Rendered, PaperError> {
+    press.render(document, marks, Print::Usual)
 }
 
 #[test]
 fn the_same_case_gives_the_same_bytes_in_any_process_and_order() {
-    let fonts = fonts();
+    let fonts = samples::press();
     let document = Document::Form(samples::form());
     if let Some(path) = std::env::var_os(OUT) {
         let paper = render(&document, &fonts, &samples::marks(0)).expect("prints");
@@ -44,7 +44,7 @@ fn printed_by_another_process() -> Vec<u8> {
 
 #[test]
 fn a_character_no_font_has_stops_the_print_and_is_named() {
-    let fonts = fonts();
+    let fonts = samples::press();
     let mut receipt = samples::receipt();
     receipt.applicant = "王\u{E5E5}".into();
     let fault = render(&Document::Receipt(receipt), &fonts, &samples::marks(0)).err();
@@ -57,21 +57,21 @@ fn a_character_no_font_has_stops_the_print_and_is_named() {
 #[test]
 fn rare_names_fall_back_character_by_character() {
     let mut letter = samples::acceptance();
-    letter.addressee = "𠮶𡋾·王\u{845B}\u{E0100}".into();
-    let paper = render(&Document::Letter(letter), &fonts(), &Marks::Plain).expect("prints");
+    letter.applicant = "𠮶𡋾·王\u{845B}\u{E0100}".into();
+    let paper = render(&Document::Ruling(letter), &samples::press(), &Marks::Plain).expect("prints");
     let raw = String::from_utf8_lossy(&paper.pdf);
     assert!(raw.contains("+HanaMinB") && raw.contains("+NotoSerifCJKsc-Regular"));
 }
 
 #[test]
 fn a_receipt_is_not_printed_without_its_number() {
-    let fault = render(&Document::Receipt(samples::receipt()), &fonts(), &Marks::Plain).err();
-    assert!(matches!(fault, Some(PaperError::NumberMissing { document: "Receipt" })));
+    let fault = render(&Document::Receipt(samples::receipt()), &samples::press(), &Marks::Plain).err();
+    assert!(matches!(fault, Some(PaperError::NumberMissing { document: "receipt" })));
 }
 
 #[test]
 fn papers_of_a_page_or_two_are_small_and_the_pages_are_counted() {
-    let fonts = fonts();
+    let fonts = samples::press();
     for (name, document, marks) in samples::gallery() {
         let paper = render(&document, &fonts, &marks).expect("prints");
         let pdf = lopdf::Document::load_mem(&paper.pdf).expect("a PDF");
@@ -83,7 +83,8 @@ fn papers_of_a_page_or_two_are_small_and_the_pages_are_counted() {
 
 #[test]
 fn fonts_are_embedded_subsets_and_can_be_searched() {
-    let paper = render(&Document::Form(samples::form()), &fonts(), &samples::marks(0)).expect("prints");
+    let paper =
+        render(&Document::Form(samples::form()), &samples::press(), &samples::marks(0)).expect("prints");
     let pdf = lopdf::Document::load_mem(&paper.pdf).expect("a PDF");
     let dictionaries: Vec<_> = pdf.objects.values().filter_map(|object| object.as_dict().ok()).collect();
     let mut fonts = 0;
@@ -101,7 +102,8 @@ fn fonts_are_embedded_subsets_and_can_be_searched() {
 
 #[test]
 fn the_file_is_archival_speaks_chinese_and_names_no_person() {
-    let paper = render(&Document::Form(samples::form()), &fonts(), &samples::marks(0)).expect("prints");
+    let paper =
+        render(&Document::Form(samples::form()), &samples::press(), &samples::marks(0)).expect("prints");
     let pdf = lopdf::Document::load_mem(&paper.pdf).expect("a PDF");
     let catalog = pdf.catalog().expect("a catalogue");
     assert_eq!(catalog.get(b"Lang").and_then(lopdf::Object::as_str).ok(), Some(b"zh-CN".as_slice()));

@@ -8,7 +8,7 @@ use casework::calendar::Calendar;
 use casework::moment::Moment;
 use casework::role::StationRole;
 use catalogue::{Catalogue, Search, SignedPack};
-use papers::FontSet;
+use papers::{FontSet, Press};
 use seal::slot::{Cost, DataKey};
 use station_store::{Identity, PackRecord, Setting, Store, StoreError};
 use station_sync::PATIENCE;
@@ -83,7 +83,7 @@ pub struct Desk {
     pub(crate) vault: Vault,
     pub(crate) line: Line,
     opened: Mutex<Option<Opened>>,
-    fonts: OnceLock<Arc<FontSet>>,
+    press: OnceLock<Press>,
     calendar: OnceLock<Arc<Calendar>>,
 }
 
@@ -95,7 +95,7 @@ impl Desk {
             settings,
             line: Line::default(),
             opened: Mutex::new(None),
-            fonts: OnceLock::new(),
+            press: OnceLock::new(),
             calendar: OnceLock::new(),
         }
     }
@@ -178,20 +178,21 @@ impl Desk {
         }
     }
 
-    /// The fonts, mapped once.
+    /// The press: the fonts, mapped once, and the layouts.
     ///
     /// # Errors
     /// [`ErrorCode::Fonts`] names the file that is missing.
-    pub(crate) fn fonts(&self) -> Result<Arc<FontSet>, Failure> {
-        if let Some(fonts) = self.fonts.get() {
-            return Ok(fonts.clone());
+    pub(crate) fn press(&self) -> Result<Press, Failure> {
+        if let Some(press) = self.press.get() {
+            return Ok(press.clone());
         }
         let shipped = self.settings.fonts.as_deref().map(FontSet::open);
         let fonts = match shipped {
             Some(Ok(fonts)) => fonts,
             _ => FontSet::open_system()?,
         };
-        Ok(self.fonts.get_or_init(|| Arc::new(fonts)).clone())
+        let press = Press::new(Arc::new(fonts))?;
+        Ok(self.press.get_or_init(|| press).clone())
     }
 
     /// Working days and holidays.

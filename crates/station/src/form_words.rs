@@ -8,6 +8,7 @@ use papers::{
     Choice, Column, Field as PaperField, FilledForm, Grid, Opinion, Section, SignPlace, Value as PaperValue,
 };
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 const DIVISIONS: &str = include_str!("../../../assets/divisions/hainan.csv");
@@ -201,6 +202,27 @@ fn asked_of_nobody(section: &catalogue::form::pack::Section, hidden: &[String]) 
     section.table.as_ref().is_some_and(|table| hidden.contains(table))
 }
 
+/// Every answer by its field, for an item whose form is drawn in its own way.
+fn answers(pack: &FormPack, data: &Map<String, Value>) -> BTreeMap<String, PaperValue> {
+    let asked = pack.layout.fields().filter(|f| !matches!(f.widget, Widget::Note | Widget::Table));
+    asked.map(|field| (field.id.clone(), paper_value(field, data.get(&field.id)))).collect()
+}
+
+/// Every table by its field, row by row.
+fn tables(pack: &FormPack, data: &Map<String, Value>) -> BTreeMap<String, Vec<BTreeMap<String, PaperValue>>> {
+    let row = |field: &Field, row: &Value| {
+        let cell = |column: &Field| PaperValue::Text(words(column, row.get(&column.id)));
+        field.columns.iter().map(|column| (column.id.clone(), cell(column))).collect()
+    };
+    let tables = pack.layout.fields().filter(|f| f.widget == Widget::Table);
+    tables
+        .map(|field| {
+            let rows = data.get(&field.id).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+            (field.id.clone(), rows.iter().map(|one| row(field, one)).collect())
+        })
+        .collect()
+}
+
 /// The form as it is printed: the paper part of the pack, filled. `hidden` are the fields this case is not asked.
 pub fn filled_form(
     pack: &FormPack,
@@ -210,6 +232,9 @@ pub fn filled_form(
     organ: &str,
 ) -> FilledForm {
     FilledForm {
+        form: pack.form.to_string(),
+        fields: answers(pack, data),
+        tables: tables(pack, data),
         title: pack.title.clone(),
         organ: organ.to_owned(),
         sections: pack

@@ -7,6 +7,7 @@ pub mod deeds;
 pub mod desk;
 pub mod devices;
 pub mod failing;
+mod form_samples;
 pub mod form_words;
 pub mod host;
 pub mod line;
@@ -15,3 +16,4 @@ pub mod vault;
 pub mod view;
 
 pub use desk::Desk;
+pub use form_samples::form_samples;

@@ -18,10 +18,9 @@ vi.mock('../src/api/gateway', () => ({
 
 const LETTER: Letter = {
   title: '受理通知书',
-  addressee: '王春花',
-  paragraphs: ['经审查，予以受理。'],
-  table: null,
-  remedies: [],
+  organ: '椰林镇人民政府',
+  number: '',
+  parts: [{ words: '经审查，予以受理。' }],
   printed: true,
 }
 

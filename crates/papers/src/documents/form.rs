@@ -1,18 +1,8 @@
 //! 申请表: filled from the frozen version of a case, or blank for writing by hand.
 
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
-use super::Sheet;
-use super::grid::{Grid, grid};
-use super::parts::{heading, label, pairs, rows, signatures};
-use crate::block::{BODY, Block, body};
-use crate::error::PaperError;
-use crate::fonts::Typeface;
-use crate::furniture::Head;
-use crate::lines::{Align, Text};
-use crate::qr::PaperKind;
-use crate::table::{Cell, Row};
-use crate::texts::{page, read};
+use serde::{Deserialize, Serialize};
 
 /// A form as printed. Values are already in words: dates, amounts and codes resolved by the caller.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -22,6 +12,15 @@ pub struct FilledForm {
     /// Whom the form is for or who issued it, above the title; may be empty.
     pub organ: String,
     pub sections: Vec<Section>,
+    /// Short name of the item, where it may have a layout of its own.
+    #[serde(default)]
+    pub form: String,
+    /// Every answer by the id of its field, for a layout of its own.
+    #[serde(default)]
+    pub fields: BTreeMap<String, Value>,
+    /// Every table by the id of its field, row by row, by the id of the column.
+    #[serde(default)]
+    pub tables: BTreeMap<String, Vec<BTreeMap<String, Value>>>,
     /// What the applicant declares by signing; empty for none.
     pub declaration: String,
     pub signatures: Vec<SignPlace>,
@@ -49,6 +48,28 @@ pub struct Field {
     /// Lines of handwriting to leave room for, filled or not.
     #[serde(default)]
     pub lines: u8,
+}
+
+/// A table as data: columns with relative widths, rows of text, and rows left blank for writing by hand.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Grid {
+    pub columns: Vec<Column>,
+    pub rows: Vec<Vec<String>>,
+    #[serde(default)]
+    pub blank_rows: u32,
+}
+
+/// A column's head and its width relative to the others.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Column {
+    pub title: String,
+    pub weight: f32,
+}
+
+impl Column {
+    pub fn new(title: impl Into<String>, weight: f32) -> Self {
+        Self { title: title.into(), weight }
+    }
 }
 
 /// A text, or all choices of a question with the chosen ones ticked.
@@ -84,13 +105,15 @@ pub struct Opinion {
     pub lines: u8,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Texts {
-    declaration: String,
-    opinions: String,
-    opinion_foot: String,
-    opinion_foot_sealed: String,
+impl FilledForm {
+    /// The first answer in words: the applicant's name on every form.
+    pub(crate) fn first_answer(&mut self) -> Option<&mut String> {
+        let mut fields = self.sections.iter_mut().flat_map(|section| &mut section.rows).flatten();
+        fields.find_map(|field| match &mut field.value {
+            Value::Text(text) => Some(text),
+            Value::Choices(_) => None,
+        })
+    }
 }
 
 impl Field {
@@ -102,7 +125,7 @@ impl Field {
 
 impl Value {
     /// As one text; ☐ and ☑ become drawn boxes.
-    fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
             Self::Choices(choices) => choices
@@ -112,78 +135,4 @@ impl Value {
                 .join("   "),
         }
     }
-}
-
-pub(crate) fn sheet(form: &FilledForm) -> Result<Sheet, PaperError> {
-    let texts: Texts = read("form.json", include_str!("../../../../assets/papers/form.json"))?;
-    let mut blocks: Vec<Block> = form.sections.iter().flat_map(section).collect();
-    blocks.extend(declaration(form, &texts)?);
-    blocks.extend(opinions(form, &texts)?);
-    let head = Head {
-        kind: PaperKind::Form,
-        organ: form.organ.clone(),
-        title: form.title.clone(),
-        number: String::new(),
-        copy: String::new(),
-    };
-    Ok(Sheet { head, blocks })
-}
-
-fn section(section: &Section) -> Vec<Block> {
-    let mut blocks = Vec::new();
-    if !section.title.is_empty() {
-        blocks.push(heading(&section.title));
-    }
-    if !section.rows.is_empty() {
-        blocks.push(rows(section.rows.iter().map(|fields| row(fields)).collect()));
-    }
-    if let Some(table) = &section.table {
-        blocks.push(grid(table, &section.title));
-    }
-    blocks
-}
-
-fn row(fields: &[Field]) -> Row {
-    let words: Vec<_> =
-        fields.iter().map(|field| (field.label.as_str(), field.value.words(), field.weight)).collect();
-    let lines = fields.iter().map(|field| field.lines).max().unwrap_or(0);
-    Row { min_height: (f32::from(lines) * BODY * 1.7 + 8.0).max(25.0), ..pairs(&words) }
-}
-
-fn declaration(form: &FilledForm, texts: &Texts) -> Result<Vec<Block>, PaperError> {
-    let mut together = Vec::new();
-    if !form.declaration.is_empty() {
-        together.push(heading(&texts.declaration));
-        let words =
-            body(&form.declaration, &texts.declaration).face(Typeface::Song).paragraph().leading(1.65);
-        together.push(Block::Text(words));
-    }
-    for place in &form.signatures {
-        together.push(signatures(&[(&place.label, place.date)])?);
-    }
-    Ok(if together.is_empty() { together } else { vec![Block::Together(together)] })
-}
-
-fn opinions(form: &FilledForm, texts: &Texts) -> Result<Vec<Block>, PaperError> {
-    if form.opinions.is_empty() {
-        return Ok(Vec::new());
-    }
-    let date = page()?.date;
-    let boxes = form.opinions.iter().map(|opinion| opinion_row(opinion, texts, &date)).collect();
-    Ok(vec![heading(&texts.opinions), rows(boxes)])
-}
-
-fn opinion_row(opinion: &Opinion, texts: &Texts, date: &str) -> Row {
-    let foot = if opinion.seal { &texts.opinion_foot_sealed } else { &texts.opinion_foot };
-    let foot = crate::texts::put(foot, &[("date", date)]);
-    let space = Cell {
-        foot: Some(body(foot, &opinion.label).align(Align::Right)),
-        seal: opinion.seal,
-        ..Cell::new(0.82, body("", &opinion.label))
-    };
-    // High boxes have room for two lines; one size for all labels looks calmer.
-    let name = Text { fit: false, ..label(&opinion.label) };
-    let least = if opinion.seal { 96.0 } else { 60.0 };
-    let height = (f32::from(opinion.lines) * BODY * 2.0 + 26.0).max(least);
-    Row { min_height: height, ..Row::new(vec![Cell::new(0.18, name), space]) }
 }

@@ -1,28 +1,34 @@
-//! The papers of the counter, each a plain view of a case and the blocks it becomes.
+//! The papers of the counter and of the authority, each a plain view of a case. How it looks is data: `layout`.
 
+mod collection;
 mod delivery;
 mod form;
-mod grid;
-mod letter;
+mod guide;
+mod mandate;
 mod notice;
-mod parts;
+mod promise;
 mod receipt;
+mod referral;
+mod ruling;
 mod test_page;
 
 use serde::{Deserialize, Serialize};
 
+pub use collection::{Collection, Thing};
 pub use delivery::{Delivered, Delivery, Way};
-pub use form::{Choice, Field, FilledForm, Opinion, Section, SignPlace, Value};
-pub use grid::{Column, Grid};
-pub use letter::Letter;
+pub use form::{Choice, Column, Field, FilledForm, Grid, Opinion, Section, SignPlace, Value};
+pub use guide::{Basis, Guide, GuideMaterial, Question, Step};
+pub use mandate::{Mandate, Party, Powers};
 pub use notice::{Needed, Notice};
+pub use promise::{Promise, Proof};
 pub use receipt::{Agent, Kept, Medium, Missing, Receipt, Received};
+pub use referral::Referral;
+pub use ruling::{Demanded, Ruling};
 pub use test_page::TestPage;
 
-use crate::Marks;
 use crate::block::Block;
-use crate::error::PaperError;
 use crate::furniture::Head;
+use crate::qr::PaperKind;
 
 /// Any paper this crate prints. Dates are `YYYY-MM-DD` (or with `THH:MM`) and are printed in Chinese;
 /// an identity number comes masked as it shall be read.
@@ -36,27 +42,101 @@ pub enum Document {
     /// 一次性告知书
     Notice(Notice),
     /// A paper of the authority
-    Letter(Letter),
+    Ruling(Ruling),
     /// 送达回证
     Delivery(Delivery),
+    /// 告知承诺书
+    Promise(Promise),
+    /// 授权委托书
+    Mandate(Mandate),
+    /// 转介单
+    Referral(Referral),
+    /// 领取凭证
+    Collection(Collection),
+    /// 办事指南
+    Guide(Guide),
     /// 试打页
     TestPage(TestPage),
+}
+
+impl Document {
+    /// What the codes on its pages call it.
+    pub fn kind(&self) -> PaperKind {
+        match self {
+            Self::Receipt(_) => PaperKind::Receipt,
+            Self::Form(_) => PaperKind::Form,
+            Self::Notice(_) => PaperKind::Notice,
+            Self::Ruling(_) | Self::TestPage(_) => PaperKind::Letter,
+            Self::Delivery(_) => PaperKind::Delivery,
+            Self::Promise(_) => PaperKind::Promise,
+            Self::Mandate(_) => PaperKind::Mandate,
+            Self::Referral(_) => PaperKind::Referral,
+            Self::Collection(_) => PaperKind::Collection,
+            Self::Guide(_) => PaperKind::Guide,
+        }
+    }
+
+    /// The layouts it can be printed by, the most particular first.
+    pub(crate) fn layout_names(&self) -> Vec<String> {
+        let one = |name: &str| vec![name.to_owned()];
+        match self {
+            Self::Receipt(_) => one("receipt"),
+            Self::Form(form) => vec![format!("form-{}", form.form), "form".to_owned()],
+            Self::Notice(_) => one("notice"),
+            Self::Ruling(ruling) => one(&ruling.kind),
+            Self::Delivery(_) => one("delivery"),
+            Self::Promise(_) => one("promise"),
+            Self::Mandate(_) => one("mandate"),
+            Self::Referral(_) => one("referral"),
+            Self::Collection(_) => one("collection"),
+            Self::Guide(_) => one("guide"),
+            Self::TestPage(_) => one("test_page"),
+        }
+    }
+
+    /// The same paper for somebody of this name. A paper that names nobody stays as it is.
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Self {
+        let place = match &mut self {
+            Self::Receipt(one) => &mut one.applicant,
+            Self::Notice(one) => &mut one.applicant,
+            Self::Ruling(one) => &mut one.applicant,
+            Self::Delivery(one) => &mut one.recipient,
+            Self::Promise(one) => &mut one.applicant,
+            Self::Mandate(one) => &mut one.principal.name,
+            Self::Referral(one) => &mut one.applicant,
+            Self::Collection(one) => &mut one.applicant,
+            Self::Form(one) => match one.first_answer() {
+                Some(answer) => answer,
+                None => return self,
+            },
+            Self::Guide(_) | Self::TestPage(_) => return self,
+        };
+        name.clone_into(place);
+        self
+    }
+
+    /// Whether its pages carry the number of a case and the code.
+    pub fn is_of_a_case(&self) -> bool {
+        matches!(
+            self,
+            Self::Receipt(_)
+                | Self::Form(_)
+                | Self::Delivery(_)
+                | Self::Promise(_)
+                | Self::Mandate(_)
+                | Self::Collection(_)
+        )
+    }
+
+    /// A paper that means nothing without the number of its case.
+    pub(crate) fn needs_number(&self) -> bool {
+        matches!(self, Self::Receipt(_))
+    }
 }
 
 /// One copy of a paper, with its own page numbers.
 pub(crate) struct Sheet {
     pub head: Head,
     pub blocks: Vec<Block>,
-}
-
-pub(crate) fn sheets(document: &Document, marks: &Marks<'_>) -> Result<Vec<Sheet>, PaperError> {
-    match document {
-        Document::Receipt(receipt) if matches!(marks, Marks::Coded(_)) => receipt::sheets(receipt),
-        Document::Receipt(_) => Err(PaperError::NumberMissing { document: "Receipt" }),
-        Document::Form(form) => Ok(vec![form::sheet(form)?]),
-        Document::Notice(notice) => Ok(vec![notice::sheet(notice)?]),
-        Document::Letter(letter) => Ok(vec![letter::sheet(letter)?]),
-        Document::Delivery(delivery) => Ok(vec![delivery::sheet(delivery)?]),
-        Document::TestPage(page) => Ok(vec![test_page::sheet(page)?]),
-    }
 }

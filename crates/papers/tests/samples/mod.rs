@@ -37,9 +37,20 @@ pub fn gallery() -> Vec<(&'static str, Document, Marks<'static>)> {
         ("form-long", Document::Form(long_form()), marks(0)),
         ("notice", Document::Notice(notice()), marks(0)),
         ("notice-plain", Document::Notice(notice()), Marks::Plain),
-        ("letter-accepted", Document::Letter(acceptance()), marks(0)),
-        ("letter-correction", Document::Letter(correction()), marks(0)),
-        ("letter-denied", Document::Letter(denial()), Marks::Plain),
+        ("letter-accepted", Document::Ruling(acceptance()), marks(0)),
+        ("letter-correction", Document::Ruling(correction()), marks(0)),
+        ("letter-denied", Document::Ruling(denial()), Marks::Plain),
+        ("letter-forwarding", Document::Ruling(other_ruling("forwarding")), Marks::Plain),
+        ("letter-suspension", Document::Ruling(other_ruling("suspension")), Marks::Plain),
+        ("letter-granted", Document::Ruling(other_ruling("granted")), Marks::Plain),
+        ("letter-denied-case", Document::Ruling(other_ruling("denied")), Marks::Plain),
+        ("letter-termination", Document::Ruling(other_ruling("termination")), Marks::Plain),
+        ("promise", Document::Promise(promise()), marks(0)),
+        ("mandate", Document::Mandate(mandate()), marks(0)),
+        ("mandate-guardian", Document::Mandate(guardian_mandate()), Marks::Plain),
+        ("referral", Document::Referral(referral()), Marks::Plain),
+        ("collection", Document::Collection(collection()), marks(0)),
+        ("guide", Document::Guide(guide()), Marks::Plain),
         ("delivery", Document::Delivery(delivery()), marks(0)),
         ("test-page", Document::TestPage(test_page()), Marks::Edges),
     ]
@@ -122,6 +133,9 @@ pub fn form() -> FilledForm {
     };
     let reason = |text: &str| Field { lines: 5, ..Field::text("事由", text, 1.0) };
     FilledForm {
+        form: "temporary-relief".into(),
+        fields: std::collections::BTreeMap::new(),
+        tables: std::collections::BTreeMap::new(),
         title: "临时救助申请表".into(),
         organ: "陵水黎族自治县民政局监制".into(),
         sections: vec![
@@ -275,56 +289,212 @@ pub fn notice() -> Notice {
     }
 }
 
-pub fn acceptance() -> Letter {
-    Letter {
+pub fn acceptance() -> Ruling {
+    Ruling {
+        kind: "acceptance".into(),
         organ: "陵水黎族自治县椰林镇人民政府".into(),
-        title: "受理通知书".into(),
         document_number: "椰府民受〔2026〕12号".into(),
-        addressee: "𬱖𠮷·买买提江".into(),
-        paragraphs: vec![
-            "你于2026年4月15日通过安马村便民服务站提出的临时救助申请，经审查，申请材料齐全、符合法定形式，依照《社会救助暂行办法》第四十八条、《中华人民共和国行政许可法》第三十二条第一款第（五）项的规定，本机关决定予以受理。".into(),
-            "办理期限为10个工作日，自2026年4月20日起算，至2026年5月7日届满。入户调查、公示所需时间不计算在内。".into(),
-            "查询电话：0898-12345678；查询网址：https://example.invalid/query?number=460511002001202604150100070X&lang=zh 。".into(),
-        ],
-        table: None,
-        remedies: vec![],
-        signed_by: "陵水黎族自治县椰林镇人民政府".into(),
-        date: "2026-04-20".into(),
-        seal: true,
+        applicant: "𬱖𠮷·买买提江".into(),
+        masked_id: "469034********1234".into(),
+        agent: None,
+        phone: "13800000000".into(),
+        item: "临时救助".into(),
+        item_code: "11469028007654370846051100200101".into(),
+        number: "460511002001 20260415 01 0007 X".into(),
+        applied_on: "2026-04-15T09:05".into(),
+        decided_on: "2026-04-20".into(),
+        promised_due: "2026-05-07".into(),
+        due: String::new(),
+        procedure: String::new(),
+        reason: String::new(),
+        clause: "《社会救助暂行办法》第四十八条。".into(),
+        basis: "《社会救助暂行办法》（国务院令第649号）第四十七条".into(),
+        right_authority: String::new(),
+        result: String::new(),
+        demands: Vec::new(),
+        remedies: Vec::new(),
+        handler: "陈海燕".into(),
+        enquiries: "电话0898-12345678；网址https://example.invalid/query?number=460511002001202604150100070X&lang=zh 。".into(),
+        withdrawn: false,
     }
 }
 
-pub fn correction() -> Letter {
-    Letter {
-        title: "申请材料补正告知书".into(),
+pub fn correction() -> Ruling {
+    let demand = |place: &str, words: &str| Demanded { place: place.into(), words: words.into() };
+    Ruling {
+        kind: "correction".into(),
         document_number: "椰府民补〔2026〕3号".into(),
-        paragraphs: vec![
-            "你提出的临时救助申请，材料不齐全。请在2026年4月27日前，一次补齐下列材料。逾期不补正的，视为撤回申请，补齐后可以再次提出。".into(),
+        due: "2026-04-27".into(),
+        clause: String::new(),
+        demands: vec![
+            demand("家庭经济状况核对授权书", "缺妻子㛃䶮的签字；请本人到便民服务站签字或按指印"),
+            demand("住院费用结算单", "第2页看不清，请到县人民医院收费处重新打印并盖章"),
         ],
-        table: Some(Grid {
-            columns: vec![Column::new("序号", 0.7), Column::new("材料", 3.0), Column::new("缺什么、怎么补", 5.0)],
-            rows: vec![
-                vec!["1".into(), "家庭经济状况核对授权书".into(), "缺妻子㛃䶮的签字；请本人到便民服务站签字或按指印".into()],
-                vec!["2".into(), "住院费用结算单".into(), "第2页看不清，请到县人民医院收费处重新打印并盖章".into()],
-            ],
-            blank_rows: 0,
-        }),
         ..acceptance()
     }
 }
 
-pub fn denial() -> Letter {
-    Letter {
-        title: "不予受理通知书".into(),
+pub fn denial() -> Ruling {
+    Ruling {
+        kind: "not_accepted".into(),
         document_number: "椰府民不受〔2026〕1号".into(),
-        paragraphs: vec![
-            "你提出的农村危房改造补助申请，依法不属于本机关职权范围，依照《中华人民共和国行政许可法》第三十二条第一款第（二）项的规定，本机关决定不予受理。".into(),
-            "请向陵水黎族自治县住房和城乡建设局申请，地址：椰林镇滨河北路，电话：0898-12345670。".into(),
-        ],
+        reason: "申请依法不属于本机关职权范围。".into(),
+        clause: "《中华人民共和国行政许可法》第三十二条第一款第（二）项。".into(),
+        right_authority: "陵水黎族自治县住房和城乡建设局（椰林镇滨河北路，电话0898-12345670）".into(),
         remedies: vec![
             "如不服本决定，可以自收到本通知书之日起六十日内向陵水黎族自治县人民政府申请行政复议，也可以自收到本通知书之日起六个月内依法向人民法院提起行政诉讼。".into(),
         ],
+        agent: Some(Agent { name: "王䶮".into(), masked_id: "469034********0021".into() }),
         ..acceptance()
+    }
+}
+
+pub fn other_ruling(kind: &str) -> Ruling {
+    Ruling {
+        kind: kind.into(),
+        procedure: "入户调查和公示".into(),
+        due: "2026-05-20".into(),
+        reason: "家庭人均收入高于当地低保标准的1.5倍，且没有重大刚性支出。".into(),
+        result: "发给临时救助金3,000.00元，一次发放，打入一卡通账户。".into(),
+        ..denial()
+    }
+}
+
+pub fn promise() -> Promise {
+    let proof = |name: &str, shows: &str| Proof {
+        name: name.into(),
+        basis: "《社会救助暂行办法》（国务院令第649号）第四十七条（待核）".into(),
+        shows: shows.into(),
+    };
+    Promise {
+        station: "陵水黎族自治县椰林镇安马村便民服务站".into(),
+        authority: "陵水黎族自治县椰林镇人民政府".into(),
+        item: "临时救助".into(),
+        item_code: "11469028007654370846051100200101".into(),
+        applicant: "𬱖𠮷·买买提江".into(),
+        masked_id: "469034********1234".into(),
+        phone: "13800000000".into(),
+        proofs: vec![
+            proof("家庭困难情况说明", "遭遇急难，生活一时陷入困难"),
+            proof("无房证明", "本户在县城没有住房"),
+        ],
+        conditions: vec!["户籍在本镇。".into(), "家庭收入、财产如实申报。".into()],
+        told_by: "符阿妹".into(),
+        told_on: "2026-04-15".into(),
+    }
+}
+
+pub fn mandate() -> Mandate {
+    let party = |name: &str, id: &str| Party {
+        name: name.into(),
+        id_number: id.into(),
+        phone: "13800000000".into(),
+        address: "海南省陵水黎族自治县椰林镇安马村民委员会第三村民小组18号".into(),
+    };
+    Mandate {
+        authority: "陵水黎族自治县椰林镇人民政府".into(),
+        item: "临时救助".into(),
+        item_code: "11469028007654370846051100200101".into(),
+        principal: party("𬱖𠮷·买买提江", "469034196803051234"),
+        agent: party("王䶮", "469034198001010021"),
+        relation: "邻居".into(),
+        powers: Powers::General,
+        from: "2026-04-15".into(),
+        until: "2026-07-15".into(),
+        guardian: false,
+        acts: vec!["代为填写、递交申请表和材料；".into(), "代为接收通知书、补交材料。".into()],
+    }
+}
+
+pub fn guardian_mandate() -> Mandate {
+    Mandate { guardian: true, relation: "母子".into(), acts: Vec::new(), until: String::new(), ..mandate() }
+}
+
+pub fn referral() -> Referral {
+    Referral {
+        station: "陵水黎族自治县椰林镇安马村便民服务站".into(),
+        applicant: "符㛃䶮".into(),
+        item: "不动产权证补办".into(),
+        reason: "不在村级办理的事项里，由县不动产登记中心直接办理。".into(),
+        office: "陵水黎族自治县不动产登记中心".into(),
+        place: "椰林镇滨河北路政务服务中心一楼6—9号窗口".into(),
+        phone: "0898-12345670".into(),
+        hours: "周一至周五 8:30—12:00、14:30—17:30".into(),
+        materials: notice().materials.into_iter().take(3).collect(),
+        done: "已打电话问过，今天下午有人；身份证复印件已帮你印好。".into(),
+        told_by: "符阿妹".into(),
+        told_on: "2026-04-15".into(),
+    }
+}
+
+pub fn collection() -> Collection {
+    Collection {
+        station: "陵水黎族自治县椰林镇安马村便民服务站".into(),
+        authority: "陵水黎族自治县民政局".into(),
+        item: "高龄津贴申领".into(),
+        applicant: "符㛃䶮".into(),
+        masked_id: "469034********0021".into(),
+        agent: Some(Agent { name: "王䶮".into(), masked_id: "469034********0021".into() }),
+        things: vec![Thing {
+            name: "高龄老人优待证".into(),
+            number: "琼陵老〔2026〕0007号".into(),
+            count: 1,
+        }],
+        handed_by: "符阿妹".into(),
+        handed_at: "2026-05-08T15:20".into(),
+    }
+}
+
+pub fn guide() -> Guide {
+    let notice = notice();
+    Guide {
+        station: notice.station,
+        item: notice.item,
+        item_code: "11469028007654370846051100200101".into(),
+        kind: "行政给付".into(),
+        level: "镇级".into(),
+        authority: notice.authority,
+        mode: "代办：收件后帮你送上去".into(),
+        basis: vec![Basis {
+            law: "《海南省老年人权益保障条例》".into(),
+            says: "年满八十周岁的老人享受高龄津贴".into(),
+            unchecked: true,
+        }],
+        conditions: notice.conditions,
+        materials: notice
+            .materials
+            .into_iter()
+            .map(|m| GuideMaterial { name: m.name, need: "必要".into(), count: m.count, how: m.how })
+            .collect(),
+        steps: vec![
+            Step {
+                name: "村级收件".into(),
+                who: "便民服务站".into(),
+                what: "帮填表，核对身份证和户口簿".into(),
+                limit: "1个工作日".into(),
+            },
+            Step {
+                name: "审核".into(),
+                who: "县民政局".into(),
+                what: "核对年龄、户籍，作出决定".into(),
+                limit: "10个工作日".into(),
+            },
+        ],
+        statutory_limit: "20个工作日".into(),
+        promised_limit: "10个工作日".into(),
+        fee: notice.fee,
+        result: "高龄津贴，打入一卡通账户".into(),
+        place: notice.place,
+        hours: notice.hours,
+        phone: notice.phone,
+        complaint_phone: "12345".into(),
+        remedies: denial().remedies,
+        questions: vec![Question {
+            ask: "可以由子女代办吗？".into(),
+            answer: "可以，带上委托书和双方身份证。".into(),
+        }],
+        mark: "示例，以县级发布为准".into(),
+        printed_on: "2026-04-15".into(),
     }
 }
 
@@ -354,4 +524,10 @@ pub fn delivery() -> Delivery {
         served_by: "符阿妹".into(),
         remarks: "受椰林镇人民政府委托送达。".into(),
     }
+}
+
+/// The press of the house: the installed fonts, the shipped layouts.
+pub fn press() -> Press {
+    Press::new(std::sync::Arc::new(FontSet::open_system().expect("the fonts of the house are installed")))
+        .expect("the shipped layouts can be read")
 }

@@ -11,7 +11,7 @@ use casework::id::DraftId;
 use casework::state::PaperKind;
 use catalogue::Form;
 use catalogue::item::{Material, Need};
-use papers::{Document, Marks, Needed, Notice};
+use papers::{Document, Marks, Needed, Notice, Print};
 
 /// The notice for a draft by its id or for an item by its name; nothing when the subject is neither.
 ///
@@ -31,7 +31,7 @@ pub(crate) fn notice_for(desk: &Desk, subject: &str) -> Result<Option<Ready>, Fa
 }
 
 fn printed(desk: &Desk, subject: &str, notice: Notice) -> Result<Ready, Failure> {
-    let rendered = papers::render(&Document::Notice(notice), &*desk.fonts()?, &Marks::Plain)?;
+    let rendered = desk.press()?.render(&Document::Notice(notice), &Marks::Plain, Print::Usual)?;
     let sha256 = desk.at_work(|store, _| Ok(store.files().keep(&rendered.pdf)?))?;
     Ok(Ready {
         kind: PaperKind::Notice.to_string(),

@@ -12,8 +12,8 @@ use casework::case::FileHash;
 use casework::state::{PaperKind, State};
 use catalogue::item::Item;
 use papers::{
-    Agent, Code, Delivered, Delivery, Document, Kept, Marks, Medium, Missing, PaperNumber, Receipt, Received,
-    SignPlace, Way,
+    Agent, Code, Delivered, Delivery, Document, Kept, Marks, Medium, Missing, PaperNumber, Print, Receipt,
+    Received, SignPlace, Way,
 };
 use station_store::{CaseRecord, FrozenRecord, Identity, PaperRecord, Store};
 
@@ -105,7 +105,7 @@ pub(crate) fn ready(desk: &Desk, subject: &str, kind: &str) -> Result<Ready, Fai
 }
 
 fn make(desk: &Desk, case: &CaseRecord, kind: PaperKind) -> Result<Ready, Failure> {
-    let fonts = desk.fonts()?;
+    let press = desk.press()?;
     let (frozen, identity) =
         desk.at_work(|store, _| Ok((store.frozen(case.id, case.version)?, identity_of(store)?)))?;
     let document = match kind {
@@ -124,7 +124,7 @@ fn make(desk: &Desk, case: &CaseRecord, kind: PaperKind) -> Result<Ready, Failur
         sign: &sign,
         reprint: 0,
     });
-    let rendered = papers::render(&document, &fonts, &marks)?;
+    let rendered = press.render(&document, &marks, Print::Usual)?;
     let at = desk.now();
     let (pages, pdf) = (rendered.pages, rendered.pdf);
     let sha256 = desk.at_work(|store, clerk| {

@@ -6,7 +6,7 @@ use crate::Desk;
 use crate::clock::fresh_id;
 use crate::devices::ipp::{self, JobState, PrinterAddress, PrinterError, PrinterReport, PrinterState, Sides};
 use crate::view::*;
-use papers::{Document, Marks, TestPage};
+use papers::{Document, Marks, Print, TestPage};
 use station_store::{PrintJob, Setting};
 use std::collections::BTreeMap;
 
@@ -68,7 +68,7 @@ pub fn printer_test(desk: &Desk, input: PrinterInput) -> Result<PrintJobView, Fa
         printed_at: desk.now().minute().replace(' ', "T"),
         program: format!("便民站 {}", env!("CARGO_PKG_VERSION")),
     };
-    let rendered = papers::render(&Document::TestPage(page), &*desk.fonts()?, &Marks::Edges)?;
+    let rendered = desk.press()?.render(&Document::TestPage(page), &Marks::Edges, Print::Usual)?;
     let sha256 = desk.at_work(|store, _| Ok(store.files().keep(&rendered.pdf)?))?;
     let paper = Ready {
         kind: "test".to_owned(),

@@ -67,6 +67,11 @@ fn paper_word(kind: PaperKind) -> &'static str {
         PaperKind::Notice => "一次性告知书",
         PaperKind::Letter => "机关文书",
         PaperKind::Delivery => "送达回证",
+        PaperKind::Promise => "告知承诺书",
+        PaperKind::Mandate => "授权委托书",
+        PaperKind::Referral => "转介单",
+        PaperKind::Collection => "领取凭证",
+        PaperKind::Guide => "办事指南",
     }
 }
 

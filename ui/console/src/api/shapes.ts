@@ -223,13 +223,20 @@ export interface CaseView {
   divisions: Record<string, string>
 }
 
+/** A stretch of what the resident will read: one of these. */
+export interface LetterPart {
+  heading?: string
+  words?: string
+  table?: string[][]
+  closing?: string[]
+}
+
 /** What the resident will read of a decision. */
 export interface Letter {
+  organ: string
   title: string
-  addressee: string
-  paragraphs: string[]
-  table: { columns: { title: string }[]; rows: string[][] } | null
-  remedies: string[]
+  number: string
+  parts: LetterPart[]
   /** It comes as a paper. */
   printed: boolean
 }

@@ -3,6 +3,7 @@
 mod cases;
 mod checks;
 mod options;
+mod paper;
 mod report;
 
 use clap::Parser as _;
@@ -32,6 +33,7 @@ fn run(options: &Options, out: &Reporter) -> Result<u8, Ended> {
     match &options.command {
         Command::Check { what } => return Ok(checks::check(what, out)),
         Command::Calendar { what } => return checks::calendar(what, out),
+        Command::Paper { look: Some(look), .. } => return paper::look(look, options.fonts.as_deref(), out),
         _ => {}
     }
     let desk = Arc::new(Desk::new(settings(options)?));
@@ -104,7 +106,7 @@ fn deed(desk: &Desk, options: &Options, out: &Reporter) -> Result<u8, Ended> {
             out.say(&guide, || cases::guide_text(&guide));
         }
         Command::Case { what } => return case(desk, what, out),
-        Command::Paper { case, kind, out: path } => {
+        Command::Paper { case: Some(case), kind: Some(kind), out: Some(path), .. } => {
             let bytes = deeds::paper_bytes(desk, case, kind)?;
             cases::write_file(path, &bytes)?;
             out.say(&serde_json::json!({"file": path, "bytes": bytes.len()}), || {
@@ -129,7 +131,11 @@ fn deed(desk: &Desk, options: &Options, out: &Reporter) -> Result<u8, Ended> {
                 )
             });
         }
-        Command::Init { .. } | Command::Serve { .. } | Command::Check { .. } | Command::Calendar { .. } => {}
+        Command::Paper { .. }
+        | Command::Init { .. }
+        | Command::Serve { .. }
+        | Command::Check { .. }
+        | Command::Calendar { .. } => {}
     }
     Ok(0)
 }

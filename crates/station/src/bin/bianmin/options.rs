@@ -72,18 +72,24 @@ pub enum Command {
         #[command(subcommand)]
         what: CaseCommand,
     },
-    /// 存一份文书为 PDF
+    /// 存一份文书为 PDF;检查、预览文书的版式
     #[command(
-        after_help = "例:\n  bianmin --data ./站 paper 办件编号 receipt --out 凭证.pdf\n  bianmin --data ./站 paper 办件编号 form --out 申请表.pdf"
+        args_conflicts_with_subcommands = true,
+        subcommand_negates_reqs = true,
+        after_help = "例:\n  bianmin --data ./站 paper 办件编号 receipt --out 凭证.pdf\n  bianmin --data ./站 paper 办件编号 form --out 申请表.pdf\n  bianmin paper lint assets/papers\n  bianmin paper preview receipt --out 样张.pdf\n  bianmin paper gallery --out 样张"
     )]
     Paper {
+        #[command(subcommand)]
+        look: Option<PaperCommand>,
         /// 办件编号
-        case: String,
+        #[arg(required = true)]
+        case: Option<String>,
         /// receipt form notice,或机关文书 acceptance granted …
-        kind: String,
+        #[arg(required = true)]
+        kind: Option<String>,
         /// 写到哪个文件
-        #[arg(long)]
-        out: PathBuf,
+        #[arg(long, required = true)]
+        out: Option<PathBuf>,
     },
     /// 打印一份文书
     #[command(
@@ -119,6 +125,47 @@ pub enum Command {
     Calendar {
         #[command(subcommand)]
         what: CalendarCommand,
+    },
+}
+
+/// The layouts themselves; no data folder is needed.
+#[derive(Subcommand)]
+pub enum PaperCommand {
+    /// 检查一个版式文件夹,逐条说出哪里不对
+    #[command(after_help = "例:\n  bianmin paper lint assets/papers")]
+    Lint {
+        /// 版式文件夹
+        folder: PathBuf,
+    },
+    /// 用编造的内容看一种文书
+    #[command(
+        after_help = "例:\n  bianmin paper preview receipt --out 样张.pdf\n  bianmin paper preview acceptance --names 姓名.txt --out 姓名.pdf"
+    )]
+    Preview {
+        /// receipt form notice promise mandate … acceptance granted …
+        kind: String,
+        /// 每行一个姓名,一行一页
+        #[arg(long)]
+        names: Option<PathBuf>,
+        /// 18 号大字
+        #[arg(long)]
+        large: bool,
+        /// 版式文件夹(默认用程序自带的)
+        #[arg(long)]
+        layouts: Option<PathBuf>,
+        /// 写到哪个文件
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// 把每种文书印成 PDF 和图片,各用三套内容
+    #[command(after_help = "例:\n  bianmin paper gallery --out 样张")]
+    Gallery {
+        /// 事项和表单的内容文件夹
+        #[arg(long, default_value = "assets")]
+        assets: PathBuf,
+        /// 写到哪个文件夹
+        #[arg(long)]
+        out: PathBuf,
     },
 }
 

@@ -1,34 +1,11 @@
 //! Tables out of data: rows under a head, in columns that keep numbers in one piece.
 
-use serde::{Deserialize, Serialize};
-
-use super::parts::label;
 use crate::block::{BODY, Block, body};
+use crate::documents::Grid;
 use crate::furniture::MEASURE;
 use crate::lines::Align;
-use crate::table::{Cell, PADDING_X, Row, Table};
-
-/// A table as data: columns with relative widths, rows of text, and rows left blank for writing by hand.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Grid {
-    pub columns: Vec<Column>,
-    pub rows: Vec<Vec<String>>,
-    #[serde(default)]
-    pub blank_rows: u32,
-}
-
-/// A column's head and its width relative to the others.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Column {
-    pub title: String,
-    pub weight: f32,
-}
-
-impl Column {
-    pub fn new(title: impl Into<String>, weight: f32) -> Self {
-        Self { title: title.into(), weight }
-    }
-}
+use crate::parts::label;
+use crate::table::{Band, Cell, PADDING_X, Row, Table};
 
 /// A table with a shaded head that is repeated on each page.
 pub(crate) fn grid(grid: &Grid, place: &str) -> Block {
@@ -40,7 +17,7 @@ pub(crate) fn grid(grid: &Grid, place: &str) -> Block {
     let texts = grid.rows.iter().chain(std::iter::repeat_n(&blank, grid.blank_rows as usize));
     let aligns: Vec<Align> = (0..shares.len()).map(|column| column_align(&grid.rows, column)).collect();
     let rows = texts.map(|texts| grid_row(texts, &shares, &aligns, grid, place)).collect();
-    Block::Table(Table { head: vec![head], rows })
+    Block::Table(Table { bands: vec![Band { side: None, head: vec![head], rows }] })
 }
 
 fn grid_row(texts: &[String], shares: &[f32], aligns: &[Align], grid: &Grid, place: &str) -> Row {
@@ -95,6 +72,7 @@ fn least_share(rows: &[Vec<String>], column: usize) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::documents::Column;
 
     fn household() -> Grid {
         let columns = [("姓名", 3.0), ("身份证号", 5.0), ("周岁", 1.0), ("残疾人证号", 5.0), ("职业", 9.0)];

@@ -1,0 +1,116 @@
+//! The press: fonts and layouts on one side, a document on the other, a PDF between them.
+
+use std::sync::Arc;
+
+use crate::documents::Document;
+use crate::error::PaperError;
+use crate::fonts::{Faces, FontSet};
+use crate::layout::Layouts;
+use crate::{Marks, Page, Rendered, block, flow, furniture, write};
+
+/// Prints documents as PDF. Cheap to clone.
+#[derive(Clone)]
+pub struct Press {
+    fonts: Arc<FontSet>,
+    layouts: Arc<Layouts>,
+}
+
+/// How a document is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Print {
+    #[default]
+    Usual,
+    /// 18 point, for eyes that are old.
+    Large,
+}
+
+impl Press {
+    /// A press with the layouts that come with the program.
+    ///
+    /// # Errors
+    /// [`PaperError::Layout`] when those cannot be read.
+    pub fn new(fonts: Arc<FontSet>) -> Result<Self, PaperError> {
+        Ok(Self::with(fonts, Arc::new(Layouts::shipped()?.clone())))
+    }
+
+    /// A press with layouts of its own.
+    pub fn with(fonts: Arc<FontSet>, layouts: Arc<Layouts>) -> Self {
+        Self { fonts, layouts }
+    }
+
+    /// What it prints by.
+    pub fn layouts(&self) -> &Layouts {
+        &self.layouts
+    }
+
+    /// Sets and writes a document.
+    ///
+    /// # Errors
+    /// [`PaperError::NoGlyph`] when a character cannot be printed; nothing is printed then.
+    /// [`PaperError::NumberMissing`] when a receipt comes with [`Marks::Plain`].
+    /// [`PaperError::Layout`] when the document's layout is missing or includes itself.
+    pub fn render(
+        &self,
+        document: &Document,
+        marks: &Marks<'_>,
+        print: Print,
+    ) -> Result<Rendered, PaperError> {
+        let faces = self.fonts.faces()?;
+        let (pages, name) = self.lay_out(document, &faces, marks, print)?;
+        let pdf = write::write(&self.fonts, &faces, &pages, &title(&name, marks))?;
+        self.fonts.paper_written();
+        Ok(Rendered { pdf, pages: pages.len() as u32 })
+    }
+
+    /// The first page of each document in one file: to look at many names at once.
+    ///
+    /// # Errors
+    /// As [`Press::render`]; a character without a glyph in one of them stops all.
+    pub fn first_pages(&self, documents: &[Document], marks: &Marks<'_>) -> Result<Rendered, PaperError> {
+        let faces = self.fonts.faces()?;
+        let mut pages = Vec::with_capacity(documents.len());
+        let mut name = String::new();
+        for document in documents {
+            let (all, title) = self.lay_out(document, &faces, marks, Print::Usual)?;
+            pages.extend(all.into_iter().next());
+            name = title;
+        }
+        let pdf = write::write(&self.fonts, &faces, &pages, &title(&name, marks))?;
+        Ok(Rendered { pdf, pages: pages.len() as u32 })
+    }
+
+    /// The pages of all copies as drawn, and the document's title.
+    pub(crate) fn lay_out(
+        &self,
+        document: &Document,
+        faces: &Faces<'_>,
+        marks: &Marks<'_>,
+        print: Print,
+    ) -> Result<(Vec<Page>, String), PaperError> {
+        if document.needs_number() && !matches!(marks, Marks::Coded(_)) {
+            return Err(PaperError::NumberMissing { document: "receipt" });
+        }
+        let mut pages = Vec::new();
+        let mut name = String::new();
+        for mut sheet in self.layouts.sheets(document, print)? {
+            if print == Print::Large {
+                crate::enlarge::all(&mut sheet.blocks);
+            }
+            let area = furniture::area(marks, &sheet.head);
+            let parts = block::compose(faces, sheet.blocks, area.width)?;
+            let mut copy = flow::pour(parts, area);
+            furniture::furnish(faces, &mut copy, &sheet.head, marks, self.layouts.page())?;
+            pages.extend(copy);
+            name = sheet.head.plain_title();
+        }
+        Ok((pages, name))
+    }
+}
+
+/// The title in the file's properties: document and number, never a person's name.
+fn title(name: &str, marks: &Marks<'_>) -> String {
+    match marks {
+        Marks::Coded(code) => format!("{name} {}", code.number.groups()),
+        Marks::Plain | Marks::Edges => name.to_owned(),
+    }
+}

@@ -1,0 +1,153 @@
+//! `bianmin paper lint|preview|gallery`: the layouts themselves, without any resident's data.
+
+use crate::options::PaperCommand;
+use crate::report::{Ended, Reporter};
+use catalogue::Pack;
+use papers::{Code, Document, FontSet, Layouts, Marks, PaperNumber, Press, Print, Rendered, Sample, samples};
+use serde_json::json;
+use station::view::{ErrorCode, Failure};
+use station::{form_samples, pages};
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The number on a sample: of the right shape, of no case.
+const NUMBER: &str = "469000000000202601010100001";
+const PICTURE_WIDTH: u32 = 620;
+
+pub fn look(what: &PaperCommand, fonts: Option<&Path>, out: &Reporter) -> Result<u8, Ended> {
+    match what {
+        PaperCommand::Lint { folder } => lint(folder, out),
+        PaperCommand::Preview { kind, names, large, layouts, out: file } => {
+            let press = press(fonts, layouts.as_deref())?;
+            let print = if *large { Print::Large } else { Print::Usual };
+            preview(&press, kind, names.as_deref(), print, file, out)
+        }
+        PaperCommand::Gallery { assets, out: folder } => gallery(&press(fonts, None)?, assets, folder, out),
+    }
+}
+
+fn press(fonts: Option<&Path>, layouts: Option<&Path>) -> Result<Press, Ended> {
+    let fonts = fonts.map_or_else(FontSet::open_system, FontSet::open).map_err(Failure::from)?;
+    let mut all = Layouts::shipped().map_err(Failure::from)?.clone();
+    if let Some(folder) = layouts {
+        let (read, flaws) = Layouts::read(folder).map_err(Failure::from)?;
+        match read.filter(|_| flaws.is_empty()) {
+            Some(read) => all = all.under(&read),
+            None => return Err(refused(&flaws)),
+        }
+    }
+    Ok(Press::with(Arc::new(fonts), Arc::new(all)))
+}
+
+fn refused(flaws: &[papers::Flaw]) -> Ended {
+    let words: Vec<String> = flaws.iter().map(ToString::to_string).collect();
+    Failure::new(ErrorCode::Input, words.join("\n")).into()
+}
+
+fn lint(folder: &Path, out: &Reporter) -> Result<u8, Ended> {
+    let (read, mut flaws) = Layouts::read(folder).map_err(Failure::from)?;
+    let mut documents: Vec<Document> = all_samples()?.into_iter().map(|sample| sample.document).collect();
+    let assets = folder.parent().unwrap_or(folder);
+    documents.extend(of_forms(assets)?.into_iter().map(|sample| sample.document));
+    flaws.extend(read.iter().flat_map(|layouts| layouts.lint(&documents)));
+    if !flaws.is_empty() {
+        return Err(refused(&flaws));
+    }
+    let count = read.iter().flat_map(Layouts::names).count();
+    out.say(&json!({"layouts": count, "flaws": 0}), || format!("{count} 种版式,没有发现问题"));
+    Ok(0)
+}
+
+fn all_samples() -> Result<Vec<Sample>, Ended> {
+    Ok(samples().map_err(Failure::from)?)
+}
+
+/// The forms of the items in a content folder, filled in by their own sample; none where there is no such folder.
+fn of_forms(assets: &Path) -> Result<Vec<Sample>, Ended> {
+    if !assets.join("catalogue").is_dir() {
+        return Ok(Vec::new());
+    }
+    let (pack, findings) =
+        Pack::read(assets).map_err(|fault| Failure::new(ErrorCode::Input, fault.to_string()))?;
+    if let Some(finding) = findings.first() {
+        return Err(Failure::new(ErrorCode::Input, format!("{finding:?}")).into());
+    }
+    Ok(form_samples(&pack)?)
+}
+
+fn preview(
+    press: &Press,
+    kind: &str,
+    names: Option<&Path>,
+    print: Print,
+    file: &Path,
+    out: &Reporter,
+) -> Result<u8, Ended> {
+    let typical = |sample: &&Sample| sample.name == kind && sample.set == "typical";
+    let all = all_samples()?;
+    let Some(sample) = all.iter().find(typical) else {
+        let known: Vec<&str> = all.iter().filter(|s| s.set == "typical").map(|s| s.name.as_str()).collect();
+        return Err(Ended::usage(&format!("没有“{kind}”这种文书,有:{}", known.join(" "))));
+    };
+    let paper = match names {
+        None => printed(press, &sample.document, print)?,
+        Some(names) => {
+            let names = fs::read_to_string(names)
+                .map_err(|fault| Failure::new(ErrorCode::Input, format!("{}:{fault}", names.display())))?;
+            let named: Vec<Document> =
+                names.lines().filter(|n| !n.is_empty()).map(|n| sample.document.clone().named(n)).collect();
+            with_marks(&sample.document, |marks| press.first_pages(&named, marks))?
+        }
+    };
+    crate::cases::write_file(file, &paper.pdf)?;
+    out.say(&json!({"file": file, "pages": paper.pages}), || {
+        format!("{} 页 {}", paper.pages, file.display())
+    });
+    Ok(0)
+}
+
+fn printed(press: &Press, document: &Document, print: Print) -> Result<Rendered, Ended> {
+    with_marks(document, |marks| press.render(document, marks, print))
+}
+
+/// A sample's code says that nobody signed it.
+fn with_marks<T>(
+    document: &Document,
+    work: impl FnOnce(&Marks<'_>) -> Result<T, papers::PaperError>,
+) -> Result<T, Ended> {
+    let marks = match document {
+        Document::TestPage(_) => Marks::Edges,
+        other if other.is_of_a_case() => Marks::Coded(Code {
+            number: PaperNumber::parse(NUMBER).map_err(|fault| Failure::internal(&fault))?,
+            version: 1,
+            digest: [0; 16],
+            key_id: [0; 8],
+            sign: &|_| [0; 64],
+            reprint: 0,
+        }),
+        _ => Marks::Plain,
+    };
+    Ok(work(&marks).map_err(Failure::from)?)
+}
+
+/// Every paper in three sets as PDF and, page by page, as pictures.
+fn gallery(press: &Press, assets: &Path, folder: &Path, out: &Reporter) -> Result<u8, Ended> {
+    fs::create_dir_all(folder).map_err(|fault| Failure::new(ErrorCode::Input, fault.to_string()))?;
+    let mut all = all_samples()?;
+    all.extend(of_forms(assets)?);
+    let mut pages_in_all = 0;
+    for Sample { name, set, document } in &all {
+        let paper = printed(press, document, Print::Usual)?;
+        crate::cases::write_file(&folder.join(format!("{name}-{set}.pdf")), &paper.pdf)?;
+        for page in 1..=paper.pages {
+            let png = pages::picture(&paper.pdf, "application/pdf", page, PICTURE_WIDTH)?;
+            crate::cases::write_file(&folder.join(format!("{name}-{set}-{page}.png")), &png)?;
+        }
+        pages_in_all += paper.pages;
+    }
+    out.say(&json!({"papers": all.len(), "pages": pages_in_all}), || {
+        format!("{} 份文书,共 {pages_in_all} 页,在 {}", all.len(), folder.display())
+    });
+    Ok(0)
+}
