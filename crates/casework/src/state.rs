@@ -154,6 +154,16 @@ pub enum PaperKind {
     Termination,
     /// 送达回证.
     Delivery,
+    /// 办事指南.
+    Guide,
+    /// 授权委托书.
+    Mandate,
+    /// 告知承诺书.
+    Promise,
+    /// 转介单.
+    Referral,
+    /// 领取凭证.
+    Collection,
 }
 
 /// What an act does to the promised and statutory clocks.

@@ -5,6 +5,7 @@ use crate::gateway::Gateway;
 use crate::published::Terms;
 use casework::case::Frozen;
 use casework::decision::Outcome;
+use casework::identity::masked_number;
 use casework::state::{PaperKind, State};
 use gateway_store::Draft;
 use papers::{Agent, Demanded, Document, Layouts, Marks, PaperError, Press, Print, Ruling, Told};
@@ -49,7 +50,7 @@ fn ruling(draft: &Draft, terms: &Terms) -> Ruling {
         organ: decided.authority.clone(),
         document_number: decided.document_number.clone(),
         applicant: frozen.applicant.name.clone(),
-        masked_id: masked(&frozen.applicant.id_number),
+        masked_id: masked_number(&frozen.applicant.id_number),
         agent: agent(frozen),
         phone: frozen.applicant.phone.clone(),
         item: frozen.item.name.clone(),
@@ -73,21 +74,10 @@ fn ruling(draft: &Draft, terms: &Terms) -> Ruling {
     }
 }
 
-/// As papers show an identity number: who it is can be seen, and not used.
-fn masked(number: &str) -> String {
-    const SHOWN: (usize, usize) = (6, 4);
-    let all: Vec<char> = number.chars().collect();
-    if all.len() <= SHOWN.0 + SHOWN.1 {
-        return number.to_owned();
-    }
-    let hidden = SHOWN.0..all.len() - SHOWN.1;
-    all.iter().enumerate().map(|(at, one)| if hidden.contains(&at) { '*' } else { *one }).collect()
-}
-
 fn agent(frozen: &Frozen) -> Option<Agent> {
     let text = |id: &str| frozen.form.get(id).and_then(|value| value.as_str()).unwrap_or_default();
     let name = text("agent_name");
-    (!name.is_empty()).then(|| Agent { name: name.to_owned(), masked_id: masked(text("agent_id")) })
+    (!name.is_empty()).then(|| Agent { name: name.to_owned(), masked_id: masked_number(text("agent_id")) })
 }
 
 /// 补正: all of it at once, each with the place it is about.

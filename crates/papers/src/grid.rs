@@ -8,14 +8,18 @@ use crate::parts::label;
 use crate::table::{Band, Cell, PADDING_X, Row, Table};
 
 /// A table with a shaded head that is repeated on each page.
-pub(crate) fn grid(grid: &Grid, place: &str) -> Block {
+pub(crate) fn grid(grid: &Grid, wanted: &[Option<Align>], place: &str) -> Block {
     let shares = shares(grid);
     let head =
         grid.columns.iter().zip(&shares).map(|(column, share)| Cell::new(*share, label(&column.title)));
     let head = Row { shade: true, ..Row::new(head.collect()) };
     let blank = vec![String::new(); shares.len()];
     let texts = grid.rows.iter().chain(std::iter::repeat_n(&blank, grid.blank_rows as usize));
-    let aligns: Vec<Align> = (0..shares.len()).map(|column| column_align(&grid.rows, column)).collect();
+    let aligns: Vec<Align> = (0..shares.len())
+        .map(|column| {
+            wanted.get(column).copied().flatten().unwrap_or_else(|| column_align(&grid.rows, column))
+        })
+        .collect();
     let rows = texts.map(|texts| grid_row(texts, &shares, &aligns, grid, place)).collect();
     Block::Table(Table { bands: vec![Band { side: None, head: vec![head], rows }] })
 }

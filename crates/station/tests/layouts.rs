@@ -1,4 +1,5 @@
 //! The layouts of the papers, as an official who changes one meets them: `bianmin paper …`.
+#![allow(clippy::unwrap_used)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -131,6 +131,7 @@ export function guideView(slug: string): GuideView {
     ) ?? [],
   )
   return {
+    promisable: true,
     row: itemRow(slug),
     kind: TYPES[item.type] ?? '',
     handling: item.handling === 'promised' ? '承诺件' : '即办件',

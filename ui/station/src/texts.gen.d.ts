@@ -113,7 +113,13 @@ declare module 'virtual:texts' {
     'guide.phone': never
     'guide.complaint': never
     'guide.code': never
-    'guide.notice': never
+    'guide.papers': never
+    'guide.paper_notice': never
+    'guide.paper_guide': never
+    'guide.paper_form': never
+    'guide.paper_mandate': never
+    'guide.paper_promise': never
+    'guide.paper_referral': never
     'guide.print_notice': never
     'guide.start': never
     'step.label': never

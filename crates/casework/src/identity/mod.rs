@@ -20,6 +20,7 @@ pub use concern::{Concern, Swap};
 pub use disability::{Disability, DisabilityCard, check_disability_card};
 pub use licence::{LicenceId, check_licence};
 pub use phone::{Phone, PhoneKind, check_phone};
+pub use text::masked_number;
 pub use uscc::{Uscc, check_uscc};
 
 /// What the check of a text says.

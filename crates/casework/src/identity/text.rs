@@ -40,6 +40,12 @@ pub(super) fn only_repairing_swap(text: &str, is_right: impl Fn(&str) -> bool) -
     }
 }
 
+/// `4690…1234` of any identity number as papers and lists show it: enough to tell two people apart, not enough to use.
+pub fn masked_number(number: &str) -> String {
+    const SHORTEST: usize = 9;
+    if number.chars().count() < SHORTEST { number.to_owned() } else { masked(number, 4, 4) }
+}
+
 /// The first and the last characters with the rest hidden, `5301…1223`; a text too short for that is hidden whole.
 pub(super) fn masked(text: &str, first: usize, last: usize) -> String {
     let length = text.chars().count();

@@ -149,10 +149,11 @@ fn listed(list: &List, scope: &Scope<'_>) -> Block {
         .collect();
     let columns = list.columns.iter().map(|c| crate::documents::Column::new(&c.title, c.width)).collect();
     let blank_rows = if rows.is_empty() { list.blank_rows } else { 0 };
-    grid::grid(&Grid { columns, rows, blank_rows }, &list.each.to_string())
+    let aligns: Vec<Option<Align>> = list.columns.iter().map(|column| column.align).collect();
+    grid::grid(&Grid { columns, rows, blank_rows }, &aligns, &list.each.to_string())
 }
 
 fn given_grid(path: &Path, scope: &Scope<'_>) -> Vec<Block> {
     let found: Option<Grid> = scope.read(path);
-    found.map(|table| grid::grid(&table, &path.to_string())).into_iter().collect()
+    found.map(|table| grid::grid(&table, &[], &path.to_string())).into_iter().collect()
 }

@@ -132,6 +132,9 @@ pub(crate) struct ListColumn {
     pub value: Words,
     #[serde(default = "one")]
     pub width: f32,
+    /// Where it is not said, short words stand in the middle and text at the left.
+    #[serde(default)]
+    pub align: Option<Align>,
 }
 
 #[derive(Debug, Clone, Deserialize)]

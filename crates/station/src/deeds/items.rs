@@ -1,12 +1,13 @@
 //! Finding an item and reading its guide.
 
+use super::offers::may_be_promised;
 use crate::Desk;
 use crate::desk::Shelf;
 use crate::form_words::{filled_sections, villages};
 use crate::view::*;
 use catalogue::FormPack;
 use catalogue::form::pack::{Field, Widget, Width};
-use catalogue::item::{Basis, Handling, Item, ItemType, Limit, Material, Mode, Need, StepLimit, Unit};
+use catalogue::item::{Basis, Handling, Item, ItemType, Level, Limit, Material, Mode, Need, StepLimit, Unit};
 use std::collections::HashMap;
 
 fn unit_word(unit: Unit) -> &'static str {
@@ -20,12 +21,12 @@ pub(crate) fn limit_words(limit: &Limit) -> String {
     format!("{} {}", limit.days, unit_word(limit.unit))
 }
 
-fn step_limit_words(limit: &StepLimit) -> String {
+pub(crate) fn step_limit_words(limit: &StepLimit) -> String {
     let doubt = if limit.checked { "" } else { "(待核)" };
     format!("{} {}{doubt}", limit.days, unit_word(limit.unit))
 }
 
-fn mode_word(mode: Mode) -> &'static str {
+pub(crate) fn mode_word(mode: Mode) -> &'static str {
     match mode {
         Mode::Direct => "直办",
         Mode::Agent => "代办",
@@ -34,7 +35,20 @@ fn mode_word(mode: Mode) -> &'static str {
     }
 }
 
-fn kind_word(kind: ItemType) -> &'static str {
+/// 行使层级 (A.2).
+pub(crate) fn level_word(level: Level) -> &'static str {
+    match level {
+        Level::State => "国家级",
+        Level::Province => "省级",
+        Level::City => "市级",
+        Level::County => "县级",
+        Level::Town => "乡镇级",
+        Level::Village => "村级",
+        Level::Graded => "分级办理",
+    }
+}
+
+pub(crate) fn kind_word(kind: ItemType) -> &'static str {
     match kind {
         ItemType::Licence => "行政许可",
         ItemType::Benefit => "行政给付",
@@ -125,7 +139,7 @@ pub(crate) fn amount(material: &Material) -> String {
     if parts.is_empty() { "电子件 1 份".to_owned() } else { parts.join(",") }
 }
 
-fn need_word(need: Need) -> &'static str {
+pub(crate) fn need_word(need: Need) -> &'static str {
     match need {
         Need::Required => "必要",
         Need::Optional => "非必要",
@@ -190,6 +204,7 @@ pub fn item_show(desk: &Desk, input: ItemInput) -> Result<GuideView, Failure> {
             .cloned()
             .collect::<Vec<_>>()
             .join(","),
+        promisable: item.materials.iter().any(may_be_promised),
         materials: item.materials.iter().map(guide_material).collect(),
         mistakes: item
             .mistakes

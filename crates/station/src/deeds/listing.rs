@@ -1,10 +1,10 @@
 //! Lists: the home screen, all cases, what waits.
 
 use super::items::{row, used_items};
-use super::masked;
 use super::showing::short_time;
 use crate::Desk;
 use crate::view::*;
+use casework::identity::masked_number;
 use casework::moment::Moment;
 use casework::state::Phase;
 use station_store::{CaseRecord, DraftRecord, Filter};
@@ -20,7 +20,7 @@ pub(crate) fn case_row(desk: &Desk, case: &CaseRecord) -> Result<CaseRow, Failur
         number: case.number.grouped(),
         item_name: case.item_name.clone(),
         applicant: case.applicant.clone(),
-        id_masked: masked(&case.id_number),
+        id_masked: masked_number(&case.id_number),
         phase: phase_name(phase),
         word: wording::phase_word(phase),
         note: case.note.clone(),
@@ -58,7 +58,7 @@ fn draft_row(draft: &DraftRecord, item_name: String) -> CaseRow {
         number: String::new(),
         item_name,
         applicant: if name.is_empty() { "(还没填姓名)".to_owned() } else { name },
-        id_masked: masked(&text("applicant_id")),
+        id_masked: masked_number(&text("applicant_id")),
         phase: phase_name(Phase::Draft),
         word: wording::phase_word(Phase::Draft),
         note: if draft.case.is_some() { "补正或更改".to_owned() } else { String::new() },

@@ -9,6 +9,7 @@ mod lines;
 mod listing;
 mod materials;
 mod notices;
+mod offers;
 mod papers;
 mod printing;
 mod serving;
@@ -78,14 +79,4 @@ fn decoded(text: &str) -> Result<Vec<u8>, Failure> {
 fn encoded(bytes: &[u8]) -> String {
     use base64::Engine as _;
     base64::engine::general_purpose::STANDARD.encode(bytes)
-}
-
-/// `4690…1234`: enough to tell two people apart, not enough to use.
-fn masked(id_number: &str) -> String {
-    let characters: Vec<char> = id_number.chars().collect();
-    if characters.len() < 9 {
-        return id_number.to_owned();
-    }
-    let (head, tail) = (&characters[..4], &characters[characters.len() - 4..]);
-    format!("{}…{}", head.iter().collect::<String>(), tail.iter().collect::<String>())
 }

@@ -31,11 +31,21 @@ pub(crate) fn notice_for(desk: &Desk, subject: &str) -> Result<Option<Ready>, Fa
 }
 
 fn printed(desk: &Desk, subject: &str, notice: Notice) -> Result<Ready, Failure> {
-    let rendered = desk.press()?.render(&Document::Notice(notice), &Marks::Plain, Print::Usual)?;
+    kept_of(desk, subject, PaperKind::Notice, &Document::Notice(notice))
+}
+
+/// Prints a paper that belongs to no case and keeps its bytes.
+pub(crate) fn kept_of(
+    desk: &Desk,
+    subject: &str,
+    kind: PaperKind,
+    document: &Document,
+) -> Result<Ready, Failure> {
+    let rendered = desk.press()?.render(document, &Marks::Plain, Print::Usual)?;
     let sha256 = desk.at_work(|store, _| Ok(store.files().keep(&rendered.pdf)?))?;
     Ok(Ready {
-        kind: PaperKind::Notice.to_string(),
-        title: wording::paper_title(PaperKind::Notice),
+        kind: kind.to_string(),
+        title: wording::paper_title(kind),
         pdf: rendered.pdf,
         sha256,
         pages: rendered.pages,
@@ -66,7 +76,7 @@ fn of_item(desk: &Desk, form: &Form) -> Result<Notice, Failure> {
     Ok(Notice { materials: form.item().materials.iter().map(listed).collect(), ..told(desk, form)? })
 }
 
-fn needed(material: &Material, missing: bool) -> Needed {
+pub(crate) fn needed(material: &Material, missing: bool) -> Needed {
     let how = [material.how.as_str(), material.get.as_str()];
     let how: Vec<&str> = how.into_iter().filter(|t| !t.is_empty()).collect();
     Needed { name: material.name.clone(), count: amount(material), how: how.join(";"), missing }

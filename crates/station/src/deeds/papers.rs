@@ -3,17 +3,20 @@
 use super::cases::{find_case, identity_of};
 use super::items::limit_words;
 use super::notices::notice_for;
+use super::offers::{mandate, offered, promise};
 use super::signing::digest16;
-use super::{encoded, masked, parsed};
+use super::{encoded, parsed};
 use crate::form_words::filled_form;
 use crate::view::*;
 use crate::{Desk, pages};
 use casework::case::FileHash;
+use casework::decision::{Decided, Outcome};
+use casework::identity::masked_number;
 use casework::state::{PaperKind, State};
 use catalogue::item::Item;
 use papers::{
-    Agent, Code, Delivered, Delivery, Document, Kept, Marks, Medium, Missing, PaperNumber, Print, Receipt,
-    Received, SignPlace, Way,
+    Agent, Code, Collection, Delivered, Delivery, Document, Kept, Marks, Medium, Missing, PaperNumber, Print,
+    Receipt, Received, SignPlace, Thing, Way,
 };
 use station_store::{CaseRecord, FrozenRecord, Identity, PaperRecord, Store};
 
@@ -29,7 +32,16 @@ pub(crate) struct Ready {
 }
 
 fn own(kind: PaperKind) -> bool {
-    matches!(kind, PaperKind::Form | PaperKind::Receipt | PaperKind::Notice | PaperKind::Delivery)
+    matches!(
+        kind,
+        PaperKind::Form
+            | PaperKind::Receipt
+            | PaperKind::Notice
+            | PaperKind::Delivery
+            | PaperKind::Mandate
+            | PaperKind::Promise
+            | PaperKind::Collection
+    )
 }
 
 /// The papers there are or can be made for a case.
@@ -38,6 +50,10 @@ pub(crate) fn paper_views(store: &Store, case: &CaseRecord) -> Result<Vec<PaperV
     let mut kinds = vec![PaperKind::Form, PaperKind::Receipt];
     if matches!(case.state, State::Served | State::Archived) || case.state.awaits_service() {
         kinds.push(PaperKind::Delivery);
+        kinds.extend(store.decisions(case.id)?.last().filter(granted).map(|_| PaperKind::Collection));
+    }
+    if !text(&store.frozen(case.id, case.version)?, "agent_name").is_empty() {
+        kinds.push(PaperKind::Mandate);
     }
     let mut views = Vec::new();
     for kind in kinds {
@@ -48,6 +64,10 @@ pub(crate) fn paper_views(store: &Store, case: &CaseRecord) -> Result<Vec<PaperV
         views.push(view(store, case, issued.kind, Some(issued))?);
     }
     Ok(views)
+}
+
+fn granted(decided: &&Decided) -> bool {
+    decided.decision.outcome == Outcome::Grant
 }
 
 fn view(
@@ -66,7 +86,15 @@ fn view(
         version: kept.map_or(case.version, |p| p.version),
         pages: kept.map_or(0, |p| p.pages),
         issued: kept.is_some_and(|p| p.issued),
-        to_sign: matches!(kind, PaperKind::Form | PaperKind::Receipt | PaperKind::Delivery),
+        to_sign: matches!(
+            kind,
+            PaperKind::Form
+                | PaperKind::Receipt
+                | PaperKind::Delivery
+                | PaperKind::Mandate
+                | PaperKind::Promise
+                | PaperKind::Collection
+        ),
         printed,
     })
 }
@@ -82,11 +110,15 @@ pub(crate) fn ready(desk: &Desk, subject: &str, kind: &str) -> Result<Ready, Fai
     {
         return Ok(notice);
     }
+    if let Some(paper) = offered(desk, subject, kind)? {
+        return Ok(paper);
+    }
     let case = desk.at_work(|store, _| find_case(store, subject))?;
     let kept = desk.at_work(|store, _| Ok(store.papers_of(case.id)?))?;
     // the delivery record changes as it is served; everything else is printed once per version and kept
     let found = kept.iter().rev().find(|p| p.kind == kind && (p.issued || p.version == case.version));
-    if let Some(paper) = found.filter(|_| kind != PaperKind::Delivery) {
+    let changes = matches!(kind, PaperKind::Delivery | PaperKind::Collection);
+    if let Some(paper) = found.filter(|_| !changes) {
         let pdf = desk.at_work(|store, _| Ok(store.files().read(&paper.sha256)?))?;
         let pages = if paper.pages > 0 { paper.pages } else { pages::inspect(&pdf)?.1 };
         return Ok(Ready {
@@ -112,6 +144,14 @@ fn make(desk: &Desk, case: &CaseRecord, kind: PaperKind) -> Result<Ready, Failur
         PaperKind::Form => form_document(desk, &frozen)?,
         PaperKind::Receipt => receipt_document(desk, &frozen, &identity)?,
         PaperKind::Delivery => delivery_document(desk, case)?,
+        PaperKind::Mandate => {
+            let (item, data) = (listed_item(desk, &frozen)?, &frozen.frozen.form);
+            Document::Mandate(mandate(&item, data, &frozen.frozen.frozen_at.date().to_string()))
+        }
+        PaperKind::Promise => {
+            Document::Promise(promise(desk, &listed_item(desk, &frozen)?, &frozen.frozen.form)?)
+        }
+        PaperKind::Collection => collection_document(desk, case, &frozen, &identity)?,
         _ => return Err(Failure::new(ErrorCode::NotFound, wording::paper_title(kind))),
     };
     let key = &identity.key;
@@ -137,7 +177,11 @@ fn make(desk: &Desk, case: &CaseRecord, kind: PaperKind) -> Result<Ready, Failur
             size: pdf.len() as u64,
             pages,
             issued: false,
-            document: if kind == PaperKind::Delivery { sha256.to_string() } else { String::new() },
+            document: if matches!(kind, PaperKind::Delivery | PaperKind::Collection) {
+                sha256.to_string()
+            } else {
+                String::new()
+            },
             made_at: at,
         };
         store.keep_paper(&record, &clerk.name)?;
@@ -164,13 +208,50 @@ fn form_document(desk: &Desk, frozen: &FrozenRecord) -> Result<Document, Failure
     Ok(Document::Form(filled_form(form.pack(), data, &hidden, places.collect(), &organ)))
 }
 
+fn listed_item(desk: &Desk, frozen: &FrozenRecord) -> Result<Item, Failure> {
+    let shelf = desk.shelf()?;
+    let slug = &frozen.frozen.item.slug;
+    shelf
+        .catalogue
+        .item(slug)
+        .cloned()
+        .ok_or_else(|| Failure::new(ErrorCode::NotFound, format!("事项“{slug}”")))
+}
+
+/// What was granted is handed over; more is written in by hand.
+fn collection_document(
+    desk: &Desk,
+    case: &CaseRecord,
+    frozen: &FrozenRecord,
+    identity: &Identity,
+) -> Result<Document, Failure> {
+    let decisions = desk.at_work(|store, _| Ok(store.decisions(case.id)?))?;
+    let last = decisions.last().ok_or_else(|| Failure::new(ErrorCode::NotFound, "要领取的证照和文书"))?;
+    let title = last.paper.as_ref().map(|paper| wording::paper_title(paper.kind));
+    let paper = title.map(|name| Thing { name, number: last.document_number.clone(), count: 1 });
+    let named = desk.shelf()?.catalogue.item(&frozen.frozen.item.slug).map(|item| item.result.name.clone());
+    let result = named.map(|name| Thing { name, number: String::new(), count: 1 });
+    Ok(Document::Collection(Collection {
+        station: identity.enrolment.certificate.station_name.clone(),
+        authority: last.authority.clone(),
+        item: case.item_name.clone(),
+        applicant: case.applicant.clone(),
+        masked_id: masked_number(&frozen.frozen.applicant.id_number),
+        agent: agent_of(frozen),
+        things: paper.into_iter().chain(result).collect(),
+        handed_by: String::new(),
+        handed_at: desk.now().minute().replace(' ', "T"),
+    }))
+}
+
 fn text<'a>(frozen: &'a FrozenRecord, id: &str) -> &'a str {
     frozen.frozen.form.get(id).and_then(|v| v.as_str()).unwrap_or_default()
 }
 
 fn agent_of(frozen: &FrozenRecord) -> Option<Agent> {
     let name = text(frozen, "agent_name");
-    (!name.is_empty()).then(|| Agent { name: name.to_owned(), masked_id: masked(text(frozen, "agent_id")) })
+    (!name.is_empty())
+        .then(|| Agent { name: name.to_owned(), masked_id: masked_number(text(frozen, "agent_id")) })
 }
 
 /// One row per material, however many files it came in, in the order of the guide.
@@ -218,7 +299,7 @@ fn receipt_document(desk: &Desk, frozen: &FrozenRecord, identity: &Identity) -> 
         item: content.item.name.clone(),
         item_code: content.item.code.clone(),
         applicant: content.applicant.name.clone(),
-        masked_id: masked(&content.applicant.id_number),
+        masked_id: masked_number(&content.applicant.id_number),
         agent: agent_of(frozen),
         authority: item.map(|i| i.authority.name.clone()).unwrap_or_default(),
         materials: received(frozen, item),

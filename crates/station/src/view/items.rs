@@ -129,6 +129,8 @@ pub struct FaqView {
 pub struct GuideView {
     /// Head.
     pub row: ItemRow,
+    /// A proof may be met by a promise: there is a 告知承诺书.
+    pub promisable: bool,
     /// 行政许可 给付 …
     pub kind: String,
     /// 即办件 承诺件.

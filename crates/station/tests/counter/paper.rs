@@ -43,6 +43,46 @@ fn the_notice_of_an_item_lists_all_it_may_ask_for_and_leaves_no_draft_behind() {
 }
 
 #[test]
+fn an_item_gives_its_guide_a_blank_form_and_the_papers_that_name_people_before_there_is_a_case() {
+    let town = Town::new();
+    let desk = town.open_desk();
+    let guide = deeds::item_show(&desk, ItemInput { item: "birth-registration".into() }).unwrap();
+    let paper = |kind: &str| words_of(&deeds::paper_bytes(&desk, "birth-registration", kind).unwrap());
+    let said = paper("guide");
+    for words in guide.materials.iter().map(|m| &m.name).chain([&guide.phone, &guide.mark, &guide.row.name]) {
+        let words: String = words.split_whitespace().collect();
+        assert!(said.contains(&words), "{words} is not in {said}");
+    }
+    assert!(guide.promisable);
+    assert!(paper("promise").contains("不实承诺的责任"));
+    assert!(paper("mandate").contains("☐特别授权") || paper("mandate").contains("特别授权"));
+    assert!(paper("referral").contains(&guide.phone));
+    let blank = paper("form");
+    assert!(!blank.contains("46000") && blank.contains("身份证"), "{blank}");
+    assert!(deeds::home(&desk, Nothing {}).unwrap().drafts.is_empty());
+
+    let none = deeds::paper_bytes(&desk, "old-age-allowance", "promise").unwrap_err();
+    assert_eq!(none.code, ErrorCode::NotFound);
+}
+
+#[test]
+fn a_mandate_of_a_draft_names_those_who_were_typed() {
+    let town = Town::new();
+    let desk = town.open_desk();
+    let mut data = sample("old-age-allowance");
+    let agent = json!({"agent": true, "agent_name": "王䶮", "agent_id": "460034198001010020", "agent_phone": "13800000000"});
+    data.extend(agent.as_object().unwrap().clone());
+    let draft = filled(&desk, "old-age-allowance", &data, &[]);
+    let words = words_of(&deeds::paper_bytes(&desk, &draft.draft, "mandate").unwrap());
+    let name = data["applicant_name"].as_str().unwrap();
+    for said in
+        [name, data["applicant_id"].as_str().unwrap(), "王䶮", "460034198001010020", "委托人因故不能亲自办理"]
+    {
+        assert!(words.contains(said), "{said} is not in {words}");
+    }
+}
+
+#[test]
 fn a_printer_is_tried_with_a_page_of_our_own_and_called_by_its_name_even_when_it_is_off() {
     let town = Town::new();
     let desk = town.open_desk();

@@ -35,6 +35,8 @@ fn a_case_taken_in_while_the_line_is_down_is_sent_when_it_returns_and_its_answer
     let case = show(&desk, &case);
     assert_eq!((case.state.as_str(), case.row.word.as_str()), ("granted", "已有结果"));
     assert_eq!(case.decisions.len(), 2);
+    assert!(case.papers.iter().any(|paper| paper.kind == "collection" && paper.to_sign));
+    assert!(deeds::paper_bytes(&desk, &case.case, "collection").unwrap().starts_with(b"%PDF-"));
 
     let serve = ServeInput {
         case: case.case.clone(),

@@ -17,6 +17,10 @@ export type GuideView = {
  */
 row: ItemRow, 
 /**
+ * A proof may be met by a promise: there is a 告知承诺书.
+ */
+promisable: boolean, 
+/**
  * 行政许可 给付 …
  */
 kind: string, 
