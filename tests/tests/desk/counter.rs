@@ -59,7 +59,7 @@ pub async fn the_form_is_read_together_and_frozen(desk: &mut Desk, person: &Pers
     desk.sees("居民签字").await;
 }
 
-/// Form and receipt come out of the printer; every page of the form goes back in signed.
+/// Form, receipt and what else is to be signed come out of the printer; every page of the form goes back in signed.
 pub async fn the_papers_are_printed_and_signed(
     desk: &mut Desk,
     person: &Person,
@@ -72,7 +72,13 @@ pub async fn the_papers_are_printed_and_signed(
     desk.until_none("还没打印").await;
     desk.shot("printed").await;
     let printed = printer.printed();
-    assert_eq!(printed.len(), before + 2, "the form and the receipt");
+    // somebody who came for another brings a mandate home to be signed
+    let mandate = usize::from(person.form.contains_key("agent_name"));
+    assert_eq!(
+        printed.len(),
+        before + 2 + mandate,
+        "the form, the receipt and the mandate where there is one"
+    );
     let form = paper_saying(&printed[before..], &person.declares(), counter);
     for page in signed_and_scanned(&form) {
         desk.gives(".way", &page).await;
