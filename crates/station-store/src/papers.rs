@@ -49,7 +49,7 @@ pub struct PrintJob {
     pub printer: String,
     /// The printer's name for the job.
     pub job_uri: String,
-    /// waiting printing done stopped failed confirmed.
+    /// waiting printing done stopped failed unsure confirmed.
     pub state: String,
     /// In words.
     pub words: String,

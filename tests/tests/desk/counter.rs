@@ -72,7 +72,7 @@ pub async fn the_papers_are_printed_and_signed(
     desk.until_none("还没打印").await;
     desk.shot("printed").await;
     let printed = printer.printed();
-    // somebody who came for another brings a mandate home to be signed
+    // who comes for another signs as the one who was given the mandate
     let mandate = usize::from(person.form.contains_key("agent_name"));
     assert_eq!(
         printed.len(),

@@ -4,7 +4,9 @@ use super::papers::{Ready, ready};
 use super::session::called;
 use crate::Desk;
 use crate::clock::fresh_id;
-use crate::devices::ipp::{self, JobState, PrinterAddress, PrinterError, PrinterReport, PrinterState, Sides};
+use crate::devices::ipp::{
+    self, JobState, PrinterAddress, PrinterError, PrinterReport, PrinterState, SentJob, Sides,
+};
 use crate::view::*;
 use papers::{Document, Marks, Print, TestPage};
 use station_store::{PrintJob, Setting};
@@ -18,8 +20,9 @@ fn why(error: &PrinterError) -> String {
         PrinterError::Unreachable => "连不上打印机,可能没开机、网线松了,或者地址不对".to_owned(),
         PrinterError::NoAnswer => "打印机没有按时应答,可能还在打,请看看出纸口再决定要不要再打".to_owned(),
         PrinterError::Encrypted => "打印机只收加密的连接,请在打印机设置里允许普通连接".to_owned(),
-        PrinterError::UnknownJob => "打印机不记得这份任务了".to_owned(),
-        PrinterError::NotAPrinter | PrinterError::Garbage => "这个地址上不是打印机".to_owned(),
+        PrinterError::UnknownJob => "打印机不记得这份任务了,请看看出纸口".to_owned(),
+        PrinterError::NotAPrinter => "这个地址上不是打印机".to_owned(),
+        PrinterError::Garbage => "打印机的应答读不懂,请看看出纸口再决定要不要再打".to_owned(),
         PrinterError::NoPdf => "这台打印机不收 PDF".to_owned(),
         PrinterError::NotAccepting(reasons) if !reasons.is_empty() => {
             reasons.iter().map(|r| r.words().to_string()).collect::<Vec<_>>().join(";")
@@ -85,22 +88,59 @@ fn send(desk: &Desk, paper: &Ready, text: &str) -> Result<PrintJobView, Failure>
     let printer = address(text)?;
     let mut job = record(desk, paper, text)?;
     // a receipt's two copies go to two people: never on one sheet
-    match ipp::send(&printer, &paper.pdf, &paper.title, &job.id, 1, Sides::One) {
-        Ok(sent) => {
-            job.job_uri = sent.id.to_string();
-            job.state = "printing".to_owned();
-            job.words = "已交给打印机".to_owned();
-            keep(desk, &job)?;
-            shown(desk, &job)
-        }
-        Err(error) => {
+    let sent = ipp::describe(&printer).map_err(Unsent::Never).and_then(|_| {
+        ipp::send(&printer, &paper.pdf, &paper.title, &job.id, 1, Sides::One).map_err(Unsent::of)
+    });
+    match sent {
+        Ok(sent) => taken(&mut job, &sent),
+        Err(Unsent::Perhaps(error)) => look_for(&printer, &mut job, &error),
+        Err(Unsent::Never(error)) => {
             let failure = failed(&error);
             job.state = "failed".to_owned();
             job.words = failure.message.clone();
             keep(desk, &job)?;
-            Err(failure)
+            return Err(failure);
         }
     }
+    keep(desk, &job)?;
+    shown(desk, &job)
+}
+
+/// Why the printer did not say that it took a job.
+enum Unsent {
+    /// It has not got it.
+    Never(PrinterError),
+    /// It may have got it.
+    Perhaps(PrinterError),
+}
+
+impl Unsent {
+    fn of(error: PrinterError) -> Self {
+        match error {
+            PrinterError::NoAnswer | PrinterError::Garbage => Self::Perhaps(error),
+            other => Self::Never(other),
+        }
+    }
+}
+
+fn taken(job: &mut PrintJob, sent: &SentJob) {
+    job.job_uri = sent.id.to_string();
+    job.state = "waiting".to_owned();
+    job.words = "已交给打印机".to_owned();
+}
+
+/// After a silence the printer may hold the job all the same: sent again, it would come out twice. Where the printer
+/// does not know either, only a person can look.
+fn look_for(printer: &PrinterAddress, job: &mut PrintJob, error: &PrinterError) {
+    match ipp::find_job(printer, &job.id) {
+        Ok(Some(sent)) => taken(job, &sent),
+        Ok(None) | Err(_) => unsure(job, error),
+    }
+}
+
+fn unsure(job: &mut PrintJob, error: &PrinterError) {
+    job.state = "unsure".to_owned();
+    job.words = why(error);
 }
 
 fn record(desk: &Desk, paper: &Ready, printer: &str) -> Result<PrintJob, Failure> {
@@ -178,19 +218,35 @@ fn state_name(state: JobState) -> &'static str {
 /// No such job, a printer that does not answer.
 pub fn print_job(desk: &Desk, input: PrintJobInput) -> Result<PrintJobView, Failure> {
     let mut job = desk.at_work(|store, _| Ok(store.print_job(&input.job)?))?;
-    let Some(id) = job.job_uri.parse().ok().filter(|_| open(&job)) else {
+    if !open(&job) {
         return shown(desk, &job);
-    };
-    let report = ipp::job(&address(&job.printer)?, id).map_err(|e| failed(&e))?;
-    let (state, words) = (state_name(report.state), report.state.words());
-    let reasons: Vec<String> = report.reasons.iter().map(|r| r.words().to_string()).collect();
-    let words = if reasons.is_empty() { words.to_owned() } else { format!("{words}:{}", reasons.join(";")) };
-    if (job.state.as_str(), &job.words) != (state, &words) {
-        job.state = state.to_owned();
-        job.words = words;
+    }
+    let before = job.clone();
+    let printer = address(&job.printer)?;
+    match job.job_uri.parse() {
+        Ok(id) => ask_after(&printer, &mut job, id)?,
+        // the program ended, or the disk was full, between sending and noting it
+        Err(_) => look_for(&printer, &mut job, &PrinterError::NoAnswer),
+    }
+    if job != before {
         keep(desk, &job)?;
     }
     shown(desk, &job)
+}
+
+fn ask_after(printer: &PrinterAddress, job: &mut PrintJob, id: i32) -> Result<(), Failure> {
+    let report = match ipp::job(printer, id) {
+        Err(error @ PrinterError::UnknownJob) => {
+            unsure(job, &error);
+            return Ok(());
+        }
+        told => told.map_err(|e| failed(&e))?,
+    };
+    let reasons: Vec<String> = report.reasons.iter().map(|r| r.words().to_string()).collect();
+    let words = report.state.words();
+    job.state = state_name(report.state).to_owned();
+    job.words = if reasons.is_empty() { words.to_owned() } else { format!("{words}:{}", reasons.join(";")) };
+    Ok(())
 }
 
 /// The clerk says whether the page came out: the printer's word is not the paper.

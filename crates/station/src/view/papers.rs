@@ -97,7 +97,7 @@ pub struct PrintJobView {
     pub title: String,
     /// What people call the printer.
     pub printer: String,
-    /// waiting printing done stopped failed confirmed.
+    /// waiting printing done stopped failed unsure confirmed. `unsure`: only a person can say whether it came out.
     pub state: String,
     /// In words: 正在打印, 缺纸 …
     pub words: String,

@@ -5,6 +5,9 @@ mod bad_input;
 #[path = "../support/eve.rs"]
 mod eve;
 mod paper;
+#[path = "../support/pretending.rs"]
+#[allow(dead_code)] // the tests of the printer use all of it
+mod pretending;
 mod refusals;
 #[path = "../support/small_disk.rs"]
 mod small_disk;

@@ -1,6 +1,7 @@
 //! Paper at the counter: the notice a resident takes home, the printer that is tried, and money on its way to the county.
 
 use crate::eve::{self, Eve};
+use crate::pretending;
 use crate::town::*;
 use serde_json::json;
 use station::view::*;
@@ -156,4 +157,31 @@ fn a_demonstration_folder_is_marked_as_one_and_shows_its_own_time() {
     let passed = state.now - morning().millis();
     assert!((0..600_000).contains(&passed), "{passed} ms after the morning");
     assert!(state.demo);
+}
+
+#[test]
+fn a_job_the_printer_may_have_taken_is_left_to_the_clerk_and_not_called_failed() {
+    let town = Town::new();
+    let desk = town.open_desk();
+    let case = frozen(&desk, "old-age-allowance", &sample("old-age-allowance"));
+    // it describes itself, and to a job it says something that is no answer
+    let describes = pretending::ipp_answer(
+        ipp::model::StatusCode::SuccessfulOk,
+        &[&[
+            ("printer-state", ipp::value::IppValue::Enum(3)),
+            (
+                "document-format-supported",
+                ipp::value::IppValue::new_mime_media_type("application/pdf").unwrap(),
+            ),
+        ]],
+    );
+    let address = pretending::always_answering(pretending::http("200 OK", "application/ipp", &describes));
+    let input = PrintInput { case: case.case.clone(), kind: "form".into(), printer: address.to_string() };
+    let job = deeds::paper_print(&desk, input.clone()).unwrap();
+    assert_eq!((job.state.as_str(), job.open), ("unsure", false), "{job:?}");
+    assert!(job.words.contains("出纸口"), "{}", job.words);
+    let came = PrintConfirm { job: job.job, came_out: true };
+    assert_eq!(deeds::print_confirm(&desk, came).unwrap().state, "confirmed");
+    let again = deeds::paper_print(&desk, input).unwrap();
+    assert!(again.title.ends_with("(补打 1)"), "{}", again.title);
 }

@@ -17,7 +17,7 @@ title: string,
  */
 printer: string, 
 /**
- * waiting printing done stopped failed confirmed.
+ * waiting printing done stopped failed unsure confirmed. `unsure`: only a person can say whether it came out.
  */
 state: string, 
 /**
