@@ -1,8 +1,9 @@
 //! The opened catalogue of one verified pack: items by name or code, forms compiled when first needed.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
+use serde_json::Value;
 use thiserror::Error;
 
 use crate::form::pack::FormPack;
@@ -61,6 +62,11 @@ impl Catalogue {
     /// Who publishes, and the mark printed on every guide.
     pub fn publisher(&self) -> &Publisher {
         &self.pack.publisher
+    }
+
+    /// The layouts of the printed papers by the name of their file; none in a pack of before.
+    pub fn papers(&self) -> &BTreeMap<String, Value> {
+        &self.pack.papers
     }
 
     /// Publisher, version and hash of the pack, as every entry names it.

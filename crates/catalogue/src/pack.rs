@@ -3,12 +3,14 @@
 //! The bytes are JSON with sorted keys (RFC 8785), so the same content always has the same hash. Who signs and with
 //! which key is not decided here: signing and checking are handed in.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
@@ -41,6 +43,10 @@ pub struct Pack {
     pub publisher: Publisher,
     pub items: Vec<Item>,
     pub forms: Vec<FormPack>,
+    /// The layouts of the printed papers by the name of their file; what is in them is the business of `papers`.
+    /// Packs of before have none: papers are then printed by the layouts the program was built with.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub papers: BTreeMap<String, Value>,
 }
 
 /// Why a pack cannot be built or used.
@@ -81,7 +87,8 @@ impl Pack {
         let mut findings = Vec::new();
         let items = read_folder(assets, "catalogue/items", |item: &Item| item.slug.as_str(), &mut findings)?;
         let forms = read_folder(assets, "forms", |form: &FormPack| form.form.as_str(), &mut findings)?;
-        Ok((Self { publisher, items, forms }, findings))
+        let papers = read_layouts(assets, &mut findings)?;
+        Ok((Self { publisher, items, forms, papers }, findings))
     }
 
     /// The canonical bytes: what is hashed, signed, sent and stored.
@@ -244,6 +251,27 @@ fn read_folder<T: DeserializeOwned>(
         }
     }
     Ok(read)
+}
+
+/// Reads the layouts of the papers, each under the name of its file; content without them is content all the same.
+fn read_layouts(assets: &Path, findings: &mut Vec<Finding>) -> Result<BTreeMap<String, Value>, PackError> {
+    let folder = assets.join("papers");
+    let mut layouts = BTreeMap::new();
+    if !folder.is_dir() {
+        return Ok(layouts);
+    }
+    for path in json_files(&folder)? {
+        let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        match parse(&read_file(&path)?) {
+            Ok(layout) => drop(layouts.insert(name, layout)),
+            Err(error) => findings.push(Finding {
+                file: format!("papers/{name}.json"),
+                place: String::new(),
+                what: format!("读不懂:{error}"),
+            }),
+        }
+    }
+    Ok(layouts)
 }
 
 fn json_files(folder: &Path) -> Result<Vec<PathBuf>, PackError> {

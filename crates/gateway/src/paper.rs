@@ -21,8 +21,8 @@ const RESUMPTION: &str = "resumption";
 /// The paper of a drafted decision. Where it cannot be made the decision stands without one, and the log says why.
 pub(crate) fn issue(gateway: &Gateway, draft: &Draft, terms: &Terms) -> Option<Vec<u8>> {
     draft.causes?;
-    let press = gateway.press.as_ref()?;
-    printed(draft, terms, press)
+    let press = gateway.press.as_ref()?.under(terms.layouts.clone());
+    printed(draft, terms, &press)
         .inspect_err(|error| tracing::error!(%error, "a paper could not be made"))
         .ok()
 }
@@ -38,7 +38,11 @@ fn printed(draft: &Draft, terms: &Terms, press: &Press) -> Result<Vec<u8>, Paper
 /// [`PaperError::Layout`] for a decision without a layout.
 pub(crate) fn told(draft: &Draft, terms: &Terms) -> Result<Told, PaperError> {
     let unnumbered = Ruling { document_number: String::new(), ..ruling(draft, terms) };
-    Layouts::shipped()?.told(&Document::Ruling(unnumbered))
+    let document = Document::Ruling(unnumbered);
+    match &terms.layouts {
+        Some(published) => published.told(&document),
+        None => Layouts::shipped()?.told(&document),
+    }
 }
 
 fn ruling(draft: &Draft, terms: &Terms) -> Ruling {

@@ -2,9 +2,10 @@
 
 use casework::case::{Frozen, ItemEdition};
 use casework::place::CountyCode;
-use catalogue::Form;
 use catalogue::item::{Item, Limit};
+use catalogue::{Catalogue, Form};
 use gateway_store::{Store, StoreError};
+use papers::Layouts;
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -22,6 +23,8 @@ pub(crate) struct Terms {
     pub enquiries: String,
     /// 救济途径; empty where the item names none.
     pub remedies: Vec<String>,
+    /// What papers look like by this catalogue; None: as the program was built.
+    pub layouts: Option<Arc<Layouts>>,
     form: Option<Arc<Form>>,
 }
 
@@ -34,7 +37,10 @@ impl Terms {
         let catalogue = store.catalogue_under(edition)?;
         let item = catalogue.as_ref().and_then(|catalogue| catalogue.item(&edition.code));
         let form = catalogue.as_ref().and_then(|catalogue| catalogue.form(&edition.code).ok());
-        Ok(item.map_or_else(|| Self::without_catalogue(county), |item| Self::named_by(item, form)))
+        let mut terms =
+            item.map_or_else(|| Self::without_catalogue(county), |item| Self::named_by(item, form));
+        terms.layouts = catalogue.as_deref().and_then(layouts_of);
+        Ok(terms)
     }
 
     fn named_by(item: &Item, form: Option<Arc<Form>>) -> Self {
@@ -46,6 +52,7 @@ impl Terms {
             basis: basis(item),
             enquiries: format!("电话{}，{}，{}。", item.phone, item.place, item.hours),
             remedies: remedies.into_iter().filter(|words| !words.trim().is_empty()).cloned().collect(),
+            layouts: None,
             form,
         }
     }
@@ -60,6 +67,7 @@ impl Terms {
             basis: String::new(),
             enquiries: String::new(),
             remedies: Vec::new(),
+            layouts: None,
             form: None,
         }
     }
@@ -76,6 +84,17 @@ impl Terms {
         let field = || self.form.as_ref()?.label(place);
         material.or_else(deferred).or_else(field).unwrap_or_else(|| place.to_owned())
     }
+}
+
+fn layouts_of(catalogue: &Catalogue) -> Option<Arc<Layouts>> {
+    if catalogue.papers().is_empty() {
+        return None;
+    }
+    let (layouts, flaws) = Layouts::published(catalogue.papers()).ok()?;
+    for flaw in flaws {
+        tracing::warn!(%flaw, "published layouts set aside");
+    }
+    Some(Arc::new(layouts))
 }
 
 fn basis(item: &Item) -> String {

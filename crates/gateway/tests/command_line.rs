@@ -131,3 +131,37 @@ fn what_was_acknowledged_survives_the_program_being_killed() {
     let after = push(&Serving::start(data, &[]));
     assert_eq!(before, after);
 }
+
+/// A copy of the content whose receipt is changed as text.
+fn content_with_receipt(change: impl FnOnce(String) -> String) -> tempfile::TempDir {
+    let copy = tempfile::tempdir().unwrap();
+    for folder in ["catalogue", "forms", "papers", "divisions", "calendar"] {
+        let from = content().join(folder);
+        let copied = Command::new("cp").arg("-r").args([&from, copy.path()]).status().unwrap();
+        assert!(copied.success());
+    }
+    let receipt = copy.path().join("papers/receipt.json");
+    std::fs::write(&receipt, change(std::fs::read_to_string(&receipt).unwrap())).unwrap();
+    copy
+}
+
+#[test]
+fn a_layout_that_prints_what_nobody_fills_is_named_and_not_published() {
+    let folder = tempfile::tempdir().unwrap();
+    done(folder.path(), &["init"]);
+    for (change, said) in [("{applicant}", "{aplicant}"), ("\"title\"", "\"titel\"")]
+        .map(|(from, to)| (content_with_receipt(|text| text.replacen(from, to, 1)), to))
+    {
+        let (code, problem) =
+            failed(folder.path(), &["catalogue", "publish", change.path().to_str().unwrap()]);
+        assert_eq!(code, 3);
+        let word = said.trim_matches(['{', '}', '"']);
+        assert!(
+            problem.title.contains("papers/receipt.json") && problem.title.contains(word),
+            "{}",
+            problem.title
+        );
+    }
+    let right = content_with_receipt(|text| text.replace("收件凭证", "收件回单"));
+    done(folder.path(), &["catalogue", "publish", right.path().to_str().unwrap()]);
+}

@@ -38,6 +38,12 @@ impl Press {
         Self { fonts, layouts }
     }
 
+    /// The same fonts with other layouts, where there are others.
+    #[must_use]
+    pub fn under(&self, layouts: Option<Arc<Layouts>>) -> Self {
+        Self { fonts: self.fonts.clone(), layouts: layouts.unwrap_or_else(|| self.layouts.clone()) }
+    }
+
     /// What it prints by.
     pub fn layouts(&self) -> &Layouts {
         &self.layouts

@@ -8,7 +8,7 @@ use casework::calendar::Calendar;
 use casework::moment::Moment;
 use casework::role::StationRole;
 use catalogue::{Catalogue, Search, SignedPack};
-use papers::{FontSet, Press};
+use papers::{FontSet, Layouts, Press};
 use seal::slot::{Cost, DataKey};
 use station_store::{Identity, PackRecord, Setting, Store, StoreError};
 use station_sync::PATIENCE;
@@ -44,6 +44,8 @@ pub struct Shelf {
     pub catalogue: Catalogue,
     /// Index.
     pub search: Search,
+    /// What papers look like by this catalogue.
+    pub layouts: Arc<Layouts>,
 }
 
 /// How to open a desk.
@@ -83,7 +85,7 @@ pub struct Desk {
     pub(crate) vault: Vault,
     pub(crate) line: Line,
     opened: Mutex<Option<Opened>>,
-    press: OnceLock<Press>,
+    fonts: OnceLock<Arc<FontSet>>,
     calendar: OnceLock<Arc<Calendar>>,
 }
 
@@ -95,7 +97,7 @@ impl Desk {
             settings,
             line: Line::default(),
             opened: Mutex::new(None),
-            press: OnceLock::new(),
+            fonts: OnceLock::new(),
             calendar: OnceLock::new(),
         }
     }
@@ -178,21 +180,29 @@ impl Desk {
         }
     }
 
-    /// The press: the fonts, mapped once, and the layouts.
+    /// The press: the fonts, and the layouts as the catalogue in use publishes them; without one, the program's own.
     ///
     /// # Errors
     /// [`ErrorCode::Fonts`] names the file that is missing.
     pub(crate) fn press(&self) -> Result<Press, Failure> {
-        if let Some(press) = self.press.get() {
-            return Ok(press.clone());
+        let fonts = self.fonts()?;
+        match self.shelf() {
+            Ok(shelf) => Ok(Press::with(fonts, shelf.layouts.clone())),
+            Err(_) => Ok(Press::new(fonts)?),
+        }
+    }
+
+    /// The fonts, mapped once.
+    fn fonts(&self) -> Result<Arc<FontSet>, Failure> {
+        if let Some(fonts) = self.fonts.get() {
+            return Ok(fonts.clone());
         }
         let shipped = self.settings.fonts.as_deref().map(FontSet::open);
         let fonts = match shipped {
             Some(Ok(fonts)) => fonts,
             _ => FontSet::open_system()?,
         };
-        let press = Press::new(Arc::new(fonts))?;
-        Ok(self.press.get_or_init(|| press).clone())
+        Ok(self.fonts.get_or_init(|| Arc::new(fonts)).clone())
     }
 
     /// Working days and holidays.
@@ -228,13 +238,25 @@ fn shelve(pack: PackRecord, identity: &Identity) -> Option<Shelf> {
         Ok(verified) => {
             let catalogue = Catalogue::open(verified);
             let search = Search::new(catalogue.items());
-            Some(Shelf { catalogue, search })
+            let layouts = layouts_of(&catalogue)?;
+            Some(Shelf { catalogue, search, layouts })
         }
         Err(error) => {
             tracing::error!(%error, version = pack.version, "catalogue pack refused");
             None
         }
     }
+}
+
+/// A layout this program cannot read must not keep a resident from a paper: the program's own is used then.
+fn layouts_of(catalogue: &Catalogue) -> Option<Arc<Layouts>> {
+    let (layouts, flaws) = Layouts::published(catalogue.papers())
+        .inspect_err(|error| tracing::error!(%error, "the program's own layouts cannot be read"))
+        .ok()?;
+    for flaw in flaws {
+        tracing::warn!(%flaw, "published layouts set aside");
+    }
+    Some(Arc::new(layouts))
 }
 
 impl Drop for Desk {

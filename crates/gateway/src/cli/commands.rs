@@ -7,6 +7,7 @@ use casework::role::CountyRole;
 use catalogue::{Pack, PackError};
 use gateway::{Clock, ServeError, Settings, divisions, keep_assets};
 use gateway_store::{Foundation, NewStation, NewUser, PackRow, Store};
+use papers::{Document, Layouts};
 use seal::slot::Cost;
 use serde_json::json;
 use std::io::Write as _;
@@ -104,6 +105,7 @@ fn add_station(place: &Place, code: &str, name: Option<String>, assets: Option<P
 fn publish(place: &Place, assets: &Path) -> Done {
     let store = place.store()?;
     let pack = Pack::build(assets).map_err(refused_content)?;
+    refuse_layouts(&pack)?;
     let bytes = pack.to_bytes().map_err(refused_content)?;
     let row = PackRow { publisher: pack.publisher.publisher.clone(), version: pack.publisher.version, bytes };
     let edition = store.publish(row, place.clock.now())?;
@@ -119,6 +121,26 @@ fn publish(place: &Place, assets: &Path) -> Done {
                        "items": pack.items.len(), "forms": pack.forms.len()});
     place.say(&words, &facts);
     Ok(())
+}
+
+/// Layouts that cannot be read, or that print a place nobody fills, are not published. An item's own way of printing its
+/// form is tried on its sample by `bianmin paper lint`, which knows how a form is filled.
+fn refuse_layouts(pack: &Pack) -> Done {
+    let (layouts, mut flaws) = Layouts::published(&pack.papers).map_err(|error| Failure::internal(&error))?;
+    if flaws.is_empty() {
+        let samples = papers::samples().map_err(|error| Failure::internal(&error))?;
+        let documents: Vec<Document> = samples.into_iter().map(|sample| sample.document).collect();
+        flaws = layouts.lint(&documents);
+        flaws.retain(|flaw| !flaw.file.starts_with("form-"));
+    }
+    if flaws.is_empty() {
+        return Ok(());
+    }
+    let lines: Vec<String> = flaws.iter().map(|flaw| format!("papers/{flaw}")).collect();
+    Err(Failure::rule(
+        format!("文书版式有 {} 处要改:\n{}\n", lines.len(), lines.join("\n")),
+        "请改好后再发布。",
+    ))
 }
 
 fn refused_content(error: PackError) -> Failure {

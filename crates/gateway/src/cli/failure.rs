@@ -29,7 +29,7 @@ impl Failure {
         Self::new(3, ProblemCode::StateConflict, title, next)
     }
 
-    fn internal(error: &dyn std::error::Error) -> Self {
+    pub(crate) fn internal(error: &dyn std::error::Error) -> Self {
         tracing::error!(%error, "an internal fault");
         let sentence = sentence_of(ProblemCode::Internal, "");
         Self::new(1, ProblemCode::Internal, sentence.message, sentence.next)

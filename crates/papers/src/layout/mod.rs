@@ -84,6 +84,23 @@ impl Layouts {
         Ok(Self::of(files))
     }
 
+    /// Those of a published pack over those the program was built with, and what is wrong with them. A pack without
+    /// layouts, or with one this program cannot read (it may be of a later program), leaves the program's own in force.
+    ///
+    /// # Errors
+    /// As [`Layouts::shipped`].
+    pub fn published(papers: &BTreeMap<String, Value>) -> Result<(Self, Vec<Flaw>), PaperError> {
+        let own = Self::shipped()?.clone();
+        if papers.is_empty() {
+            return Ok((own, Vec::new()));
+        }
+        let (read, flaws) = Self::of(papers.iter().map(|(name, layout)| (name.into(), layout.to_string())));
+        match read {
+            Some(read) if flaws.is_empty() => Ok((own.under(&read), flaws)),
+            _ => Ok((own, flaws)),
+        }
+    }
+
     fn of(files: impl IntoIterator<Item = (PathBuf, String)>) -> (Option<Self>, Vec<Flaw>) {
         let (mut layouts, mut flaws) = (BTreeMap::new(), Vec::new());
         let (mut parts, mut page) = (None, None);

@@ -185,3 +185,37 @@ fn a_job_the_printer_may_have_taken_is_left_to_the_clerk_and_not_called_failed()
     let again = deeds::paper_print(&desk, input).unwrap();
     assert!(again.title.ends_with("(补打 1)"), "{}", again.title);
 }
+
+#[test]
+fn a_receipt_looks_as_the_newest_catalogue_publishes_it() {
+    let mut town = Town::new();
+    let desk = town.open_desk();
+    town.line_down();
+    town.publish_changed(|pack| {
+        let receipt = pack.papers.get_mut("receipt").unwrap();
+        receipt["title"] = json!("收件回单");
+    });
+    town.line_up();
+    deeds::line_send(&desk, Nothing {}).unwrap();
+
+    let case = frozen(&desk, "old-age-allowance", &sample("old-age-allowance"));
+    let words = words_of(&deeds::paper_bytes(&desk, &case.case, "receipt").unwrap());
+    assert!(words.contains("收件回单") && !words.contains("收件凭证"), "{words}");
+}
+
+#[test]
+fn a_published_layout_the_program_cannot_read_keeps_nobody_from_a_receipt() {
+    let mut town = Town::new();
+    let desk = town.open_desk();
+    town.line_down();
+    town.publish_changed(|pack| {
+        let receipt = pack.papers.get_mut("receipt").unwrap();
+        receipt["parts"] = json!([{"hologram": "later"}]);
+    });
+    town.line_up();
+    deeds::line_send(&desk, Nothing {}).unwrap();
+
+    let case = frozen(&desk, "old-age-allowance", &sample("old-age-allowance"));
+    let words = words_of(&deeds::paper_bytes(&desk, &case.case, "receipt").unwrap());
+    assert!(words.contains("收件凭证") && words.contains("一、收到的材料"), "{words}");
+}

@@ -96,9 +96,15 @@ impl Town {
 
     /// The same catalogue in its next edition, while nobody serves.
     pub fn publish_again(&self) {
+        self.publish_changed(|_| ());
+    }
+
+    /// The next edition with something changed, while nobody serves.
+    pub fn publish_changed(&self, change: impl FnOnce(&mut catalogue::Pack)) {
         let store = Store::open(&self.folder.path().join("gateway")).unwrap();
         let (mut pack, _) = catalogue::Pack::read(&assets()).unwrap();
         pack.publisher.version += 1;
+        change(&mut pack);
         publish(&store, &pack);
     }
 
