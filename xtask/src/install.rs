@@ -60,6 +60,7 @@ pub const TEST: Group = Group {
         ("gnome-keyring", "keyring tests: the real secret service"),
         ("qpdf", "paper tests: checks the syntax of every PDF"),
         ("cups-ipp-utils", "printing tests: ippeveprinter"),
+        ("avahi-daemon", "printing tests: announces ippeveprinter, so that it is found"),
     ],
 };
 

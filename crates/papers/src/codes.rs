@@ -20,7 +20,7 @@ pub(crate) const QR_QUIET: f32 = QR_SIDE * 4.0 / 53.0;
 const VERSION: Version = Version::Normal(9);
 const LEVEL: EcLevel = EcLevel::Q;
 /// Modules on a side.
-const SQUARE: usize = 53;
+pub(crate) const SQUARE: usize = 53;
 const MASKS: [MaskPattern; 8] = [
     MaskPattern::Checkerboard,
     MaskPattern::HorizontalLines,
@@ -40,13 +40,18 @@ const SET_B: char = '\u{0181}';
 
 /// The square with its upper left corner at `(x, y)`; always the same version and level, so that all papers look alike.
 pub(crate) fn qr(content: &str, x: f32, y: f32) -> Result<Ink, PaperError> {
-    let dark = square(content).map_err(|_| PaperError::CodeTooLong { length: content.len() })?;
+    let dark = square(content)?;
     let module = QR_SIDE / SQUARE as f32;
     Ok(modules(&dark, SQUARE, (x, y), (module, module)))
 }
 
-/// The dark modules of the square, row by row, under the mask that mixes them best.
-fn square(content: &str) -> Result<Vec<bool>, QrError> {
+/// The dark modules of the square, row by row.
+pub(crate) fn square(content: &str) -> Result<Vec<bool>, PaperError> {
+    mixed(content).map_err(|_| PaperError::CodeTooLong { length: content.len() })
+}
+
+/// The square under the mask that mixes light and dark best.
+fn mixed(content: &str) -> Result<Vec<bool>, QrError> {
     let mut bits = Bits::new(VERSION);
     bits.push_optimal_data(content.as_bytes())?;
     bits.push_terminator(LEVEL)?;

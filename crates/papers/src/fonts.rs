@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use memmap2::{Mmap, UncheckedAdvice};
-use ttf_parser::{GlyphId, name_id};
+use ttf_parser::{GlyphId, OutlineBuilder, name_id};
 
 use crate::error::PaperError;
 
@@ -189,11 +189,49 @@ impl Faces<'_> {
         })
     }
 
+    /// Draws a glyph, in em.
+    pub(crate) fn outline(&self, face: FaceId, glyph: u16, pen: &mut dyn OutlineBuilder) {
+        let face = &self.parsed[face];
+        let mut in_em = InEm { pen, units: f32::from(face.units_per_em()) };
+        // A blank has no outline, and nothing is drawn.
+        face.outline_glyph(GlyphId(glyph), &mut in_em);
+    }
+
     /// Advance width in thousandths of an em, cut off the way the PDF writer fills /W.
     pub(crate) fn advance(&self, face: FaceId, glyph: u16) -> f32 {
         let face = &self.parsed[face];
         let raw = f32::from(face.glyph_hor_advance(GlyphId(glyph)).unwrap_or(0));
         (raw * 1000.0 / f32::from(face.units_per_em())).trunc()
+    }
+}
+
+/// Passes an outline on in em instead of the font's own units.
+struct InEm<'a> {
+    pen: &'a mut dyn OutlineBuilder,
+    units: f32,
+}
+
+impl OutlineBuilder for InEm<'_> {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.pen.move_to(x / self.units, y / self.units);
+    }
+
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.pen.line_to(x / self.units, y / self.units);
+    }
+
+    fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
+        let units = self.units;
+        self.pen.quad_to(x1 / units, y1 / units, x / units, y / units);
+    }
+
+    fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
+        let units = self.units;
+        self.pen.curve_to(x1 / units, y1 / units, x2 / units, y2 / units, x / units, y / units);
+    }
+
+    fn close(&mut self) {
+        self.pen.close();
     }
 }
 

@@ -211,7 +211,7 @@ fn short(title: &str) -> String {
 }
 
 /// The first four bytes of the digest in two groups, for comparing paper and record by eye.
-fn check_words(digest: &[u8; 16]) -> String {
+pub(crate) fn check_words(digest: &[u8; 16]) -> String {
     format!("{:02X}{:02X} {:02X}{:02X}", digest[0], digest[1], digest[2], digest[3])
 }
 

@@ -1,7 +1,7 @@
 //! A view of a case becomes PDF bytes. Same input, same bytes; no clock, no randomness, no network.
 //!
 //! A [`Press`] holds the fonts and the layouts. It takes a [`Document`] (plain data, all of it printed) and [`Marks`]
-//! (what signs and numbers the pages) and gives a PDF/A-2u file with embedded, searchable subset fonts.
+//! (what signs and numbers the pages) and gives a PDF/A-2u file with embedded, searchable subset fonts, or a [`Slip`] for a roll.
 //! What a paper looks like and says stands in `assets/papers/*.json`: see [`Layouts`].
 
 mod block;
@@ -24,6 +24,7 @@ mod parts;
 mod press;
 pub mod qr;
 mod shape;
+mod slip;
 mod table;
 mod texts;
 mod told;
@@ -47,6 +48,7 @@ pub use layout::{Flaw, Layouts, Sample, samples};
 pub use number::{NotANumber, PaperNumber};
 pub use press::{Press, Print};
 pub use qr::{CodeError, Digest16, KeyId, PaperCode, PaperKind, Signature, Signer};
+pub use slip::{Bitmap, Roll, Slip, SlipLine, SlipStrip, SlipVoice};
 pub use texts::{put, spoken};
 pub use told::{Told, ToldPart};
 

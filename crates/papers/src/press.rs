@@ -11,8 +11,8 @@ use crate::{Marks, Page, Rendered, block, flow, furniture, write};
 /// Prints documents as PDF. Cheap to clone.
 #[derive(Clone)]
 pub struct Press {
-    fonts: Arc<FontSet>,
-    layouts: Arc<Layouts>,
+    pub(crate) fonts: Arc<FontSet>,
+    pub(crate) layouts: Arc<Layouts>,
 }
 
 /// How a document is printed.
@@ -93,9 +93,7 @@ impl Press {
         marks: &Marks<'_>,
         print: Print,
     ) -> Result<(Vec<Page>, String), PaperError> {
-        if document.needs_number() && !matches!(marks, Marks::Coded(_)) {
-            return Err(PaperError::NumberMissing { document: "receipt" });
-        }
+        document.wants_number(marks)?;
         let mut pages = Vec::new();
         let mut name = String::new();
         for mut sheet in self.layouts.sheets(document, print)? {

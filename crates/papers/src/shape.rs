@@ -138,6 +138,6 @@ fn kind_of(character: char) -> Kind {
     }
 }
 
-fn is_selector(character: char) -> bool {
+pub(crate) fn is_selector(character: char) -> bool {
     matches!(character, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
 }

@@ -9,8 +9,8 @@ mod support {
 use ipp::model::StatusCode;
 use ipp::value::IppValue;
 use station::devices::ipp::{
-    JobReport, JobState, NotAPrinterAddress, PrinterAddress, PrinterError, PrinterState, Reason, SentJob,
-    Sides, describe, find_job, job, printers_of, send,
+    Cancelled, JobReport, JobState, NotAPrinterAddress, PrinterAddress, PrinterError, PrinterState, Reason,
+    SentJob, Sides, Tray, Wishes, cancel, describe, find_job, ignored_words, job, printers_of, send,
 };
 use std::net::{Ipv4Addr, TcpListener};
 use std::time::{Duration, Instant};
@@ -27,7 +27,7 @@ fn at(text: &str) -> PrinterAddress {
 }
 
 fn print(address: &PrinterAddress, pdf: &[u8]) -> Result<SentJob, PrinterError> {
-    send(address, pdf, TITLE, KEY, 1, Sides::One)
+    send(address, pdf, TITLE, KEY, &Wishes::default())
 }
 
 fn lengths(files: &[Vec<u8>]) -> Vec<usize> {
@@ -89,7 +89,7 @@ fn a_job_is_found_again_by_our_own_number_and_only_by_it() {
 fn a_long_title_is_cut_and_our_number_is_not() {
     let eve = Eve::start();
     let address = at(&eve.address());
-    let sent = send(&address, &small_pdf(), &"收件凭证".repeat(60), KEY, 1, Sides::One).unwrap();
+    let sent = send(&address, &small_pdf(), &"收件凭证".repeat(60), KEY, &Wishes::default()).unwrap();
     assert_eq!(find_job(&address, KEY).unwrap().map(|job| job.id), Some(sent.id));
 }
 
@@ -117,10 +117,91 @@ fn an_empty_tray_is_told_in_words_while_the_job_waits_and_is_gone_when_paper_is_
 fn a_printer_that_cannot_turn_the_sheet_prints_one_side_and_says_so() {
     let eve = Eve::start();
     let address = at(&eve.address());
-    let sent = send(&address, &small_pdf(), TITLE, KEY, 1, Sides::Two).unwrap();
+    let wishes = Wishes { sides: Sides::Two, ..Wishes::default() };
+    let sent = send(&address, &small_pdf(), TITLE, KEY, &wishes).unwrap();
     assert_eq!(sent.ignored, ["sides"]);
+    assert_eq!(ignored_words(&sent.ignored[0]), "只能单面打印");
     assert_eq!(until(&address, sent.id, |report| report.state.over()).state, JobState::Done);
     assert!(eve.asked().contains("IPP_SIDES=one-sided"), "{}", eve.asked());
+}
+
+#[test]
+fn a_job_is_printed_in_so_many_copies_from_the_tray_that_was_chosen() {
+    let eve = Eve::start();
+    let address = at(&eve.address());
+    let trays = describe(&address).unwrap().trays;
+    let words: Vec<_> = trays.iter().map(Tray::words).collect();
+    assert_eq!(words, ["自动选纸盒", "主纸盒", "手动进纸", "多功能进纸口"]);
+
+    let wishes = Wishes { copies: 3, tray: Some(trays[2].clone()), ..Wishes::default() };
+    let sent = send(&address, &small_pdf(), TITLE, KEY, &wishes).unwrap();
+    assert_eq!(until(&address, sent.id, |report| report.state.over()).state, JobState::Done);
+    assert_eq!(sent.ignored, Vec::<String>::new());
+    for asked in ["IPP_COPIES=3", "media-source=manual", "x-dimension=21000", "y-dimension=29700"] {
+        assert!(eve.asked().contains(asked), "{asked} is not in\n{}", eve.asked());
+    }
+    assert!(!eve.asked().contains("IPP_MEDIA="), "a job says its medium once:\n{}", eve.asked());
+}
+
+#[test]
+fn a_tray_and_copies_the_printer_has_not_are_left_out_and_told() {
+    let eve = Eve::start();
+    let address = at(&eve.address());
+    let wishes = Wishes { copies: 2000, tray: Some(Tray::called("tray-9")), ..Wishes::default() };
+    let sent = send(&address, &small_pdf(), TITLE, KEY, &wishes).unwrap();
+    assert_eq!(sent.ignored, ["copies", "media-source"]);
+    assert_eq!(ignored_words(&sent.ignored[1]), "没有从选定的纸盒取纸");
+    assert_eq!(until(&address, sent.id, |report| report.state.over()).state, JobState::Done);
+    for asked in ["IPP_COPIES=999", "IPP_MEDIA=iso_a4_210x297mm"] {
+        assert!(eve.asked().contains(asked), "{asked} is not in\n{}", eve.asked());
+    }
+}
+
+#[test]
+fn a_waiting_job_is_taken_back_and_one_that_is_over_is_not() {
+    let eve = Eve::slow();
+    let address = at(&eve.address());
+    let first = print(&address, &small_pdf()).unwrap();
+    until(&address, first.id, |report| report.state == JobState::Printing);
+    let second = print(&address, &small_pdf()).unwrap();
+    assert_eq!(cancel(&address, second.id), Ok(Cancelled::TakenBack));
+    assert_eq!(job(&address, second.id).unwrap().state, JobState::Cancelled);
+    assert_eq!(cancel(&address, second.id), Ok(Cancelled::TooLate));
+
+    eve.refill();
+    until(&address, first.id, |report| report.state == JobState::Done);
+    assert_eq!(cancel(&address, first.id), Ok(Cancelled::TooLate));
+    assert_eq!(cancel(&address, 4711), Err(PrinterError::UnknownJob));
+    assert_eq!(eve.printed().len(), 1);
+}
+
+#[test]
+fn the_usual_keywords_of_office_printers_are_told_in_words() {
+    for (keywords, words) in [
+        (&["media-empty-error", "media-needed-warning"][..], "缺纸了,请加 A4 纸"),
+        (&["media-jam"], "卡纸了,请取出卡住的纸"),
+        (&["input-media-tray-jam-error", "media-path-jam", "output-media-tray-jam"], "卡纸了,请取出卡住的纸"),
+        (&["door-open-report", "cover-open-error", "fuser-cover-opened"], "打印机盖板开着,请关好"),
+        (&["offline-report", "power-down"], "打印机不在线,请检查电源和网线"),
+        (&["toner-empty-error", "marker-supply-empty", "marker-ink-empty"], "墨粉(墨水)用完了,请更换"),
+        (&["toner-low-report", "marker-toner-almost-empty", "developer-low"], "墨粉(墨水)不多了,请备好新的"),
+        (&["marker-waste-toner-receptacle-full-error"], "废粉盒满了,请更换"),
+        (&["input-tray-missing-error"], "纸盒没有装好,请推到位"),
+        (&["input-media-tray-feed-error"], "没有搓到纸,请把纸放齐再试"),
+        (&["opc-near-eol-warning"], "硒鼓快到寿命了,请备好新的"),
+        (&["fuser-over-temp-error", "marker-motor-failure"], "打印机有故障,请关机再开;还不行请报修"),
+        (&["none"], ""),
+        (&["configuration-change-report", "cover-closed"], ""),
+        (&["vendor-cat-on-glass-error"], "打印机提示“vendor-cat-on-glass”,请查看打印机"),
+    ] {
+        let reasons = keywords.iter().map(|one| keyword(one)).collect();
+        let said = ipp_answer(
+            StatusCode::SuccessfulOk,
+            &[&[("printer-state", IppValue::Enum(5)), ("printer-state-reasons", IppValue::Array(reasons))]],
+        );
+        let told = describe(&always_answering(http("200 OK", "application/ipp", &said))).unwrap();
+        assert_eq!(Reason::in_words(&told.reasons), words, "{keywords:?}");
+    }
 }
 
 #[test]

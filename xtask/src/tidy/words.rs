@@ -58,9 +58,10 @@ const BANS: [Ban; 6] = [
 ];
 
 /// What the station itself says and prints: its screens and its own papers.
-const STATION_TEXTS: [&str; 6] = [
+const STATION_TEXTS: [&str; 7] = [
     "assets/locales/station.yml",
     "assets/papers/receipt.json",
+    "assets/papers/slip-receipt.json",
     "assets/papers/form.json",
     "assets/papers/notice.json",
     "assets/papers/delivery.json",

@@ -26,7 +26,9 @@ pub use referral::Referral;
 pub use ruling::{Demanded, Ruling};
 pub use test_page::TestPage;
 
+use crate::Marks;
 use crate::block::Block;
+use crate::error::PaperError;
 use crate::furniture::Head;
 use crate::qr::PaperKind;
 
@@ -129,9 +131,18 @@ impl Document {
         )
     }
 
-    /// A paper that means nothing without the number of its case.
-    pub(crate) fn needs_number(&self) -> bool {
-        matches!(self, Self::Receipt(_))
+    /// The layouts its slip can be printed by.
+    pub(crate) fn slip_names(&self) -> Vec<String> {
+        self.layout_names().into_iter().map(|name| format!("slip-{name}")).collect()
+    }
+
+    /// A receipt means nothing without the number of its case.
+    pub(crate) fn wants_number(&self, marks: &Marks<'_>) -> Result<(), PaperError> {
+        match (self, marks) {
+            (_, Marks::Coded(_)) => Ok(()),
+            (Self::Receipt(_), _) => Err(PaperError::NumberMissing { document: "receipt" }),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -46,7 +46,7 @@ impl Layouts {
         for (name, layout) in &self.layouts {
             let views: Vec<Value> = documents
                 .iter()
-                .filter(|document| document.layout_names().iter().any(|known| known == name))
+                .filter(|document| names(document).any(|known| known == *name))
                 .flat_map(|document| copies(layout).into_iter().filter_map(|copy| view(document, copy).ok()))
                 .collect();
             let scopes: Vec<Scope<'_>> = views.iter().map(|view| Scope::whole(view, &layout.words)).collect();
@@ -60,6 +60,11 @@ impl Layouts {
         flaws.dedup();
         flaws
     }
+}
+
+/// The layouts that are tried on a document: of its paper and of its slip.
+fn names(document: &Document) -> impl Iterator<Item = String> {
+    document.layout_names().into_iter().chain(document.slip_names())
 }
 
 fn copies(layout: &Layout) -> Vec<&str> {

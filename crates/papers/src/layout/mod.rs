@@ -154,8 +154,7 @@ impl Layouts {
         found.ok_or_else(|| PaperError::Layout(format!("no shared part is called {name}")))
     }
 
-    fn of_document(&self, document: &Document) -> Result<&Layout, PaperError> {
-        let names = document.layout_names();
+    fn of_document(&self, names: &[String]) -> Result<&Layout, PaperError> {
         let found = names.iter().find_map(|name| self.layouts.get(name));
         found
             .map(Arc::as_ref)
@@ -167,10 +166,19 @@ impl Layouts {
     /// # Errors
     /// [`PaperError::Layout`] for a layout that is missing or includes itself.
     pub(crate) fn sheets(&self, document: &Document, print: Print) -> Result<Vec<Sheet>, PaperError> {
-        let layout = self.of_document(document)?;
+        let layout = self.of_document(&document.layout_names())?;
         let unnamed = [Copy::default()];
         let copies = if layout.copies.is_empty() { &unnamed } else { &layout.copies[..] };
         copies.iter().map(|copy| self.sheet(document, layout, copy, print)).collect()
+    }
+
+    /// The one copy of a slip.
+    ///
+    /// # Errors
+    /// [`PaperError::Layout`] for a layout that is missing or includes itself.
+    pub(crate) fn slip_sheet(&self, document: &Document) -> Result<Sheet, PaperError> {
+        let layout = self.of_document(&document.slip_names())?;
+        self.sheet(document, layout, &Copy::default(), Print::Usual)
     }
 
     fn sheet(

@@ -5,7 +5,7 @@ use super::session::called;
 use crate::Desk;
 use crate::clock::fresh_id;
 use crate::devices::ipp::{
-    self, JobState, PrinterAddress, PrinterError, PrinterReport, PrinterState, SentJob, Sides,
+    self, JobState, PrinterAddress, PrinterError, PrinterReport, PrinterState, SentJob, Wishes,
 };
 use crate::view::*;
 use papers::{Document, Marks, Print, TestPage};
@@ -89,7 +89,7 @@ fn send(desk: &Desk, paper: &Ready, text: &str) -> Result<PrintJobView, Failure>
     let mut job = record(desk, paper, text)?;
     // a receipt's two copies go to two people: never on one sheet
     let sent = ipp::describe(&printer).map_err(Unsent::Never).and_then(|_| {
-        ipp::send(&printer, &paper.pdf, &paper.title, &job.id, 1, Sides::One).map_err(Unsent::of)
+        ipp::send(&printer, &paper.pdf, &paper.title, &job.id, &Wishes::default()).map_err(Unsent::of)
     });
     match sent {
         Ok(sent) => taken(&mut job, &sent),

@@ -3,14 +3,15 @@
 
 mod address;
 mod exchange;
-mod reasons;
 mod report;
 mod requests;
 mod said;
+mod wishes;
 
+pub use super::reasons::Reason;
 pub use address::{NotAPrinterAddress, PrinterAddress};
-pub use reasons::Reason;
-pub use report::{JobReport, JobState, PrinterError, PrinterReport, PrinterState, SentJob, Sides};
+pub use report::{Cancelled, JobReport, JobState, PrinterError, PrinterReport, PrinterState, SentJob, Sides};
+pub use wishes::{Tray, Wishes, ignored_words};
 
 use exchange::ask;
 use ipp::model::{DelimiterTag, StatusCode};
@@ -27,20 +28,18 @@ pub fn send(
     pdf: &[u8],
     title: &str,
     job_key: &str,
-    copies: u16,
-    sides: Sides,
+    wishes: &Wishes,
 ) -> Result<SentJob, PrinterError> {
     let printer = ready(describe(address)?)?;
-    // Printers refuse a whole job over a wish they cannot meet; a page on one side is better than none.
-    let possible = if printer.both_sides { sides } else { Sides::One };
-    let request = requests::print_job(address, title, job_key, copies, possible)?;
+    let (possible, lost) = wishes.possible(&printer);
+    let request = requests::print_job(address, title, job_key, &possible)?;
     let answer = ask(address, &request, pdf)?;
     match answer.header().status_code() {
         StatusCode::ClientErrorDocumentFormatNotSupported => Err(PrinterError::NoPdf),
         StatusCode::ServerErrorNotAcceptingJobs => {
             Err(PrinterError::NotAccepting(describe(address)?.reasons))
         }
-        _ => taken(&granted(answer)?, possible != sides),
+        _ => taken(&granted(answer)?, lost),
     }
 }
 
@@ -52,10 +51,9 @@ fn ready(printer: PrinterReport) -> Result<PrinterReport, PrinterError> {
     }
 }
 
-fn taken(answer: &IppRequestResponse, one_side_only: bool) -> Result<SentJob, PrinterError> {
+fn taken(answer: &IppRequestResponse, mut ignored: Vec<String>) -> Result<SentJob, PrinterError> {
     let job = Said::in_group(answer, DelimiterTag::JobAttributes).ok_or(PrinterError::Garbage)?;
-    let mut ignored = unmet(answer);
-    ignored.extend(one_side_only.then(|| "sides".to_owned()));
+    ignored.extend(unmet(answer));
     Ok(SentJob { ignored, ..sent_job(&job).ok_or(PrinterError::Garbage)? })
 }
 
@@ -118,6 +116,19 @@ fn with_printer(job: JobReport, printer: PrinterReport) -> JobReport {
     }
 }
 
+/// Takes a job back that still waits or is being printed.
+///
+/// # Errors
+/// See [`PrinterError`]; [`PrinterError::UnknownJob`] when the printer has forgotten it.
+pub fn cancel(address: &PrinterAddress, id: i32) -> Result<Cancelled, PrinterError> {
+    let answer = ask(address, &requests::cancel(address, id)?, &[])?;
+    match answer.header().status_code() {
+        StatusCode::ClientErrorNotPossible => Ok(Cancelled::TooLate),
+        StatusCode::ClientErrorNotFound | StatusCode::ClientErrorGone => Err(PrinterError::UnknownJob),
+        _ => granted(answer).map(|_| Cancelled::TakenBack),
+    }
+}
+
 /// What a printer says of itself.
 ///
 /// # Errors
@@ -136,6 +147,8 @@ pub fn describe(address: &PrinterAddress) -> Result<PrinterReport, PrinterError>
         accepting: printer.flag("printer-is-accepting-jobs"),
         accepts_pdf: printer.texts("document-format-supported").contains(&requests::PDF),
         both_sides: printer.texts("sides-supported").contains(&Sides::Two.keyword()),
+        trays: printer.texts("media-source-supported").into_iter().map(Tray::called).collect(),
+        most_copies: printer.most("copies-supported").map(|most| u16::try_from(most).unwrap_or(u16::MAX)),
     })
 }
 

@@ -26,8 +26,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Eve {
     folder: TempDir,
     port: u16,
-    // Dropped in this order: the printer before its bus.
+    // Dropped in this order: the printer before what it announces itself by.
     _printer: Running,
+    _announcer: Option<Running>,
     _bus: Running,
 }
 
@@ -35,6 +36,16 @@ impl Eve {
     /// Prints what it gets at once.
     pub fn start() -> Self {
         Self::with("application/pdf", "")
+    }
+
+    /// Announces itself to this machine, on the loopback (avahi-daemon).
+    pub fn announcing_itself() -> Self {
+        Self::as_told("application/pdf", "", true)
+    }
+
+    /// Does not end a job before [`Eve::refill`].
+    pub fn slow() -> Self {
+        Self::with("application/pdf", "read sheet < \"$tray\"\n")
     }
 
     /// Says that it is out of paper when a job comes, until [`Eve::refill`].
@@ -52,6 +63,10 @@ impl Eve {
     }
 
     fn with(formats: &str, before_printing: &str) -> Self {
+        Self::as_told(formats, before_printing, false)
+    }
+
+    fn as_told(formats: &str, before_printing: &str, announced: bool) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         for inside in ["spool", "printed"] {
             fs::create_dir(folder.path().join(inside)).expect("a folder of the printer");
@@ -59,8 +74,10 @@ impl Eve {
         succeed(Command::new("mkfifo").arg(folder.path().join("tray")));
         let script = write_script(folder.path(), before_printing);
         let (bus, bus_address) = start_bus(folder.path());
-        let (printer, port) = start_printer(folder.path(), &script, formats, &bus_address);
-        Self { folder, port, _printer: printer, _bus: bus }
+        let announcer = announced.then(|| start_announcer(folder.path(), &bus_address));
+        let service = if announced { "_print" } else { "off" };
+        let (printer, port) = start_printer(folder.path(), &script, formats, service, &bus_address);
+        Self { folder, port, _printer: printer, _announcer: announcer, _bus: bus }
     }
 
     /// `ipp://127.0.0.1:…/ipp/print`.
@@ -184,14 +201,29 @@ fn start_bus(folder: &Path) -> (Running, String) {
     })
 }
 
-fn start_printer(folder: &Path, script: &Path, formats: &str, bus: &str) -> (Running, u16) {
+fn start_announcer(folder: &Path, bus: &str) -> Running {
+    let settings = folder.join("avahi.conf");
+    let text = "[server]\nhost-name=bianmin-eve\nuse-ipv6=no\nallow-interfaces=lo\n\
+                [publish]\npublish-hinfo=no\npublish-workstation=no\n";
+    fs::write(&settings, text).expect("the settings of the announcer");
+    let mut command = program("avahi-daemon");
+    command.env("DBUS_SYSTEM_BUS_ADDRESS", bus);
+    command.arg("-f").arg(&settings).args(["--no-drop-root", "--no-chroot", "--no-rlimits"]);
+    let started = Running::start(command, |line| line.starts_with("Server startup complete"));
+    let (announcer, _) = started.unwrap_or_else(|said| {
+        panic!("this test needs an avahi-daemon of its own, as root and where none runs; it says:\n{said}")
+    });
+    announcer
+}
+
+fn start_printer(folder: &Path, script: &Path, formats: &str, service: &str, bus: &str) -> (Running, u16) {
     let mut said = String::new();
     // Somebody else may take the port between our look and the printer's start.
     for _ in 0..3 {
         let port = free_port();
         let mut command = program("ippeveprinter");
         command.env("DBUS_SYSTEM_BUS_ADDRESS", bus);
-        command.args(["-v", "-k", "-r", "off", "-n", "localhost", "-f", formats, "-p", &port.to_string()]);
+        command.args(["-v", "-k", "-r", service, "-n", "localhost", "-f", formats, "-p", &port.to_string()]);
         command.arg("-d").arg(folder.join("spool")).arg("-c").arg(script).arg(NAME);
         // It says its address after it began to listen.
         match Running::start(command, |line| line.starts_with("printer-uri-supported=")) {

@@ -2,18 +2,15 @@
 //! Straight to the printer, past any proxy a machine is set up with, because residents' papers go this way; with a
 //! length in front, because small printers stumble over chunks; and bounded in time and size at every step.
 
+use super::super::dial::dial;
 use super::{PrinterAddress, PrinterError};
 use ipp::parser::IppParser;
 use ipp::reader::IppReader;
 use ipp::request::IppRequestResponse;
 use std::io::{self, BufRead, BufReader, Cursor, ErrorKind, Read, Write as _};
-use std::net::{SocketAddr, TcpStream, ToSocketAddrs as _};
-use std::sync::mpsc;
-use std::thread;
+use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-/// Longest wait for a name to be looked up, and for a connection.
-const CONNECT: Duration = Duration::from_secs(5);
 /// Longest wait for the answer, and for the printer to take more of a document.
 const ANSWER: Duration = Duration::from_secs(20);
 const LARGEST_HEAD: u64 = 32 * 1024;
@@ -32,7 +29,7 @@ pub(super) fn ask(
     if address.encrypted() {
         return Err(PrinterError::Encrypted);
     }
-    let mut stream = connect(address)?;
+    let mut stream = dial(address.host(), address.port()).ok_or(PrinterError::Unreachable)?;
     let sent = send(&mut stream, address, &request.to_bytes(), document);
     // A printer may refuse before it has read everything: its answer counts for more than the broken line.
     if sent.is_err_and(|error| timed_out(error.kind())) {
@@ -46,29 +43,6 @@ pub(super) fn ask(
 fn read(bytes: &[u8]) -> Result<IppRequestResponse, PrinterError> {
     let reader = IppReader::new(Cursor::new(bytes.to_vec()));
     IppParser::new(reader).parse().map_err(|_| PrinterError::Garbage)
-}
-
-fn connect(address: &PrinterAddress) -> Result<TcpStream, PrinterError> {
-    let deadline = Instant::now() + CONNECT;
-    look_up(address)
-        .into_iter()
-        .find_map(|place| {
-            let left = deadline.saturating_duration_since(Instant::now()).max(Duration::from_millis(1));
-            TcpStream::connect_timeout(&place, left).ok()
-        })
-        .ok_or(PrinterError::Unreachable)
-}
-
-/// The system's look-up knows no deadline, so it runs aside and is left alone when it takes too long.
-fn look_up(address: &PrinterAddress) -> Vec<SocketAddr> {
-    let (found, waiting) = mpsc::channel();
-    let name = (address.host().to_owned(), address.port());
-    thread::spawn(move || {
-        let places = (name.0.as_str(), name.1).to_socket_addrs().map(Vec::from_iter);
-        // Nobody listens any more when it took too long.
-        let _ = found.send(places.unwrap_or_default());
-    });
-    waiting.recv_timeout(CONNECT).unwrap_or_default()
 }
 
 fn send(stream: &mut TcpStream, to: &PrinterAddress, request: &[u8], document: &[u8]) -> io::Result<()> {

@@ -1,6 +1,6 @@
 //! What is told about printers and jobs.
 
-use super::Reason;
+use super::{Reason, Tray};
 
 /// What went wrong between us and a printer.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -51,6 +51,15 @@ impl Sides {
             Self::Two => "two-sided-long-edge",
         }
     }
+}
+
+/// What became of taking a job back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Cancelled {
+    /// The printer drops it; a page that is in the works may still come out.
+    TakenBack,
+    /// It is over already.
+    TooLate,
 }
 
 /// A job the printer took.
@@ -171,4 +180,8 @@ pub struct PrinterReport {
     pub accepts_pdf: bool,
     /// Prints both sides by itself.
     pub both_sides: bool,
+    /// Where it takes paper from, as far as it says.
+    pub trays: Vec<Tray>,
+    /// The most copies of a job; `None` when it does not say.
+    pub most_copies: Option<u16>,
 }

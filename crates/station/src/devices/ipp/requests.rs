@@ -1,11 +1,12 @@
 //! What we ask of printers. IPP/1.1 is what every printer understands.
 
-use super::{PrinterAddress, PrinterError, Sides};
+use super::{PrinterAddress, PrinterError, Tray, Wishes};
 use ipp::attribute::IppAttribute;
 use ipp::model::{DelimiterTag, IppVersion, Operation};
 use ipp::parser::IppParseError;
 use ipp::request::IppRequestResponse;
 use ipp::value::IppValue;
+use std::collections::BTreeMap;
 
 /// What our documents are.
 pub(super) const PDF: &str = "application/pdf";
@@ -41,6 +42,15 @@ impl Draft {
         self.add(DelimiterTag::JobAttributes, name, value)
     }
 
+    /// A4 by its name, or by its measure where a tray goes with it: a job may say only one of the two (RFC 8011, 5.2.11;
+    /// PWG 5100.7, 6.3).
+    fn on_a4(self, tray: Option<&Tray>) -> Result<Self, PrinterError> {
+        match tray {
+            None => self.about_the_job("media", IppValue::new_keyword(A4)),
+            Some(tray) => self.about_the_job("media-col", a4_from(tray)),
+        }
+    }
+
     fn wanting(self, names: &[&str]) -> Result<IppRequestResponse, PrinterError> {
         let wanted: Result<Vec<_>, _> = names.iter().map(|name| IppValue::new_keyword(*name)).collect();
         Ok(self.say("requested-attributes", wanted.map(IppValue::Array))?.0)
@@ -68,6 +78,8 @@ pub(super) fn printer(address: &PrinterAddress) -> Result<IppRequestResponse, Pr
         "printer-is-accepting-jobs",
         "document-format-supported",
         "sides-supported",
+        "media-source-supported",
+        "copies-supported",
     ])
 }
 
@@ -75,17 +87,26 @@ pub(super) fn print_job(
     address: &PrinterAddress,
     title: &str,
     job_key: &str,
-    copies: u16,
-    sides: Sides,
+    wishes: &Wishes,
 ) -> Result<IppRequestResponse, PrinterError> {
     let job = Draft::new(address, Operation::PrintJob, None)?
         .say("job-name", IppValue::new_name_without_language(job_name(title, job_key)))?
         .say("document-format", IppValue::new_mime_media_type(PDF))?
-        .about_the_job("media", IppValue::new_keyword(A4))?
         .about_the_job("print-scaling", IppValue::new_keyword("none"))?
-        .about_the_job("sides", IppValue::new_keyword(sides.keyword()))?
-        .about_the_job("copies", Ok(IppValue::new_integer(copies.into())))?;
-    Ok(job.0)
+        .about_the_job("sides", IppValue::new_keyword(wishes.sides.keyword()))?
+        .about_the_job("copies", Ok(IppValue::new_integer(wishes.copies.into())))?;
+    Ok(job.on_a4(wishes.tray.as_ref())?.0)
+}
+
+/// A4 in hundredths of a millimetre, and the tray.
+fn a4_from(tray: &Tray) -> Written {
+    let side = |name: &str, length: i32| Ok((name.try_into()?, IppValue::new_integer(length)));
+    let size: Result<BTreeMap<_, _>, IppParseError> =
+        [side("x-dimension", 21_000), side("y-dimension", 29_700)].into_iter().collect();
+    Ok(IppValue::Collection(BTreeMap::from([
+        ("media-size".try_into()?, IppValue::Collection(size?)),
+        ("media-source".try_into()?, IppValue::new_keyword(tray.keyword())?),
+    ])))
 }
 
 /// Title and key; a title too long for the printer is cut, the key never.
@@ -96,6 +117,10 @@ fn job_name(title: &str, job_key: &str) -> String {
 
 pub(super) fn one_job(address: &PrinterAddress, id: i32) -> Result<IppRequestResponse, PrinterError> {
     Draft::new(address, Operation::GetJobAttributes, Some(id))?.wanting(&["job-state", "job-state-reasons"])
+}
+
+pub(super) fn cancel(address: &PrinterAddress, id: i32) -> Result<IppRequestResponse, PrinterError> {
+    Ok(Draft::new(address, Operation::CancelJob, Some(id))?.0)
 }
 
 pub(super) fn jobs(address: &PrinterAddress, which: &str) -> Result<IppRequestResponse, PrinterError> {

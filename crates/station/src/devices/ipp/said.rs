@@ -31,6 +31,14 @@ impl<'a> Said<'a> {
         }
     }
 
+    /// The upper end of a range.
+    pub(super) fn most(&self, name: &str) -> Option<i32> {
+        match self.value(name)? {
+            IppValue::RangeOfInteger { max, .. } => Some(*max),
+            _ => None,
+        }
+    }
+
     pub(super) fn flag(&self, name: &str) -> Option<bool> {
         match self.value(name)? {
             IppValue::Boolean(flag) => Some(*flag),
