@@ -30,11 +30,14 @@ fn called<'a>(found: &'a [Found], name: &str) -> Vec<&'a Found> {
     found.iter().filter(|one| one.name == name).collect()
 }
 
+/// Kind, name, host, port and what it says of itself.
+type Service<'a> = (&'a str, &'a str, &'a str, u16, &'a [(&'a str, &'a str)]);
+
 /// Services on the loopback until dropped.
 struct Announced(ServiceDaemon);
 
 impl Announced {
-    fn start(services: &[(&str, &str, &str, u16, &[(&str, &str)])]) -> Self {
+    fn start(services: &[Service<'_>]) -> Self {
         let daemon = ServiceDaemon::new().unwrap();
         daemon.enable_interface(mdns_sd::IfKind::LoopbackV4).unwrap();
         for (kind, name, host, port, about) in services {

@@ -158,20 +158,27 @@ fn a_tray_and_copies_the_printer_has_not_are_left_out_and_told() {
 }
 
 #[test]
-fn a_waiting_job_is_taken_back_and_one_that_is_over_is_not() {
+fn a_job_is_taken_back_while_it_is_printed_and_not_when_it_is_over() {
+    let eve = Eve::slow();
+    let address = at(&eve.address());
+    let sent = print(&address, &small_pdf()).unwrap();
+    until(&address, sent.id, |report| report.state == JobState::Printing);
+    assert_eq!(cancel(&address, sent.id), Ok(Cancelled::TakenBack));
+    eve.refill();
+    until(&address, sent.id, |report| report.state == JobState::Cancelled);
+    assert_eq!(cancel(&address, sent.id), Ok(Cancelled::TooLate));
+    assert_eq!(cancel(&address, 4711), Err(PrinterError::UnknownJob));
+}
+
+#[test]
+fn a_printer_at_work_that_takes_one_job_at_a_time_takes_no_second_one_now() {
     let eve = Eve::slow();
     let address = at(&eve.address());
     let first = print(&address, &small_pdf()).unwrap();
     until(&address, first.id, |report| report.state == JobState::Printing);
-    let second = print(&address, &small_pdf()).unwrap();
-    assert_eq!(cancel(&address, second.id), Ok(Cancelled::TakenBack));
-    assert_eq!(job(&address, second.id).unwrap().state, JobState::Cancelled);
-    assert_eq!(cancel(&address, second.id), Ok(Cancelled::TooLate));
-
+    assert_eq!(print(&address, &small_pdf()), Err(PrinterError::NotAccepting(vec![])));
     eve.refill();
     until(&address, first.id, |report| report.state == JobState::Done);
-    assert_eq!(cancel(&address, first.id), Ok(Cancelled::TooLate));
-    assert_eq!(cancel(&address, 4711), Err(PrinterError::UnknownJob));
     assert_eq!(eve.printed().len(), 1);
 }
 

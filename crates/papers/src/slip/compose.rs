@@ -113,7 +113,11 @@ impl<'a> Composer<'a> {
         // as text the printers have these two, and no tick boxes
         let text = text.replace('☐', "□").replace('☑', "√");
         let columns = self.roll.columns() / voice.times();
-        for line in wrap(self.faces, &text, voice, columns)? {
+        let lines = match align {
+            Align::Centre => self.balanced(&text, voice, columns)?,
+            _ => wrap(self.faces, &text, voice, columns)?,
+        };
+        for line in lines {
             let room = columns.saturating_sub(wide(&line));
             let before = match align {
                 Align::Left | Align::Justify => 0,
@@ -123,6 +127,19 @@ impl<'a> Composer<'a> {
             self.line(" ".repeat(if line.is_empty() { 0 } else { before }) + &line, voice);
         }
         Ok(())
+    }
+
+    /// As few lines as it needs, about equally long: no last line of two characters.
+    fn balanced(&self, text: &str, voice: SlipVoice, columns: usize) -> Result<Vec<String>, PaperError> {
+        let mut lines = wrap(self.faces, text, voice, columns)?;
+        for narrower in (columns / 2..columns).rev() {
+            let tried = wrap(self.faces, text, voice, narrower)?;
+            if tried.len() > lines.len() {
+                break;
+            }
+            lines = tried;
+        }
+        Ok(lines)
     }
 
     fn line(&mut self, text: String, voice: SlipVoice) {

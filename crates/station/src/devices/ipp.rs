@@ -36,7 +36,8 @@ pub fn send(
     let answer = ask(address, &request, pdf)?;
     match answer.header().status_code() {
         StatusCode::ClientErrorDocumentFormatNotSupported => Err(PrinterError::NoPdf),
-        StatusCode::ServerErrorNotAcceptingJobs => {
+        // busy: it takes one job at a time
+        StatusCode::ServerErrorNotAcceptingJobs | StatusCode::ServerErrorBusy => {
             Err(PrinterError::NotAccepting(describe(address)?.reasons))
         }
         _ => taken(&granted(answer)?, lost),

@@ -280,7 +280,7 @@ impl Machine {
             _ if mute => {}
             Talk::Well | Talk::AtOnce => self.answers.push(answer),
             Talk::Never => {}
-            Talk::Garbage => self.answers.extend([0xFF, 0x00 | 0x40, 0x7E]),
+            Talk::Garbage => self.answers.extend([0xFF, 0x40, 0x7E]),
         }
     }
 

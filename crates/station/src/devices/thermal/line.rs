@@ -20,7 +20,11 @@ use std::time::{Duration, Instant};
 const LOOK: Duration = Duration::from_millis(200);
 
 /// An open line.
-pub(super) struct Line(File);
+pub(super) struct Line {
+    end: File,
+    /// Questions the printer has not answered yet.
+    pub(super) owed: usize,
+}
 
 /// The line broke.
 #[derive(Debug)]
@@ -33,7 +37,7 @@ impl Line {
             Place::Usb(path) => device(path)?,
             Place::Serial { path, baud } => serial(path, *baud)?,
         };
-        Ok(Self(File::from(end)))
+        Ok(Self { end: File::from(end), owed: 0 })
     }
 
     /// Writes all of it; `Err` tells how many bytes went before the line broke or took nothing for so long.
@@ -44,7 +48,7 @@ impl Line {
             if !self.ready(PollFlags::OUT, stalled) {
                 return Err(gone);
             }
-            match self.0.write(rest) {
+            match self.end.write(rest) {
                 Ok(0) => return Err(gone),
                 Ok(taken) => rest = &rest[taken..],
                 Err(fault) if passing(&fault) => {}
@@ -62,7 +66,7 @@ impl Line {
                 return Ok(None);
             }
             let mut byte = [0];
-            match self.0.read(&mut byte) {
+            match self.end.read(&mut byte) {
                 Ok(0) => return Err(Gone),
                 Ok(_) => return Ok(Some(byte[0])),
                 Err(fault) if passing(&fault) && !left.is_zero() => {}
@@ -83,7 +87,7 @@ impl Line {
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
             let wait = Timespec { tv_sec: left.as_secs() as i64, tv_nsec: left.subsec_nanos().into() };
-            match poll(&mut [PollFd::new(&self.0, what)], Some(&wait)) {
+            match poll(&mut [PollFd::new(&self.end, what)], Some(&wait)) {
                 Ok(ready) => return ready > 0,
                 Err(Errno::INTR) => {}
                 Err(_) => return false,

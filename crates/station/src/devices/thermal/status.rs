@@ -17,10 +17,13 @@ pub(super) struct Told {
     paper: Option<u8>,
     /// It also answered the question that is answered in turn, so it is through with all before it.
     pub(super) through: bool,
+    /// It says things nobody asked for.
+    noise: bool,
 }
 
 /// Asks the four questions, one after the other, so that an answer belongs to its question. A printer that is silent
-/// once is not asked the rest.
+/// once is not asked the rest; what it still owes comes late and is told from the next answers by being counted. Who
+/// answers with anything else is not believed at all.
 ///
 /// # Errors
 /// [`Gone`] when the line broke.
@@ -29,11 +32,12 @@ pub(super) fn ask(line: &mut Line) -> Result<Told, Gone> {
     let mut told = Told::default();
     // what came before the question is no answer to it
     while let Some(byte) = line.read(Instant::now())? {
-        told.through |= is_through(byte);
+        told.hear(byte, line);
     }
     for question in 1..=4 {
         line.write(&[0x10, 0x04, question], ANSWER).map_err(|_| Gone)?;
-        let Some(answer) = answer(line, deadline, &mut told.through)? else {
+        let Some(answer) = answer(line, deadline, &mut told)? else {
+            line.owed += 1;
             break;
         };
         match question {
@@ -43,15 +47,15 @@ pub(super) fn ask(line: &mut Line) -> Result<Told, Gone> {
             _ => told.paper = Some(answer),
         }
     }
-    Ok(told)
+    Ok(if told.noise { Told::default() } else { told })
 }
 
-fn answer(line: &mut Line, deadline: Instant, through: &mut bool) -> Result<Option<u8>, Gone> {
+fn answer(line: &mut Line, deadline: Instant, told: &mut Told) -> Result<Option<u8>, Gone> {
     while let Some(byte) = line.read(deadline)? {
-        if is_status(byte) {
+        if is_status(byte) && line.owed == 0 {
             return Ok(Some(byte));
         }
-        *through |= is_through(byte);
+        told.hear(byte, line);
     }
     Ok(None)
 }
@@ -67,6 +71,17 @@ fn is_through(byte: u8) -> bool {
 }
 
 impl Told {
+    /// A byte that is no answer to the question just asked.
+    fn hear(&mut self, byte: u8, line: &mut Line) {
+        if is_status(byte) && line.owed > 0 {
+            line.owed -= 1;
+        } else if is_through(byte) {
+            self.through = true;
+        } else if !is_status(byte) {
+            self.noise = true;
+        }
+    }
+
     pub(super) fn answered(&self) -> bool {
         self.printer.is_some()
     }
