@@ -25,11 +25,14 @@ fn coded(reprint: u16) -> Marks<'static> {
     Marks::Coded(Code { number, version: 2, digest: [9; 16], key_id: [8; 8], sign: &sign, reprint })
 }
 
+fn line(strip: &SlipStrip) -> Option<&SlipLine> {
+    match strip {
+        SlipStrip::Line(line) => Some(line),
+        SlipStrip::Picture(_) => None,
+    }
+}
+
 fn lines(slip: &Slip) -> Vec<&SlipLine> {
-    let line = |strip| match strip {
-        &SlipStrip::Line(ref line) => Some(line),
-        &SlipStrip::Picture(_) => None,
-    };
     slip.strips.iter().filter_map(line).collect()
 }
 

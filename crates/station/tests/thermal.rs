@@ -143,6 +143,20 @@ fn a_roll_that_ends_in_the_middle_is_told_and_the_slip_is_not_called_printed() {
 }
 
 #[test]
+fn two_slips_at_once_come_out_whole_one_after_the_other() {
+    let printer = SlipPrinter::at_a_port(Manner::default());
+    let (address, slip) = (at(printer.address()), bytes());
+    let reports = std::thread::scope(|both| {
+        let jobs = [0, 1].map(|_| both.spawn(|| send(&address, &slip).unwrap()));
+        jobs.map(|job| job.join().unwrap().end)
+    });
+    assert!(reports.contains(&SlipEnd::Printed), "{reports:?}");
+    assert!(!reports.contains(&SlipEnd::Unsure), "{reports:?}");
+    let slips = printer.slips(2);
+    assert!(slips[0] == slips[1] && slips[0].len() > 20, "the slips are mixed up");
+}
+
+#[test]
 fn an_open_cover_and_a_stuck_knife_are_told_in_words() {
     for (manner, reason, words) in [
         (Manner { cover_open: true, ..Manner::default() }, Reason::DoorOpen, "打印机盖板开着,请关好"),

@@ -72,7 +72,7 @@ pub struct SlipPrinter {
 #[derive(Default)]
 struct Shared {
     machine: Mutex<Machine>,
-    /// Somebody hung up.
+    /// Something happened: a byte was worked through, somebody hung up.
     freed: Condvar,
 }
 
@@ -132,6 +132,16 @@ impl SlipPrinter {
         let (machine, late) = idle.expect("the printer");
         assert!(!late.timed_out(), "somebody stays connected");
         machine.out.clone()
+    }
+
+    /// What came out once so many slips are cut off.
+    pub fn slips(&self, count: usize) -> Vec<Vec<Out>> {
+        let machine = self.shared.machine.lock().expect("the printer");
+        let cut = |machine: &Machine| machine.out.iter().filter(|out| **out == Out::Cut).count();
+        let done = self.shared.freed.wait_timeout_while(machine, PATIENCE, |machine| cut(machine) < count);
+        let (machine, late) = done.expect("the printer");
+        assert!(!late.timed_out(), "only {} slips came out", cut(&machine));
+        machine.out.split(|out| *out == Out::Cut).take(count).map(<[Out]>::to_vec).collect()
     }
 
     /// The texts that came out as text.
@@ -212,6 +222,7 @@ impl Shared {
                 return;
             }
             drop(machine);
+            self.freed.notify_all();
             // Who asked may be gone.
             let _ = line.write_all(&answers);
         }
