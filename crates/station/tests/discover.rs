@@ -75,7 +75,7 @@ fn an_office_printer_is_found_once_a_slip_printer_by_its_raw_port_and_an_encrypt
         [("rp", "ipp/print"), ("ty", "Laser 20"), ("note", "大厅"), ("pdl", "application/pdf,image/urf")];
     let _announced = Announced::start(&[
         (IPP, "大厅激光打印机", "laser-bm.local.", 8631, &office),
-        (RAW, "大厅激光打印机", "laser-bm.local.", 9100, &[("pdl", "application/vnd.hp-PCL")]),
+        (RAW, "大厅激光打印机", "laser-bm.local.", 9100, &[("ty", "Laser 20")]),
         (IPP, "图片打印机", "photo-bm.local.", 8632, &[("rp", "ipp/print"), ("pdl", "image/jpeg")]),
         (RAW, "小票打印机", "slip-bm.local.", 9101, &[("ty", "POS-58")]),
         (RAW, "旧激光打印机", "old-bm.local.", 9102, &[("pdl", "application/postscript")]),
