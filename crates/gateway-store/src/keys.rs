@@ -16,8 +16,10 @@ pub struct Keys {
 }
 
 /// A county's key and the gateway's word for it.
-pub(crate) struct CountyKey {
+pub struct CountyKey {
+    /// The key.
     pub key: SigningKey,
+    /// The gateway's.
     pub certified: Signature,
 }
 
@@ -40,8 +42,11 @@ impl Keys {
         self.recovery.public()
     }
 
-    /// The key that signs a county's decisions, made when it is first needed.
-    pub(crate) fn county(&self, county: &CountyCode) -> Result<CountyKey, StoreError> {
+    /// The key that signs a county's decisions and their papers, made when it is first needed.
+    ///
+    /// # Errors
+    /// Disk errors, a stored key that is none.
+    pub fn county(&self, county: &CountyCode) -> Result<CountyKey, StoreError> {
         let key = kept(&self.folder.join(format!("county-{county}.key")))?;
         let message = wire::down::county_key_message(county.as_str(), &key.public());
         Ok(CountyKey { certified: self.gateway.sign(&message), key })

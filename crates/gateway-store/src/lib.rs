@@ -36,7 +36,7 @@ pub use decide::{Draft, Drafted};
 pub use enrol::NewStation;
 pub use error::StoreError;
 pub use held::HeldRow;
-pub use keys::Keys;
+pub use keys::{CountyKey, Keys};
 pub use list::{CaseQuery, CaseRow, Dates, TimelineRow};
 pub use packs::PackRow;
 pub use sessions::DeviceId;

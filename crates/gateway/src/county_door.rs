@@ -285,7 +285,7 @@ fn try_to_settle(
     match drafted(gateway, official, number, decision)? {
         (Drafted::Already(decided), _) => Ok(*decided),
         (Drafted::Fresh(draft), terms) => {
-            let paper = paper::issue(gateway, &draft, &terms);
+            let paper = paper::issue(gateway, &official.county, &draft, &terms);
             gateway.store.commit_decision(official, *draft, paper)
         }
     }

@@ -1,14 +1,21 @@
-//! The authority's paper for a decision, the same bytes for the same decision. How it looks and what it says around the
-//! facts stands in `assets/papers/*.json`, one file for each kind.
+//! The authority's paper for a decision, the same bytes for the same decision, every page and the file signed by the key
+//! that signs the decision. How it looks and what it says around the facts stands in `assets/papers/*.json`, one file for
+//! each kind.
 
 use crate::gateway::Gateway;
 use crate::published::Terms;
 use casework::case::Frozen;
 use casework::decision::Outcome;
 use casework::identity::masked_number;
+use casework::place::CountyCode;
 use casework::state::{PaperKind, State};
 use gateway_store::Draft;
-use papers::{Agent, Demanded, Document, Layouts, Marks, PaperError, Press, Print, Ruling, Told};
+use papers::{
+    Agent, Code, Demanded, Digest16, Document, Layouts, Marks, PaperError, PaperNumber, Press, Print, Ruling,
+    Told,
+};
+use seal::{Digest, SigningKey, canonical};
+use std::error::Error;
 
 /// For an item that names none: those of the law (行政复议法 art. 20, 行政诉讼法 art. 46).
 const OF_THE_LAW: [&str; 2] = [
@@ -18,18 +25,37 @@ const OF_THE_LAW: [&str; 2] = [
 /// A decision that no paper is caused by is told by the layout of this name.
 const RESUMPTION: &str = "resumption";
 
-/// The paper of a drafted decision. Where it cannot be made the decision stands without one, and the log says why.
-pub(crate) fn issue(gateway: &Gateway, draft: &Draft, terms: &Terms) -> Option<Vec<u8>> {
+/// The paper of a drafted decision of a county. Where it cannot be made the decision stands without one, and the log
+/// says why.
+pub(crate) fn issue(gateway: &Gateway, county: &CountyCode, draft: &Draft, terms: &Terms) -> Option<Vec<u8>> {
     draft.causes?;
     let press = gateway.press.as_ref()?.under(terms.layouts.clone());
-    printed(draft, terms, &press)
+    let key = gateway.store.keys().county(county).map_err(Box::<dyn Error>::from);
+    key.and_then(|county| printed(draft, terms, &press, &county.key))
         .inspect_err(|error| tracing::error!(%error, "a paper could not be made"))
         .ok()
 }
 
-fn printed(draft: &Draft, terms: &Terms, press: &Press) -> Result<Vec<u8>, PaperError> {
+fn printed(draft: &Draft, terms: &Terms, press: &Press, key: &SigningKey) -> Result<Vec<u8>, Box<dyn Error>> {
     let document = Document::Ruling(ruling(draft, terms));
-    Ok(press.render(&document, &Marks::Plain, Print::Usual)?.pdf)
+    let sign = |bytes: &[u8]| key.sign(bytes).0;
+    let marks = Marks::Coded(Code {
+        number: PaperNumber::parse(draft.decided.number.as_str())?,
+        version: u16::try_from(draft.decided.version).unwrap_or(u16::MAX),
+        digest: digest16(&document)?,
+        key_id: key.public().id().0,
+        sign: &sign,
+        reprint: 0,
+    });
+    Ok(press.render(&document, &marks, Print::Usual)?.pdf)
+}
+
+/// The start of the SHA-256 over the canonical bytes of all that is printed.
+fn digest16(document: &Document) -> Result<Digest16, canonical::NotCanonical> {
+    let digest = Digest::of(&canonical::bytes(document)?);
+    let mut short = Digest16::default();
+    short.copy_from_slice(&digest.as_bytes()[..16]);
+    Ok(short)
 }
 
 /// What the resident will read of a drafted decision. Its number is given with the decision and not before.

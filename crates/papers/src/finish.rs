@@ -7,14 +7,19 @@ use sha2::{Digest, Sha256};
 use std::io::{self, Write as _};
 
 use crate::error::PaperError;
+use crate::file_seal::{self, Sealer};
 use crate::icc::srgb;
 
 const PRODUCER: &str = "Bianmin papers";
 /// How hard streams are packed, of 9. Harder takes longer and saves less than one byte in a hundred.
 const LEVEL: u32 = 3;
 
-/// Replaces what the PDF library wrote about the document, compresses it and gives the bytes.
-pub(crate) fn finish(mut document: Document, title: &str) -> Result<Vec<u8>, PaperError> {
+/// Replaces what the PDF library wrote about the document, compresses it, seals it and gives the bytes.
+pub(crate) fn finish(
+    mut document: Document,
+    title: &str,
+    sealer: Option<Sealer<'_>>,
+) -> Result<Vec<u8>, PaperError> {
     document.version = "1.7".into();
     describe(&mut document, title)?;
     mark_archival(&mut document, title)?;
@@ -23,11 +28,18 @@ pub(crate) fn finish(mut document: Document, title: &str) -> Result<Vec<u8>, Pap
     document.renumber_objects();
     let id = Object::String(content_hash(&document).to_vec(), StringFormat::Hexadecimal);
     document.trailer.set("ID", vec![id.clone(), id]);
+    if sealer.is_some() {
+        document.trailer.set(file_seal::NAME, file_seal::place());
+    }
     let written = pack(&mut document).and_then(|()| {
         let mut bytes = Vec::new();
         document.save_to(&mut bytes).map(|()| bytes)
     });
-    written.map_err(|fault| PaperError::Write(fault.to_string()))
+    let mut bytes = written.map_err(|fault| PaperError::Write(fault.to_string()))?;
+    if let Some(sealer) = sealer {
+        file_seal::seal(&mut bytes, sealer).map_err(|fault| PaperError::Write(fault.to_string()))?;
+    }
+    Ok(bytes)
 }
 
 /// Packs every stream that may be packed and gets smaller by it. The PDF library does it with what packer the program

@@ -7,7 +7,7 @@ use crate::flow::Area;
 use crate::fonts::{Faces, Typeface};
 use crate::ink::{Ink, Rect, Tone, frame};
 use crate::lines::{Align, Line, Text, set, width};
-use crate::qr::{PaperKind, content};
+use crate::qr::{PaperKind, check_words, content};
 use crate::texts::{PageTexts, put};
 use crate::{Code, Marks};
 
@@ -32,6 +32,8 @@ pub(crate) struct Head {
     pub number: String,
     /// 申请人联, 存档联
     pub copy: String,
+    /// Beside them at the foot.
+    pub foot: String,
 }
 
 impl Head {
@@ -178,7 +180,10 @@ fn foot(
         ),
         Marks::Plain | Marks::Edges => String::new(),
     };
-    let left = format!("{} {}", short(&head.plain_title()), head.copy);
+    let mut left = format!("{} {}", short(&head.plain_title()), head.copy);
+    if !head.foot.is_empty() {
+        left.push_str(&format!("　{}", head.foot));
+    }
     let mut inks = vec![crate::ink::rule(MARGIN, PAGE_HEIGHT - 17.0 * MM, MEASURE, 0.4, Tone::Faint)];
     for (text, align) in [(left, Align::Left), (folio, Align::Centre), (right, Align::Right)] {
         inks.extend(at(set(faces, &small(text, align), MEASURE)?, MARGIN, PAGE_HEIGHT - 16.0 * MM));
@@ -208,11 +213,6 @@ fn short(title: &str) -> String {
         Some((cut, _)) => format!("{}…", &title[..cut]),
         None => title.to_owned(),
     }
-}
-
-/// The first four bytes of the digest in two groups, for comparing paper and record by eye.
-pub(crate) fn check_words(digest: &[u8; 16]) -> String {
-    format!("{:02X}{:02X} {:02X}{:02X}", digest[0], digest[1], digest[2], digest[3])
 }
 
 fn height(lines: &[Line]) -> f32 {

@@ -10,6 +10,7 @@ mod codes;
 mod documents;
 mod enlarge;
 mod error;
+pub mod file_seal;
 mod finish;
 mod flow;
 mod fonts;
@@ -23,6 +24,7 @@ mod number;
 mod parts;
 mod press;
 pub mod qr;
+mod read;
 mod shape;
 mod slip;
 mod table;
@@ -43,11 +45,13 @@ pub use documents::{
     Value, Way,
 };
 pub use error::PaperError;
+pub use file_seal::{FileSeal, SealError, Sealer};
 pub use fonts::FontSet;
 pub use layout::{Flaw, Layouts, Sample, samples};
 pub use number::{NotANumber, PaperNumber};
 pub use press::{Press, Print};
-pub use qr::{CodeError, Digest16, KeyId, PaperCode, PaperKind, Signature, Signer};
+pub use qr::{CodeError, Digest16, KeyId, NOBODY, PaperCode, PaperKind, Signature, Signer, check_words};
+pub use read::{Unreadable, Words, words_of};
 pub use slip::{Bitmap, Roll, Slip, SlipLine, SlipStrip, SlipVoice};
 pub use texts::{put, spoken};
 pub use told::{Told, ToldPart};
@@ -57,12 +61,24 @@ type Page = Vec<ink::Ink>;
 
 /// What every page of a paper carries so that it can be found and checked.
 pub enum Marks<'a> {
-    /// No number: a blank form, a notice before there is a case, an authority's own letter.
+    /// No number: a blank form, a notice before there is a case, a sample. Nobody signs it.
     Plain,
-    /// Number in print and as bars, signed QR code.
+    /// Number in print and as bars, signed QR code; the file itself is sealed by the same key.
     Coded(Code<'a>),
     /// The edge a printer must reach and a frame to measure, drawn: a test page.
     Edges,
+}
+
+impl Marks<'_> {
+    /// Who seals the file; nobody where no page is signed, and no sample.
+    fn sealer(&self) -> Option<Sealer<'_>> {
+        match self {
+            Self::Coded(code) if code.key_id != NOBODY => {
+                Some(Sealer { key_id: code.key_id, sign: code.sign })
+            }
+            Self::Coded(_) | Self::Plain | Self::Edges => None,
+        }
+    }
 }
 
 /// The signed marks of one version of a case.
@@ -73,7 +89,7 @@ pub struct Code<'a> {
     /// First 16 bytes of the SHA-256 of what the version holds.
     pub digest: Digest16,
     pub key_id: KeyId,
-    /// Signs with the key `key_id` names; called once for every page.
+    /// Signs with the key `key_id` names; called once for every page and once for the file.
     pub sign: &'a Signer<'a>,
     /// 0 for the first print, n for the n-th print after it (补打).
     pub reprint: u16,

@@ -63,7 +63,7 @@ impl Press {
     ) -> Result<Rendered, PaperError> {
         let faces = self.fonts.faces()?;
         let (pages, name) = self.lay_out(document, &faces, marks, print)?;
-        let pdf = write::write(&self.fonts, &faces, &pages, &title(&name, marks))?;
+        let pdf = write::write(&self.fonts, &faces, &pages, &title(&name, marks), marks.sealer())?;
         self.fonts.paper_written();
         Ok(Rendered { pdf, pages: pages.len() as u32 })
     }
@@ -81,7 +81,7 @@ impl Press {
             pages.extend(all.into_iter().next());
             name = title;
         }
-        let pdf = write::write(&self.fonts, &faces, &pages, &title(&name, marks))?;
+        let pdf = write::write(&self.fonts, &faces, &pages, &title(&name, marks), marks.sealer())?;
         Ok(Rendered { pdf, pages: pages.len() as u32 })
     }
 

@@ -18,6 +18,8 @@ const CAPACITY: usize = 189;
 pub type Digest16 = [u8; 16];
 /// Names the key that signed: first 8 bytes of the SHA-256 of the public key.
 pub type KeyId = [u8; 8];
+/// Nobody's key: a sample.
+pub const NOBODY: KeyId = [0; 8];
 /// An Ed25519 signature.
 pub type Signature = [u8; 64];
 /// Signs bytes with the key the [`KeyId`] names.
@@ -127,6 +129,12 @@ pub fn parse(text: &str) -> Result<PaperCode, CodeError> {
     let value: Value = ciborium::from_reader(Cursor::new(bytes)).map_err(|_| CodeError::Damaged)?;
     let code = PaperCode::from_value(&value).ok_or(CodeError::Damaged)?;
     if code.text() == text { Ok(code) } else { Err(CodeError::Damaged) }
+}
+
+/// The first four bytes of the digest in two groups, as they stand at the foot of the page: for comparing paper and
+/// record by eye.
+pub fn check_words(digest: &Digest16) -> String {
+    format!("{:02X}{:02X} {:02X}{:02X}", digest[0], digest[1], digest[2], digest[3])
 }
 
 impl PaperCode {

@@ -10,6 +10,7 @@ use printpdf::{
 use subsetter::GlyphRemapper;
 
 use crate::error::PaperError;
+use crate::file_seal::Sealer;
 use crate::finish::finish;
 use crate::fonts::{FaceId, Faces, FontSet};
 use crate::furniture::PAGE_HEIGHT;
@@ -29,6 +30,7 @@ pub(crate) fn write(
     faces: &Faces<'_>,
     pages: &[Vec<Ink>],
     title: &str,
+    sealer: Option<Sealer<'_>>,
 ) -> Result<Vec<u8>, PaperError> {
     let subsets = subsets(pages);
     let mut document = PdfDocument::new(title);
@@ -43,7 +45,7 @@ pub(crate) fn write(
     let options =
         PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
     let raw = document.to_lopdf_document(&options, &mut Vec::new());
-    finish(raw, title)
+    finish(raw, title, sealer)
 }
 
 /// The glyphs each face needs, in ascending order so that the same text gives the same subset.

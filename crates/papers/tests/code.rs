@@ -1,11 +1,11 @@
-//! The code on the page: golden vector, reading back, and every changed field refused.
+//! The code on the page and the seal of the file: golden vectors, reading back, and every changed field refused.
 #![allow(clippy::expect_used)]
 
 use std::path::Path;
 
 use ed25519_dalek::{Signer as _, SigningKey, VerifyingKey};
 use papers::qr::{self, PaperKind};
-use papers::{CodeError, KeyId, PaperCode, PaperNumber, Signature};
+use papers::{CodeError, KeyId, PaperCode, PaperNumber, SealError, Sealer, Signature, file_seal};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -105,4 +105,37 @@ fn other_codes_are_foreign_and_torn_ones_damaged() {
     assert_eq!(qr::parse(&vector.content[..100]), Err(CodeError::Damaged));
     assert_eq!(qr::parse(&format!("{}00", vector.content)), Err(CodeError::Damaged));
     assert_eq!(qr::parse(&vector.content.to_lowercase().replacen("bm1", "BM1", 1)), Err(CodeError::Damaged));
+}
+
+#[derive(Deserialize)]
+struct SealVector {
+    secret_key: String,
+    public_key: String,
+    key_id: String,
+    blank: String,
+    signed_bytes: String,
+    signature: String,
+    sealed: String,
+}
+
+#[test]
+fn the_seal_of_a_file_is_the_golden_vector() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors/pdf-seal.json");
+    let vector: SealVector =
+        serde_json::from_str(&std::fs::read_to_string(path).expect("the vector")).expect("json");
+    let key = SigningKey::from_bytes(&bytes(&vector.secret_key));
+    assert_eq!(hex::encode(key.verifying_key().to_bytes()), vector.public_key);
+    let sign = |message: &[u8]| {
+        assert_eq!(hex::encode(message), vector.signed_bytes);
+        key.sign(message).to_bytes()
+    };
+    let mut pdf = vector.blank.clone().into_bytes();
+    file_seal::seal(&mut pdf, Sealer { key_id: bytes(&vector.key_id), sign: &sign }).expect("a place for it");
+    assert_eq!(String::from_utf8(pdf).expect("text"), vector.sealed);
+    let seal = file_seal::parse(vector.sealed.as_bytes()).expect("reads back");
+    assert_eq!(hex::encode(seal.signature), vector.signature);
+    assert_eq!(seal.verify(checks(&key.verifying_key())), Ok(()));
+    let changed = vector.sealed.replace("/Count 0", "/Count 1");
+    let seal = file_seal::parse(changed.as_bytes()).expect("reads back");
+    assert_eq!(seal.verify(checks(&key.verifying_key())), Err(SealError::Forged));
 }

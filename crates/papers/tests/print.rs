@@ -3,7 +3,7 @@
 
 mod samples;
 
-use papers::{Document, Marks, PaperError, Press, Print, Rendered};
+use papers::{Document, KeyId, Marks, PaperError, Press, Print, Rendered, SealError, Signature, file_seal};
 
 const OUT: &str = "PAPERS_TEST_OUT";
 
@@ -113,6 +113,62 @@ fn the_file_is_archival_speaks_chinese_and_names_no_person() {
     assert!(raw.contains("临时救助申请表 460511002001 20260415 01 0007 X"));
     assert!(!raw.contains("买买提"));
     assert!(!raw.contains("CreationDate"));
+}
+
+/// qpdf's own word on a file.
+fn qpdf(pdf: &[u8]) -> (bool, String) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("paper.pdf");
+    std::fs::write(&path, pdf).expect("written");
+    let said =
+        std::process::Command::new("qpdf").arg("--check").arg(&path).output().expect("qpdf is installed");
+    (said.status.success(), String::from_utf8_lossy(&said.stdout).into_owned())
+}
+
+#[test]
+fn papers_with_a_signer_are_sealed_as_files_and_others_are_not() {
+    let press = samples::press();
+    for (name, document, marks) in samples::gallery() {
+        let pdf = render(&document, &press, &marks).expect("prints").pdf;
+        assert!(pdf.ends_with(b"%%EOF"), "{name}");
+        match file_seal::parse(&pdf) {
+            Ok(seal) => {
+                assert!(matches!(marks, Marks::Coded(_)), "{name}");
+                let made_so = |id: &KeyId, message: &[u8], signature: &Signature| {
+                    *id == [1, 2, 3, 4, 5, 6, 7, 8] && samples::stand_in(message) == *signature
+                };
+                assert_eq!(seal.verify(made_so), Ok(()), "{name}");
+            }
+            Err(fault) => {
+                assert_eq!(fault, SealError::Unsealed, "{name}");
+                assert!(!matches!(marks, Marks::Coded(_)), "{name}");
+            }
+        }
+    }
+    let nobody = Marks::Coded(papers::Code { key_id: papers::NOBODY, ..samples::code(0) });
+    let sample = render(&Document::Receipt(samples::receipt()), &press, &nobody).expect("prints");
+    assert_eq!(file_seal::parse(&sample.pdf), Err(SealError::Unsealed));
+    let (clean, said) =
+        qpdf(&render(&Document::Form(samples::form()), &press, &samples::marks(0)).expect("prints").pdf);
+    assert!(clean, "{said}");
+}
+
+#[test]
+fn what_a_file_says_is_read_back_line_by_line() {
+    let pdf = render(&Document::Receipt(samples::receipt()), &samples::press(), &samples::marks(0))
+        .expect("prints")
+        .pdf;
+    let words = papers::words_of(&pdf).expect("read");
+    assert_eq!(words.title, "收件凭证 460511002001 20260415 01 0007 X");
+    assert_eq!(words.pages.len(), 2);
+    let bare = |line: &String| line.replace(' ', "");
+    let first: Vec<String> = words.pages[0].iter().map(bare).collect();
+    assert!(
+        first.iter().any(|line| line.contains("申请人𬱖𠮷·买买提江证件号码469034********1234")),
+        "{first:#?}"
+    );
+    assert!(first.last().expect("a foot").contains("核对码3F2A91C0"), "{first:#?}");
+    assert!(words.pages[0].contains(&"2 申请人居民身份证 复印件 1 留下".to_owned()), "{:#?}", words.pages[0]);
 }
 
 #[test]

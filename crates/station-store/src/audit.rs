@@ -1,6 +1,7 @@
 //! The audit chain: every deed with its whole row, each linked to the one before.
 
 use crate::{Store, StoreError, Write};
+use casework::id::CaseId;
 use casework::moment::Moment;
 use rusqlite::OptionalExtension as _;
 use seal::{Digest, canonical, chain};
@@ -44,13 +45,37 @@ fn head(db: &rusqlite::Connection) -> Result<Digest, StoreError> {
     hash.map_or(Ok(Digest::ZERO), |h| h.parse().map_err(StoreError::unreadable))
 }
 
+/// Remembers the head as it stands when a version is frozen, the freeze itself included.
+pub(crate) fn keep_head(write: &Write<'_>, case: CaseId, version: u32) -> Result<(), StoreError> {
+    let head = head(write)?.to_string();
+    write.run("INSERT INTO freeze_head VALUES (?1, ?2, ?3)", (case.to_string(), version, head))?;
+    Ok(())
+}
+
 impl Store {
-    /// Head of the audit chain, for the receipt and the gateway.
+    /// Head of the audit chain.
     ///
     /// # Errors
     /// Database.
     pub fn audit_head(&self) -> Result<Digest, StoreError> {
         head(self.db.connection())
+    }
+
+    /// Head of the audit chain when a version was frozen, for the receipt; not known for versions of an older program.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn head_at_freeze(&self, case: CaseId, version: u32) -> Result<Option<Digest>, StoreError> {
+        let head: Option<String> = self
+            .db
+            .connection()
+            .ask(
+                "SELECT head FROM freeze_head WHERE case_id = ?1 AND version = ?2",
+                (case.to_string(), version),
+                |r| r.get(0),
+            )
+            .optional()?;
+        head.map(|head| head.parse().map_err(StoreError::unreadable)).transpose()
     }
 
     /// Walks the chain from the start. Cheap enough for every start: a million rows take a second.

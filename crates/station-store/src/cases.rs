@@ -175,6 +175,7 @@ impl Store {
             };
             add_step(w, frozen.case, &step)?;
             audit::add(w, freezing.at, &frozen.clerk, "freeze", &frozen)?;
+            audit::keep_head(w, frozen.case, version)?;
             Ok(FrozenRecord { frozen, hash })
         })
     }

@@ -6,7 +6,7 @@ use casework::id::CaseId;
 use casework::moment::Moment;
 use casework::state::{Act, State};
 use rusqlite::OptionalExtension as _;
-use seal::Digest;
+use seal::{Digest, PublicKey};
 use sqlite_kit::Prepared as _;
 use wire::down::{Event, EventHeader, RawEvent};
 
@@ -21,6 +21,15 @@ pub struct Arrival {
     pub header: EventHeader,
     /// What it says.
     pub event: Event,
+}
+
+/// A decision whose paper is to be fetched.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Announced {
+    /// The decision; it names the paper.
+    pub decided: Decided,
+    /// The county's key that signed it.
+    pub key: PublicKey,
 }
 
 impl Store {
@@ -50,20 +59,25 @@ impl Store {
         self.write(|w| arrivals.iter().try_for_each(|a| take_event(w, a)))
     }
 
-    /// Papers of the authority that were announced but are not here yet: case, version, decision.
+    /// Papers of the authority that were announced but are not here yet.
     ///
     /// # Errors
     /// Database.
-    pub fn papers_to_fetch(&self) -> Result<Vec<Decided>, StoreError> {
-        let mut query = self.db.connection().prepare_cached("SELECT decided FROM decision ORDER BY dseq")?;
-        let rows = query.query_map([], |r| r.get::<_, String>(0))?;
+    pub fn papers_to_fetch(&self) -> Result<Vec<Announced>, StoreError> {
+        let mut query = self.db.connection().prepare_cached(
+            "SELECT d.decided, i.payload FROM decision d JOIN inbox i ON i.dseq = d.dseq ORDER BY d.dseq",
+        )?;
+        let rows = query.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))?;
         let mut missing = Vec::new();
-        for text in rows {
-            let decided: Decided = serde_json::from_str(&text?)?;
+        for row in rows {
+            let (decided, payload) = row?;
+            let decided: Decided = serde_json::from_str(&decided)?;
             let Some(paper) = &decided.paper else { continue };
-            let kept = self.papers_of(decided.case)?.iter().any(|p| p.sha256 == paper.sha256);
-            if !kept {
-                missing.push(decided);
+            if self.papers_of(decided.case)?.iter().any(|p| p.sha256 == paper.sha256) {
+                continue;
+            }
+            if let Event::Decided { key, .. } = serde_json::from_str(&payload)? {
+                missing.push(Announced { decided, key });
             }
         }
         Ok(missing)

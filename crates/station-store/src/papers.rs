@@ -1,4 +1,4 @@
-use crate::{Store, StoreError, audit};
+use crate::{Store, StoreError, audit, held};
 use casework::case::FileHash;
 use casework::id::CaseId;
 use casework::moment::Moment;
@@ -83,7 +83,8 @@ pub(crate) fn of_case(db: &rusqlite::Connection, case: CaseId) -> Result<Vec<Pap
 }
 
 impl Store {
-    /// Keeps a document's row; its file is on disk already. The same document twice is kept once.
+    /// Keeps a document's row; its file is on disk already. The same document twice is kept once. A paper of the
+    /// authority that was held is so no more.
     ///
     /// # Errors
     /// Database.
@@ -103,6 +104,9 @@ impl Store {
                     paper.made_at.millis(),
                 ),
             )?;
+            if paper.issued {
+                held::release(w, paper.case, &paper.document, paper.made_at)?;
+            }
             if added == 0 { Ok(()) } else { audit::add(w, paper.made_at, who, "paper", paper) }
         })
     }

@@ -29,7 +29,7 @@ pub enum RoundError {
     /// The gateway's copy of this log differs: a copied disk or a restored folder.
     #[error("the gateway knows another history of this station")]
     Fork,
-    /// Proofs, events or papers whose signature does not hold. Nothing of it was taken.
+    /// Proofs, events or a catalogue whose signature does not hold. Nothing of it was taken.
     #[error("an answer is not signed by the gateway this station enrolled with")]
     Forged,
     /// A value of ours that cannot be packed.
@@ -97,6 +97,8 @@ pub struct Report {
     pub events: usize,
     /// Papers of the authority that came.
     pub papers: usize,
+    /// Papers that came and do not hold: kept apart, fetched again next time.
+    pub held: usize,
     /// A new catalogue came.
     pub catalogue: bool,
 }
@@ -128,7 +130,7 @@ fn round_as(
     report.files = send_files(door, exchange, &answer)?;
     door.progress(Progress::Events);
     report.events = pull_events(door, exchange, identity, &answer.session)?;
-    report.papers = fetch_papers(door, exchange, &answer.session)?;
+    (report.papers, report.held) = fetch_papers(door, exchange, &answer.session)?;
     report.catalogue = fetch_catalogue(door, exchange, identity, &answer)?;
     door.with(|s| s.set(Setting::LastContact, &door.now()))?;
     Ok(report)

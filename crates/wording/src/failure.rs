@@ -84,6 +84,8 @@ error_codes! {
     OtherPaper => "other_paper",
     /// The code on the paper does not hold.
     ForgedCode => "forged_code",
+    /// A paper of the authority whose signature does not hold: kept, never printed.
+    PaperHeld => "paper_held",
     /// A character that no font has.
     NoGlyph => "no_glyph",
     /// The fonts are not installed.

@@ -9,8 +9,8 @@ export interface MadeCase {
 }
 
 const SIGN: PaperView[] = [
-  { kind: 'form', title: '申请表', version: 1, pages: 2, issued: false, to_sign: true, printed: 0 },
-  { kind: 'receipt', title: '收件凭证(居民联、存档联)', version: 1, pages: 1, issued: false, to_sign: true, printed: 0 },
+  { kind: 'form', title: '申请表', version: 1, pages: 2, issued: false, to_sign: true, printed: 0, held: '' },
+  { kind: 'receipt', title: '收件凭证(居民联、存档联)', version: 1, pages: 1, issued: false, to_sign: true, printed: 0, held: '' },
 ]
 const CORRECTION: DecisionView = {
   outcome: 'correct',
@@ -135,7 +135,7 @@ export function firstCases(): MadeCase[] {
         next: next('correct', 'print', 'withdraw'),
         papers: [
           ...SIGN.map((one) => ({ ...one, printed: 1 })),
-          { kind: 'correction', title: '补正通知书', version: 1, pages: 1, issued: true, to_sign: false, printed: 0 },
+          { kind: 'correction', title: '补正通知书', version: 1, pages: 1, issued: true, to_sign: false, printed: 0, held: '' },
         ],
         timeline: [
           ...SENT,
@@ -164,8 +164,8 @@ export function firstCases(): MadeCase[] {
         next: next('serve', 'print'),
         papers: [
           ...SIGN.map((one) => ({ ...one, printed: 1 })),
-          { kind: 'granted', title: '准予决定书', version: 1, pages: 1, issued: true, to_sign: false, printed: 0 },
-          { kind: 'delivery', title: '送达回证', version: 1, pages: 1, issued: false, to_sign: true, printed: 0 },
+          { kind: 'granted', title: '准予决定书', version: 1, pages: 1, issued: true, to_sign: false, printed: 0, held: '' },
+          { kind: 'delivery', title: '送达回证', version: 1, pages: 1, issued: false, to_sign: true, printed: 0, held: '' },
         ],
         timeline: [
           ...SENT,

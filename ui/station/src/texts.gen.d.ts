@@ -274,6 +274,7 @@ declare module 'virtual:texts' {
     'case.station_clock': never
     'case.papers': never
     'case.issued': never
+    'case.held_paper': never
     'case.when_served': never
     'case.paper_open': never
     'case.materials': 'count'

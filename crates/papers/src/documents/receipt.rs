@@ -25,6 +25,9 @@ pub struct Receipt {
     pub promised_limit: String,
     /// How to ask after the case: phone, address, hours.
     pub enquiries: String,
+    /// 存证: start of the station's audit head at the moment of the freeze, in groups; empty where it is not known.
+    #[serde(default)]
+    pub record: String,
 }
 
 /// Who came for the applicant.

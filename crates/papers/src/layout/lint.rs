@@ -91,6 +91,10 @@ impl Reader<'_> {
         for words in [&layout.organ, &layout.title, &layout.number] {
             self.words(words, scopes);
         }
+        if let Some(foot) = &layout.foot {
+            self.condition(foot.when.as_ref(), scopes);
+            self.words(&foot.words, scopes);
+        }
         self.parts(&layout.parts, scopes);
     }
 

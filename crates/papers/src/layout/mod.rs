@@ -192,12 +192,15 @@ impl Layouts {
         let scope = Scope::whole(&view, &layout.words);
         let builder = Builder { layouts: self, texts: &self.page, one_a_row: print == Print::Large };
         let blocks = builder.parts(layout, &scope)?;
+        let shown =
+            layout.foot.as_ref().filter(|foot| foot.when.as_ref().is_none_or(|when| when.holds(&scope)));
         let head = Head {
             kind: copy.code.unwrap_or_else(|| document.kind()),
             organ: layout.organ.fill(&scope),
             title: layout.title.fill(&scope),
             number: layout.number.fill(&scope),
             copy: copy.name.clone(),
+            foot: shown.map(|foot| foot.words.fill(&scope)).unwrap_or_default(),
         };
         Ok(Sheet { head, blocks })
     }

@@ -25,7 +25,19 @@ pub(crate) struct Layout {
     /// What the layout calls values of the program, for `{…|word}`.
     #[serde(default)]
     pub words: BTreeMap<String, String>,
+    /// Stands small at the foot of every page, beside the title.
+    #[serde(default)]
+    pub foot: Option<Foot>,
     pub parts: Vec<Part>,
+}
+
+/// A word at the foot of the page.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Foot {
+    pub words: Words,
+    #[serde(default)]
+    pub when: Option<Condition>,
 }
 
 /// 存档联, 申请人联, 上报联.

@@ -18,14 +18,18 @@ pub fn stand_in(bytes: &[u8]) -> Signature {
 }
 
 pub fn marks(reprint: u16) -> Marks<'static> {
-    Marks::Coded(Code {
+    Marks::Coded(code(reprint))
+}
+
+pub fn code(reprint: u16) -> Code<'static> {
+    Code {
         number: number(),
         version: 1,
         digest: [0x3F, 0x2A, 0x91, 0xC0, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
         key_id: [1, 2, 3, 4, 5, 6, 7, 8],
         sign: &stand_in,
         reprint,
-    })
+    }
 }
 
 pub fn gallery() -> Vec<(&'static str, Document, Marks<'static>)> {
@@ -102,6 +106,7 @@ pub fn receipt() -> Receipt {
         enquiries:
             "电话0898-12345678，周一至周五8:30—12:00、14:30—17:30；也可以到安马村委会一楼便民服务站当面问。"
                 .into(),
+        record: "3F2A 91C0 77D1 0B5E".into(),
     }
 }
 

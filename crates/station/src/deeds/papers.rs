@@ -6,7 +6,7 @@ use super::notices::notice_for;
 use super::offers::{mandate, offered, promise};
 use super::signing::digest16;
 use super::{encoded, parsed};
-use crate::form_words::filled_form;
+use crate::form_words::{filled_form, record_words};
 use crate::view::*;
 use crate::{Desk, pages};
 use casework::case::FileHash;
@@ -18,7 +18,7 @@ use papers::{
     Agent, Code, Collection, Delivered, Delivery, Document, Kept, Marks, Medium, Missing, PaperNumber, Print,
     Receipt, Received, SignPlace, Thing, Way,
 };
-use station_store::{CaseRecord, FrozenRecord, Identity, PaperRecord, Store};
+use station_store::{CaseRecord, FrozenRecord, HeldPaper, Identity, PaperRecord, Store};
 
 /// A document ready to show, save or print.
 pub(crate) struct Ready {
@@ -63,7 +63,23 @@ pub(crate) fn paper_views(store: &Store, case: &CaseRecord) -> Result<Vec<PaperV
     for issued in kept.iter().filter(|p| p.issued) {
         views.push(view(store, case, issued.kind, Some(issued))?);
     }
+    views.extend(store.held_papers(case.id)?.iter().map(held_view));
     Ok(views)
+}
+
+/// A paper of the authority that does not hold: shown with its sentence, opened and printed by nobody.
+fn held_view(held: &HeldPaper) -> PaperView {
+    let Failure { message, next, .. } = Failure::new(ErrorCode::PaperHeld, "");
+    PaperView {
+        kind: held.kind.to_string(),
+        title: wording::paper_title(held.kind),
+        version: held.version,
+        pages: 0,
+        issued: true,
+        to_sign: false,
+        printed: 0,
+        held: format!("{message}{next}"),
+    }
 }
 
 fn granted(decided: &&Decided) -> bool {
@@ -96,13 +112,14 @@ fn view(
                 | PaperKind::Collection
         ),
         printed,
+        held: String::new(),
     })
 }
 
 /// A paper of a case, or the notice of a draft or an item: made if it was not yet, else the very bytes that were kept.
 ///
 /// # Errors
-/// A character without a glyph, missing fonts, no such paper.
+/// A character without a glyph, missing fonts, no such paper, one of the authority's that is held.
 pub(crate) fn ready(desk: &Desk, subject: &str, kind: &str) -> Result<Ready, Failure> {
     let kind: PaperKind = parsed(kind, "这份文书")?;
     if kind == PaperKind::Notice
@@ -114,7 +131,11 @@ pub(crate) fn ready(desk: &Desk, subject: &str, kind: &str) -> Result<Ready, Fai
         return Ok(paper);
     }
     let case = desk.at_work(|store, _| find_case(store, subject))?;
-    let kept = desk.at_work(|store, _| Ok(store.papers_of(case.id)?))?;
+    let (kept, held) =
+        desk.at_work(|store, _| Ok((store.papers_of(case.id)?, store.held_papers(case.id)?)))?;
+    if held.iter().any(|paper| paper.kind == kind) {
+        return Err(Failure::new(ErrorCode::PaperHeld, ""));
+    }
     // the delivery record changes as it is served; everything else is printed once per version and kept
     let found = kept.iter().rev().find(|p| p.kind == kind && (p.issued || p.version == case.version));
     let changes = matches!(kind, PaperKind::Delivery | PaperKind::Collection);
@@ -294,6 +315,7 @@ fn receipt_document(desk: &Desk, frozen: &FrozenRecord, identity: &Identity) -> 
     let shelf = desk.shelf()?;
     let item = shelf.catalogue.item(&frozen.frozen.item.slug);
     let content = &frozen.frozen;
+    let head = desk.at_work(|store, _| Ok(store.head_at_freeze(content.case, content.version)?))?;
     Ok(Document::Receipt(Receipt {
         station: identity.enrolment.certificate.station_name.clone(),
         item: content.item.name.clone(),
@@ -315,6 +337,7 @@ fn receipt_document(desk: &Desk, frozen: &FrozenRecord, identity: &Identity) -> 
             .and_then(|i| i.limits.promised.as_ref())
             .map_or_else(|| "以承办机关告知为准".to_owned(), limit_words),
         enquiries: item.map(|i| format!("{},电话 {},{}", i.place, i.phone, i.hours)).unwrap_or_default(),
+        record: head.as_ref().map(record_words).unwrap_or_default(),
     }))
 }
 

@@ -19,6 +19,9 @@ pub struct PaperView {
     pub to_sign: bool,
     /// Times printed.
     pub printed: u32,
+    /// Why it is held and what to do; empty for a paper that can be opened and printed.
+    #[serde(default)]
+    pub held: String,
 }
 
 /// Name a paper of a case; for a notice give the draft or the item.

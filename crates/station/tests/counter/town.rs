@@ -142,8 +142,28 @@ impl Town {
         desk
     }
 
-    /// The authority decides, at the gateway's own door.
+    /// An official decides at the county's door; the gateway makes and signs the letter.
+    pub fn official_decides(&self, number: &str, decision: &Decision) -> Decided {
+        let account =
+            Account {
+                gateway: self.url(), tls_key: None, user: "刘审核".into(), password: PASSWORD.into()
+            };
+        Link::open(&account).unwrap().decide(&number.parse().unwrap(), decision).unwrap()
+    }
+
+    /// Where the gateway keeps a paper.
+    pub fn paper_at_the_gateway(&self, decided: &Decided) -> PathBuf {
+        let name = decided.paper.as_ref().unwrap().sha256.to_string();
+        self.folder.path().join("gateway/files").join(&name[..2]).join(name)
+    }
+
+    /// The authority decides, at the gateway's own door and without a letter.
     pub fn decide(&self, number: &str, decision: Decision) -> Decided {
+        self.decide_with(number, decision, None)
+    }
+
+    /// The authority decides, at the gateway's own door, with these bytes for its letter.
+    pub fn decide_with(&self, number: &str, decision: Decision, letter: Option<Vec<u8>>) -> Decided {
         let store = Store::open(&self.folder.path().join("gateway")).unwrap();
         let official = Official {
             user: "刘审核".into(),
@@ -155,7 +175,7 @@ impl Town {
         let drafted =
             store.draft_decision(&official, &number, decision, "椰林镇人民政府", None, morning()).unwrap();
         match drafted {
-            gateway_store::Drafted::Fresh(draft) => store.commit_decision(&official, *draft, None).unwrap(),
+            gateway_store::Drafted::Fresh(draft) => store.commit_decision(&official, *draft, letter).unwrap(),
             other => panic!("{other:?}"),
         }
     }

@@ -31,4 +31,8 @@ to_sign: boolean,
 /**
  * Times printed.
  */
-printed: number, };
+printed: number, 
+/**
+ * Why it is held and what to do; empty for a paper that can be opened and printed.
+ */
+held: string, };

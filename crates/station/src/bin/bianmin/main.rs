@@ -14,6 +14,7 @@ use station::clock::Clock;
 use station::desk::DeskSettings;
 use station::view::*;
 use station::{Desk, deeds};
+use station_sync::Report;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -122,14 +123,9 @@ fn deed(desk: &Desk, options: &Options, out: &Reporter) -> Result<u8, Ended> {
             let report = desk.send_now()?;
             let told = serde_json::json!({
                 "entries": report.entries, "files": report.files, "events": report.events,
-                "papers": report.papers, "catalogue": report.catalogue,
+                "papers": report.papers, "held": report.held, "catalogue": report.catalogue,
             });
-            out.say(&told, || {
-                format!(
-                    "发出 {} 项,文件 {} 个;收到 {} 条,文书 {} 份",
-                    report.entries, report.files, report.events, report.papers
-                )
-            });
+            out.say(&told, || carried(&report));
         }
         Command::Paper { .. }
         | Command::Init { .. }
@@ -235,6 +231,13 @@ async fn stopped() -> std::io::Result<()> {
         _ = ended.recv() => Ok(()),
         done = tokio::signal::ctrl_c() => done,
     }
+}
+
+/// What a round carried, in a line.
+fn carried(report: &Report) -> String {
+    let Report { entries, files, events, papers, held, .. } = report;
+    let held = if *held > 0 { format!(";签名对不上、已扣住 {held} 份") } else { String::new() };
+    format!("发出 {entries} 项,文件 {files} 个;收到 {events} 条,文书 {papers} 份{held}")
 }
 
 #[cfg(test)]

@@ -3,7 +3,9 @@
 use crate::options::PaperCommand;
 use crate::report::{Ended, Reporter};
 use catalogue::Pack;
-use papers::{Code, Document, FontSet, Layouts, Marks, PaperNumber, Press, Print, Rendered, Sample, samples};
+use papers::{
+    Code, Document, FontSet, Layouts, Marks, NOBODY, PaperNumber, Press, Print, Rendered, Sample, samples,
+};
 use serde_json::json;
 use station::view::{ErrorCode, Failure};
 use station::{form_samples, pages};
@@ -122,7 +124,7 @@ fn with_marks<T>(
             number: PaperNumber::parse(NUMBER).map_err(|fault| Failure::internal(&fault))?,
             version: 1,
             digest: [0; 16],
-            key_id: [0; 8],
+            key_id: NOBODY,
             sign: &|_| [0; 64],
             reprint: 0,
         }),
