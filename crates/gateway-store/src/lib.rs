@@ -17,6 +17,7 @@ mod files;
 mod held;
 mod in_hand;
 mod judge;
+mod key_list;
 mod keys;
 mod leases;
 mod list;

@@ -1,4 +1,5 @@
-//! The server between village stations and county offices: station door, county door, console.
+//! The server between village stations and county offices: station door, county door, console, and for everybody the
+//! key list and a page that checks a paper.
 //!
 //! [`serve`] starts it and gives back its address; [`StationDoor`] is the same station door without a line.
 //! The truth is in `gateway_store`; here requests are read, let in or refused, and answered.
@@ -13,6 +14,7 @@ mod exchange;
 mod files;
 mod gateway;
 mod headers;
+mod keys;
 mod limits;
 mod openapi;
 mod packing;
@@ -24,11 +26,13 @@ mod sentences;
 mod server;
 mod station_door;
 mod tls;
+mod verifying;
 mod visitors;
 
 pub use assets::{AssetError, divisions, keep_assets};
 pub use clock::Clock;
 pub use exchange::StationDoor;
+pub use keys::key_list;
 pub use openapi::document;
 pub use sentences::sentence_of;
 pub use server::{Running, ServeError, Settings, serve};

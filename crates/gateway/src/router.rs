@@ -3,7 +3,7 @@
 use crate::answer::Refusal;
 use crate::gateway::Shared;
 use crate::openapi::Description;
-use crate::{console, county_door, headers, station_door};
+use crate::{console, county_door, headers, keys, station_door, verifying};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -18,6 +18,8 @@ pub(crate) fn described() -> (Router<Shared>, utoipa::openapi::OpenApi) {
     OpenApiRouter::with_openapi(Description::openapi())
         .merge(station_door::routes())
         .merge(county_door::routes())
+        .merge(keys::routes())
+        .merge(verifying::routes())
         .routes(routes!(health))
         .split_for_parts()
 }
@@ -26,6 +28,7 @@ pub(crate) fn router(gateway: Shared) -> Router {
     let (doors, description) = described();
     doors
         .route("/openapi.json", get(move || std::future::ready(Json(description.clone()))))
+        .merge(verifying::page())
         .fallback(console::serve)
         .method_not_allowed_fallback(wrong_method)
         .layer(axum::middleware::map_response_with_state(gateway.clone(), headers::complete))

@@ -83,6 +83,21 @@ fn a_gateway_is_prepared_published_peopled_and_served() {
 }
 
 #[test]
+fn the_key_list_is_written_to_a_file_and_its_gateway_is_told_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let init = done(data, &["init", "--province", "46"]);
+    done(data, &["station", "add", STATION, "--name", NAME]);
+    let out = data.join("密钥表.json");
+    let told = done(data, &["keys", "export", "--out", out.to_str().unwrap()]);
+    assert_eq!(told["keys"], 2, "gateway and county: no device is enrolled yet");
+    let book = verify::KeyBook::read(&std::fs::read(&out).unwrap()).unwrap();
+    assert_eq!(told["gateway"], book.gateway().to_string());
+    assert_eq!(init["key"], book.list().gateway.to_string());
+    assert_eq!(failed(data, &["keys", "export", "--out", "/nowhere/at/all.json"]).0, 7);
+}
+
+#[test]
 fn the_clock_can_be_set_for_demonstration_only() {
     let (real, demo) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let clock = ["--clock", "2026-04-15T09:00:00+08:00"];

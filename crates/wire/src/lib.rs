@@ -10,6 +10,7 @@ pub mod enrol;
 pub mod entry;
 pub mod exchange;
 pub mod hello;
+pub mod keys;
 pub mod packing;
 pub mod problem;
 pub mod proof;
@@ -17,6 +18,7 @@ pub mod proof;
 pub use batch::{Batch, BatchError, PushAnswer, Verdict};
 pub use entry::{Body, Entry, EntryError, Epoch, Header};
 pub use exchange::{Exchange, LinkError};
+pub use keys::{KeyKind, KeyList, KeyListError, ListedKey, SignedKeyList};
 pub use proof::{Proof, ProofBody};
 
 /// Compressed bytes of the largest unit that must cross whole.

@@ -8,7 +8,7 @@ use seal::{Digest, PublicKey, Signature, SigningKey, merkle};
 use serde_json::Value;
 use wire::batch::{Batch, LogId};
 use wire::exchange::pack_message;
-use wire::{CASE_LANE, Entry, Proof, ProofBody};
+use wire::{CASE_LANE, Entry, KeyKind, KeyList, Proof, ProofBody, SignedKeyList};
 
 fn vectors() -> Value {
     serde_json::from_str(include_str!("../../../tests/vectors/line.json")).unwrap()
@@ -101,4 +101,22 @@ fn receipt_number_and_pack_signature_are_those_of_the_vectors() {
     let gateway: PublicKey = text(&vectors, "gateway_key").parse().unwrap();
     assert!(gateway.verifies(&pack_message(text(pack, "bytes").as_bytes()), &signature));
     assert!(!gateway.verifies(&pack_message(b"{\"pack\":2}"), &signature));
+}
+
+#[test]
+fn the_key_list_is_that_of_the_vectors_and_names_the_keys() {
+    let vectors: Value = serde_json::from_str(include_str!("../../../tests/vectors/keys.json")).unwrap();
+    let file = serde_json::to_vec(&vectors["file"]).unwrap();
+    let list = KeyList::read(&file).unwrap();
+    let gateway = key(&vectors, "gateway_seed");
+    let signed = SignedKeyList::sign(list.keys.clone(), list.made_at, &gateway).unwrap();
+    assert_eq!(serde_json::to_value(&signed).unwrap(), vectors["file"]);
+    let kinds =
+        [("gateway_id", KeyKind::Gateway), ("county_id", KeyKind::County), ("device_id", KeyKind::Device)];
+    for (id, kind) in kinds {
+        assert_eq!(list.named(text(&vectors, id).parse().unwrap()).unwrap().kind, kind);
+    }
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let message = [b"bianmin-keys-1\0".as_slice(), &seal::canonical::bytes(&list).unwrap()].concat();
+    assert_eq!(hex(&message), text(&vectors, "signed_bytes"));
 }

@@ -8,7 +8,7 @@ mod words;
 pub use failure::{ErrorCode, Sentence, sentence};
 pub use official::{
     county_fault, deemed_accepted, form_faults, held, lacking, lacking_option, outcome_word, refusal,
-    state_word, unknown_item,
+    state_word, unknown_item, verify_holds, verify_refusal, verify_word,
 };
 pub use words::{act_words, clock_word, outcome_title, paper_title, phase_word, state_tell};
 

@@ -22,6 +22,21 @@ pub fn county_fault(code: &str, detail: &str) -> Sentence {
     said(&format!("county.{code}"), detail)
 }
 
+/// Why a paper, proof or file is not believed, by its code in the crate `verify`.
+pub fn verify_refusal(code: &str, detail: &str) -> Sentence {
+    said(&format!("verify.refused.{code}"), detail)
+}
+
+/// A signature holds.
+pub fn verify_holds() -> Sentence {
+    said("verify.holds", "")
+}
+
+/// A word of the answer to whoever checks a paper, by its key under `verify`.
+pub fn verify_word(key: &str) -> String {
+    text(&format!("verify.{key}"))
+}
+
 /// What a decision lacks.
 pub fn lacking(lack: Incomplete) -> String {
     text(&format!("lacking.{}", part(lack)))

@@ -1,11 +1,11 @@
 //! The deeds, one function each.
 
 use super::failure::Failure;
-use super::{Arguments, CatalogueDeed, Deed, Done, Role, StationDeed, UserDeed};
+use super::{Arguments, CatalogueDeed, Deed, Done, KeysDeed, Role, StationDeed, UserDeed};
 use casework::place::{CountyCode, StationCode};
 use casework::role::CountyRole;
 use catalogue::{Pack, PackError};
-use gateway::{Clock, ServeError, Settings, divisions, keep_assets};
+use gateway::{Clock, ServeError, Settings, divisions, keep_assets, key_list};
 use gateway_store::{Foundation, NewStation, NewUser, PackRow, Store};
 use papers::{Document, Layouts};
 use seal::slot::Cost;
@@ -35,6 +35,7 @@ pub(super) fn perform(arguments: Arguments) -> Done {
         Deed::User(UserDeed::Add { name, role, county, full_name }) => {
             add_user(&place, name, role, &county, full_name)
         }
+        Deed::Keys(KeysDeed::Export { out }) => export_keys(&place, &out),
     }
 }
 
@@ -175,6 +176,21 @@ fn add_user(place: &Place, name: String, role: Role, county: &str, full_name: Op
     let user = NewUser { name, full_name, role, county, password };
     store.add_user(user, Cost::STRONG, place.clock.now())?;
     place.say(&words, &facts);
+    Ok(())
+}
+
+fn export_keys(place: &Place, out: &Path) -> Done {
+    let store = place.store()?;
+    let signed = key_list(&store, place.clock.now())?;
+    let text = serde_json::to_string_pretty(&signed).map_err(|error| Failure::internal(&error))?;
+    std::fs::write(out, text + "\n").map_err(|_| Failure::disk())?;
+    let (gateway, count) = (signed.list.gateway.id(), signed.list.keys.len());
+    let words = format!(
+        "密钥表已写到 {}:{count} 把密钥。\n签表的网关密钥是 {},请和表分开公布,供第一次用表的人比对。",
+        out.display(),
+        verify::grouped(gateway)
+    );
+    place.say(&words, &json!({"file": out, "gateway": gateway, "keys": count}));
     Ok(())
 }
 

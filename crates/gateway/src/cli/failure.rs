@@ -35,7 +35,7 @@ impl Failure {
         Self::new(1, ProblemCode::Internal, sentence.message, sentence.next)
     }
 
-    fn disk() -> Self {
+    pub(crate) fn disk() -> Self {
         Self::new(
             7,
             ProblemCode::Internal,

@@ -70,6 +70,9 @@ enum Deed {
     /// 县级账号
     #[command(subcommand)]
     User(UserDeed),
+    /// 密钥表:离线核对文书用
+    #[command(subcommand)]
+    Keys(KeysDeed),
 }
 
 #[derive(Subcommand)]
@@ -116,6 +119,19 @@ enum UserDeed {
         /// 姓名,写在决定书上
         #[arg(long)]
         full_name: Option<String>,
+    },
+}
+
+#[derive(Subcommand)]
+enum KeysDeed {
+    /// 把网关、各县、各站电脑的公钥写成一张签了名的表(网关的 /v1/keys 给的也是它)
+    #[command(
+        after_help = "例:\n  bianmin-gateway --data ./gw keys export --out 密钥表.json\n  bianmin-verify pdf 文书.pdf --keys 密钥表.json"
+    )]
+    Export {
+        /// 写到哪个文件
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
     },
 }
 
