@@ -37,7 +37,8 @@ impl Gateway {
         tls_key: Option<String>,
         console: Option<PathBuf>,
     ) -> Shared {
-        let press = papers::FontSet::open_system().and_then(|fonts| papers::Press::new(Arc::new(fonts)));
+        let press = papers::FontSet::open_system()
+            .and_then(|fonts| papers::Press::new(Arc::new(fonts.with_installed())));
         if let Err(error) = &press {
             tracing::warn!(%error, "no fonts: decisions come without a paper");
         }

@@ -12,7 +12,7 @@ use crate::icc::srgb;
 
 const PRODUCER: &str = "Bianmin papers";
 /// How hard streams are packed, of 9. Harder takes longer and saves less than one byte in a hundred.
-const LEVEL: u32 = 3;
+const LEVEL: u32 = 2;
 
 /// Replaces what the PDF library wrote about the document, compresses it, seals it and gives the bytes.
 pub(crate) fn finish(

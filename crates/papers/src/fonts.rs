@@ -6,32 +6,30 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use memmap2::{Mmap, UncheckedAdvice};
 use ttf_parser::{GlyphId, OutlineBuilder, name_id};
 
+use crate::cuts::Kept;
 use crate::error::PaperError;
+use crate::installed::{self, Role, Used};
 
 /// The six files, in the order of [`FaceId`]. The family picks the Simplified Chinese face inside a collection.
 const FILES: [FontFile; 6] = [
     FontFile {
         file: "NotoSerifCJK-Regular.ttc",
         family: Some("Noto Serif CJK SC"),
-        tag: "BMSRNA+NotoSerifCJKsc-Regular",
+        name: "NotoSerifCJKsc-Regular",
     },
     FontFile {
         file: "NotoSerifCJK-Bold.ttc",
         family: Some("Noto Serif CJK SC"),
-        tag: "BMSBNA+NotoSerifCJKsc-Bold",
+        name: "NotoSerifCJKsc-Bold",
     },
     FontFile {
         file: "NotoSansCJK-Regular.ttc",
         family: Some("Noto Sans CJK SC"),
-        tag: "BMHRNA+NotoSansCJKsc-Regular",
+        name: "NotoSansCJKsc-Regular",
     },
-    FontFile {
-        file: "NotoSansCJK-Bold.ttc",
-        family: Some("Noto Sans CJK SC"),
-        tag: "BMHBNA+NotoSansCJKsc-Bold",
-    },
-    FontFile { file: "HanaMinA.ttf", family: None, tag: "BMHANA+HanaMinA" },
-    FontFile { file: "HanaMinB.ttf", family: None, tag: "BMHBNB+HanaMinB" },
+    FontFile { file: "NotoSansCJK-Bold.ttc", family: Some("Noto Sans CJK SC"), name: "NotoSansCJKsc-Bold" },
+    FontFile { file: "HanaMinA.ttf", family: None, name: "HanaMinA" },
+    FontFile { file: "HanaMinB.ttf", family: None, name: "HanaMinB" },
 ];
 
 const SYSTEM_FOLDERS: [&str; 8] = [
@@ -48,7 +46,7 @@ const SYSTEM_FOLDERS: [&str; 8] = [
 struct FontFile {
     file: &'static str,
     family: Option<&'static str>,
-    tag: &'static str,
+    name: &'static str,
 }
 
 /// How a text looks. Each falls back character by character to the other files.
@@ -56,32 +54,57 @@ struct FontFile {
 pub(crate) enum Typeface {
     /// 宋体: everything a person reads in running text.
     Song,
-    /// 宋体 bold: titles.
+    /// 宋体 bold: heads of pages that follow.
     SongBold,
     /// 黑体: quiet labels.
     Hei,
     /// 黑体 bold: section heads.
     HeiBold,
+    /// 仿宋 where it is installed, else 宋体: the letters of an authority (GB/T 9704).
+    FangSong,
+    /// 小标宋 where it is installed, else 宋体 bold: titles.
+    Title,
 }
+
+const ALL: [Typeface; 6] = [
+    Typeface::Song,
+    Typeface::SongBold,
+    Typeface::Hei,
+    Typeface::HeiBold,
+    Typeface::FangSong,
+    Typeface::Title,
+];
 
 impl Typeface {
     /// Serif lacks 9FEB–9FEF, Hana A too: Sans closes every chain.
-    fn chain(self) -> [usize; 4] {
+    fn shipped(self) -> [FaceId; 4] {
         match self {
-            Self::Song => [0, 4, 5, 2],
-            Self::SongBold => [1, 4, 5, 3],
+            Self::Song | Self::FangSong => [0, 4, 5, 2],
+            Self::SongBold | Self::Title => [1, 4, 5, 3],
             Self::Hei => [2, 4, 5, 0],
             Self::HeiBold => [3, 4, 5, 2],
+        }
+    }
+
+    /// What is taken first where the machine has it.
+    fn installed(self) -> Option<Role> {
+        match self {
+            Self::FangSong => Some(Role::FangSong),
+            Self::Title => Some(Role::Title),
+            _ => None,
         }
     }
 }
 
 /// Index of a file in the set.
-pub(crate) type FaceId = usize;
+pub type FaceId = usize;
 
 /// The font files of the house, mapped into memory. Open once, use for every paper.
 pub struct FontSet {
     files: Vec<Mapped>,
+    /// What was looked for on this machine, in the order of [`Role`]; empty where only the shipped files are used.
+    installed: Vec<Used>,
+    pub(crate) kept: Kept,
     /// Papers written so far.
     written: AtomicU32,
 }
@@ -89,9 +112,15 @@ pub struct FontSet {
 /// Papers for which the touched pages of the font files are held.
 const PAPERS_PER_HOLD: u32 = 16;
 
-struct Mapped {
-    map: Mmap,
-    index: u32,
+/// A file in memory and the face of it that is used.
+pub(crate) struct Mapped {
+    pub map: Mmap,
+    pub index: u32,
+    /// PostScript name.
+    pub name: String,
+    /// Which file, for the report of a broken one.
+    pub file: &'static str,
+    pub role: Option<Role>,
 }
 
 impl FontSet {
@@ -110,33 +139,51 @@ impl FontSet {
 
     fn search(folders: &[PathBuf]) -> Result<Self, PaperError> {
         let files = FILES.iter().map(|font| open_one(font, folders)).collect::<Result<_, _>>()?;
-        Ok(Self { files, written: AtomicU32::new(0) })
+        Ok(Self { files, installed: Vec::new(), kept: Kept::default(), written: AtomicU32::new(0) })
+    }
+
+    /// The same and the faces this machine has of its own: 仿宋, 小标宋, the rarest characters. Papers of two machines
+    /// then differ, so what is compared byte by byte or picture by picture is printed without.
+    pub fn with_installed(self) -> Self {
+        self.with_installed_from(&installed::folders())
+    }
+
+    /// The same, looked for in these folders and below.
+    pub fn with_installed_from(mut self, folders: &[PathBuf]) -> Self {
+        for (used, mapped) in installed::look(folders) {
+            self.installed.push(used);
+            self.files.extend(mapped);
+        }
+        self
+    }
+
+    /// What was looked for on this machine and what came of it; empty where nothing was looked for.
+    pub fn installed(&self) -> &[Used] {
+        &self.installed
     }
 
     /// Whether every typeface has a glyph for this character.
     pub fn covers(&self, character: char) -> Result<bool, PaperError> {
         let faces = self.faces()?;
-        let all = [Typeface::Song, Typeface::SongBold, Typeface::Hei, Typeface::HeiBold];
-        Ok(all.iter().all(|typeface| faces.find(character, None, *typeface).is_some()))
+        Ok(ALL.iter().all(|typeface| faces.find(character, None, *typeface).is_some()))
     }
 
     /// The first character of a range no typeface can print, if any.
     pub fn first_gap(&self, range: std::ops::RangeInclusive<u32>) -> Result<Option<char>, PaperError> {
         let faces = self.faces()?;
-        let gap = range.filter_map(char::from_u32).find(|c| {
-            [Typeface::Song, Typeface::SongBold, Typeface::Hei, Typeface::HeiBold]
-                .iter()
-                .any(|typeface| faces.find(*c, None, *typeface).is_none())
-        });
+        let gap = range
+            .filter_map(char::from_u32)
+            .find(|c| ALL.iter().any(|typeface| faces.find(*c, None, *typeface).is_none()));
         Ok(gap)
     }
 
     pub(crate) fn faces(&self) -> Result<Faces<'_>, PaperError> {
-        let parsed = FILES.iter().zip(&self.files).map(|(font, file)| {
+        let parsed = self.files.iter().map(|file| {
             ttf_parser::Face::parse(&file.map, file.index)
-                .map_err(|fault| PaperError::FontBroken { file: font.file, reason: fault.to_string() })
+                .map_err(|fault| PaperError::FontBroken { file: file.file, reason: fault.to_string() })
         });
-        Ok(Faces { parsed: parsed.collect::<Result<_, _>>()? })
+        let of_role = |role| self.files.iter().position(|file| file.role == Some(role));
+        Ok(Faces { parsed: parsed.collect::<Result<_, _>>()?, installed: Role::ALL.map(of_role) })
     }
 
     /// One more paper was written with these fonts. Every so often the pages of the font files that were touched
@@ -148,30 +195,41 @@ impl FontSet {
         }
     }
 
-    #[allow(unsafe_code)]
-    fn let_go(&self) {
-        for file in &self.files {
-            // SAFETY: the map is read-only and backed by the file; a page that is used again is mapped again from it.
-            let advised = unsafe { file.map.unchecked_advise(UncheckedAdvice::DontNeed) };
-            // Advice that the kernel does not take costs memory and nothing else.
-            drop(advised);
-        }
+    pub(crate) fn let_go(&self) {
+        (0..self.files.len()).for_each(|face| self.let_go_of(face));
     }
 
-    /// The bytes of a file, the face inside it, and the name its subset carries.
-    pub(crate) fn source(&self, face: FaceId) -> (&[u8], u32, &'static str) {
-        (&self.files[face].map, self.files[face].index, FILES[face].tag)
+    /// Gives the touched pages of one file back: a cut touches all over it.
+    #[allow(unsafe_code)]
+    pub(crate) fn let_go_of(&self, face: FaceId) {
+        // SAFETY: the map is read-only and backed by the file; a page that is used again is mapped again from it.
+        let advised = unsafe { self.files[face].map.unchecked_advise(UncheckedAdvice::DontNeed) };
+        // Advice that the kernel does not take costs memory and nothing else.
+        drop(advised);
+    }
+
+    /// How many faces there are: each [`FaceId`] is below it.
+    pub fn count(&self) -> usize {
+        self.files.len()
+    }
+
+    /// The bytes of a file, the face inside it, and its PostScript name.
+    pub fn source(&self, face: FaceId) -> (&[u8], u32, &str) {
+        let file = &self.files[face];
+        (&file.map, file.index, &file.name)
     }
 }
 
 /// The faces opened for one document.
-pub(crate) struct Faces<'a> {
+pub struct Faces<'a> {
     parsed: Vec<ttf_parser::Face<'a>>,
+    /// In the order of [`Role`].
+    installed: [Option<FaceId>; 3],
 }
 
 impl Faces<'_> {
     /// The face and glyph for a character, in the order of the typeface's chain. A variation selector is
-    /// honoured where a face knows it. Private use characters have no agreed shape and are never found.
+    /// honoured by the first face that knows it. Private use characters have no agreed shape and are never found.
     pub(crate) fn find(
         &self,
         character: char,
@@ -181,11 +239,12 @@ impl Faces<'_> {
         if is_private(character) {
             return None;
         }
-        typeface.chain().into_iter().find_map(|id| {
-            let face = &self.parsed[id];
-            let plain = face.glyph_index(character).filter(|glyph| glyph.0 != 0)?;
-            let varied = selector.and_then(|mark| face.glyph_variation_index(character, mark));
-            Some((id, varied.unwrap_or(plain).0))
+        let varied = selector.and_then(|mark| {
+            self.chain(typeface)
+                .find_map(|id| self.glyph(id, |face| face.glyph_variation_index(character, mark)))
+        });
+        varied.or_else(|| {
+            self.chain(typeface).find_map(|id| self.glyph(id, |face| face.glyph_index(character)))
         })
     }
 
@@ -197,8 +256,26 @@ impl Faces<'_> {
         face.outline_glyph(GlyphId(glyph), &mut in_em);
     }
 
+    /// The faces of a typeface, the best first.
+    fn chain(&self, typeface: Typeface) -> impl Iterator<Item = FaceId> + '_ {
+        let own = typeface.installed().and_then(|role| self.of(role));
+        own.into_iter().chain(typeface.shipped()).chain(self.of(Role::Rare))
+    }
+
+    fn of(&self, role: Role) -> Option<FaceId> {
+        self.installed[role as usize]
+    }
+
+    fn glyph(
+        &self,
+        id: FaceId,
+        look: impl Fn(&ttf_parser::Face<'_>) -> Option<GlyphId>,
+    ) -> Option<(FaceId, u16)> {
+        look(&self.parsed[id]).filter(|glyph| glyph.0 != 0).map(|glyph| (id, glyph.0))
+    }
+
     /// Advance width in thousandths of an em, cut off the way the PDF writer fills /W.
-    pub(crate) fn advance(&self, face: FaceId, glyph: u16) -> f32 {
+    pub fn advance(&self, face: FaceId, glyph: u16) -> f32 {
         let face = &self.parsed[face];
         let raw = f32::from(face.glyph_hor_advance(GlyphId(glyph)).unwrap_or(0));
         (raw * 1000.0 / f32::from(face.units_per_em())).trunc()
@@ -247,12 +324,12 @@ fn open_one(font: &FontFile, folders: &[PathBuf]) -> Result<Mapped, PaperError> 
         .ok_or_else(|| PaperError::FontMissing { file: font.file, searched: folders.to_vec() })?;
     let map = map_file(&path).map_err(|source| PaperError::FontUnreadable { path, source })?;
     let index = face_index(&map, font)?;
-    Ok(Mapped { map, index })
+    Ok(Mapped { map, index, name: font.name.to_owned(), file: font.file, role: None })
 }
 
 /// Mapped, not read: the files are 20–30 MB and a form touches some hundred glyphs of them.
 #[allow(unsafe_code)]
-fn map_file(path: &Path) -> std::io::Result<Mmap> {
+pub(crate) fn map_file(path: &Path) -> std::io::Result<Mmap> {
     let file = std::fs::File::open(path)?;
     // SAFETY: font files are installed by a package and only ever replaced whole, not written in place.
     unsafe { Mmap::map(&file) }

@@ -100,7 +100,7 @@ fn first_head(faces: &Faces<'_>, head: &Head, coded: bool) -> Result<Vec<Ink>, P
 fn title(faces: &Faces<'_>, title: &str, measure: f32) -> Result<Vec<Line>, PaperError> {
     let voice = |size: f32, spacing: f32| {
         body(title, "标题")
-            .face(Typeface::SongBold)
+            .face(Typeface::Title)
             .size(size)
             .spaced(spacing)
             .align(Align::Centre)

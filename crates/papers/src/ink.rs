@@ -4,7 +4,7 @@ use crate::fonts::FaceId;
 
 /// How dark a thing is printed. Grey is for what helps but is not the content.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Tone {
+pub enum Tone {
     Black,
     Grey,
     Faint,
@@ -12,7 +12,7 @@ pub(crate) enum Tone {
 
 impl Tone {
     /// PDF grey level, 0 black to 1 white.
-    pub(crate) fn level(self) -> f32 {
+    pub fn level(self) -> f32 {
         match self {
             Self::Black => 0.0,
             Self::Grey => 0.35,
@@ -23,7 +23,7 @@ impl Tone {
 
 /// One glyph of a run: which, for what text (so that the PDF can be searched), and where.
 #[derive(Debug, Clone)]
-pub(crate) struct Glyph {
+pub struct Glyph {
     pub id: u16,
     pub text: String,
     /// From the start of the run, points.
@@ -32,7 +32,7 @@ pub(crate) struct Glyph {
 
 /// Glyphs of one face on one baseline.
 #[derive(Debug, Clone)]
-pub(crate) struct Run {
+pub struct Run {
     pub x: f32,
     pub baseline: f32,
     pub size: f32,
@@ -43,7 +43,7 @@ pub(crate) struct Run {
 
 /// An upright rectangle.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Rect {
+pub struct Rect {
     pub x: f32,
     pub y: f32,
     pub width: f32,
@@ -52,7 +52,7 @@ pub(crate) struct Rect {
 
 /// The dark modules of a code. They lie on a grid, so that the file can name them by whole numbers, which is short.
 #[derive(Debug, Clone)]
-pub(crate) struct Modules {
+pub struct Modules {
     /// Upper left corner of the grid.
     pub corner: (f32, f32),
     /// Width and height of one module.
@@ -62,7 +62,7 @@ pub(crate) struct Modules {
 
 /// Dark modules side by side, counted from the corner.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Stretch {
+pub struct Stretch {
     pub row: usize,
     pub from: usize,
     pub length: usize,
@@ -83,9 +83,11 @@ impl Modules {
     }
 }
 
+/// One thing on a page.
 #[derive(Debug, Clone)]
-pub(crate) enum Ink {
+pub enum Ink {
     Run(Run),
+    /// A straight stroke.
     Line {
         from: (f32, f32),
         to: (f32, f32),
@@ -104,6 +106,14 @@ pub(crate) enum Ink {
 }
 
 impl Ink {
+    /// The run, where it is one.
+    pub fn run(&self) -> Option<&Run> {
+        match self {
+            Self::Run(run) => Some(run),
+            _ => None,
+        }
+    }
+
     /// The same thing, moved.
     pub(crate) fn moved(self, dx: f32, dy: f32) -> Self {
         let shift = |rect: Rect| Rect { x: rect.x + dx, y: rect.y + dy, ..rect };

@@ -7,6 +7,7 @@
 mod block;
 mod breaks;
 mod codes;
+mod cuts;
 mod documents;
 mod enlarge;
 mod error;
@@ -17,7 +18,8 @@ mod fonts;
 mod furniture;
 mod grid;
 mod icc;
-mod ink;
+pub mod ink;
+mod installed;
 mod layout;
 mod lines;
 mod number;
@@ -26,6 +28,7 @@ mod press;
 pub mod qr;
 mod read;
 mod shape;
+mod sink;
 mod slip;
 mod table;
 mod texts;
@@ -38,6 +41,7 @@ extern crate self as papers;
 #[cfg(test)]
 mod tests;
 
+pub use cuts::{Cut, CutId, Cuts};
 pub use documents::{
     Agent, Basis, Choice, Collection, Column, Delivered, Delivery, Demanded, Document, Field, FilledForm,
     Grid, Guide, GuideMaterial, Kept, Mandate, Medium, Missing, Needed, Notice, Opinion, Party, Powers,
@@ -46,18 +50,21 @@ pub use documents::{
 };
 pub use error::PaperError;
 pub use file_seal::{FileSeal, SealError, Sealer};
-pub use fonts::FontSet;
+pub use fonts::{FaceId, Faces, FontSet};
+pub use installed::{Found, Refusal, Role, Used};
 pub use layout::{Flaw, Layouts, Sample, samples};
 pub use number::{NotANumber, PaperNumber};
 pub use press::{Press, Print};
 pub use qr::{CodeError, Digest16, KeyId, NOBODY, PaperCode, PaperKind, Signature, Signer, check_words};
 pub use read::{Unreadable, Words, words_of};
+pub use sink::{Sheets, Sink};
 pub use slip::{Bitmap, Roll, Slip, SlipLine, SlipStrip, SlipVoice};
 pub use texts::{put, spoken};
 pub use told::{Told, ToldPart};
+pub use write::Pdf;
 
 /// The inks of one page.
-type Page = Vec<ink::Ink>;
+pub type Page = Vec<ink::Ink>;
 
 /// What every page of a paper carries so that it can be found and checked.
 pub enum Marks<'a> {

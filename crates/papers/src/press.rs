@@ -6,13 +6,16 @@ use crate::documents::Document;
 use crate::error::PaperError;
 use crate::fonts::{Faces, FontSet};
 use crate::layout::Layouts;
-use crate::{Marks, Page, Rendered, block, flow, furniture, write};
+use crate::sink::{Sheets, Sink};
+use crate::write::Pdf;
+use crate::{Marks, Page, Rendered, block, flow, furniture};
 
 /// Prints documents as PDF. Cheap to clone.
 #[derive(Clone)]
 pub struct Press {
     pub(crate) fonts: Arc<FontSet>,
     pub(crate) layouts: Arc<Layouts>,
+    sink: Arc<dyn Sink>,
 }
 
 /// How a document is printed.
@@ -35,13 +38,23 @@ impl Press {
 
     /// A press with layouts of its own.
     pub fn with(fonts: Arc<FontSet>, layouts: Arc<Layouts>) -> Self {
-        Self { fonts, layouts }
+        Self { fonts, layouts, sink: Arc::new(Pdf) }
+    }
+
+    /// The same press with another writer of files.
+    pub fn with_sink(self, sink: Arc<dyn Sink>) -> Self {
+        Self { sink, ..self }
+    }
+
+    /// The fonts it prints with.
+    pub fn fonts(&self) -> &FontSet {
+        &self.fonts
     }
 
     /// The same fonts with other layouts, where there are others.
     #[must_use]
     pub fn under(&self, layouts: Option<Arc<Layouts>>) -> Self {
-        Self { fonts: self.fonts.clone(), layouts: layouts.unwrap_or_else(|| self.layouts.clone()) }
+        Self { layouts: layouts.unwrap_or_else(|| self.layouts.clone()), ..self.clone() }
     }
 
     /// What it prints by.
@@ -63,7 +76,7 @@ impl Press {
     ) -> Result<Rendered, PaperError> {
         let faces = self.fonts.faces()?;
         let (pages, name) = self.lay_out(document, &faces, marks, print)?;
-        let pdf = write::write(&self.fonts, &faces, &pages, &title(&name, marks), marks.sealer())?;
+        let pdf = self.write(&faces, &pages, &title(&name, marks), marks)?;
         self.fonts.paper_written();
         Ok(Rendered { pdf, pages: pages.len() as u32 })
     }
@@ -81,8 +94,18 @@ impl Press {
             pages.extend(all.into_iter().next());
             name = title;
         }
-        let pdf = write::write(&self.fonts, &faces, &pages, &title(&name, marks), marks.sealer())?;
+        let pdf = self.write(&faces, &pages, &title(&name, marks), marks)?;
         Ok(Rendered { pdf, pages: pages.len() as u32 })
+    }
+
+    fn write(
+        &self,
+        faces: &Faces<'_>,
+        pages: &[Page],
+        title: &str,
+        marks: &Marks<'_>,
+    ) -> Result<Vec<u8>, PaperError> {
+        self.sink.write(&Sheets { pages, title, fonts: &self.fonts, faces, sealer: marks.sealer() })
     }
 
     /// The pages of all copies as drawn, and the document's title.

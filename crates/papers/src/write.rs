@@ -1,120 +1,169 @@
 //! Inks become PDF operators; each font is cut down to the glyphs in use.
 
-use std::collections::BTreeMap;
-
+use crate::cuts::{Cut, CutId, Cuts, only};
+use crate::error::PaperError;
+use crate::finish::finish;
+use crate::fonts::{Faces, FontSet};
+use crate::furniture::PAGE_HEIGHT;
+use crate::ink::{Glyph, Ink, Modules, Rect, Run, Stretch, Tone};
+use crate::sink::{Sheets, Sink};
 use printpdf::{
     Codepoint, Color, CurTransMat, FontId, Greyscale, Line, LineDashPattern, LinePoint, Mm, Op, PaintMode,
     ParsedFont, PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Polygon, PolygonRing, Pt,
     TextItem, TextMatrix, WindingOrder,
 };
-use subsetter::GlyphRemapper;
-
-use crate::error::PaperError;
-use crate::file_seal::Sealer;
-use crate::finish::finish;
-use crate::fonts::{FaceId, Faces, FontSet};
-use crate::furniture::PAGE_HEIGHT;
-use crate::ink::{Ink, Modules, Rect, Run, Stretch, Tone};
 
 /// How far a quarter circle's control points stand out, as a share of the radius.
 const ROUND: f32 = 0.552_285;
 
-struct Subset {
-    id: FontId,
-    glyphs: GlyphRemapper,
+/// The writer of the house: archival PDF.
+pub struct Pdf;
+
+impl Sink for Pdf {
+    fn write(&self, paper: &Sheets<'_>) -> Result<Vec<u8>, PaperError> {
+        let cuts = Cuts::of(paper.pages);
+        let mut document = PdfDocument::new(paper.title);
+        for (id, cut) in cuts.all() {
+            let font = embedded(paper.fonts, id, cut)?;
+            document.resources.fonts.map.insert(font_id(id), printpdf::PdfFont::new(font));
+        }
+        for inks in paper.pages {
+            let ops = page_ops(inks, &cuts, paper.faces);
+            document.pages.push(PdfPage::new(Mm(210.0), Mm(297.0), ops));
+        }
+        let options =
+            PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
+        let raw = document.to_lopdf_document(&options, &mut Vec::new());
+        finish(raw, paper.title, paper.sealer)
+    }
 }
 
-/// The bytes of a PDF with these pages.
-pub(crate) fn write(
-    fonts: &FontSet,
-    faces: &Faces<'_>,
-    pages: &[Vec<Ink>],
-    title: &str,
-    sealer: Option<Sealer<'_>>,
-) -> Result<Vec<u8>, PaperError> {
-    let subsets = subsets(pages);
-    let mut document = PdfDocument::new(title);
-    for (face, subset) in &subsets {
-        let font = embedded(fonts, *face, &subset.glyphs)?;
-        document.resources.fonts.map.insert(subset.id.clone(), printpdf::PdfFont::new(font));
-    }
-    for inks in pages {
-        let ops = page_ops(inks, &subsets, faces);
-        document.pages.push(PdfPage::new(Mm(210.0), Mm(297.0), ops));
-    }
-    let options =
-        PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
-    let raw = document.to_lopdf_document(&options, &mut Vec::new());
-    finish(raw, title, sealer)
+/// Own names: the library's own come from a counter shared by all documents of the process.
+fn font_id(CutId { face, nth }: CutId) -> FontId {
+    FontId(if nth == 0 { format!("P{face}") } else { format!("P{face}N{nth}") })
 }
 
-/// The glyphs each face needs, in ascending order so that the same text gives the same subset.
-fn subsets(pages: &[Vec<Ink>]) -> BTreeMap<FaceId, Subset> {
-    let mut used: BTreeMap<FaceId, Vec<u16>> = BTreeMap::new();
-    for run in pages.iter().flatten().filter_map(Ink::run) {
-        used.entry(run.face).or_default().extend(run.glyphs.iter().map(|glyph| glyph.id));
-    }
-    used.into_iter()
-        .map(|(face, glyphs)| {
-            // Own names: the library's own come from a counter shared by all documents of the process.
-            let id = FontId(format!("P{face}"));
-            (face, Subset { id, glyphs: GlyphRemapper::new_from_glyphs_sorted(&glyphs) })
-        })
-        .collect()
-}
-
-fn embedded(fonts: &FontSet, face: FaceId, glyphs: &GlyphRemapper) -> Result<ParsedFont, PaperError> {
-    let (bytes, index, name) = fonts.source(face);
-    let subset = subsetter::subset(bytes, index, glyphs)
-        .map_err(|fault| PaperError::Write(format!("subset of {name}: {fault:?}")))?;
-    let mut font = ParsedFont::from_bytes(&subset, 0, &mut Vec::new())
+fn embedded(fonts: &FontSet, id: CutId, cut: &Cut) -> Result<ParsedFont, PaperError> {
+    let (_, _, name) = fonts.source(id.face);
+    let program = fonts.kept.program(fonts, id.face, &cut.glyphs)?;
+    let mut font = ParsedFont::from_bytes(&program, 0, &mut Vec::new())
         .ok_or_else(|| PaperError::Write(format!("subset of {name} cannot be read back")))?;
-    font.font_name = Some(name.to_owned());
+    font.font_name = Some(format!("{}+{name}", tag(id)));
+    font.codepoint_to_glyph.clone_from(&cut.characters);
     Ok(font)
 }
 
+/// Six capital letters before the name of a cut (ISO 32000-1, 9.6.4), other ones for each.
+fn tag(CutId { face, nth }: CutId) -> String {
+    let letter = |number: usize| char::from(b'A' + (number % 26) as u8);
+    format!("BM{}{}{}{}", letter(face / 26), letter(face), letter(nth / 26), letter(nth))
+}
+
 /// Shades first, then lines, then all text in one text section: nothing is covered.
-fn page_ops(inks: &[Ink], subsets: &BTreeMap<FaceId, Subset>, faces: &Faces<'_>) -> Vec<Op> {
+fn page_ops(inks: &[Ink], cuts: &Cuts<'_>, faces: &Faces<'_>) -> Vec<Op> {
     let mut ops = Vec::new();
     let (shades, lines): (Vec<_>, Vec<_>) = inks.iter().partition(|ink| matches!(ink, Ink::Shade(_)));
     for ink in shades.into_iter().chain(lines) {
         draw(ink, &mut ops);
     }
     ops.push(Op::StartTextSection);
-    let mut voice = None;
+    let mut voice = Voice::default();
     for run in inks.iter().filter_map(Ink::run) {
-        if let Some(subset) = subsets.get(&run.face) {
-            let wanted = (run.face, run.size.to_bits(), run.tone);
-            if voice != Some(wanted) {
-                ops.extend(set_voice(run, subset));
-                voice = Some(wanted);
-            }
-            ops.extend(show(run, subset, faces));
+        for part in run.glyphs.chunk_by(|one, next| cuts.cut(run.face, one) == cuts.cut(run.face, next)) {
+            show(run, part, cuts, faces, &mut voice, &mut ops);
         }
     }
     ops.push(Op::EndTextSection);
     ops
 }
 
-fn set_voice(run: &Run, subset: &Subset) -> [Op; 2] {
-    let font = PdfFontHandle::External(subset.id.clone());
-    [Op::SetFillColor { col: grey(run.tone.level()) }, Op::SetFont { font, size: Pt(run.size) }]
+/// What the text operators were set to last.
+#[derive(Default)]
+struct Voice {
+    font: Option<(CutId, u32, Tone)>,
+    spacing: f32,
 }
 
-/// One TJ: each number takes back the difference between the glyph's own width and its place on the line.
-fn show(run: &Run, subset: &Subset, faces: &Faces<'_>) -> [Op; 2] {
-    let mut pen = 0.0;
-    let mut codes = Vec::with_capacity(run.glyphs.len());
-    for (index, glyph) in run.glyphs.iter().enumerate() {
-        pen += faces.advance(run.face, glyph.id);
-        let next = run.glyphs.get(index + 1).map(|next| next.x / run.size * 1000.0);
-        let back = next.map_or(0.0, |wanted| (pen - wanted).round());
-        pen -= back;
-        let code = subset.glyphs.get(glyph.id).unwrap_or(0);
-        codes.push(Codepoint::with_cid(code, back, glyph.text.clone()));
+impl Voice {
+    fn set(&mut self, run: &Run, cut: CutId, spacing: f32, ops: &mut Vec<Op>) {
+        let wanted = Some((cut, run.size.to_bits(), run.tone));
+        if self.font != wanted {
+            let font = PdfFontHandle::External(font_id(cut));
+            ops.push(Op::SetFillColor { col: grey(run.tone.level()) });
+            ops.push(Op::SetFont { font, size: Pt(run.size) });
+            self.font = wanted;
+        }
+        if self.spacing != spacing {
+            ops.push(Op::SetCharacterSpacing { multiplier: spacing });
+            self.spacing = spacing;
+        }
     }
-    let place = TextMatrix::Raw([1.0, 0.0, 0.0, 1.0, round(run.x), round(PAGE_HEIGHT - run.baseline)]);
-    [Op::SetTextMatrix { matrix: place }, Op::ShowText { items: vec![TextItem::GlyphIds(codes)] }]
+}
+
+/// Glyphs of one cut on a line. The room that most of them have between them is said once; where it differs stands
+/// a number in the text that takes back the difference.
+fn show(
+    run: &Run,
+    glyphs: &[Glyph],
+    cuts: &Cuts<'_>,
+    faces: &Faces<'_>,
+    voice: &mut Voice,
+    ops: &mut Vec<Op>,
+) {
+    let Some(first) = glyphs.first() else { return };
+    let cut = cuts.cut(run.face, first);
+    let backs = backs(run, glyphs, faces);
+    let usual = most_common(&backs);
+    voice.set(run, cut, -usual / 1000.0 * run.size, ops);
+    let place =
+        TextMatrix::Raw([1.0, 0.0, 0.0, 1.0, round(run.x + first.x), round(PAGE_HEIGHT - run.baseline)]);
+    ops.push(Op::SetTextMatrix { matrix: place });
+    let mut items = Vec::new();
+    let mut words = String::new();
+    for (glyph, back) in glyphs.iter().zip(backs.into_iter().map(Some).chain([None])) {
+        if only(&glyph.text).is_some() {
+            words.push_str(&glyph.text);
+        } else {
+            close(&mut words, &mut items);
+            let code = Codepoint::with_cid(cuts.code(cut, glyph.id), 0.0, glyph.text.clone());
+            items.push(TextItem::GlyphIds(vec![code]));
+        }
+        if let Some(back) = back.filter(|back| *back != usual) {
+            close(&mut words, &mut items);
+            items.push(TextItem::Offset(back - usual));
+        }
+    }
+    close(&mut words, &mut items);
+    ops.push(Op::ShowText { items });
+}
+
+fn close(words: &mut String, items: &mut Vec<TextItem>) {
+    if !words.is_empty() {
+        items.push(TextItem::Text(std::mem::take(words)));
+    }
+}
+
+/// Between each glyph and the next, in thousandths of an em: the difference between the glyph's own width and where the
+/// next one stands on the line.
+fn backs(run: &Run, glyphs: &[Glyph], faces: &Faces<'_>) -> Vec<f32> {
+    let start = glyphs.first().map_or(0.0, |first| first.x);
+    let mut pen = 0.0;
+    let pairs = glyphs.windows(2).map(|pair| {
+        pen += faces.advance(run.face, pair[0].id);
+        let back = (pen - (pair[1].x - start) / run.size * 1000.0).round();
+        pen -= back;
+        back
+    });
+    pairs.collect()
+}
+
+/// The number that comes most often, the smallest of several.
+fn most_common(numbers: &[f32]) -> f32 {
+    let mut sorted = numbers.to_vec();
+    sorted.sort_by(f32::total_cmp);
+    let groups = sorted.chunk_by(|one, next| one == next);
+    let most = groups.rev().max_by_key(|group| group.len());
+    most.and_then(|group| group.first()).copied().unwrap_or(0.0)
 }
 
 fn draw(ink: &Ink, ops: &mut Vec<Op>) {
@@ -196,13 +245,4 @@ fn grey(level: f32) -> Color {
 /// A thousandth of a point is finer than any printer.
 fn round(points: f32) -> f32 {
     (points * 1000.0).round() / 1000.0
-}
-
-impl Ink {
-    fn run(&self) -> Option<&Run> {
-        match self {
-            Self::Run(run) => Some(run),
-            _ => None,
-        }
-    }
 }

@@ -47,6 +47,7 @@ macro_rules! with_commands {
             paper_print(PrintInput) -> PrintJobView;
             print_job(PrintJobInput) -> PrintJobView;
             print_confirm(PrintConfirm) -> PrintJobView;
+            paper_faces(Nothing) -> Vec<FaceView>;
             printer_list(Nothing) -> Vec<PrinterView>;
             printer_choose(PrinterInput) -> Vec<PrinterView>;
             printer_test(PrinterInput) -> PrintJobView;

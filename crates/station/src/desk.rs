@@ -202,7 +202,7 @@ impl Desk {
             Some(Ok(fonts)) => fonts,
             _ => FontSet::open_system()?,
         };
-        Ok(self.fonts.get_or_init(|| Arc::new(fonts)).clone())
+        Ok(self.fonts.get_or_init(|| Arc::new(fonts.with_installed())).clone())
     }
 
     /// Working days and holidays.

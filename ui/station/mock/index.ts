@@ -344,6 +344,10 @@ export function mockWorld(): Transport {
         })
       return printed({ form: '申请表', receipt: '收件凭证', notice: '一次性告知书' }[kind] ?? '文书')
     },
+    paper_faces: () => [
+      { name: '仿宋', words: '没有安装,用宋体代替' },
+      { name: '小标宋', words: '没有安装,用粗宋体代替' },
+    ],
     printer_test: () => printed('试打页'),
     print_job: ({ job }) => Object.assign(jobs.get(job)!, { state: 'done', words: '打印机说已打完', open: false }),
     print_confirm: ({ job, came_out }) =>

@@ -5,6 +5,7 @@ mod first_load;
 mod programs;
 mod rows;
 mod targets;
+mod typst;
 
 use std::fs::{self, File};
 use std::io::{Write as _, stderr, stdout};
@@ -37,11 +38,17 @@ enum Measured {
     Here(fn() -> Outcome<Vec<Figure>>),
 }
 
-const PARTS: [Part; 10] = [
+const PARTS: [Part; 16] = [
     by("form", Program { example: "eval_speed", arguments: &["assets"] }),
     by("search", Program { example: "search_speed", arguments: &["assets"] }),
     by("search", Program { example: "case_search", arguments: &[] }),
-    by("papers", Program { example: "receipt_speed", arguments: &[] }),
+    by("papers", paper(&["ours", "receipt"])),
+    by("papers", paper(&["ours", "form"])),
+    by("papers", paper(&["ours", "dense"])),
+    by("papers", paper(&["krilla", "receipt"])),
+    by("papers", paper(&["krilla", "form"])),
+    by("papers", paper(&["krilla", "dense"])),
+    here("papers", typst::figures),
     by("counter", Program { example: "counter_speed", arguments: &[] }),
     by("line", Program { example: "line", arguments: &[] }),
     by("gateway", Program { example: "load", arguments: &[] }),
@@ -49,6 +56,11 @@ const PARTS: [Part; 10] = [
     here("screens", first_load::figures),
     here("demo", scripted_run),
 ];
+
+/// One paper by one writer, in a program of its own: what it takes of memory is counted from nothing.
+const fn paper(arguments: &'static [&'static str]) -> Program {
+    Program { example: "paper_speed", arguments }
+}
 
 const fn by(group: &'static str, program: Program) -> Part {
     Part { group, measured: Measured::By(program) }

@@ -1,7 +1,7 @@
 //! The measuring programs: examples of the crates that own what is measured.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Figure;
 use crate::place;
@@ -10,7 +10,10 @@ use crate::run::{cargo, program};
 
 /// The crates with a measuring program, and those whose programs are measured. Always built together: one alone would be
 /// built with other features of what they share, and all of that anew.
-const BUILT: [&str; 6] = ["catalogue", "station-store", "papers", "station", "gateway", "journeys"];
+const BUILT: [&str; 6] = ["catalogue", "station-store", "peers", "station", "gateway", "journeys"];
+
+/// Another writer of PDF, which only we ask for.
+const PEERS: &str = "peers/krilla";
 
 /// One of them.
 pub struct Program {
@@ -27,7 +30,10 @@ pub fn build(wanted: bool) -> Outcome {
         return Ok(());
     }
     let packages = BUILT.iter().flat_map(|name| ["-p", name]);
-    cargo().args(["build", "--release", "--locked", "--bins", "--examples"]).args(packages).run()
+    cargo()
+        .args(["build", "--release", "--locked", "--bins", "--examples", "--features", PEERS])
+        .args(packages)
+        .run()
 }
 
 impl Program {
@@ -39,10 +45,22 @@ impl Program {
     pub fn figures(&self, folder: &Path) -> Outcome<Vec<Figure>> {
         let files = folder.join("files");
         fs::create_dir_all(&files).map_err(Problem::file(&files))?;
-        let path = place::target().join("release/examples").join(self.example);
-        let said = program(path).args(self.arguments).env("TMPDIR", &files).read()?;
-        read(&said).map_err(|line| Problem::said(format!("{} said what is no figure: {line}", self.example)))
+        let said = program(path(self.example)).args(self.arguments).env("TMPDIR", &files).read()?;
+        told(self.example, &said)
     }
+}
+
+/// Where a built one lies.
+pub fn path(example: &str) -> PathBuf {
+    place::target().join("release/examples").join(example)
+}
+
+/// The figures a program told.
+///
+/// # Errors
+/// When they are none.
+pub fn told(program: &str, said: &str) -> Outcome<Vec<Figure>> {
+    read(said).map_err(|line| Problem::said(format!("{program} said what is no figure: {line}")))
 }
 
 /// The figures, or the line that is none.

@@ -134,8 +134,8 @@ fn spoken_in(paragraph: &Paragraph, scope: &Scope<'_>) -> Text {
         Voice::Body => text.paragraph().leading(1.6),
         Voice::Bold => text.face(Typeface::HeiBold).paragraph().leading(1.6),
         Voice::Line => text.leading(1.6),
-        Voice::Letter => text.size(12.0).paragraph().leading(1.9),
-        Voice::Addressee => text.size(12.0).leading(1.9),
+        Voice::Letter => text.face(Typeface::FangSong).size(12.0).paragraph().leading(1.9),
+        Voice::Addressee => text.face(Typeface::FangSong).size(12.0).leading(1.9),
         Voice::Note => text.size(9.0).tone(Tone::Grey).leading(1.5),
         Voice::Centre => text.align(Align::Centre).leading(1.6),
     }

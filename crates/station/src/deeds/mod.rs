@@ -4,6 +4,7 @@
 mod cases;
 mod correcting;
 mod drafts;
+mod faces;
 mod items;
 mod lines;
 mod listing;
@@ -20,6 +21,7 @@ mod signing;
 pub use cases::*;
 pub use correcting::*;
 pub use drafts::*;
+pub use faces::*;
 pub use items::*;
 pub use lines::*;
 pub use listing::*;

@@ -108,6 +108,15 @@ pub struct PrintJobView {
     pub open: bool,
 }
 
+/// With which face something is printed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct FaceView {
+    /// 仿宋
+    pub name: String,
+    /// 本机安装的 …; 没有安装,用宋体代替
+    pub words: String,
+}
+
 /// A printer.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
 pub struct PrinterView {

@@ -119,6 +119,7 @@ export interface Commands {
   paper_print: { in: PrintInput; out: PrintJobView }
   print_job: { in: PrintJobInput; out: PrintJobView }
   print_confirm: { in: PrintConfirm; out: PrintJobView }
+  paper_faces: { in: Nothing; out: Array<FaceView> }
   printer_list: { in: Nothing; out: Array<PrinterView> }
   printer_choose: { in: PrinterInput; out: Array<PrinterView> }
   printer_test: { in: PrinterInput; out: PrintJobView }

@@ -137,6 +137,9 @@ pub enum PaperCommand {
         /// 版式文件夹
         folder: PathBuf,
     },
+    /// 这台电脑上文书用哪些字体
+    #[command(after_help = "例:\n  bianmin paper faces")]
+    Faces,
     /// 用编造的内容看一种文书
     #[command(
         after_help = "例:\n  bianmin paper preview receipt --out 样张.pdf\n  bianmin paper preview acceptance --names 姓名.txt --out 姓名.pdf"

@@ -21,16 +21,33 @@ pub fn look(what: &PaperCommand, fonts: Option<&Path>, out: &Reporter) -> Result
     match what {
         PaperCommand::Lint { folder } => lint(folder, out),
         PaperCommand::Preview { kind, names, large, layouts, out: file } => {
-            let press = press(fonts, layouts.as_deref())?;
+            let press = press(open(fonts)?.with_installed(), layouts.as_deref())?;
             let print = if *large { Print::Large } else { Print::Usual };
             preview(&press, kind, names.as_deref(), print, file, out)
         }
-        PaperCommand::Gallery { assets, out: folder } => gallery(&press(fonts, None)?, assets, folder, out),
+        PaperCommand::Gallery { assets, out: folder } => {
+            gallery(&press(open(fonts)?, None)?, assets, folder, out)
+        }
+        PaperCommand::Faces => faces(&open(fonts)?.with_installed(), out),
     }
 }
 
-fn press(fonts: Option<&Path>, layouts: Option<&Path>) -> Result<Press, Ended> {
-    let fonts = fonts.map_or_else(FontSet::open_system, FontSet::open).map_err(Failure::from)?;
+/// The fonts of the house alone: what is compared is the same on every computer.
+fn open(fonts: Option<&Path>) -> Result<FontSet, Ended> {
+    Ok(fonts.map_or_else(FontSet::open_system, FontSet::open).map_err(Failure::from)?)
+}
+
+/// What papers are set in on this computer.
+fn faces(fonts: &FontSet, out: &Reporter) -> Result<u8, Ended> {
+    let faces = station::deeds::faces_of(fonts);
+    out.say(&json!(faces), || {
+        let lines: Vec<String> = faces.iter().map(|face| format!("{}:{}", face.name, face.words)).collect();
+        lines.join("\n")
+    });
+    Ok(0)
+}
+
+fn press(fonts: FontSet, layouts: Option<&Path>) -> Result<Press, Ended> {
     let mut all = Layouts::shipped().map_err(Failure::from)?.clone();
     if let Some(folder) = layouts {
         let (read, flaws) = Layouts::read(folder).map_err(Failure::from)?;
