@@ -1,5 +1,6 @@
 //! The chores of the project: `cargo xtask COMMAND`. Each module is one chore or one thing that chores share.
 
+mod approve;
 mod bench;
 mod check;
 mod demo;
@@ -49,6 +50,11 @@ enum Chore {
     Tidy,
     /// Write the files that are made from Rust types
     Generate,
+    /// Approve pages of papers that somebody looked at, by name (`receipt-typical-1`), from the last test run
+    Approve {
+        #[arg(required = true)]
+        names: Vec<String>,
+    },
     /// Measure, print and keep the figures; ends with 3 when a target is missed
     Bench {
         /// Only this group: form, search, papers, counter, line, gateway, window, screens, demo
@@ -79,6 +85,7 @@ fn carry_out(chore: Chore) -> Outcome {
         Chore::Check => check::run(),
         Chore::Tidy => tidy::run(),
         Chore::Generate => generate::run(),
+        Chore::Approve { names } => approve::run(&names),
         Chore::Bench { group, json } => bench::run(group.as_deref(), json),
         Chore::Package => package::run(),
     }

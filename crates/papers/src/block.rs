@@ -2,9 +2,10 @@
 
 use crate::error::PaperError;
 use crate::fonts::{Faces, Typeface};
-use crate::ink::{Ink, Tone, rule};
-use crate::lines::{Align, Line, Text, set, width};
+use crate::ink::{Ink, Tone};
+use crate::lines::{Align, Line, Text, set};
 use crate::shape::Style;
+use crate::sign::{SignLine, closing, signatures};
 use crate::table::{SetTable, Table};
 
 /// Points per millimetre.
@@ -33,25 +34,48 @@ pub(crate) enum Block {
     Together(Vec<Block>),
 }
 
-/// One place to sign.
-#[derive(Clone)]
-pub(crate) struct SignLine {
-    pub label: Text,
-    /// What stands after the line, mostly the blanks of a date.
-    pub after: Option<Text>,
+/// How a part holds on to the one after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Keep {
+    No,
+    /// They stay on one page while a page can hold all that stays together.
+    Loose,
+    /// They stay on one page.
+    Firm,
 }
 
 /// A horizontal slice of the page.
 pub(crate) struct Strip {
     pub height: f32,
     pub inks: Vec<Ink>,
-    /// Stays on the page of the following strip.
-    pub keep_next: bool,
+    pub keep: Keep,
 }
 
 pub(crate) enum Composed {
     Strip(Strip),
     Table(SetTable),
+}
+
+impl Composed {
+    pub(crate) fn keep(&self) -> Keep {
+        match self {
+            Self::Strip(strip) => strip.keep,
+            Self::Table(table) => table.keep,
+        }
+    }
+
+    /// Nothing but white.
+    pub(crate) fn is_blank(&self) -> bool {
+        matches!(self, Self::Strip(strip) if strip.inks.is_empty())
+    }
+
+    /// Holds on to the next part at least so tightly.
+    fn tie(&mut self, keep: Keep) {
+        match self {
+            Self::Strip(strip) => strip.keep = strip.keep.max(keep),
+            Self::Table(table) => table.keep = table.keep.max(keep),
+        }
+    }
 }
 
 /// A text in the body voice.
@@ -132,31 +156,37 @@ fn compose_one(
     out: &mut Vec<Composed>,
 ) -> Result<(), PaperError> {
     match block {
-        Block::Gap(height) => out.push(strip(height, Vec::new(), false)),
+        Block::Gap(height) => out.push(strip(height, Vec::new(), Keep::No)),
         Block::Text(text) => out.extend(paragraph(set(faces, &text, measure)?)),
         Block::Heading(text) => {
             const AIR: f32 = 3.0;
             let lines = set(faces, &text, measure)?;
-            out.push(strip(AIR, Vec::new(), true));
-            out.extend(lines.into_iter().map(|line| strip(line.height, line.inks, true)));
+            out.push(strip(AIR, Vec::new(), Keep::Firm));
+            out.extend(lines.into_iter().map(|line| strip(line.height, line.inks, Keep::Firm)));
         }
         Block::Table(table) => out.push(Composed::Table(table.set(faces, measure)?)),
-        Block::Signatures(fields) => out.push(signatures(faces, &fields, measure)?),
+        Block::Signatures(places) => {
+            hold(out);
+            out.extend(signatures(faces, &places, measure)?.into_iter().map(Composed::Strip));
+        }
         Block::Closing { lines, seal, beside } => {
-            let mut strip = closing(faces, lines, seal, measure)?;
-            if let Some((label, date)) = beside {
-                let inks = sign_column(faces, &label, &date, strip.height)?;
-                strip.inks.extend(inks);
-            }
+            hold(out);
+            let strip = closing(faces, &lines, seal.as_ref(), beside.as_ref(), measure)?;
             out.push(Composed::Strip(strip));
         }
-        Block::Together(blocks) => out.extend(glued(compose(faces, blocks, measure)?)),
+        Block::Together(blocks) => {
+            let from = out.len();
+            for block in blocks {
+                compose_one(faces, block, measure, out)?;
+            }
+            glue(&mut out[from..]);
+        }
     }
     Ok(())
 }
 
-fn strip(height: f32, inks: Vec<Ink>, keep_next: bool) -> Composed {
-    Composed::Strip(Strip { height, inks, keep_next })
+fn strip(height: f32, inks: Vec<Ink>, keep: Keep) -> Composed {
+    Composed::Strip(Strip { height, inks, keep })
 }
 
 /// No page starts with the last line of a paragraph or ends with its first.
@@ -165,78 +195,31 @@ fn paragraph(lines: Vec<Line>) -> impl Iterator<Item = Composed> {
     lines.into_iter().enumerate().map(move |(index, line)| {
         let first = index == 0 && count > 1;
         let last_but_one = index + 2 == count;
-        strip(line.height, line.inks, first || last_but_one)
+        strip(line.height, line.inks, if first || last_but_one { Keep::Firm } else { Keep::No })
     })
 }
 
-fn glued(mut parts: Vec<Composed>) -> Vec<Composed> {
+/// What is signed or sealed never stands alone on a page: the last words before it come along.
+fn hold(before: &mut [Composed]) {
+    for part in before.iter_mut().rev() {
+        part.tie(Keep::Firm);
+        if !part.is_blank() {
+            break;
+        }
+    }
+}
+
+/// Ties parts to each other, and keeps their tables whole.
+fn glue(parts: &mut [Composed]) {
     let last = parts.len().saturating_sub(1);
-    for part in &mut parts[..last] {
-        if let Composed::Strip(strip) = part {
-            strip.keep_next = true;
+    for (at, part) in parts.iter_mut().enumerate() {
+        if at < last {
+            part.tie(Keep::Loose);
+        }
+        if let Composed::Table(table) = part {
+            table.whole = true;
         }
     }
-    parts
-}
-
-fn signatures(faces: &Faces<'_>, fields: &[SignLine], measure: f32) -> Result<Composed, PaperError> {
-    const GUTTER: f32 = 14.0;
-    const HEIGHT: f32 = 30.0;
-    let slot = (measure + GUTTER) / fields.len().max(1) as f32 - GUTTER;
-    let mut inks = Vec::new();
-    for (index, field) in fields.iter().enumerate() {
-        let x = index as f32 * (slot + GUTTER);
-        let tail = match &field.after {
-            Some(after) => width(faces, &after.text, after.style, &after.place)? + 2.0,
-            None => 0.0,
-        };
-        let from = width(faces, &field.label.text, field.label.style, &field.label.place)? + 2.0;
-        inks.extend(at(set(faces, &field.label, slot)?, x, 10.0));
-        inks.push(rule(x + from, HEIGHT - 5.0, (slot - from - tail - 2.0).max(20.0), 0.5, Tone::Black));
-        if let Some(after) = &field.after {
-            inks.extend(at(set(faces, after, tail + 4.0)?, x + slot - tail + 2.0, 10.0));
-        }
-    }
-    Ok(strip(HEIGHT, inks, false))
-}
-
-/// Organ and date at the right with the seal over them, as on every official paper.
-fn closing(
-    faces: &Faces<'_>,
-    lines: Vec<Text>,
-    seal: Option<Text>,
-    measure: f32,
-) -> Result<Strip, PaperError> {
-    const RADIUS: f32 = 19.0 * MM;
-    const COLUMN: f32 = 78.0 * MM;
-    let left = measure - COLUMN;
-    let mut text_height = 0.0;
-    let mut placed = Vec::new();
-    for text in &lines {
-        let set = set(faces, text, COLUMN)?;
-        let height: f32 = set.iter().map(|line| line.height).sum();
-        placed.push((set, text_height));
-        text_height += height;
-    }
-    let height = if seal.is_some() { (2.0 * RADIUS).max(text_height) + 6.0 } else { text_height };
-    let top = (height - text_height) / 2.0;
-    let mut inks = Vec::new();
-    if let Some(note) = seal {
-        inks.push(Ink::SealPlace { centre: (left + COLUMN / 2.0, height / 2.0), radius: RADIUS });
-        inks.extend(at(set(faces, &note, COLUMN)?, left, height - RADIUS * 0.55));
-    }
-    inks.extend(placed.into_iter().flat_map(|(set, y)| at(set, left, top + y)));
-    Ok(Strip { height, inks, keep_next: false })
-}
-
-/// Label, line and date one below the other, left of the seal.
-fn sign_column(faces: &Faces<'_>, label: &Text, date: &Text, height: f32) -> Result<Vec<Ink>, PaperError> {
-    const COLUMN: f32 = 80.0 * MM;
-    let middle = height / 2.0;
-    let mut inks = at(set(faces, label, COLUMN)?, 0.0, middle - 34.0);
-    inks.push(rule(0.0, middle + 14.0, COLUMN, 0.5, Tone::Black));
-    inks.extend(at(set(faces, date, COLUMN)?, 0.0, middle + 18.0));
-    Ok(inks)
 }
 
 /// The inks of lines stacked from `(x, y)`.

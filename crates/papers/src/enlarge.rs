@@ -46,8 +46,13 @@ fn table(table: &mut Table) {
     }
 }
 
+/// What a size becomes in large print.
+pub(crate) fn size(usual: f32) -> f32 {
+    (usual * FACTOR).min(LARGEST)
+}
+
 fn words(text: &mut Text) {
-    let wanted = (text.style.size * FACTOR).min(LARGEST);
+    let wanted = size(text.style.size);
     text.style.spacing *= wanted / text.style.size;
     text.style.size = wanted;
     text.leading = text.leading.min(1.45);

@@ -1,6 +1,6 @@
 //! Fills pages from top to bottom.
 
-use crate::block::{Composed, Strip};
+use crate::block::{Composed, Keep, Strip};
 use crate::ink::Ink;
 use crate::table::{SetBand, SetRow, SetTable, top_rule};
 
@@ -21,27 +21,48 @@ pub(crate) struct Flow {
     y: f32,
 }
 
+/// Where a band began on the page: how far down, and after how many inks.
+#[derive(Clone, Copy)]
+struct Begun {
+    y: f32,
+    inks: usize,
+}
+
 /// Distributes what was composed over as many pages as it takes.
 pub(crate) fn pour(parts: Vec<Composed>, area: Area) -> Vec<Vec<Ink>> {
     let mut flow = Flow { area, pages: vec![Vec::new()], y: area.first_top };
-    let mut parts = parts.into_iter().peekable();
-    let mut group: Vec<Strip> = Vec::new();
-    while let Some(part) = parts.next() {
-        match part {
-            Composed::Strip(strip) => {
-                let open = strip.keep_next && parts.peek().is_some();
-                group.push(strip);
-                if !open {
-                    flow.group(std::mem::take(&mut group), 0.0);
-                }
-            }
-            Composed::Table(table) => {
-                flow.group(std::mem::take(&mut group), table.start_height());
-                flow.table(&table);
-            }
-        }
+    for group in grouped(parts, Keep::Loose) {
+        flow.group(group, Keep::Loose);
     }
     flow.pages
+}
+
+/// Runs of parts that hold on to each other at least so tightly.
+fn grouped(parts: Vec<Composed>, least: Keep) -> Vec<Vec<Composed>> {
+    let mut groups = Vec::new();
+    let mut group = Vec::new();
+    for part in parts {
+        let open = part.keep() >= least;
+        group.push(part);
+        if !open {
+            groups.push(std::mem::take(&mut group));
+        }
+    }
+    groups.extend((!group.is_empty()).then_some(group));
+    groups
+}
+
+/// The room these parts ask for on one page; a table that need not be whole asks only for its beginning.
+fn needed(parts: &[Composed], tie: Keep) -> f32 {
+    let mut height = 0.0;
+    for part in parts {
+        match part {
+            Composed::Strip(strip) => height += strip.height,
+            Composed::Table(table) if table.whole && tie == Keep::Loose => height += table.height(),
+            Composed::Table(table) => return height + table.start_height(),
+        }
+    }
+    height
 }
 
 impl Flow {
@@ -51,6 +72,11 @@ impl Flow {
 
     fn fresh_room(&self) -> f32 {
         self.area.bottom - self.area.next_top
+    }
+
+    fn at_top(&self) -> bool {
+        let top = if self.pages.len() == 1 { self.area.first_top } else { self.area.next_top };
+        self.y <= top + 0.01
     }
 
     fn turn(&mut self) {
@@ -66,29 +92,54 @@ impl Flow {
         self.y += height;
     }
 
-    /// Strips that stay together, with `more` points needed below them.
-    fn group(&mut self, strips: Vec<Strip>, more: f32) {
-        let height = strips.iter().map(|strip| strip.height).sum::<f32>() + more;
-        if height > self.room() && height <= self.fresh_room() {
+    /// Parts that stay together; where no page holds all of them, those that must at the least.
+    fn group(&mut self, parts: Vec<Composed>, tie: Keep) {
+        let height = needed(&parts, tie);
+        let blank = parts.iter().all(Composed::is_blank);
+        if height > self.fresh_room() && tie == Keep::Loose {
+            for firm in grouped(parts, Keep::Firm) {
+                self.group(firm, Keep::Firm);
+            }
+            return;
+        }
+        if height > self.room() && height <= self.fresh_room() && !blank {
             self.turn();
         }
-        for strip in strips {
-            let blank = strip.inks.is_empty();
-            if strip.height > self.room() + 0.01 && !blank {
-                self.turn();
+        self.put_all(parts, tie);
+    }
+
+    fn put_all(&mut self, parts: Vec<Composed>, tie: Keep) {
+        let mut parts = parts.into_iter();
+        while let Some(part) = parts.next() {
+            match part {
+                Composed::Strip(strip) => self.strip(strip),
+                Composed::Table(table) => self.table(&table, needed(parts.as_slice(), tie)),
             }
-            self.put(strip.inks, strip.height);
         }
     }
 
-    fn table(&mut self, table: &SetTable) {
+    /// White at the top of a page is no distance from anything.
+    fn strip(&mut self, strip: Strip) {
+        let blank = strip.inks.is_empty();
+        if blank && self.at_top() {
+            return;
+        }
+        if strip.height > self.room() + 0.01 && !blank {
+            self.turn();
+        }
+        self.put(strip.inks, strip.height);
+    }
+
+    /// A table whose last row stays with `after` points of what follows it.
+    fn table(&mut self, table: &SetTable, after: f32) {
         self.open_table(table.width);
-        for band in &table.bands {
-            if self.y > self.area.next_top && band.start_height() > self.room() {
+        let last = table.bands.len().saturating_sub(1);
+        for (at, band) in table.bands.iter().enumerate() {
+            if !self.at_top() && band.start_height() > self.room() {
                 self.turn();
                 self.open_table(table.width);
             }
-            self.band(band, table.width);
+            self.band(band, table.width, if at == last { after } else { 0.0 });
         }
     }
 
@@ -96,12 +147,11 @@ impl Flow {
         self.put(vec![top_rule(width)], 0.0);
     }
 
-    fn band(&mut self, band: &SetBand, width: f32) {
+    fn band(&mut self, band: &SetBand, width: f32, after: f32) {
         let mut begun = self.head(band, width);
-        let mut rows = band.rows.iter();
-        while let Some(row) = rows.next() {
-            let with = rows.as_slice();
-            if self.parts_company(row, with) && self.y > begun + band.head_height() + 0.01 {
+        for (at, row) in band.rows.iter().enumerate() {
+            let lies_under_head = self.y <= begun.y + band.head_height() + 0.01;
+            if !lies_under_head && self.goes_over(band, at, after) {
                 begun = self.turn_within(band, begun, width);
             }
             begun = self.row(row.clone(), band, begun, width);
@@ -109,35 +159,44 @@ impl Flow {
         self.close(band, begun);
     }
 
-    /// A row that must stay with those after it, while they do not all fit here and would on a fresh page.
-    fn parts_company(&self, row: &SetRow, after: &[SetRow]) -> bool {
-        let mut height = row.height;
-        let mut open = row.keep_next;
-        for next in after.iter().take_while(|next| std::mem::replace(&mut open, next.keep_next)) {
-            height += next.height;
+    /// Whether a row begins the next page although it would fit here: for those that must stay with it, or because the
+    /// rows after it would be too few there for the name at their side.
+    fn goes_over(&self, band: &SetBand, at: usize, after: f32) -> bool {
+        let (rows, fresh) = (&band.rows[at..], self.fresh_room() - band.head_height());
+        let tied = rows.iter().take_while(|row| row.keep_next).count() + 1;
+        let (chain, rest) = rows.split_at(tied.min(rows.len()));
+        let height = |rows: &[SetRow]| rows.iter().map(|row| row.height).sum::<f32>();
+        let (mut stays, rest) = (height(chain), height(rest));
+        if rest == 0.0 {
+            stays += after;
         }
-        height > row.height && height > self.room() && height <= self.fresh_room()
+        // much that stays together may well be parted: a page half empty is worse
+        let torn = stays > rows[0].height && stays > self.room() && stays <= fresh * 0.6;
+        let left_over =
+            rest > 0.0 && stays + rest > self.room() && rest < band.side_height() - band.head_height();
+        torn || (left_over && stays + rest <= fresh)
     }
 
     /// The head of a band; gives where the band begins on this page.
-    fn head(&mut self, band: &SetBand, width: f32) -> f32 {
-        let begun = self.y;
+    fn head(&mut self, band: &SetBand, width: f32) -> Begun {
+        let begun = Begun { y: self.y, inks: self.pages.last().map_or(0, Vec::len) };
         for row in &band.head {
             self.put(row.inks(width), row.height);
         }
         begun
     }
 
-    /// Draws the name at the side of what stands on this page.
-    fn close(&mut self, band: &SetBand, begun: f32) {
-        let height = self.y - begun;
+    /// Draws the name at the side of what stands on this page; it is read before that.
+    fn close(&mut self, band: &SetBand, begun: Begun) {
+        let height = self.y - begun.y;
         let (x, side) = (self.area.left, band.side_inks(height));
         if let Some(page) = self.pages.last_mut().filter(|_| height > 0.0) {
-            page.extend(side.into_iter().map(|ink| ink.moved(x, begun)));
+            let side = side.into_iter().map(|ink| ink.moved(x, begun.y));
+            page.splice(begun.inks..begun.inks, side);
         }
     }
 
-    fn turn_within(&mut self, band: &SetBand, begun: f32, width: f32) -> f32 {
+    fn turn_within(&mut self, band: &SetBand, begun: Begun, width: f32) -> Begun {
         self.close(band, begun);
         self.turn();
         self.open_table(width);
@@ -145,7 +204,7 @@ impl Flow {
     }
 
     /// Puts a row, cut where it must be; gives where the band begins on the page it ended on.
-    fn row(&mut self, row: SetRow, band: &SetBand, begun: f32, width: f32) -> f32 {
+    fn row(&mut self, row: SetRow, band: &SetBand, begun: Begun, width: f32) -> Begun {
         let (mut rest, mut begun) = (row, begun);
         loop {
             if rest.height <= self.room() + 0.01 {

@@ -6,6 +6,7 @@ use crate::error::PaperError;
 use crate::flow::Area;
 use crate::fonts::{Faces, Typeface};
 use crate::ink::{Ink, Rect, Tone, frame};
+use crate::layout::Look;
 use crate::lines::{Align, Line, Text, set, width};
 use crate::qr::{PaperKind, check_words, content};
 use crate::texts::{PageTexts, put};
@@ -16,6 +17,13 @@ pub(crate) const PAGE_HEIGHT: f32 = 297.0 * MM;
 const MARGIN: f32 = 20.0 * MM;
 /// Width of the text on a page.
 pub(crate) const MEASURE: f32 = PAGE_WIDTH - 2.0 * MARGIN;
+/// The margins of an official letter (GB/T 9704: 28 mm at the left, 156 mm for the text, 37 above, 35 below).
+const LETTER_LEFT: f32 = 28.0 * MM;
+const LETTER_MEASURE: f32 = 156.0 * MM;
+/// Where the text begins under the codes.
+const CODED_TOP: f32 = 55.5 * MM;
+/// What the box with the name of the copy takes beside the head.
+const COPY_BOX: f32 = 62.0;
 const QR_LEFT: f32 = PAGE_WIDTH - MARGIN - QR_SIDE;
 const QR_TOP: f32 = 13.0 * MM;
 /// Half the title's room where it must stay clear of the square on its right.
@@ -34,6 +42,7 @@ pub(crate) struct Head {
     pub copy: String,
     /// Beside them at the foot.
     pub foot: String,
+    pub look: Look,
 }
 
 impl Head {
@@ -44,11 +53,28 @@ impl Head {
 }
 
 /// Where the text of this paper may stand.
-pub(crate) fn area(marks: &Marks<'_>, head: &Head) -> Area {
+pub(crate) fn area(faces: &Faces<'_>, head: &Head, marks: &Marks<'_>) -> Result<Area, PaperError> {
+    const AIR: f32 = 12.0;
+    let letter = head.look == Look::Letter;
     let coded = matches!(marks, Marks::Coded(_));
-    let number = if head.number.is_empty() { 0.0 } else { 6.0 * MM };
-    let (first_top, next_top) = if coded { (55.5 * MM, 55.5 * MM) } else { (41.0 * MM + number, 27.0 * MM) };
-    Area { left: MARGIN, width: MEASURE, first_top, next_top, bottom: PAGE_HEIGHT - 21.0 * MM }
+    let next_top = match (coded, letter) {
+        (true, _) => CODED_TOP,
+        (false, true) => 37.0 * MM,
+        (false, false) => 27.0 * MM,
+    };
+    let under_head = first_head(faces, head, coded)?.1 + AIR;
+    let first_top = if coded { CODED_TOP.max(under_head) } else { under_head };
+    let (left, width) = if letter { (LETTER_LEFT, LETTER_MEASURE) } else { (MARGIN, MEASURE) };
+    let foot = if letter { 35.0 } else { 21.0 };
+    Ok(Area { left, width, first_top, next_top, bottom: PAGE_HEIGHT - foot * MM })
+}
+
+/// The width of the text on such a paper.
+pub(crate) fn measure(look: Look) -> f32 {
+    match look {
+        Look::Form => MEASURE,
+        Look::Letter => LETTER_MEASURE,
+    }
 }
 
 /// Adds head, codes and foot to the pages of one paper.
@@ -61,39 +87,64 @@ pub(crate) fn furnish(
 ) -> Result<(), PaperError> {
     let count = pages.len();
     for (index, page) in pages.iter_mut().enumerate() {
+        // in reading order: what stands above, the text, what stands below
+        let text = std::mem::take(page);
         let coded = matches!(marks, Marks::Coded(_));
+        page.extend(copy_mark(faces, head, marks, texts)?);
         page.extend(if index == 0 {
-            first_head(faces, head, coded)?
+            first_head(faces, head, coded)?.0
         } else {
             next_head(faces, head, coded, texts)?
         });
-        page.extend(copy_mark(faces, head, marks, texts)?);
         match marks {
             Marks::Plain => {}
             Marks::Coded(code) => page.extend(codes(faces, head.kind, code, index + 1, texts)?),
             Marks::Edges => page.extend(edges()),
         }
+        page.extend(text);
         page.extend(foot(faces, head, marks, index + 1, count, texts)?);
     }
     Ok(())
 }
 
-fn first_head(faces: &Faces<'_>, head: &Head, coded: bool) -> Result<Vec<Ink>, PaperError> {
-    let half = if coded { TITLE_HALF } else { MEASURE / 2.0 };
+/// Half the room of what stands above the text, clear of the codes or of the copy's name.
+fn half_measure(head: &Head, coded: bool) -> f32 {
+    match (coded, head.copy.is_empty()) {
+        (true, _) => TITLE_HALF,
+        (false, true) => MEASURE / 2.0,
+        (false, false) => MEASURE / 2.0 - COPY_BOX,
+    }
+}
+
+/// Organ, title and number, and how far down they reach.
+fn first_head(faces: &Faces<'_>, head: &Head, coded: bool) -> Result<(Vec<Ink>, f32), PaperError> {
+    let half = half_measure(head, coded);
     let left = PAGE_WIDTH / 2.0 - half;
-    let organ = body(&head.organ, "页眉").size(11.5).spaced(0.6).align(Align::Centre).fitted();
-    let number = body(&head.number, "文号").align(Align::Centre).fitted();
-    let organ = set(faces, &organ, 2.0 * half)?;
+    let letter = head.look == Look::Letter && !coded;
+    let centred = |text: &str, place: &str| body(text, place).align(Align::Centre).fitted();
+    let organ = centred(&head.organ, "页眉");
+    let organ = if letter {
+        organ.face(Typeface::SongBold).size(20.0).spaced(1.0).leading(1.35)
+    } else {
+        organ.size(11.5).spaced(0.6)
+    };
+    let number = centred(&head.number, "文号").size(if letter { 15.0 } else { BODY });
+    let organ = if head.organ.is_empty() { Vec::new() } else { set(faces, &organ, 2.0 * half)? };
     let title = title(faces, &head.title, 2.0 * half)?;
     let number = if head.number.is_empty() { Vec::new() } else { set(faces, &number, 2.0 * half)? };
-    let mut y = if height(&title) > 40.0 { 13.0 * MM } else { 15.0 * MM };
+    let mut y = match (letter, height(&title) > 40.0) {
+        (true, _) => 24.0 * MM,
+        (false, true) => 13.0 * MM,
+        (false, false) => 15.0 * MM,
+    };
     let mut inks = Vec::new();
-    for (lines, gap) in [(organ, 4.0), (title, 2.0), (number, 0.0)] {
+    let gaps = if letter { [6.0, 8.0, 0.0] } else { [4.0, 2.0, 0.0] };
+    for (lines, gap) in [organ, title, number].into_iter().zip(gaps) {
         let tall = height(&lines);
         inks.extend(at(lines, left, y));
         y += tall + gap;
     }
-    Ok(inks)
+    Ok((inks, y))
 }
 
 /// The title on one line as large as fits, on two lines when it is long.
@@ -118,11 +169,21 @@ fn title(faces: &Faces<'_>, title: &str, measure: f32) -> Result<Vec<Line>, Pape
     set(faces, &voice(16.0, 0.5), measure)
 }
 
+/// The title on one line, as much of it as there is room for.
 fn next_head(faces: &Faces<'_>, head: &Head, coded: bool, texts: &PageTexts) -> Result<Vec<Ink>, PaperError> {
-    let half = if coded { TITLE_HALF } else { MEASURE / 2.0 };
-    let text = put(&texts.continued, &[("title", &head.plain_title())]);
-    let line = body(text, "标题").face(Typeface::SongBold).size(13.0).spaced(1.0).align(Align::Centre);
-    Ok(at(set(faces, &line, 2.0 * half)?, PAGE_WIDTH / 2.0 - half, 17.0 * MM))
+    let half = half_measure(head, coded);
+    let title: Vec<char> = head.plain_title().chars().collect();
+    let line = |kept: usize| {
+        let cut = if kept < title.len() { "…" } else { "" };
+        let words = put(&texts.continued, &[("title", &(title[..kept].iter().collect::<String>() + cut))]);
+        body(words, "标题").face(Typeface::SongBold).size(12.0).spaced(0.8).align(Align::Centre).fitted()
+    };
+    let mut kept = title.len();
+    // a title a little too long is set a little smaller
+    while kept > 1 && width(faces, &line(kept).text, line(kept).style, "标题")? > 2.0 * half * 1.1 {
+        kept -= 1;
+    }
+    Ok(at(set(faces, &line(kept), 2.0 * half)?, PAGE_WIDTH / 2.0 - half, 17.0 * MM))
 }
 
 /// 申请人联 or 存档联 in a box at the upper left, 补打 beside it.

@@ -36,6 +36,18 @@ pub(crate) struct Text {
     pub place: String,
 }
 
+/// The most of its blank that a mark inside a line gives up.
+const PRESSED: f32 = 0.6;
+
+/// What is added to and taken from the gaps of a line to make it as long as its measure.
+#[derive(Clone, Copy)]
+struct Air {
+    /// Points for each gap that may open.
+    stretch: f32,
+    /// The share of a mark's blank that goes.
+    pressed: f32,
+}
+
 /// One set line, ready to draw: inks relative to its top left corner.
 #[derive(Debug, Clone)]
 pub(crate) struct Line {
@@ -79,6 +91,7 @@ fn fit(faces: &Faces<'_>, text: &Text, measure: f32) -> Result<Text, PaperError>
     let scale = (measure - 0.1) / wanted.max(1.0);
     if (SMALLEST..1.0).contains(&scale) && !text.text.contains('\n') {
         fitted.style.size *= scale;
+        fitted.style.spacing *= scale;
         fitted.leading /= scale;
     }
     Ok(fitted)
@@ -105,7 +118,24 @@ fn fill(text: &str, pieces: &[Piece], measure: f32, indent: f32) -> Vec<usize> {
     if ends.is_empty() {
         ends.push(0);
     }
+    accompany(&mut ends, pieces, &allowed);
     ends
+}
+
+/// A single character is no last line (孤字不成行): one from the line before comes along, where that is long enough.
+fn accompany(ends: &mut [usize], pieces: &[Piece], allowed: &[bool]) {
+    const LONG: usize = 12;
+    /// A hanzi and the mark after it.
+    const LONE: usize = 2;
+    let [.., before, last] = *ends else { return };
+    let start = ends.len().checked_sub(3).map_or(0, |at| ends[at]);
+    if trimmed(&pieces[before..last]).len() > LONE || before - start < LONG {
+        return;
+    }
+    let earlier = (before.saturating_sub(5)..before - 1).rev().find(|at| allowed[*at]);
+    if let (Some(earlier), at) = (earlier, ends.len() - 2) {
+        ends[at] = earlier + 1;
+    }
 }
 
 /// Centred lines of about equal length: no single hanzi alone under a heading.
@@ -126,7 +156,9 @@ fn line_end(pieces: &[Piece], allowed: &[bool], start: usize, room: f32) -> usiz
         let piece = &pieces[index];
         let hangs = piece.kind == Kind::Space;
         if !hangs && used + piece.advance - piece.slack > room + 0.01 && index > start {
-            return last_allowed.unwrap_or_else(|| forced(pieces, start, index));
+            return pushed_in(pieces, allowed, start..index, used, room)
+                .or(last_allowed)
+                .unwrap_or_else(|| forced(pieces, start, index));
         }
         used += piece.advance;
         if allowed[index] {
@@ -134,6 +166,23 @@ fn line_end(pieces: &[Piece], allowed: &[bool], start: usize, room: f32) -> usiz
         }
     }
     pieces.len()
+}
+
+/// A closing mark that just does not fit would take the character before it along (推出) and tear the line; where the
+/// marks inside the line can give up enough of their blank, it is pushed in instead (推入).
+fn pushed_in(
+    pieces: &[Piece],
+    allowed: &[bool],
+    line: std::ops::Range<usize>,
+    used: f32,
+    room: f32,
+) -> Option<usize> {
+    let marks = pieces[line.end..].iter().take_while(|piece| piece.kind == Kind::Closing).count();
+    let end = line.end + marks;
+    let last = pieces[line.end..end].last()?;
+    let more: f32 = pieces[line.end..end].iter().map(|piece| piece.advance).sum();
+    let give = pieces[line.start..end - 1].iter().map(|piece| piece.slack * PRESSED).sum::<f32>();
+    (allowed[end - 1] && used + more - last.slack <= room + give).then_some(end)
 }
 
 /// A word longer than the line is cut, still not before a closing or after an opening mark.
@@ -158,9 +207,11 @@ fn trimmed(pieces: &[Piece]) -> &[Piece] {
 fn line(text: &Text, pieces: &[Piece], measure: f32, indent: f32, last: bool) -> Line {
     let height = text.style.size * text.leading;
     let visible = trimmed(pieces);
-    let spare = (measure - indent - natural(pieces)).max(0.0);
+    let over = natural(pieces) - (measure - indent);
+    let spare = (-over).max(0.0);
     let stretch =
         if text.align == Align::Justify && !last { stretch(visible, spare, text.style.size) } else { 0.0 };
+    let air = Air { stretch, pressed: pressed(visible, over) };
     let x = match text.align {
         Align::Left | Align::Justify => indent,
         Align::Centre => indent + spare / 2.0,
@@ -168,7 +219,7 @@ fn line(text: &Text, pieces: &[Piece], measure: f32, indent: f32, last: bool) ->
     };
     // The ideographic box reaches 0.88 em above and 0.12 em below the baseline.
     let baseline = height / 2.0 + text.style.size * 0.38;
-    Line { inks: draw(visible, text, x, baseline, stretch), height }
+    Line { inks: draw(visible, text, x, baseline, air), height }
 }
 
 /// Points to add in each gap that may open; none when the line would look torn.
@@ -178,13 +229,20 @@ fn stretch(pieces: &[Piece], spare: f32, size: f32) -> f32 {
     if each > size * 0.35 { 0.0 } else { each }
 }
 
+/// The share of their blank that the marks inside the line give up so that it fits.
+fn pressed(pieces: &[Piece], over: f32) -> f32 {
+    let inner = pieces.len().saturating_sub(1);
+    let slack: f32 = pieces[..inner].iter().map(|piece| piece.slack).sum();
+    if over <= 0.0 || slack <= 0.0 { 0.0 } else { (over / slack).min(PRESSED) }
+}
+
 fn opens(before: &Piece, after: &Piece) -> bool {
     let tick = matches!(before.kind, Kind::Tick(_));
     let word = before.kind == Kind::Latin && after.kind == Kind::Latin;
     !tick && !word && before.character != '—'
 }
 
-fn draw(pieces: &[Piece], text: &Text, left: f32, baseline: f32, stretch: f32) -> Vec<Ink> {
+fn draw(pieces: &[Piece], text: &Text, left: f32, baseline: f32, air: Air) -> Vec<Ink> {
     let mut inks = Vec::new();
     let mut run: Option<Run> = None;
     let mut x = left;
@@ -199,9 +257,9 @@ fn draw(pieces: &[Piece], text: &Text, left: f32, baseline: f32, stretch: f32) -
             let open = run.get_or_insert_with(|| empty_run(text, piece, x, baseline));
             open.glyphs.push(Glyph { id: piece.glyph, text: piece.text.clone(), x: x - open.x });
         }
-        x += piece.advance;
+        x += piece.advance - piece.slack * air.pressed;
         if pieces.get(index + 1).is_some_and(|next| opens(piece, next)) {
-            x += stretch;
+            x += air.stretch;
         }
     }
     inks.extend(run.map(Ink::Run));

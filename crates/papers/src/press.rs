@@ -27,6 +27,15 @@ pub enum Print {
     Large,
 }
 
+/// What came of printing many at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FirstPages {
+    /// None where not one could be printed.
+    pub rendered: Option<Rendered>,
+    /// Which of the documents could not be printed, from 0, and for which character.
+    pub left_out: Vec<(usize, char)>,
+}
+
 impl Press {
     /// A press with the layouts that come with the program.
     ///
@@ -81,21 +90,34 @@ impl Press {
         Ok(Rendered { pdf, pages: pages.len() as u32 })
     }
 
-    /// The first page of each document in one file: to look at many names at once.
+    /// The first page of each document in one file: to look at many names at once. One with a character that cannot be
+    /// printed is left out and named.
     ///
     /// # Errors
-    /// As [`Press::render`]; a character without a glyph in one of them stops all.
-    pub fn first_pages(&self, documents: &[Document], marks: &Marks<'_>) -> Result<Rendered, PaperError> {
+    /// As [`Press::render`], but for characters without a glyph.
+    pub fn first_pages(&self, documents: &[Document], marks: &Marks<'_>) -> Result<FirstPages, PaperError> {
         let faces = self.fonts.faces()?;
         let mut pages = Vec::with_capacity(documents.len());
+        let mut left_out = Vec::new();
         let mut name = String::new();
-        for document in documents {
-            let (all, title) = self.lay_out(document, &faces, marks, Print::Usual)?;
-            pages.extend(all.into_iter().next());
-            name = title;
+        for (at, document) in documents.iter().enumerate() {
+            match self.lay_out(document, &faces, marks, Print::Usual) {
+                Ok((all, title)) => {
+                    pages.extend(all.into_iter().next());
+                    name = title;
+                }
+                Err(PaperError::NoGlyph { character, .. }) => left_out.push((at, character)),
+                Err(other) => return Err(other),
+            }
         }
-        let pdf = self.write(&faces, &pages, &title(&name, marks), marks)?;
-        Ok(Rendered { pdf, pages: pages.len() as u32 })
+        let rendered = match pages.len() {
+            0 => None,
+            count => {
+                let pdf = self.write(&faces, &pages, &title(&name, marks), marks)?;
+                Some(Rendered { pdf, pages: count as u32 })
+            }
+        };
+        Ok(FirstPages { rendered, left_out })
     }
 
     fn write(
@@ -123,7 +145,7 @@ impl Press {
             if print == Print::Large {
                 crate::enlarge::all(&mut sheet.blocks);
             }
-            let area = furniture::area(marks, &sheet.head);
+            let area = furniture::area(faces, &sheet.head, marks)?;
             let parts = block::compose(faces, sheet.blocks, area.width)?;
             let mut copy = flow::pour(parts, area);
             furniture::furnish(faces, &mut copy, &sheet.head, marks, self.layouts.page())?;

@@ -1,6 +1,6 @@
 //! Tables: cells wrap and grow, rows split over pages where they must, heads are repeated.
 
-use crate::block::{MM, at};
+use crate::block::{Keep, MM, at};
 use crate::error::PaperError;
 use crate::fonts::Faces;
 use crate::ink::{Ink, Rect, Tone, rule};
@@ -61,6 +61,9 @@ impl Row {
 pub(crate) struct SetTable {
     pub bands: Vec<SetBand>,
     pub width: f32,
+    pub keep: Keep,
+    /// Stays on one page where a page can hold it and what it belongs to.
+    pub whole: bool,
 }
 
 pub(crate) struct SetBand {
@@ -91,7 +94,7 @@ pub(crate) struct SetCell {
 impl Table {
     pub(crate) fn set(self, faces: &Faces<'_>, width: f32) -> Result<SetTable, PaperError> {
         let bands = self.bands.into_iter().map(|band| band.set(faces, width)).collect::<Result<_, _>>()?;
-        Ok(SetTable { bands, width })
+        Ok(SetTable { bands, width, keep: Keep::No, whole: false })
     }
 }
 
@@ -141,6 +144,10 @@ impl Cell {
 }
 
 impl SetTable {
+    pub(crate) fn height(&self) -> f32 {
+        self.bands.iter().map(SetBand::height).sum()
+    }
+
     /// What must fit on a page for the table to begin there.
     pub(crate) fn start_height(&self) -> f32 {
         self.bands.first().map_or(0.0, SetBand::start_height)
@@ -152,12 +159,22 @@ impl SetBand {
         self.head.iter().map(|row| row.height).sum()
     }
 
+    fn height(&self) -> f32 {
+        self.head_height() + self.rows.iter().map(|row| row.height).sum::<f32>()
+    }
+
     /// What must fit on a page for the band to begin there.
     pub(crate) fn start_height(&self) -> f32 {
         const LARGEST_START: f32 = 260.0;
-        let row = self.rows.first().map_or(0.0, |row| row.height.min(LARGEST_START));
-        let side = self.side.as_ref().map_or(0.0, |side| side.height().min(LARGEST_START));
-        (self.head_height() + row).max(side)
+        let tied = self.rows.iter().take_while(|row| row.keep_next).count() + 1;
+        let rows: f32 = self.rows.iter().take(tied).map(|row| row.height).sum();
+        let side = self.side_height().min(self.height());
+        (self.head_height() + rows.min(LARGEST_START)).max(side.min(LARGEST_START))
+    }
+
+    /// What the name at the side needs.
+    pub(crate) fn side_height(&self) -> f32 {
+        self.side.as_ref().map_or(0.0, |side| side.height() - 2.0 * PADDING_Y)
     }
 
     /// The name at the side of rows that are `height` high on this page, where it has room.
@@ -165,7 +182,7 @@ impl SetBand {
         let Some(side) = &self.side else { return Vec::new() };
         let mut inks = vec![upright(side.x, height), rule(side.x, height, side.width, RULE, Tone::Black)];
         // the air around the name may go before the name does
-        if side.height() - 2.0 * PADDING_Y <= height {
+        if self.side_height() <= height {
             inks.extend(side.inks(height));
         }
         inks
@@ -238,6 +255,8 @@ impl SetCell {
                 used <= room + 0.01
             })
             .count();
+        // no single line alone on the next page
+        let count = if count >= 3 && count + 1 == self.lines.len() { count - 1 } else { count };
         let (first, mut rest) = self.lines.split_at(count);
         // The label at the left stands again beside the rest of its value.
         if rest.is_empty() && leftmost && first.len() <= 2 {

@@ -8,8 +8,10 @@ use crate::ink::{Ink, Rect};
 use crate::lines::Align;
 use crate::{Document, FontSet, Marks, Page, Print, block, lines};
 
+mod filling;
 #[path = "../tests/samples/mod.rs"]
 mod samples;
+mod setting;
 
 fn pages(document: &Document, marks: &Marks<'_>) -> Vec<Page> {
     let fonts = FontSet::open_system().expect("the fonts of the house are installed");
@@ -133,9 +135,10 @@ fn a_word_longer_than_the_line_is_cut_not_lost() {
 }
 
 #[test]
-fn the_receipt_has_two_marked_copies_and_says_it_is_no_acceptance() {
+fn the_receipt_has_its_marked_copies_and_says_it_is_no_acceptance() {
     let printed = pages(&Document::Receipt(samples::receipt()), &samples::marks(0));
-    assert_eq!(printed.len(), 2);
+    assert_eq!(printed.len(), 3);
+    assert!(text_of(&printed[2..]).contains("上报联") && text_of(&printed[2..]).contains("接收人（签字）："));
     for (page, copy) in printed.iter().zip(["申请人联", "存档联"]) {
         let text = text_of(std::slice::from_ref(page));
         for words in [
@@ -150,7 +153,14 @@ fn the_receipt_has_two_marked_copies_and_says_it_is_no_acceptance() {
             assert!(text.contains(words), "{words} is not on the {copy}");
         }
     }
-    assert!(text_of(&printed[1..]).contains("申请人（签字或按指印）："));
+    assert!(text_of(&printed[1..2]).contains("申请人（签字或按指印）："));
+}
+
+#[test]
+fn nothing_is_handed_up_where_nothing_was_taken_in() {
+    let receipt = crate::Receipt { materials: Vec::new(), ..samples::receipt() };
+    let text = text_of(&pages(&Document::Receipt(receipt), &samples::marks(0)));
+    assert!(text.contains("存档联") && !text.contains("上报联"), "{text}");
 }
 
 #[test]

@@ -142,6 +142,21 @@ fn each_name_of_a_list_gets_a_page() {
 }
 
 #[test]
+fn a_name_that_cannot_be_printed_is_named_with_its_line_and_does_not_keep_the_others_from_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (names, out) = (folder.path().join("names.txt"), folder.path().join("names.pdf"));
+    fs::write(&names, "王䶮\n张\u{E5E5}\n\n㛃\u{F0000}\n𬱖𠮷\n").unwrap();
+    let arguments = ["paper", "preview", "acceptance", "--names", names.to_str().unwrap(), "--out"];
+    let said = bianmin(&[&arguments[..], &[out.to_str().unwrap()]].concat());
+    let words = String::from_utf8(said.stdout).unwrap();
+    assert_eq!(said.status.code(), Some(3), "{words}");
+    assert!(words.contains("第2行") && words.contains("U+E5E5"), "{words}");
+    assert!(words.contains("第4行") && words.contains("U+F0000"), "{words}");
+    assert_eq!(page_count(&out), 2);
+    assert!(text_of(&out, Some(2)).contains("𬱖𠮷："));
+}
+
+#[test]
 fn a_paper_nobody_knows_is_refused_with_the_names_of_those_there_are() {
     let said = bianmin(&["paper", "preview", "recipt", "--out", "nowhere.pdf"]);
     let words = String::from_utf8_lossy(&said.stderr).into_owned();

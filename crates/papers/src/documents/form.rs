@@ -106,6 +106,14 @@ pub struct Opinion {
 }
 
 impl FilledForm {
+    /// Nothing is filled in: a form to take home.
+    pub fn is_blank(&self) -> bool {
+        let fields = self.sections.iter().flat_map(|section| &section.rows).flatten();
+        let rows =
+            self.sections.iter().filter_map(|section| section.table.as_ref()).flat_map(|grid| &grid.rows);
+        fields.map(|field| &field.value).all(Value::is_blank) && rows.flatten().all(String::is_empty)
+    }
+
     /// The first answer in words: the applicant's name on every form.
     pub(crate) fn first_answer(&mut self) -> Option<&mut String> {
         let mut fields = self.sections.iter_mut().flat_map(|section| &mut section.rows).flatten();
@@ -124,6 +132,13 @@ impl Field {
 }
 
 impl Value {
+    fn is_blank(&self) -> bool {
+        match self {
+            Self::Text(text) => text.is_empty(),
+            Self::Choices(choices) => choices.iter().all(|choice| !choice.ticked),
+        }
+    }
+
     /// As one text; ☐ and ☑ become drawn boxes.
     pub(crate) fn words(&self) -> String {
         match self {

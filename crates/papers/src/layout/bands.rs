@@ -4,14 +4,17 @@ use super::part::{Band, BandCell, BandRow, Bands};
 use super::scope::{Path, Scope};
 use crate::block::body;
 use crate::fonts::Typeface;
+use crate::grid::in_company;
 use crate::lines::{Align, Text};
-use crate::parts::label;
+use crate::parts::{RUNNING, label};
 use crate::table::{self, Cell, Row, Table};
 
 /// Longest answer that is set a little smaller to stay on one line, in characters.
 const SHORT: usize = 30;
+/// So many elements are not parted.
+const FEW: usize = 3;
 /// Least height of a row, points.
-const LEAST: f32 = 23.0;
+const LEAST: f32 = 22.5;
 
 pub(crate) fn table(form: &Bands, scope: &Scope<'_>) -> Table {
     let total: f32 = form.side + form.columns.iter().sum::<f32>();
@@ -34,7 +37,11 @@ impl Columns<'_> {
         });
         let head = self.rows(&band.head, sided, scope);
         let rows = match &band.each {
-            None => self.rows(&band.rows, sided, scope),
+            None => {
+                let mut rows = self.rows(&band.rows, sided, scope);
+                in_company(&mut rows);
+                rows
+            }
             Some(list) => self.elements(band, list, scope),
         };
         table::Band { side, head, rows }
@@ -51,6 +58,10 @@ impl Columns<'_> {
             let last = rows.len().saturating_sub(1);
             rows[..last].iter_mut().for_each(|row| row.keep_next = true);
             all.extend(rows);
+        }
+        if elements.len() <= FEW {
+            let last = all.len().saturating_sub(1);
+            all[..last].iter_mut().for_each(|row| row.keep_next = true);
         }
         all
     }
@@ -81,8 +92,9 @@ impl Columns<'_> {
 
 /// `name` is the label before the cell: where a missing glyph stands.
 fn filled(cell: &BandCell, words: String, name: &str, share: f32, scope: &Scope<'_>) -> Cell {
-    let short = words.chars().count() <= SHORT;
-    let value = |words| Text { fit: short, ..body(words, name).leading(1.35) };
+    let count = words.chars().count();
+    let align = if count > RUNNING { Align::Justify } else { Align::Left };
+    let value = |words| Text { fit: count <= SHORT, ..body(words, name).leading(1.35).align(align) };
     let text = if cell.label { label(&words) } else { value(words) };
     let text = match cell.align {
         Some(align) => text.align(align),

@@ -1,28 +1,35 @@
 //! A layout and a view become blocks.
 
-use super::part::{Closing, If, Layout, List, PairRow, Paragraph, Part, Sign, Voice};
+use super::part::{Closing, If, Layout, List, Look, PairRow, Paragraph, Part, Sign, Voice};
 use super::scope::{Path, Scope};
 use super::{Layouts, bands};
-use crate::block::{Block, SignLine, body};
-use crate::documents::{Field, Grid};
+use crate::block::{BODY, Block, body};
+use crate::documents::{Column, Field, Grid, Value};
+use crate::enlarge;
 use crate::error::PaperError;
 use crate::fonts::Typeface;
-use crate::grid;
+use crate::furniture::measure;
+use crate::grid::{self, Measure};
 use crate::ink::Tone;
 use crate::lines::{Align, Text};
 use crate::parts::{heading, pairs, rows};
+use crate::press::Print;
+use crate::sign::SignLine;
 use crate::table::Row;
 use crate::texts::PageTexts;
 
 /// Parts within parts within parts: a layout that includes itself ends here.
 const DEEPEST: usize = 24;
 
+/// The size of an official letter (三号).
+const LETTER: f32 = 16.0;
+
 /// What the building of one copy knows.
 pub(crate) struct Builder<'a> {
     pub layouts: &'a Layouts,
     pub texts: &'a PageTexts,
-    /// Labels and values stand one pair a row, for large print.
-    pub one_a_row: bool,
+    pub look: Look,
+    pub print: Print,
 }
 
 impl Builder<'_> {
@@ -44,10 +51,10 @@ impl Builder<'_> {
 
     fn one(&self, part: &Part, scope: &Scope<'_>, depth: usize) -> Result<Vec<Block>, PaperError> {
         Ok(match part {
-            Part::Heading(text) => vec![heading(&text.fill(scope))],
-            Part::Paragraph(paragraph) => vec![Block::Text(spoken_in(paragraph, scope))],
+            Part::Heading(text) => vec![heading(&text.fill(scope), self.of_look(11.0, LETTER))],
+            Part::Paragraph(paragraph) => vec![Block::Text(self.spoken(paragraph, scope))],
             Part::Rows(pairs) => self.rows(pairs, scope),
-            Part::List(list) => vec![listed(list, scope)],
+            Part::List(list) => self.listed(list, scope),
             Part::Each(each) => {
                 let all = scope.each(&each.list).into_iter().map(|one| self.all(&each.parts, &one, depth));
                 all.collect::<Result<Vec<_>, _>>()?.concat()
@@ -60,7 +67,7 @@ impl Builder<'_> {
             Part::Include(name) => self.all(self.layouts.shared(name)?, scope, depth)?,
             Part::Bands(form) => vec![Block::Table(bands::table(form, scope))],
             Part::Fields(path) => self.fields(path, scope),
-            Part::Grid(path) => given_grid(path, scope),
+            Part::Grid(path) => self.given_grid(path, scope),
         })
     }
 
@@ -75,11 +82,12 @@ impl Builder<'_> {
                 .collect();
             all.extend(self.pair_rows(&pairs, row.high));
         }
-        if all.is_empty() { Vec::new() } else { vec![rows(all)] }
+        if all.is_empty() { Vec::new() } else { vec![rows(whole(all))] }
     }
 
     fn pair_rows(&self, fields: &[(String, String, f32)], high: f32) -> Vec<Row> {
-        let least = if self.one_a_row { 1 } else { fields.len().max(1) };
+        // in large print labels and values stand one pair a row
+        let least = if self.print == Print::Large { 1 } else { fields.len().max(1) };
         let row = |fields: &[(String, String, f32)]| {
             let row = pairs(fields);
             Row { min_height: row.min_height.max(high), ..row }
@@ -94,10 +102,10 @@ impl Builder<'_> {
         }
         let of = |fields: &Vec<Field>| {
             let lines = fields.iter().map(|field| field.lines).max().unwrap_or(0);
-            let pairs: Vec<_> = fields.iter().map(|f| (f.label.clone(), f.value.words(), f.weight)).collect();
+            let pairs: Vec<_> = fields.iter().map(|f| (f.label.clone(), f.value.words(), roomy(f))).collect();
             self.pair_rows(&pairs, (f32::from(lines) * crate::block::BODY * 1.7 + 8.0).max(25.0))
         };
-        vec![rows(lists.iter().flat_map(of).collect())]
+        vec![rows(whole(lists.iter().flat_map(of).collect()))]
     }
 
     fn signing(&self, places: &[Sign], scope: &Scope<'_>) -> Block {
@@ -111,49 +119,92 @@ impl Builder<'_> {
     }
 
     fn closing(&self, end: &Closing, scope: &Scope<'_>) -> Block {
-        let line = |text: String| body(text, "落款").align(Align::Centre).size(11.0).leading(1.7);
+        let size = self.of_look(11.0, LETTER);
+        let line = |text: String| body(text, "落款").align(Align::Centre).size(size).leading(1.7);
         let note = body(&self.texts.seal, "盖章").align(Align::Centre).size(8.5).tone(Tone::Faint);
         let signer = end.signer.as_ref().map(|signer| {
             let name = signer.fill(scope);
-            (body(&name, &name), body(&self.texts.date, "日期").align(Align::Right))
+            let size = self.of_look(BODY, 12.0);
+            (body(&name, &name).size(size), body(&self.texts.date, "日期").size(size).align(Align::Right))
         });
         let filled = end.lines.iter().map(|words| words.fill(scope)).filter(|text| !text.is_empty());
         Block::Closing { lines: filled.map(line).collect(), seal: end.seal.then_some(note), beside: signer }
+    }
+
+    fn of_look(&self, form: f32, letter: f32) -> f32 {
+        match self.look {
+            Look::Form => form,
+            Look::Letter => letter,
+        }
+    }
+
+    fn spoken(&self, paragraph: &Paragraph, scope: &Scope<'_>) -> Text {
+        let words = paragraph.words.fill(scope);
+        let place: String = words.chars().take(10).collect();
+        let text = body(words, &place);
+        // 22 lines to a page of an official letter
+        let (size, leading) = (self.of_look(12.0, LETTER), self.of_look(1.9, 29.0 / LETTER));
+        match paragraph.voice {
+            Voice::Body => text.paragraph().leading(1.5),
+            Voice::Bold => text.face(Typeface::HeiBold).paragraph().leading(1.5),
+            Voice::Line => text.leading(1.5),
+            Voice::Letter => text.face(Typeface::FangSong).size(size).paragraph().leading(leading),
+            Voice::Addressee => text.face(Typeface::FangSong).size(size).leading(leading),
+            Voice::Note => text.size(self.of_look(9.0, BODY)).tone(Tone::Grey).leading(1.5),
+            Voice::Centre => text.align(Align::Centre).leading(1.6),
+        }
+    }
+
+    /// A list of nothing, with no rows to write in, is no table: a head alone says nothing.
+    fn listed(&self, list: &List, scope: &Scope<'_>) -> Vec<Block> {
+        let elements = scope.each(&list.each);
+        let row = |one: &Scope<'_>| list.columns.iter().map(|column| column.value.fill(one)).collect();
+        let rows: Vec<Vec<String>> = elements.iter().map(row).collect();
+        let columns = list.columns.iter().map(|c| Column::new(&c.title, c.width)).collect();
+        let blank_rows = if rows.is_empty() { list.blank_rows } else { 0 };
+        let aligns: Vec<Option<Align>> = list.columns.iter().map(|column| column.align).collect();
+        self.grid(&Grid { columns, rows, blank_rows }, &aligns, &list.each)
+    }
+
+    fn given_grid(&self, path: &Path, scope: &Scope<'_>) -> Vec<Block> {
+        let found: Option<Grid> = scope.read(path);
+        found.map(|table| self.grid(&table, &[], path)).unwrap_or_default()
+    }
+
+    fn grid(&self, table: &Grid, aligns: &[Option<Align>], path: &Path) -> Vec<Block> {
+        if table.rows.is_empty() && table.blank_rows == 0 {
+            return Vec::new();
+        }
+        let size = self.of_look(BODY, 12.0);
+        let printed = if self.print == Print::Large { enlarge::size(size) } else { size };
+        let measure = Measure { size, printed, width: measure(self.look) };
+        vec![grid::grid(table, aligns, &path.to_string(), measure)]
+    }
+}
+
+/// A few rows under one heading are not parted.
+fn whole(mut rows: Vec<Row>) -> Vec<Row> {
+    const FEW: usize = 5;
+    let last = rows.len().saturating_sub(1);
+    if rows.len() <= FEW {
+        rows[..last].iter_mut().for_each(|row| row.keep_next = true);
+    }
+    rows
+}
+
+/// Many choices side by side need more room than a word.
+fn roomy(field: &Field) -> f32 {
+    const USUAL: f32 = 8.0;
+    const MOST: f32 = 2.6;
+    match &field.value {
+        Value::Text(_) => field.weight,
+        Value::Choices(choices) => {
+            let wide: usize = choices.iter().map(|choice| choice.label.chars().count() + 2).sum();
+            field.weight.max((wide as f32 / USUAL).min(MOST))
+        }
     }
 }
 
 fn chosen<'p>(choice: &'p If, scope: &Scope<'_>) -> &'p [Part] {
     if choice.when.holds(scope) { &choice.then } else { &choice.otherwise }
-}
-
-fn spoken_in(paragraph: &Paragraph, scope: &Scope<'_>) -> Text {
-    let words = paragraph.words.fill(scope);
-    let place: String = words.chars().take(10).collect();
-    let text = body(words, &place);
-    match paragraph.voice {
-        Voice::Body => text.paragraph().leading(1.6),
-        Voice::Bold => text.face(Typeface::HeiBold).paragraph().leading(1.6),
-        Voice::Line => text.leading(1.6),
-        Voice::Letter => text.face(Typeface::FangSong).size(12.0).paragraph().leading(1.9),
-        Voice::Addressee => text.face(Typeface::FangSong).size(12.0).leading(1.9),
-        Voice::Note => text.size(9.0).tone(Tone::Grey).leading(1.5),
-        Voice::Centre => text.align(Align::Centre).leading(1.6),
-    }
-}
-
-fn listed(list: &List, scope: &Scope<'_>) -> Block {
-    let rows: Vec<Vec<String>> = scope
-        .each(&list.each)
-        .iter()
-        .map(|one| list.columns.iter().map(|column| column.value.fill(one)).collect())
-        .collect();
-    let columns = list.columns.iter().map(|c| crate::documents::Column::new(&c.title, c.width)).collect();
-    let blank_rows = if rows.is_empty() { list.blank_rows } else { 0 };
-    let aligns: Vec<Option<Align>> = list.columns.iter().map(|column| column.align).collect();
-    grid::grid(&Grid { columns, rows, blank_rows }, &aligns, &list.each.to_string())
-}
-
-fn given_grid(path: &Path, scope: &Scope<'_>) -> Vec<Block> {
-    let found: Option<Grid> = scope.read(path);
-    found.map(|table| grid::grid(&table, &[], &path.to_string())).into_iter().collect()
 }

@@ -95,6 +95,7 @@ impl Reader<'_> {
             self.condition(foot.when.as_ref(), scopes);
             self.words(&foot.words, scopes);
         }
+        layout.copies.iter().for_each(|copy| self.condition(copy.when.as_ref(), scopes));
         self.parts(&layout.parts, scopes);
     }
 

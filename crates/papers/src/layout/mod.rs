@@ -24,6 +24,7 @@ use crate::furniture::Head;
 use crate::press::Print;
 use crate::texts::PageTexts;
 use build::Builder;
+pub(crate) use part::Look;
 use part::{Copy, Layout, Part};
 use scope::Scope;
 
@@ -169,7 +170,8 @@ impl Layouts {
         let layout = self.of_document(&document.layout_names())?;
         let unnamed = [Copy::default()];
         let copies = if layout.copies.is_empty() { &unnamed } else { &layout.copies[..] };
-        copies.iter().map(|copy| self.sheet(document, layout, copy, print)).collect()
+        let sheets = copies.iter().map(|copy| self.sheet(document, layout, copy, print));
+        sheets.filter_map(Result::transpose).collect()
     }
 
     /// The one copy of a slip.
@@ -178,8 +180,11 @@ impl Layouts {
     /// [`PaperError::Layout`] for a layout that is missing or includes itself.
     pub(crate) fn slip_sheet(&self, document: &Document) -> Result<Sheet, PaperError> {
         let layout = self.of_document(&document.slip_names())?;
-        self.sheet(document, layout, &Copy::default(), Print::Usual)
+        let sheet = self.sheet(document, layout, &Copy::default(), Print::Usual)?;
+        sheet.ok_or_else(|| PaperError::Layout("a slip without a copy".to_owned()))
     }
+
+    /// One copy; none where this case does not need it.
 
     fn sheet(
         &self,
@@ -187,10 +192,13 @@ impl Layouts {
         layout: &Layout,
         copy: &Copy,
         print: Print,
-    ) -> Result<Sheet, PaperError> {
+    ) -> Result<Option<Sheet>, PaperError> {
         let view = view(document, &copy.name)?;
         let scope = Scope::whole(&view, &layout.words);
-        let builder = Builder { layouts: self, texts: &self.page, one_a_row: print == Print::Large };
+        if copy.when.as_ref().is_some_and(|when| !when.holds(&scope)) {
+            return Ok(None);
+        }
+        let builder = Builder { layouts: self, texts: &self.page, look: layout.look, print };
         let blocks = builder.parts(layout, &scope)?;
         let shown =
             layout.foot.as_ref().filter(|foot| foot.when.as_ref().is_none_or(|when| when.holds(&scope)));
@@ -201,8 +209,9 @@ impl Layouts {
             number: layout.number.fill(&scope),
             copy: copy.name.clone(),
             foot: shown.map(|foot| foot.words.fill(&scope)).unwrap_or_default(),
+            look: layout.look,
         };
-        Ok(Sheet { head, blocks })
+        Ok(Some(Sheet { head, blocks }))
     }
 }
 

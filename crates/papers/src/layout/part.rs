@@ -9,10 +9,23 @@ use super::words::{Condition, Words};
 use crate::lines::Align;
 use crate::qr::PaperKind;
 
+/// How a paper looks as a whole.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Look {
+    /// To be filled in, checked and kept: small type, narrow margins.
+    #[default]
+    Form,
+    /// To be read: the margins, sizes and spacing of GB/T 9704.
+    Letter,
+}
+
 /// One file of `assets/papers`: a paper's head and its parts in reading order.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Layout {
+    #[serde(default)]
+    pub look: Look,
     /// Who issues it, above the title.
     pub organ: Words,
     pub title: Words,
@@ -45,6 +58,9 @@ pub(crate) struct Foot {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Copy {
     pub name: String,
+    /// Not every case needs every copy: nothing goes up with a case that is settled on the spot.
+    #[serde(default)]
+    pub when: Option<Condition>,
     /// What the code on its pages says where copies differ.
     #[serde(default)]
     pub code: Option<PaperKind>,

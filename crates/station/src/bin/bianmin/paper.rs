@@ -4,18 +4,25 @@ use crate::options::PaperCommand;
 use crate::report::{Ended, Reporter};
 use catalogue::Pack;
 use papers::{
-    Code, Document, FontSet, Layouts, Marks, NOBODY, PaperNumber, Press, Print, Rendered, Sample, samples,
+    Code, Document, FirstPages, FontSet, Layouts, Marks, NOBODY, PaperNumber, Press, Print, Rendered, Sample,
+    samples,
 };
 use serde_json::json;
 use station::view::{ErrorCode, Failure};
 use station::{form_samples, pages};
 use std::fs;
+use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::thread;
 
 /// The number on a sample: of the right shape, of no case.
 const NUMBER: &str = "469000000000202601010100001";
 const PICTURE_WIDTH: u32 = 620;
+/// Something was asked for that a rule forbids: a name that cannot be printed.
+const REFUSED: u8 = 3;
 
 pub fn look(what: &PaperCommand, fonts: Option<&Path>, out: &Reporter) -> Result<u8, Ended> {
     match what {
@@ -109,21 +116,68 @@ fn preview(
         let known: Vec<&str> = all.iter().filter(|s| s.set == "typical").map(|s| s.name.as_str()).collect();
         return Err(Ended::usage(&format!("没有“{kind}”这种文书,有:{}", known.join(" "))));
     };
-    let paper = match names {
-        None => printed(press, &sample.document, print)?,
-        Some(names) => {
-            let names = fs::read_to_string(names)
-                .map_err(|fault| Failure::new(ErrorCode::Input, format!("{}:{fault}", names.display())))?;
-            let named: Vec<Document> =
-                names.lines().filter(|n| !n.is_empty()).map(|n| sample.document.clone().named(n)).collect();
-            with_marks(&sample.document, |marks| press.first_pages(&named, marks))?
-        }
+    let Some(names) = names else {
+        let paper = printed(press, &sample.document, print)?;
+        crate::cases::write_file(file, &paper.pdf)?;
+        out.say(&json!({"file": file, "pages": paper.pages}), || {
+            format!("{} 页 {}", paper.pages, file.display())
+        });
+        return Ok(0);
     };
-    crate::cases::write_file(file, &paper.pdf)?;
-    out.say(&json!({"file": file, "pages": paper.pages}), || {
-        format!("{} 页 {}", paper.pages, file.display())
+    let names = fs::read_to_string(names)
+        .map_err(|fault| Failure::new(ErrorCode::Input, format!("{}:{fault}", names.display())))?;
+    preview_of_names(press, &sample.document, &names, file, out)
+}
+
+/// One page for each line. A name that cannot be printed does not keep the others from it.
+fn preview_of_names(
+    press: &Press,
+    sample: &Document,
+    names: &str,
+    file: &Path,
+    out: &Reporter,
+) -> Result<u8, Ended> {
+    let lines: Vec<(usize, &str)> =
+        (1..).zip(names.lines().map(str::trim)).filter(|(_, name)| !name.is_empty()).collect();
+    let named: Vec<Document> = lines.iter().map(|(_, name)| sample.clone().named(name)).collect();
+    let FirstPages { rendered, left_out } = with_marks(sample, |marks| press.first_pages(&named, marks))?;
+    if let Some(paper) = &rendered {
+        crate::cases::write_file(file, &paper.pdf)?;
+    }
+    let pages = rendered.map_or(0, |paper| paper.pages);
+    let unprintable: Vec<Unprintable<'_>> =
+        left_out.iter().filter_map(|(at, character)| Unprintable::of(lines.get(*at)?, *character)).collect();
+    out.say(&json!({"file": file, "pages": pages, "unprintable": unprintable}), || {
+        let written = format!("{pages} 页 {}", file.display());
+        std::iter::once(written)
+            .chain(unprintable.iter().map(ToString::to_string))
+            .collect::<Vec<_>>()
+            .join("\n")
     });
-    Ok(0)
+    Ok(if unprintable.is_empty() { 0 } else { REFUSED })
+}
+
+/// A line of the file with a character that no font has.
+#[derive(serde::Serialize)]
+struct Unprintable<'a> {
+    line: usize,
+    name: &'a str,
+    character: char,
+    code_point: String,
+}
+
+impl<'a> Unprintable<'a> {
+    fn of((line, name): &(usize, &'a str), character: char) -> Option<Self> {
+        let code_point = format!("U+{:04X}", u32::from(character));
+        Some(Self { line: *line, name, character, code_point })
+    }
+}
+
+impl std::fmt::Display for Unprintable<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { line, name, character, code_point } = self;
+        write!(f, "第{line}行“{name}”没有印：字体里没有“{character}”（{code_point}）")
+    }
 }
 
 fn printed(press: &Press, document: &Document, print: Print) -> Result<Rendered, Ended> {
@@ -137,6 +191,7 @@ fn with_marks<T>(
 ) -> Result<T, Ended> {
     let marks = match document {
         Document::TestPage(_) => Marks::Edges,
+        Document::Form(form) if form.is_blank() => Marks::Plain,
         other if other.is_of_a_case() => Marks::Coded(Code {
             number: PaperNumber::parse(NUMBER).map_err(|fault| Failure::internal(&fault))?,
             version: 1,
@@ -155,18 +210,34 @@ fn gallery(press: &Press, assets: &Path, folder: &Path, out: &Reporter) -> Resul
     fs::create_dir_all(folder).map_err(|fault| Failure::new(ErrorCode::Input, fault.to_string()))?;
     let mut all = all_samples()?;
     all.extend(of_forms(assets)?);
-    let mut pages_in_all = 0;
-    for Sample { name, set, document } in &all {
-        let paper = printed(press, document, Print::Usual)?;
-        crate::cases::write_file(&folder.join(format!("{name}-{set}.pdf")), &paper.pdf)?;
-        for page in 1..=paper.pages {
-            let png = pages::picture(&paper.pdf, "application/pdf", page, PICTURE_WIDTH)?;
-            crate::cases::write_file(&folder.join(format!("{name}-{set}-{page}.png")), &png)?;
+    let (next, pages) = (AtomicUsize::new(0), AtomicU32::new(0));
+    let work = || -> Result<(), Ended> {
+        while let Some(sample) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
+            pages.fetch_add(hang(press, sample, folder)?, Ordering::Relaxed);
         }
-        pages_in_all += paper.pages;
-    }
-    out.say(&json!({"papers": all.len(), "pages": pages_in_all}), || {
-        format!("{} 份文书,共 {pages_in_all} 页,在 {}", all.len(), folder.display())
+        Ok(())
+    };
+    thread::scope(|scope| {
+        let hands = thread::available_parallelism().map_or(1, NonZero::get);
+        let others: Vec<_> = (1..hands).map(|_| scope.spawn(work)).collect();
+        let mine = work();
+        let all = others.into_iter().map(|hand| hand.join().unwrap_or_else(|fault| resume_unwind(fault)));
+        all.chain([mine]).collect::<Result<(), Ended>>()
+    })?;
+    let pages = pages.into_inner();
+    out.say(&json!({"papers": all.len(), "pages": pages}), || {
+        format!("{} 份文书,共 {pages} 页,在 {}", all.len(), folder.display())
     });
     Ok(0)
+}
+
+/// One paper as a file and its pages as pictures; gives how many pages it has.
+fn hang(press: &Press, Sample { name, set, document }: &Sample, folder: &Path) -> Result<u32, Ended> {
+    let paper = printed(press, document, Print::Usual)?;
+    crate::cases::write_file(&folder.join(format!("{name}-{set}.pdf")), &paper.pdf)?;
+    for page in 1..=paper.pages {
+        let png = pages::picture(&paper.pdf, "application/pdf", page, PICTURE_WIDTH)?;
+        crate::cases::write_file(&folder.join(format!("{name}-{set}-{page}.png")), &png)?;
+    }
+    Ok(paper.pages)
 }
