@@ -126,7 +126,7 @@ pub(crate) fn longest_piece(text: &str) -> f32 {
     for character in text.chars() {
         let joins = match character {
             ' ' => before.is_ascii_digit(),
-            latin if latin.is_ascii() => before.is_ascii() || is_short_unit(before),
+            latin if latin.is_ascii() => before.is_ascii() || length > 0.0 && is_short_unit(before),
             unit => {
                 let counted = is_short_unit(unit) && (before.is_ascii_digit() || before == ' ');
                 length > 0.0 && (counted || is_of_unit(unit) && is_of_unit(before))

@@ -43,8 +43,8 @@ pub async fn journey(kind: Kind) {
     let receipt = text_of(&paper_saying(&printer.printed(), "申请人联", &counter));
     assert_eq!(
         receipt.matches("全家人户口簿").count(),
-        2,
-        "one row for eight pages, on each of two copies: {receipt}"
+        3,
+        "one row for eight pages, on each of three copies: {receipt}"
     );
     the_case_is_sent(&mut desk).await;
     desk.sees("存在本机").await;

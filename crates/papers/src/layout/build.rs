@@ -150,7 +150,7 @@ impl Builder<'_> {
             Voice::Line => text.leading(1.5),
             Voice::Letter => text.face(Typeface::FangSong).size(size).paragraph().leading(leading),
             Voice::Addressee => text.face(Typeface::FangSong).size(size).leading(leading),
-            Voice::Note => text.size(self.of_look(9.0, BODY)).tone(Tone::Grey).leading(1.5),
+            Voice::Note => text.size(self.of_look(9.0, 10.0)).tone(Tone::Grey).leading(1.4),
             Voice::Centre => text.align(Align::Centre).leading(1.6),
         }
     }

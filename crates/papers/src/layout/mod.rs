@@ -185,7 +185,6 @@ impl Layouts {
     }
 
     /// One copy; none where this case does not need it.
-
     fn sheet(
         &self,
         document: &Document,

@@ -8,7 +8,7 @@ use image::{GrayImage, Luma, Rgb, RgbImage};
 const LEVELS: u8 = 15;
 /// How much ink, in levels over nine neighbouring pixels, may differ. Another version of the rasteriser moves the grey
 /// rim of a stroke about; a stroke that is gone, new or elsewhere is more. See `a_changed_digit…` and its neighbours.
-const TOLERANCE: i32 = 30;
+const TOLERANCE: i32 = 20;
 
 /// Ink on paper: 0 is white, 15 black.
 #[derive(Clone, PartialEq, Eq)]
