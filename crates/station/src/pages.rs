@@ -4,7 +4,6 @@
 
 use crate::view::{ErrorCode, Failure};
 use image::{DynamicImage, ImageFormat, ImageReader, Limits};
-use rxing::{BarcodeFormat, DecodeHintValue, DecodeHints};
 use std::io::{Cursor, Read as _, Write as _};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -197,45 +196,13 @@ pub fn codes(bytes: &[u8], media_type: &str, pages: u32) -> Result<Vec<String>, 
             }
         }
     }
-    found.retain(|text| text.starts_with("BM1:"));
     found.sort();
     found.dedup();
     Ok(found)
 }
 
-/// Looks for a code as it is, then brightened and stretched, then at half size: bad light and huge scans.
 fn code_on(page: &DynamicImage) -> Option<String> {
-    let grey = page.to_luma8();
-    read_code(&grey)
-        .or_else(|| read_code(&stretched(&grey)))
-        .or_else(|| read_code(&image::imageops::thumbnail(&grey, grey.width() / 2, grey.height() / 2)))
-}
-
-fn stretched(grey: &image::GrayImage) -> image::GrayImage {
-    let (mut low, mut high) = (255u8, 0u8);
-    for pixel in grey.pixels() {
-        low = low.min(pixel.0[0]);
-        high = high.max(pixel.0[0]);
-    }
-    let span = f32::from(high.saturating_sub(low).max(1));
-    let mut out = grey.clone();
-    for pixel in out.pixels_mut() {
-        let level = f32::from(pixel.0[0].saturating_sub(low)) / span * 255.0;
-        pixel.0[0] = level.clamp(0.0, 255.0) as u8;
-    }
-    out
-}
-
-fn read_code(grey: &image::GrayImage) -> Option<String> {
-    if grey.width() < 60 || grey.height() < 60 {
-        return None;
-    }
-    let mut hints = DecodeHints::default().with(DecodeHintValue::TryHarder(true));
-    let (width, height) = grey.dimensions();
-    let wanted = Some(BarcodeFormat::QR_CODE);
-    let found =
-        rxing::helpers::detect_in_luma_with_hints(grey.as_raw().clone(), width, height, wanted, &mut hints);
-    found.ok().map(|r| r.getText().to_owned()).filter(|text| text.starts_with("BM1:"))
+    scan::code_on(&page.to_luma8(), "BM1:")
 }
 
 #[cfg(test)]

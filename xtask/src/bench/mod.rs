@@ -38,7 +38,7 @@ enum Measured {
     Here(fn() -> Outcome<Vec<Figure>>),
 }
 
-const PARTS: [Part; 16] = [
+const PARTS: [Part; 17] = [
     by("form", Program { example: "eval_speed", arguments: &["assets"] }),
     by("search", Program { example: "search_speed", arguments: &["assets"] }),
     by("search", Program { example: "case_search", arguments: &[] }),
@@ -49,6 +49,7 @@ const PARTS: [Part; 16] = [
     by("papers", paper(&["krilla", "form"])),
     by("papers", paper(&["krilla", "dense"])),
     here("papers", typst::figures),
+    by("papers", Program { example: "find_speed", arguments: &[] }),
     by("counter", Program { example: "counter_speed", arguments: &[] }),
     by("line", Program { example: "line", arguments: &[] }),
     by("gateway", Program { example: "load", arguments: &[] }),

@@ -19,7 +19,7 @@ pub enum Bound {
 
 use Bound::{Least, Most};
 
-pub const TARGETS: [Target; 17] = [
+pub const TARGETS: [Target; 19] = [
     // 60 fields and 12 household rows, after every keystroke
     target("form", "form_eval", Most(1.5)),
     // as you type
@@ -31,6 +31,8 @@ pub const TARGETS: [Target; 17] = [
     exact("papers", "form, memory at most", Most(25.0)),
     exact("papers", "dense, CPU", Most(160.0)),
     exact("papers", "dense, memory at most", Most(60.0)),
+    exact("papers", "code on a 300 dpi page, CPU", Most(60.0)),
+    exact("papers", "code in a phone photo, CPU", Most(150.0)),
     target("line", "cases with their proof kept", Least(3_000.0)),
     target("line", "bytes both ways", Most(0.30)),
     target("gateway", "cases taken", Least(1_000.0)),
