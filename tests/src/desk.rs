@@ -186,6 +186,12 @@ impl Desk {
         found.send_keys(&file.to_string_lossy()).await.expect("a chosen file");
     }
 
+    /// Gives several files at once.
+    pub async fn gives_all(&mut self, place: &str, files: &[PathBuf]) {
+        let names: Vec<_> = files.iter().map(|file| file.to_string_lossy()).collect();
+        self.gives(place, Path::new(&names.join("\n"))).await;
+    }
+
     /// A picture of what is on the screen.
     pub async fn shot(&mut self, name: &str) {
         self.page().painted().await;

@@ -4,6 +4,7 @@ use crate::id::{CaseId, MaterialId};
 use crate::moment::Moment;
 use crate::number::ReceiptNumber;
 use crate::place::{DeviceNumber, StationCode};
+pub use crate::signing::{ScanFile, SignedBy, SignedPage, Signing, ToldBy};
 use crate::state::PaperKind;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -143,30 +144,6 @@ pub struct PrintedPaper {
     pub pages: u32,
 }
 
-/// How the resident signed what was printed (formats.md §1).
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(tag = "how", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Signing {
-    /// Signed on paper and scanned back; the scan's code named this case, version and paper.
-    Scanned {
-        /// The scan's plain bytes.
-        scan: FileHash,
-        /// Bytes.
-        size: u64,
-        /// Sniffed type.
-        media_type: String,
-        /// When the scan was bound.
-        at: Moment,
-    },
-    /// Signed on paper that the station keeps; the scan follows by a date, where the item allows it.
-    ScanBy {
-        /// Last day.
-        due: Date,
-        /// When the clerk saw the signature.
-        at: Moment,
-    },
-}
-
 /// One frozen version of a case: what was typed, taken in and computed. Its canonical bytes are what is signed for.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -197,6 +174,9 @@ pub struct Frozen {
     pub clerk: String,
     /// When (station's clock, evidence only).
     pub frozen_at: Moment,
+    /// By what the resident means to sign. Chosen before the freeze, because a witness's line is printed.
+    #[serde(default, skip_serializing_if = "SignedBy::is_hand")]
+    pub signed_by: SignedBy,
 }
 
 /// What `case.submit` and `case.correct` carry to the gateway.
@@ -214,14 +194,12 @@ pub struct Submission {
 }
 
 impl Submission {
-    /// Every file that must follow the entry: materials and the signed scan, each once. Printed papers do not
-    /// travel: their hashes are signed for, and the scan shows them with the signature on.
+    /// Every file that must follow the entry: materials and the signed scans, each once. Printed papers do not
+    /// travel: their hashes are signed for, and the scans show them with the signature on.
     pub fn files(&self) -> Vec<(FileHash, u64)> {
         let mut files: Vec<(FileHash, u64)> =
             self.frozen.materials.iter().map(|m| (m.sha256.clone(), m.size)).collect();
-        if let Signing::Scanned { scan, size, .. } = &self.signing {
-            files.push((scan.clone(), *size));
-        }
+        files.extend(self.signing.scans().into_iter().map(|scan| (scan.sha256, scan.size)));
         files.sort();
         files.dedup();
         files

@@ -11,4 +11,5 @@ pub mod moment;
 pub mod number;
 pub mod place;
 pub mod role;
+mod signing;
 pub mod state;

@@ -79,6 +79,11 @@ impl ReceiptNumber {
     pub fn station(&self) -> &str {
         &self.0[..12]
     }
+
+    /// The station's device that gave it.
+    pub fn device(&self) -> &str {
+        &self.0[20..22]
+    }
 }
 
 /// The day and sequence of the next receipt number. The date is the later of the last one used and today,

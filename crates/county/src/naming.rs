@@ -21,17 +21,17 @@ pub struct NamedFile {
     pub path: String,
 }
 
-/// Every file of a case in the order it was handed in: materials, the signed scan, what followed.
+/// Every file of a case in the order it was handed in: materials, the signed scans, what followed.
 pub fn files_of(file: &CaseFile) -> Vec<NamedFile> {
     let mut names = Names { number: file.number.as_str(), counts: HashMap::new(), files: Vec::new() };
     for material in &file.submission.frozen.materials {
         names.add_material(material);
     }
-    names.add_scan(&file.submission.signing);
+    names.add_scans(&file.submission.signing);
     for supplement in &file.supplements {
         match supplement {
             Supplement::Material { material } => names.add_material(material),
-            Supplement::Scan { signing, .. } => names.add_scan(signing),
+            Supplement::Scan { signing, .. } => names.add_scans(signing),
         }
     }
     names.files
@@ -48,9 +48,9 @@ impl Names<'_> {
         self.add(&material.slot, &material.sha256, material.size, &material.media_type);
     }
 
-    fn add_scan(&mut self, signing: &Signing) {
-        if let Signing::Scanned { scan, size, media_type, .. } = signing {
-            self.add(SIGNED, scan, *size, media_type);
+    fn add_scans(&mut self, signing: &Signing) {
+        for scan in signing.scans() {
+            self.add(SIGNED, &scan.sha256, scan.size, &scan.media_type);
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::files::{self, NamedFile};
 use crate::row;
 use crate::{DeviceId, StoreError};
-use casework::case::{Signing, Submission, Supplement};
+use casework::case::{ScanFile, Signing, Submission, Supplement};
 use casework::id::CaseId;
 use casework::moment::Moment;
 use casework::number::ReceiptNumber;
@@ -220,14 +220,14 @@ pub(crate) fn complete_if_all_is_here(db: &Connection, id: CaseId, now: Moment) 
 /// Every file that must follow a submission, with its type.
 pub(crate) fn files_of(submission: &Submission) -> Vec<NamedFile> {
     let materials = submission.frozen.materials.iter().map(material);
-    materials.chain(scan(&submission.signing)).collect()
+    materials.chain(scans(&submission.signing)).collect()
 }
 
 /// Every file that must follow a supplement.
 pub(crate) fn files_of_supplement(supplement: &Supplement) -> Vec<NamedFile> {
     match supplement {
         Supplement::Material { material: taken } => vec![material(taken)],
-        Supplement::Scan { signing, .. } => scan(signing).into_iter().collect(),
+        Supplement::Scan { signing, .. } => scans(signing).collect(),
     }
 }
 
@@ -236,9 +236,7 @@ fn material(material: &casework::case::Material) -> NamedFile {
     NamedFile { sha256, size, media_type }
 }
 
-fn scan(signing: &Signing) -> Option<NamedFile> {
-    let Signing::Scanned { scan, size, media_type, .. } = signing.clone() else {
-        return None;
-    };
-    Some(NamedFile { sha256: scan, size, media_type })
+fn scans(signing: &Signing) -> impl Iterator<Item = NamedFile> {
+    let named = |ScanFile { sha256, size, media_type }| NamedFile { sha256, size, media_type };
+    signing.scans().into_iter().map(named)
 }

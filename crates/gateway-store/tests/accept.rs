@@ -3,7 +3,7 @@
 
 mod village;
 
-use casework::case::{Signing, Supplement};
+use casework::case::{SignedBy, Signing, Supplement};
 use casework::decision::{Decision, Demand, Outcome};
 use casework::role::CountyRole;
 use casework::state::State;
@@ -281,8 +281,14 @@ fn a_supplement_is_waited_for_like_any_file() {
     let device = world.device();
     world.store.append(&device, &hash_of(b"photo"), 0, b"photo", true, noon()).unwrap();
     assert_eq!(world.state(&counter), State::MaterialsComplete);
-    let scan =
-        Signing::Scanned { scan: hash_of(b"signed"), size: 6, media_type: "image/png".into(), at: noon() };
+    let scan = Signing::Scanned {
+        scan: hash_of(b"signed"),
+        size: 6,
+        media_type: "image/png".into(),
+        at: noon(),
+        pages: vec![],
+        by: SignedBy::Hand,
+    };
     let answer = world.push_one(|v| v.attach(&counter, Supplement::Scan { version: 1, signing: scan }));
     assert_eq!(answer.files.len(), 1);
     let lease = world.store.lease(&world.official(), 10, noon()).unwrap();

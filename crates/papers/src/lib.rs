@@ -47,7 +47,7 @@ pub use documents::{
     Agent, Basis, Choice, Collection, Column, Delivered, Delivery, Demanded, Document, Field, FilledForm,
     Grid, Guide, GuideMaterial, Kept, Mandate, Medium, Missing, Needed, Notice, Opinion, Party, Powers,
     Promise, Proof, Question, Receipt, Received, Referral, Ruling, Section, SignPlace, Step, TestPage, Thing,
-    Value, Way,
+    Value, Way, Witness,
 };
 pub use error::PaperError;
 pub use file_seal::{FileSeal, SealError, Sealer};
@@ -108,4 +108,14 @@ pub struct Code<'a> {
 pub struct Rendered {
     pub pdf: Vec<u8>,
     pub pages: u32,
+    /// What the code of each page calls it, in the order of the file.
+    pub folios: Vec<Folio>,
+}
+
+/// Which page of which copy a page of the file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Folio {
+    pub kind: PaperKind,
+    /// From 1 in each copy.
+    pub page: u32,
 }

@@ -8,7 +8,7 @@ use crate::fonts::{Faces, FontSet};
 use crate::layout::Layouts;
 use crate::sink::{Sheets, Sink};
 use crate::write::Pdf;
-use crate::{Marks, Page, Rendered, block, flow, furniture};
+use crate::{Folio, Marks, Page, Rendered, block, flow, furniture};
 
 /// Prints documents as PDF. Cheap to clone.
 #[derive(Clone)]
@@ -84,10 +84,10 @@ impl Press {
         print: Print,
     ) -> Result<Rendered, PaperError> {
         let faces = self.fonts.faces()?;
-        let (pages, name) = self.lay_out(document, &faces, marks, print)?;
+        let (pages, name, folios) = self.lay_out(document, &faces, marks, print)?;
         let pdf = self.write(&faces, &pages, &title(&name, marks), marks)?;
         self.fonts.paper_written();
-        Ok(Rendered { pdf, pages: pages.len() as u32 })
+        Ok(Rendered { pdf, pages: pages.len() as u32, folios })
     }
 
     /// The first page of each document in one file: to look at many names at once. One with a character that cannot be
@@ -98,12 +98,14 @@ impl Press {
     pub fn first_pages(&self, documents: &[Document], marks: &Marks<'_>) -> Result<FirstPages, PaperError> {
         let faces = self.fonts.faces()?;
         let mut pages = Vec::with_capacity(documents.len());
+        let mut firsts = Vec::with_capacity(documents.len());
         let mut left_out = Vec::new();
         let mut name = String::new();
         for (at, document) in documents.iter().enumerate() {
             match self.lay_out(document, &faces, marks, Print::Usual) {
-                Ok((all, title)) => {
+                Ok((all, title, folios)) => {
                     pages.extend(all.into_iter().next());
+                    firsts.extend(folios.into_iter().next());
                     name = title;
                 }
                 Err(PaperError::NoGlyph { character, .. }) => left_out.push((at, character)),
@@ -114,7 +116,7 @@ impl Press {
             0 => None,
             count => {
                 let pdf = self.write(&faces, &pages, &title(&name, marks), marks)?;
-                Some(Rendered { pdf, pages: count as u32 })
+                Some(Rendered { pdf, pages: count as u32, folios: firsts })
             }
         };
         Ok(FirstPages { rendered, left_out })
@@ -130,16 +132,17 @@ impl Press {
         self.sink.write(&Sheets { pages, title, fonts: &self.fonts, faces, sealer: marks.sealer() })
     }
 
-    /// The pages of all copies as drawn, and the document's title.
+    /// The pages of all copies as drawn, the document's title, and what each page is called.
     pub(crate) fn lay_out(
         &self,
         document: &Document,
         faces: &Faces<'_>,
         marks: &Marks<'_>,
         print: Print,
-    ) -> Result<(Vec<Page>, String), PaperError> {
+    ) -> Result<(Vec<Page>, String, Vec<Folio>), PaperError> {
         document.wants_number(marks)?;
         let mut pages = Vec::new();
+        let mut folios = Vec::new();
         let mut name = String::new();
         for mut sheet in self.layouts.sheets(document, print)? {
             if print == Print::Large {
@@ -149,10 +152,11 @@ impl Press {
             let parts = block::compose(faces, sheet.blocks, area.width)?;
             let mut copy = flow::pour(parts, area);
             furniture::furnish(faces, &mut copy, &sheet.head, marks, self.layouts.page())?;
+            folios.extend((1..=copy.len() as u32).map(|page| Folio { kind: sheet.head.kind, page }));
             pages.extend(copy);
             name = sheet.head.plain_title();
         }
-        Ok((pages, name))
+        Ok((pages, name, folios))
     }
 }
 

@@ -242,13 +242,8 @@ impl Store {
         who: &str,
         at: Moment,
     ) -> Result<(), StoreError> {
-        let text = serde_json::to_string(signing)?;
         self.write(|w| {
-            w.run(
-                "INSERT INTO signing VALUES (?1, ?2, ?3, ?4)
-                 ON CONFLICT (case_id, version) DO UPDATE SET signing = excluded.signing, clerk = excluded.clerk",
-                (case.to_string(), version, text, who),
-            )?;
+            keep_signing(w, case, version, signing, who)?;
             audit::add(w, at, who, "sign", &(case, version, signing))
         })
     }
@@ -424,6 +419,21 @@ pub(crate) fn add_step(w: &Write<'_>, case: CaseId, step: &Step) -> Result<(), S
             step.state.to_string(),
             &step.note,
         ),
+    )?;
+    Ok(())
+}
+
+pub(crate) fn keep_signing(
+    w: &Write<'_>,
+    case: CaseId,
+    version: u32,
+    signing: &Signing,
+    who: &str,
+) -> Result<(), StoreError> {
+    w.run(
+        "INSERT INTO signing VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (case_id, version) DO UPDATE SET signing = excluded.signing, clerk = excluded.clerk",
+        (case.to_string(), version, serde_json::to_string(signing)?, who),
     )?;
     Ok(())
 }

@@ -17,6 +17,7 @@ mod packs;
 mod papers;
 mod search;
 mod settings;
+mod signed;
 mod store;
 
 pub use audit::AuditFault;
@@ -31,4 +32,5 @@ pub use outbox::{NewEntry, OutboxEntry, Upload};
 pub use packs::PackRecord;
 pub use papers::{PaperRecord, PrintJob};
 pub use settings::{Identity, Setting};
+pub use signed::{LoosePage, PageBack, PageToSign};
 pub use store::{Store, Write};

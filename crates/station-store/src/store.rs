@@ -11,6 +11,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, sql: include_str!("schema/001_first.sql"), least_reader: 1 },
     Migration { number: 2, sql: include_str!("schema/002_keys_of_a_case.sql"), least_reader: 1 },
     Migration { number: 3, sql: include_str!("schema/003_held_papers.sql"), least_reader: 1 },
+    Migration { number: 4, sql: include_str!("schema/004_signed_pages.sql"), least_reader: 1 },
 ];
 
 const DATABASE: &str = "station.db";

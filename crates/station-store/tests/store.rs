@@ -1,7 +1,7 @@
 //! The store through its public door: what was acknowledged is there after the next start.
 #![allow(clippy::unwrap_used)] // a test that cannot go on stops here
 
-use casework::case::{Applicant, Frozen, ItemEdition, Signing, Submission};
+use casework::case::{Applicant, Frozen, ItemEdition, SignedBy, Signing, Submission};
 use casework::id::{CaseId, DraftId, EntryId, MaterialId};
 use casework::moment::Moment;
 use casework::place::DeviceNumber;
@@ -108,6 +108,7 @@ fn freeze_under(
         deferred: vec![],
         clerk: "张小梅".into(),
         frozen_at: at,
+        signed_by: SignedBy::Hand,
     })
 }
 

@@ -37,8 +37,15 @@ macro_rules! with_commands {
             case_void(CaseReason) -> CaseView;
             case_withdraw(CaseReason) -> CaseView;
             case_submit(CaseInput) -> CaseView;
-            sign_scan(SignScan) -> ScanBound;
+            draft_sign_way(DraftSignWay) -> DraftView;
+            case_sign_way(CaseSignWay) -> CaseView;
             sign_later(CaseInput) -> CaseView;
+            scan_take(ScanTake) -> ScanTaken;
+            scan_read(ScanRead) -> PageRead;
+            scan_tray(Nothing) -> TrayView;
+            scan_claim(ScanClaim) -> PageRead;
+            scan_discard(ScanDiscard) -> TrayView;
+            scan_picture(ScanPicture) -> PictureView;
             supplement_add(SupplementAdd) -> CaseView;
             case_serve(ServeInput) -> CaseView;
             case_archive(CaseInput) -> CaseView;

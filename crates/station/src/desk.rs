@@ -5,6 +5,7 @@ use crate::line::Line;
 use crate::vault::Vault;
 use crate::view::{ErrorCode, Failure};
 use casework::calendar::Calendar;
+use casework::case::FileHash;
 use casework::moment::Moment;
 use casework::role::StationRole;
 use catalogue::{Catalogue, Search, SignedPack};
@@ -86,6 +87,7 @@ pub struct Desk {
     pub(crate) line: Line,
     opened: Mutex<Option<Opened>>,
     fonts: OnceLock<Arc<FontSet>>,
+    scan_at_hand: Mutex<Option<(FileHash, Arc<Vec<u8>>)>>,
     calendar: OnceLock<Arc<Calendar>>,
 }
 
@@ -98,6 +100,7 @@ impl Desk {
             line: Line::default(),
             opened: Mutex::new(None),
             fonts: OnceLock::new(),
+            scan_at_hand: Mutex::new(None),
             calendar: OnceLock::new(),
         }
     }
@@ -138,6 +141,25 @@ impl Desk {
         work: impl FnOnce(&mut Store) -> Result<T, StoreError>,
     ) -> Option<Result<T, StoreError>> {
         self.opened().as_mut().map(|open| work(&mut open.store))
+    }
+
+    /// The plain bytes of a scan that is read page by page: opened once and not again for every page.
+    ///
+    /// # Errors
+    /// A file that is gone or damaged, nobody logged in.
+    pub(crate) fn scan(&self, hash: &FileHash) -> Result<Arc<Vec<u8>>, Failure> {
+        let mut at_hand = self.scan_at_hand.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, bytes)) = at_hand.as_ref().filter(|(of, _)| of == hash) {
+            return Ok(bytes.clone());
+        }
+        let bytes = Arc::new(self.at_work(|store, _| Ok(store.files().read(hash)?))?);
+        *at_hand = Some((hash.clone(), bytes.clone()));
+        Ok(bytes)
+    }
+
+    /// Nobody looks at a scan any more: its plain bytes go.
+    pub(crate) fn put_scan_down(&self) {
+        *self.scan_at_hand.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     /// The catalogue in use.

@@ -251,6 +251,7 @@ pub fn filled_form(
             .collect(),
         declaration: pack.paper.declaration.clone(),
         signatures,
+        witness: None,
         opinions: pack
             .paper
             .opinions

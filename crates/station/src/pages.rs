@@ -3,7 +3,7 @@
 //! decoded, and PDFs are drawn by a separate process that can be stopped.
 
 use crate::view::{ErrorCode, Failure};
-use image::{DynamicImage, ImageFormat, ImageReader, Limits};
+use image::{DynamicImage, GrayImage, ImageFormat, ImageReader, Limits};
 use std::io::{Cursor, Read as _, Write as _};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -14,8 +14,8 @@ const LARGEST_SIDE: u32 = 12_000;
 const LARGEST_DECODED: u64 = 256 * 1024 * 1024;
 /// Longest a page may take to draw.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// Most pages looked at for a code.
-const MOST_PAGES: u32 = 60;
+/// How the codes of our papers begin.
+const OURS: &str = "BM1:";
 
 /// What a file turned out to be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -180,29 +180,47 @@ fn stop_when_late(child: &mut Child) {
     }
 }
 
-/// The texts of all codes of ours (`BM1:` …) on the pages of a file.
+/// The text of the code of ours (`BM1:` …) on one page of a file.
 ///
 /// # Errors
 /// As [`picture`].
-pub fn codes(bytes: &[u8], media_type: &str, pages: u32) -> Result<Vec<String>, Failure> {
+pub fn code_on(bytes: &[u8], media_type: &str, page: u32) -> Result<Option<String>, Failure> {
     let kind = FileKind::of(media_type).ok_or_else(unreadable)?;
-    let mut found = Vec::new();
-    match kind.image() {
-        Some(format) => found.extend(code_on(&decode(bytes, format)?)),
-        None => {
-            for page in 1..=pages.min(MOST_PAGES) {
-                let png = picture(bytes, media_type, page, 2_480)?;
-                found.extend(code_on(&decode(&png, ImageFormat::Png)?));
-            }
-        }
+    if let Some(format) = kind.image() {
+        return Ok(scan::code_on(&decode(bytes, format)?.to_luma8(), OURS));
     }
-    found.sort();
-    found.dedup();
-    Ok(found)
+    Ok(scan::code_on(&drawn(bytes, page)?, OURS))
 }
 
-fn code_on(page: &DynamicImage) -> Option<String> {
-    scan::code_on(&page.to_luma8(), "BM1:")
+/// A page of a PDF in grey as a scanner at 300 dpi gives it: a coarser one is drawn larger, which reads better.
+fn drawn(pdf: &[u8], page: u32) -> Result<GrayImage, Failure> {
+    let page = page.to_string();
+    let size = ["-scale-to-x", "2480", "-scale-to-y", "-1", "-f", &page, "-l", &page, "-"];
+    let pgm = poppler("pdftoppm", &[&["-gray"], &size[..]].concat(), pdf)?;
+    grey(&pgm).ok_or_else(|| Failure::new(ErrorCode::Pages, ""))
+}
+
+/// A PGM picture: `P5`, width, height, 255, each ended by one white space, then the pixels.
+fn grey(pgm: &[u8]) -> Option<GrayImage> {
+    let mut parts = pgm.splitn(5, |byte| byte.is_ascii_whitespace());
+    let mut next = || parts.next().and_then(|part| std::str::from_utf8(part).ok());
+    let ("P5", width, height, "255") = (next()?, next()?, next()?, next()?) else {
+        return None;
+    };
+    let (width, height) = (width.parse().ok()?, height.parse().ok()?);
+    GrayImage::from_raw(width, height, parts.next()?.to_vec())
+}
+
+/// One page of a file as a file of its own, as good as it was.
+///
+/// # Errors
+/// As [`picture`].
+pub fn alone(bytes: &[u8], pages: u32, page: u32) -> Result<Vec<u8>, Failure> {
+    if pages <= 1 {
+        return Ok(bytes.to_vec());
+    }
+    let page = page.to_string();
+    poppler("pdftocairo", &["-pdf", "-f", &page, "-l", &page, "-", "-"], bytes)
 }
 
 #[cfg(test)]
@@ -248,6 +266,6 @@ mod tests {
 
     #[test]
     fn an_empty_page_has_no_code() {
-        assert!(codes(&png(400, 400), "image/png", 1).unwrap().is_empty());
+        assert_eq!(code_on(&png(400, 400), "image/png", 1).unwrap(), None);
     }
 }

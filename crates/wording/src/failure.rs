@@ -86,6 +86,22 @@ error_codes! {
     ForgedCode => "forged_code",
     /// A paper of the authority whose signature does not hold: kept, never printed.
     PaperHeld => "paper_held",
+    /// The page was printed at another station.
+    OtherStation => "other_station",
+    /// The page was printed in another province.
+    OtherProvince => "other_province",
+    /// The page was printed on another computer of this station.
+    OtherDevice => "other_device",
+    /// The page is of a case that is over.
+    CaseClosed => "case_closed",
+    /// Nobody has looked at the scanned page yet.
+    Unread => "unread",
+    /// Pages that have to be signed are not back; see `problems`.
+    NotSigned => "not_signed",
+    /// A number whose check character does not fit.
+    Number => "number",
+    /// The witness is not fully named.
+    Witness => "witness",
     /// A character that no font has.
     NoGlyph => "no_glyph",
     /// The fonts are not installed.

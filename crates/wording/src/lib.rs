@@ -10,7 +10,10 @@ pub use official::{
     county_fault, deemed_accepted, form_faults, held, lacking, lacking_option, outcome_word, refusal,
     state_word, unknown_item, verify_holds, verify_refusal, verify_word,
 };
-pub use words::{act_words, clock_word, outcome_title, paper_title, phase_word, state_tell};
+pub use words::{
+    act_words, clock_word, outcome_title, paper_title, phase_word, signed_by, signed_paper, state_tell,
+    still_missing,
+};
 
 rust_i18n::i18n!("../../assets/locales", fallback = "zh-CN");
 

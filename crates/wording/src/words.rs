@@ -1,4 +1,5 @@
 use crate::text;
+use casework::case::SignedBy;
 use casework::decision::Outcome;
 use casework::state::{Act, PaperKind, Phase, State};
 
@@ -31,6 +32,35 @@ pub fn paper_title(kind: PaperKind) -> String {
     text(&format!("paper.{kind}"))
 }
 
+/// What the clerk calls a paper that comes back signed: of the receipt it is the copy that stays.
+pub fn signed_paper(kind: PaperKind) -> String {
+    text(&format!("signed_paper.{kind}"))
+}
+
+/// By what the resident signs.
+pub fn signed_by(by: &SignedBy) -> String {
+    match by {
+        SignedBy::Hand => text("signed_by.hand"),
+        SignedBy::Thumb => text("signed_by.thumb"),
+        SignedBy::Witness { name, .. } => text("signed_by.witness").replace("%{name}", name),
+    }
+}
+
+/// Which pages of a paper are still to come back; `missing` of all its `pages`, none of a paper that was not printed.
+pub fn still_missing(kind: PaperKind, pages: u32, missing: &[u32]) -> String {
+    let key = match (pages, missing.len()) {
+        (0, _) => "still.unprinted",
+        (1, _) => "still.only",
+        (pages, count) if count == pages as usize => "still.all",
+        _ => "still.some",
+    };
+    let numbers: Vec<String> = missing.iter().map(ToString::to_string).collect();
+    text(key)
+        .replace("%{paper}", &signed_paper(kind))
+        .replace("%{pages}", &pages.to_string())
+        .replace("%{missing}", &numbers.join("、"))
+}
+
 /// The name of a decision.
 pub fn outcome_title(outcome: Outcome) -> String {
     text(&format!("outcome.{outcome}"))
@@ -48,6 +78,15 @@ mod tests {
 
     fn said(words: &str) -> bool {
         words.chars().any(|c| ('\u{4e00}'..'\u{9fff}').contains(&c))
+    }
+
+    #[test]
+    fn what_is_missing_is_said_page_by_page() {
+        assert_eq!(still_missing(PaperKind::Form, 3, &[2]), "申请表共 3 页,第 2 页还没扫回。");
+        assert_eq!(still_missing(PaperKind::Form, 4, &[2, 4]), "申请表共 4 页,第 2、4 页还没扫回。");
+        assert_eq!(still_missing(PaperKind::Form, 2, &[1, 2]), "申请表共 2 页,都还没扫回。");
+        assert_eq!(still_missing(PaperKind::Receipt, 1, &[1]), "收件凭证存档联还没扫回。");
+        assert_eq!(still_missing(PaperKind::Mandate, 0, &[]), "授权委托书还没打印。");
     }
 
     #[test]

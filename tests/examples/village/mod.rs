@@ -3,7 +3,7 @@
 
 mod households;
 
-use casework::case::{Applicant, FileHash, Frozen, ItemEdition, PrintedPaper, Signing, Submission};
+use casework::case::{Applicant, FileHash, Frozen, ItemEdition, PrintedPaper, SignedBy, Signing, Submission};
 use casework::id::CaseId;
 use casework::moment::Moment;
 use casework::number::ReceiptNumber;
@@ -105,6 +105,7 @@ impl Village {
             deferred: Vec::new(),
             clerk: "符办事".to_owned(),
             frozen_at: morning(),
+            signed_by: SignedBy::Hand,
         }
     }
 }

@@ -59,7 +59,8 @@ pub async fn the_form_is_read_together_and_frozen(desk: &mut Desk, person: &Pers
     desk.sees("居民签字").await;
 }
 
-/// Form, receipt and what else is to be signed come out of the printer; every page of the form goes back in signed.
+/// Form, receipt and what else is to be signed come out of the printer; every page that has to be signed goes back in,
+/// the last one of the form forgotten at first.
 pub async fn the_papers_are_printed_and_signed(
     desk: &mut Desk,
     person: &Person,
@@ -79,12 +80,31 @@ pub async fn the_papers_are_printed_and_signed(
         before + 2 + mandate,
         "the form, the receipt and the mandate where there is one"
     );
-    let form = paper_saying(&printed[before..], &person.declares(), counter);
-    for page in signed_and_scanned(&form) {
-        desk.gives(".way", &page).await;
-        desk.sees("认出来了:申请表").await;
+    let papers = &printed[before..];
+    let form = signed_and_scanned(&paper_saying(papers, &person.declares(), counter));
+    let receipt = signed_and_scanned(&paper_saying(papers, "申请人联", counter));
+    let (last, first) = form.split_last().expect("pages of the form");
+    // the resident's own copy is the first half; it goes home with the resident
+    let mut back: Vec<PathBuf> = first.to_vec();
+    back.extend_from_slice(&receipt[receipt.len() / 2..]);
+    if mandate > 0 {
+        back.extend(signed_and_scanned(&paper_saying(papers, "授权委托书", counter)));
     }
+    desk.gives_all(".way", &back).await;
+    desk.sees(&left_over(form.len())).await;
+    desk.shot("one-page-missing").await;
+    desk.gives(".way", last).await;
+    desk.sees("都已扫回").await;
+    desk.sees_in(".sheets", "✓").await;
     desk.shot("signed").await;
+}
+
+/// What the screen says while the last page of the form is missing.
+fn left_over(pages: usize) -> String {
+    match pages {
+        1 => "申请表还没扫回。".to_owned(),
+        _ => format!("申请表共 {pages} 页,第 {pages} 页还没扫回。"),
+    }
 }
 
 pub async fn the_case_is_sent(desk: &mut Desk) {

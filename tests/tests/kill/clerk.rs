@@ -5,7 +5,7 @@ use journeys::things::signed_and_scanned;
 use journeys::world::{LATER, STATION, World};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -71,8 +71,8 @@ impl Clerk {
     fn first_case(&self) -> Times {
         let case_new = took(self.case_new());
         let number = self.cases().into_keys().next().unwrap();
-        let scan = self.prints_and_scans(&number);
-        let sign = took(self.sign(&number, &scan));
+        let scans = self.prints_and_scans(&number);
+        let sign = took(self.sign(&number, &scans));
         let submit = took(self.submit(&number));
         Times { case_new, sign, submit, sync: took(self.sync()), list: took(self.list()) }
     }
@@ -91,9 +91,11 @@ impl Clerk {
         command
     }
 
-    pub fn sign(&self, number: &str, scan: &Path) -> Command {
-        let mut command = self.command(&["case", "sign", number, "--scan"]);
-        command.arg(scan);
+    pub fn sign(&self, number: &str, scans: &[PathBuf]) -> Command {
+        let mut command = self.command(&["case", "sign", number]);
+        for scan in scans {
+            command.arg("--scan").arg(scan);
+        }
         command
     }
 
@@ -118,11 +120,19 @@ impl Clerk {
         number_in(&done(&mut self.case_new()))
     }
 
-    /// The form as it comes back from printer, hand and scanner.
-    pub fn prints_and_scans(&self, number: &str) -> PathBuf {
-        let paper = self.papers.join(format!("{number}.pdf"));
-        done(self.command(&["paper", number, "form", "--out"]).arg(&paper));
-        signed_and_scanned(&paper).swap_remove(0)
+    /// All that has to be signed as it comes back from printer, hand and scanner: the form, and the copy of the receipt
+    /// that stays.
+    pub fn prints_and_scans(&self, number: &str) -> Vec<PathBuf> {
+        let mut scans = self.prints(number, "form");
+        let receipt = self.prints(number, "receipt");
+        scans.extend_from_slice(&receipt[receipt.len() / 2..]);
+        scans
+    }
+
+    fn prints(&self, number: &str, kind: &str) -> Vec<PathBuf> {
+        let paper = self.papers.join(format!("{number}-{kind}.pdf"));
+        done(self.command(&["paper", number, kind, "--out"]).arg(&paper));
+        signed_and_scanned(&paper)
     }
 
     /// A new case that waits for the line, by its number.

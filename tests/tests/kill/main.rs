@@ -88,8 +88,8 @@ fn kill_the_station(turn: usize, clerk: &Clerk, dice: &mut Dice, told: &mut Ackn
         }
         1 => {
             let number = clerk.takes_in();
-            let scan = clerk.prints_and_scans(&number);
-            let said = killed_within(dice, clerk.times.sign, clerk.sign(&number, &scan));
+            let scans = clerk.prints_and_scans(&number);
+            let said = killed_within(dice, clerk.times.sign, clerk.sign(&number, &scans));
             told.signed.extend(said.map(|_| number));
         }
         2 => {

@@ -1,5 +1,6 @@
 import type { CaseRow, CaseView, DecisionView, NextDeed, PaperView } from '@kit/gen/commands'
 import { filled, items } from './items'
+import { signing } from './scans'
 
 /** A case of the made-up world, with what the row and the page need. */
 export interface MadeCase {
@@ -95,6 +96,7 @@ function made(slug: string, id: string, more: Partial<CaseRow>, rest: Partial<Ca
       deferred: [],
       papers: SIGN.map((one) => ({ ...one, printed: 1 })),
       signed: '纸上签字,扫描件已收',
+      ...signing(true),
       scan_within_days: 3,
       decisions: [],
       next: [],
@@ -188,6 +190,7 @@ export function firstCases(): MadeCase[] {
       {
         papers: SIGN,
         signed: '',
+        ...signing(false),
         next: next('print', 'sign', 'change', 'void'),
         timeline: [{ at: '2026-11-23 09:12', clock: 'station', who: '符小梅', what: '定稿发号', more: '' }],
         tell: '表和凭证印出来以后,请您看一遍,签上名字。',

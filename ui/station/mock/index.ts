@@ -11,6 +11,7 @@ import type {
   MaterialView,
   PrintJobView,
   PrinterView,
+  SignWay,
   SlotView,
 } from '@kit/gen/commands'
 import type { Transport } from '@kit/ipc'
@@ -20,6 +21,7 @@ import { evaluate, formView } from './forms'
 import { guideView, itemRow, items, searchItems, slotsOf } from './items'
 import { lineOf } from './line'
 import { cardPicture, pagePicture } from './pictures'
+import { scanScript } from './scans'
 
 interface MadeDraft {
   id: string
@@ -63,6 +65,7 @@ export function mockWorld(): Transport {
   const jobs = new Map<string, PrintJobView>()
   const binned = new Map<string, MadeDraft>()
   const gone = new Map<string, MaterialView>()
+  const ways = new Map<string, SignWay>()
   let printers: PrinterView[] = [
     { address: 'ipp://127.0.0.1:631/printers/a', name: '奔图 P3300(窗口)', chosen: true, words: '空闲' },
     { address: 'ipp://127.0.0.1:631/printers/b', name: '惠普 M427(办公室)', chosen: false, words: '缺纸' },
@@ -130,6 +133,7 @@ export function mockWorld(): Transport {
       before: correcting?.data ?? {},
       duplicate: wish.has('known') ? { words: '11-20 已交过这一项(县里在办)', case: 'c1', draft: '' } : null,
       limit: itemRow(draft.slug).limit,
+      sign_way: ways.get(draft.id) ?? { by: 'hand', name: '', id_number: '', relation: '' },
     }
   }
   function draftRow(draft: MadeDraft): CaseRow {
@@ -203,6 +207,7 @@ export function mockWorld(): Transport {
       awaiting_signature: empty ? 0 : 1,
       corrections: empty ? 0 : 1,
       waiting: empty ? 0 : 1,
+      loose_pages: 0,
       frequent: empty
         ? []
         : ['old-age-allowance', 'temporary-relief', 'resident-medical', 'resident-pension'].map((slug) => itemRow(slug, 7)),
@@ -307,15 +312,17 @@ export function mockWorld(): Transport {
     case_void: ({ case: id }) => onCase(id, (one) => move(one, 'closed', '已了结', [])),
     case_withdraw: ({ case: id }) => onCase(id, (one) => move(one, 'waiting', '存在本机', [])),
     case_submit: ({ case: id }) => onCase(id, (one) => move(one, 'waiting', '存在本机', ['withdraw'])),
-    sign_scan: ({ case: id, file_name }) =>
-      file_name.includes('old')
-        ? no('old_version', '这页是改之前打印的。', '请重新打印签字。')
-        : (onCase(id, (one) => {
-            one.view.signed = '纸上签字,扫描件已收'
-            one.view.next = ['submit', 'print', 'change', 'void']
-            return one.view
-          }),
-          { case: id, number: cases.get(id)!.view.number_grouped, paper: '申请表', version: 1 }),
+    ...scanScript(cases),
+    draft_sign_way: ({ draft, way }) =>
+      onDraft(draft, (one) => {
+        ways.set(one.id, way)
+        return draftView(one)
+      }),
+    case_sign_way: ({ case: id, way }) =>
+      onCase(id, (one) => {
+        one.view.sign_way = way
+        return one.view
+      }),
     sign_later: ({ case: id }) =>
       onCase(id, (one) => {
         one.view.signed = '纸上已签字,3 天内补扫'

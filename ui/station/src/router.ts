@@ -23,6 +23,7 @@ export function makeRouter(): Router {
       { path: '/cases', name: 'cases', component: () => import('./screens/CasesScreen.vue') },
       { path: '/case/:case', name: 'case', props: true, component: () => import('./screens/CaseScreen.vue') },
       { path: '/case/:case/sign', name: 'sign', props: true, component: () => import('./screens/SignScreen.vue') },
+      { path: '/scans', name: 'scans', component: () => import('./screens/ScansScreen.vue') },
       { path: '/line', name: 'line', component: () => import('./screens/LineScreen.vue') },
       { path: '/settings', name: 'settings', component: () => import('./screens/SettingsScreen.vue') },
       { path: '/:rest(.*)', redirect: '/' },

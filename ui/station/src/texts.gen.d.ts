@@ -67,6 +67,7 @@ declare module 'virtual:texts' {
     'home.not_enrolled': never
     'home.enrol': never
     'home.crashed': 'count'
+    'home.loose': 'count'
     'home.attention': never
     'home.nothing_urgent': never
     'home.drafts': never
@@ -220,14 +221,53 @@ declare module 'virtual:texts' {
     'sign.back': never
     'sign.scan': never
     'sign.scan_words': never
-    'sign.reading': never
-    'sign.bound': 'paper' | 'version' | 'number'
+    'sign.reading': 'done' | 'all'
+    'sign.bound': 'paper' | 'page' | 'pages'
+    'sign.page_of': 'title' | 'page' | 'pages'
+    'sign.page_back': 'page'
+    'sign.page_missing': 'page'
+    'sign.pages_back': 'back' | 'pages'
+    'sign.by_eye': never
     'sign.later': 'days'
     'sign.not_yet': never
     'sign.submit': never
     'sign.submit_words': never
     'sign.submitted': never
     'sign.not_now': never
+    'way.title': never
+    'way.now': never
+    'way.change': never
+    'way.before_print': never
+    'way.hand': never
+    'way.thumb': never
+    'way.witness': never
+    'way.witness_named': 'name'
+    'way.witness_words': never
+    'way.name': never
+    'way.id_number': never
+    'way.relation': never
+    'way.anew': never
+    'way.leave': never
+    'way.say': never
+    'scans.title': never
+    'scans.words': never
+    'scans.bound': 'pages' | 'cases'
+    'scans.complete': never
+    'scans.strays': 'count'
+    'scans.sheet': 'page'
+    'scans.to_tray': never
+    'tray.title': 'count'
+    'tray.none': never
+    'tray.from': 'page' | 'pages' | 'taken'
+    'tray.case': never
+    'tray.number': never
+    'tray.sheet': never
+    'tray.choose_first': never
+    'tray.claim': never
+    'tray.bind_to': 'name'
+    'tray.again': never
+    'tray.discard': never
+    'tray.discarded': never
     'paper.region': 'title'
     'paper.page': 'title' | 'page'
     'paper.of': 'page' | 'pages'

@@ -27,6 +27,7 @@ export function draftView(fields: FieldView[], more: Partial<DraftView> = {}): D
     before: {},
     duplicate: null,
     limit: '',
+    sign_way: { by: 'hand', name: '', id_number: '', relation: '' },
     ...more,
   }
 }

@@ -10,8 +10,7 @@ use crate::run::{cargo, program};
 
 /// The crates with a measuring program, and those whose programs are measured. Always built together: one alone would be
 /// built with other features of what they share, and all of that anew.
-const BUILT: [&str; 7] =
-    ["catalogue", "station-store", "scan", "peers", "station", "gateway", "journeys"];
+const BUILT: [&str; 7] = ["catalogue", "station-store", "scan", "peers", "station", "gateway", "journeys"];
 
 /// Another writer of PDF, which only we ask for.
 const PEERS: &str = "peers/krilla";

@@ -105,16 +105,22 @@ fn take_in(world: &mut World, key: &str) -> Outcome<Facts> {
     Ok(facts)
 }
 
-/// The form goes through the printer, the resident's hand and the scanner: here it is rasterised at 300 dpi.
+/// What is to be signed goes through the printer, the resident's hand and the scanner: here it is rasterised at 300 dpi.
 fn print_sign_submit(world: &mut World, key: &str) -> Outcome<Facts> {
-    let mut facts = print(world, key, &["receipt", "form"])?;
+    let kinds = Person::named(key)?.papers();
+    let mut facts = print(world, key, kinds)?;
     let number = world.number(key)?.to_owned();
-    let form = world.folder().join(format!("papers/{key}-form.pdf"));
-    let scans = pages(world, &form, &folder(world, "scans")?)?;
-    for page in &scans {
-        world.station(&["case", "sign", &number, "--scan", &page.display().to_string()])?;
+    let mut sign = vec!["case".to_owned(), "sign".to_owned(), number.clone()];
+    for kind in kinds {
+        let paper = world.folder().join(format!("papers/{key}-{kind}.pdf"));
+        let pages = pages(world, &paper, &folder(world, "scans")?)?;
+        // the first half of the receipt is the resident's own copy: it goes home unsigned
+        let own = if *kind == "receipt" { pages.len() / 2 } else { 0 };
+        let scans = pages[own..].iter().map(|page| page.display().to_string());
+        sign.extend(scans.flat_map(|page| ["--scan".to_owned(), page]));
     }
-    facts.insert("signed_pages".to_owned(), scans.len().into());
+    facts.insert("signed_pages".to_owned(), ((sign.len() - 3) / 2).into());
+    world.station(&sign.iter().map(String::as_str).collect::<Vec<_>>())?;
     world.station(&["case", "submit", &number])?;
     Ok(facts)
 }

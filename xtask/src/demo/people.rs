@@ -40,6 +40,15 @@ impl Person {
         self.form.get("applicant_name").and_then(Value::as_str).unwrap_or_default()
     }
 
+    /// What is printed to be signed: who comes for another signs a mandate as well.
+    pub fn papers(&self) -> &'static [&'static str] {
+        if self.form.contains_key("agent_name") {
+            &["form", "receipt", "mandate"]
+        } else {
+            &["form", "receipt"]
+        }
+    }
+
     /// Does what the county asked for.
     pub fn mend(&mut self, field: &str, value: &str) {
         self.form.insert(field.to_owned(), value.into());

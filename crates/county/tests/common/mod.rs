@@ -1,6 +1,6 @@
 //! A made-up case, proved and listed as a gateway would do it.
 
-use casework::case::{Applicant, Frozen, ItemEdition, Material, Signing, Submission, Trust};
+use casework::case::{Applicant, Frozen, ItemEdition, Material, SignedBy, Signing, Submission, Trust};
 use casework::id::{CaseId, MaterialId};
 use casework::moment::Moment;
 use casework::number::{ProofNumber, ReceiptNumber};
@@ -66,12 +66,15 @@ pub fn case_named(name: &str, materials: Vec<Material>) -> CaseFile {
         deferred: vec![],
         clerk: "张小梅".into(),
         frozen_at: moment(),
+        signed_by: SignedBy::Hand,
     };
     let signing = Signing::Scanned {
         scan: Digest::of(SCAN).to_string().parse().unwrap(),
         size: SCAN.len() as u64,
         media_type: "image/png".into(),
         at: moment(),
+        pages: vec![],
+        by: SignedBy::Hand,
     };
     let submission = Submission { frozen, papers: vec![], signing, answers_round: None };
     let proof = prove(case);

@@ -129,12 +129,15 @@ impl Village {
             deferred: Vec::new(),
             clerk: "符办事".into(),
             frozen_at: noon(),
+            signed_by: SignedBy::Hand,
         };
         let signing = Signing::Scanned {
             scan: hash_of(scan),
             size: scan.len() as u64,
             media_type: "image/png".into(),
             at: noon(),
+            pages: vec![],
+            by: SignedBy::Hand,
         };
         Counter { frozen, signing }
     }

@@ -24,7 +24,22 @@ pub struct FilledForm {
     /// What the applicant declares by signing; empty for none.
     pub declaration: String,
     pub signatures: Vec<SignPlace>,
+    /// Where the applicant cannot write: who signs beside the thumb print.
+    #[serde(default)]
+    pub witness: Option<Witness>,
     pub opinions: Vec<Opinion>,
+}
+
+/// 见证人: was there when the form was read aloud and the applicant put the thumb print.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Witness {
+    pub name: String,
+    /// As it shall be read; may be empty where the relation says enough.
+    pub id_number: String,
+    /// What the witness is to the applicant; may be empty.
+    pub relation: String,
+    /// The clerk who read the form aloud.
+    pub read_by: String,
 }
 
 /// A part of a form: rows of fields, a table, or both.

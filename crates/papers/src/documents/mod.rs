@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub use collection::{Collection, Thing};
 pub use delivery::{Delivered, Delivery, Way};
-pub use form::{Choice, Column, Field, FilledForm, Grid, Opinion, Section, SignPlace, Value};
+pub use form::{Choice, Column, Field, FilledForm, Grid, Opinion, Section, SignPlace, Value, Witness};
 pub use guide::{Basis, Guide, GuideMaterial, Question, Step};
 pub use mandate::{Mandate, Party, Powers};
 pub use notice::{Needed, Notice};

@@ -178,6 +178,7 @@ pub fn form() -> FilledForm {
         ],
         declaration: "本人声明：以上内容真实、完整，所交材料与原件一致；同意民政部门依法核对本人及共同生活家庭成员的经济状况。如有虚假，愿意退回已领取的救助款物，并承担相应的法律责任。".into(),
         signatures: vec![SignPlace { label: "申请人（签字或按指印）：".into(), date: true }],
+        witness: None,
         opinions: vec![
             Opinion { label: "村（居）民委员会意见".into(), seal: true, lines: 4 },
             Opinion { label: "镇人民政府审核意见".into(), seal: true, lines: 4 },

@@ -3,6 +3,7 @@
 use super::drafts::{Work, case_of, trouble, work_on};
 use super::parsed;
 use super::showing::case_show;
+use super::signing::{papers_to_sign, still_missing};
 use crate::Desk;
 use crate::clock::fresh_id;
 use crate::desk::Shelf;
@@ -163,6 +164,7 @@ pub(crate) fn freeze(desk: &Desk, draft: &str) -> Result<FrozenRecord, Failure> 
     let deferred = deferred(desk, &work);
     let materials = materials(&work);
     let form_version = work.form.pack().version;
+    let signed_by = work.signed_by.clone();
     let frozen = desk.at_work(|store, clerk| {
         let freezing = Freezing {
             draft: work.record.id,
@@ -187,6 +189,7 @@ pub(crate) fn freeze(desk: &Desk, draft: &str) -> Result<FrozenRecord, Failure> 
             deferred,
             clerk: clerk.name.clone(),
             frozen_at: at,
+            signed_by,
         })?;
         Ok(frozen)
     })?;
@@ -262,7 +265,7 @@ pub fn case_void(desk: &Desk, input: CaseReason) -> Result<CaseView, Failure> {
 /// Puts a signed version into the outbox; the line takes it from there.
 ///
 /// # Errors
-/// Not signed yet, not where the case stands.
+/// [`ErrorCode::NotSigned`] with the pages that are not back, not where the case stands.
 pub fn case_submit(desk: &Desk, input: CaseInput) -> Result<CaseView, Failure> {
     let shelf = desk.shelf()?;
     let catalogue = edition(&shelf)?;
@@ -289,13 +292,13 @@ pub fn case_submit(desk: &Desk, input: CaseInput) -> Result<CaseView, Failure> {
 }
 
 fn submission(store: &Store, case: &CaseRecord) -> Result<Submission, Failure> {
-    let signing = store
-        .signing(case.id, case.version)?
-        .ok_or_else(|| Failure::new(ErrorCode::State, "居民还没有签字"))?;
+    let Some(signing) = store.signing(case.id, case.version)? else {
+        return Err(Failure::at(ErrorCode::NotSigned, still_missing(&papers_to_sign(store, case)?)));
+    };
     let papers = store.papers_of(case.id)?;
     let papers = papers
         .into_iter()
-        .filter(|p| p.version == case.version && matches!(p.kind, PaperKind::Form | PaperKind::Receipt))
+        .filter(|p| p.version == case.version && !p.issued && is_signed(p.kind))
         .map(|p| PrintedPaper { kind: p.kind, sha256: p.sha256, size: p.size, pages: p.pages })
         .collect();
     Ok(Submission {
@@ -304,6 +307,11 @@ fn submission(store: &Store, case: &CaseRecord) -> Result<Submission, Failure> {
         signing,
         answers_round: (case.round > 0).then_some(case.round),
     })
+}
+
+/// The papers of which pages come back signed.
+fn is_signed(kind: PaperKind) -> bool {
+    matches!(kind, PaperKind::Form | PaperKind::Receipt | PaperKind::Mandate | PaperKind::Promise)
 }
 
 /// Asks for a case back that was sent.

@@ -9,7 +9,7 @@ use super::showing::case_show;
 use crate::Desk;
 use crate::clock::fresh_id;
 use crate::view::*;
-use casework::case::{Material, Signing, Supplement};
+use casework::case::{Material, Supplement};
 use casework::id::{CaseId, DraftId, EntryId};
 use casework::moment::Moment;
 use casework::state::{Act, State};
@@ -57,7 +57,12 @@ pub fn case_change(desk: &Desk, input: CaseInput) -> Result<DraftView, Failure> 
     draft_open(desk, DraftInput { draft: draft.to_string() })
 }
 
-fn reopen(store: &mut Store, case: &CaseRecord, clerk: &str, at: Moment) -> Result<DraftId, Failure> {
+pub(crate) fn reopen(
+    store: &mut Store,
+    case: &CaseRecord,
+    clerk: &str,
+    at: Moment,
+) -> Result<DraftId, Failure> {
     let frozen = store.frozen(case.id, case.version)?.frozen;
     let id = DraftId::new(fresh_id());
     let record = DraftRecord {
@@ -76,6 +81,7 @@ fn reopen(store: &mut Store, case: &CaseRecord, clerk: &str, at: Moment) -> Resu
     for deferred in &frozen.deferred {
         store.defer(id, &deferred.slot, true, clerk, at)?;
     }
+    store.say_signed_by(&id.to_string(), 0, &frozen.signed_by, clerk, at)?;
     Ok(id)
 }
 
@@ -136,8 +142,9 @@ pub(crate) fn attach(
     let at = desk.now();
     let files = match &supplement {
         Supplement::Material { material } => vec![(material.sha256.clone(), material.size)],
-        Supplement::Scan { signing: Signing::Scanned { scan, size, .. }, .. } => vec![(scan.clone(), *size)],
-        Supplement::Scan { .. } => Vec::new(),
+        Supplement::Scan { signing, .. } => {
+            signing.scans().into_iter().map(|scan| (scan.sha256, scan.size)).collect()
+        }
     };
     desk.at_work(|store, clerk| {
         let payload = Attachment { number: case.number.clone(), supplement };

@@ -4,11 +4,12 @@ use super::cases::is_the_form;
 use super::items::{find_item, form_view, guide_material, promised_words};
 use super::parsed;
 use super::showing::short_time;
+use super::signing::sign_way;
 use crate::Desk;
 use crate::clock::fresh_id;
 use crate::desk::Shelf;
 use crate::view::*;
-use casework::case::Trust;
+use casework::case::{SignedBy, Trust};
 use casework::id::{CaseId, DraftId};
 use casework::moment::Moment;
 use casework::state::State;
@@ -57,6 +58,7 @@ pub(crate) struct Work {
     pub record: DraftRecord,
     pub materials: Vec<MaterialRecord>,
     pub deferred: Vec<String>,
+    pub signed_by: SignedBy,
     pub evaluation: Evaluation,
 }
 
@@ -64,16 +66,17 @@ pub(crate) struct Work {
 pub(crate) fn work_on(desk: &Desk, draft: &str) -> Result<Work, Failure> {
     let shelf = desk.shelf()?;
     let id: DraftId = parsed(draft, "这份草稿")?;
-    let (record, materials, deferred) = desk.at_work(|store, _| {
+    let (record, materials, deferred, signed_by) = desk.at_work(|store, _| {
         let record = store.draft(id)?;
         if record.frozen {
             return Err(Failure::new(ErrorCode::NotFound, "这份草稿,它已经定稿"));
         }
-        Ok((record, store.materials(id)?, store.deferred(id)?))
+        let signed_by = store.signed_by(&id.to_string(), 0)?.unwrap_or_default();
+        Ok((record, store.materials(id)?, store.deferred(id)?, signed_by))
     })?;
     let form = shelf.catalogue.form(&record.item)?;
     let evaluation = form.evaluate(&record.data, desk.today());
-    Ok(Work { shelf, form, record, materials, deferred, evaluation })
+    Ok(Work { shelf, form, record, materials, deferred, signed_by, evaluation })
 }
 
 /// Opens a draft, also one that another clerk began.
@@ -102,6 +105,7 @@ pub fn draft_open(desk: &Desk, input: DraftInput) -> Result<DraftView, Failure> 
         before: correction.before,
         duplicate: duplicate(desk, &work.record)?,
         limit: promised_words(item),
+        sign_way: sign_way(&work.signed_by),
         evaluation: evaluation_view(&work.form, &work.evaluation),
     })
 }

@@ -98,8 +98,9 @@ fn phase_rows(desk: &Desk, phase: Phase, limit: u32) -> Result<Vec<CaseRow>, Fai
 /// Nobody logged in.
 pub fn home(desk: &Desk, _: Nothing) -> Result<HomeView, Failure> {
     let since = midnight(desk);
-    let ((phases, taken_today), sent_today) =
-        desk.at_work(|store, _| Ok((store.count_phases(since)?, store.sent_since(since)?)))?;
+    let ((phases, taken_today), sent_today, loose_pages) = desk.at_work(|store, _| {
+        Ok((store.count_phases(since)?, store.sent_since(since)?, store.count_loose()?))
+    })?;
     let count = |phase: Phase| phases.iter().find(|(p, _)| *p == phase).map_or(0, |(_, n)| *n);
     let mut attention = phase_rows(desk, Phase::NeedsYou, 20)?;
     attention.extend(phase_rows(desk, Phase::Decided, 20)?);
@@ -112,6 +113,7 @@ pub fn home(desk: &Desk, _: Nothing) -> Result<HomeView, Failure> {
         awaiting_signature: count(Phase::AwaitingSignature),
         corrections: count(Phase::NeedsYou),
         waiting: count(Phase::Waiting),
+        loose_pages,
         frequent: frequent(desk)?,
     })
 }

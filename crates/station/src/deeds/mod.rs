@@ -1,6 +1,7 @@
 //! The deeds, one function each, grouped as a clerk would look for them. Every function of this module's files that is
 //! named in `with_commands!` is a command of the screen.
 
+mod binding;
 mod cases;
 mod correcting;
 mod drafts;
@@ -13,6 +14,7 @@ mod notices;
 mod offers;
 mod papers;
 mod printing;
+mod scans;
 mod serving;
 mod session;
 mod showing;
@@ -28,6 +30,7 @@ pub use listing::*;
 pub use materials::*;
 pub use papers::*;
 pub use printing::*;
+pub use scans::*;
 pub use serving::*;
 pub use session::*;
 pub use showing::*;

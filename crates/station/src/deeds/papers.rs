@@ -9,16 +9,16 @@ use super::{encoded, parsed};
 use crate::form_words::{filled_form, record_words};
 use crate::view::*;
 use crate::{Desk, pages};
-use casework::case::FileHash;
+use casework::case::{FileHash, Frozen, SignedBy};
 use casework::decision::{Decided, Outcome};
 use casework::identity::masked_number;
 use casework::state::{PaperKind, State};
 use catalogue::item::Item;
 use papers::{
-    Agent, Code, Collection, Delivered, Delivery, Document, Kept, Marks, Medium, Missing, PaperNumber, Print,
-    Receipt, Received, SignPlace, Thing, Way,
+    Agent, Code, Collection, Delivered, Delivery, Document, FilledForm, Folio, Kept, Marks, Medium, Missing,
+    PaperNumber, Print, Receipt, Received, SignPlace, Thing, Way, Witness,
 };
-use station_store::{CaseRecord, FrozenRecord, HeldPaper, Identity, PaperRecord, Store};
+use station_store::{CaseRecord, FrozenRecord, HeldPaper, Identity, PageToSign, PaperRecord, Store};
 
 /// A document ready to show, save or print.
 pub(crate) struct Ready {
@@ -187,9 +187,11 @@ fn make(desk: &Desk, case: &CaseRecord, kind: PaperKind) -> Result<Ready, Failur
     });
     let rendered = press.render(&document, &marks, Print::Usual)?;
     let at = desk.now();
+    let to_sign = pages_to_sign(&rendered.folios);
     let (pages, pdf) = (rendered.pages, rendered.pdf);
     let sha256 = desk.at_work(|store, clerk| {
         let sha256 = store.files().keep(&pdf)?;
+        store.keep_pages_to_sign(&sha256, &to_sign)?;
         let record = PaperRecord {
             case: case.id,
             version: case.version,
@@ -218,6 +220,12 @@ fn make(desk: &Desk, case: &CaseRecord, kind: PaperKind) -> Result<Ready, Failur
     })
 }
 
+/// The pages that come back signed; of the receipt those of the copy that stays.
+fn pages_to_sign(folios: &[Folio]) -> Vec<PageToSign> {
+    let signed = (1..).zip(folios).filter(|(_, folio)| folio.kind != papers::PaperKind::Receipt);
+    signed.map(|(at, folio)| PageToSign { page: folio.page, at }).collect()
+}
+
 fn form_document(desk: &Desk, frozen: &FrozenRecord) -> Result<Document, Failure> {
     let shelf = desk.shelf()?;
     let form = shelf.catalogue.form(&frozen.frozen.item.slug)?;
@@ -226,7 +234,15 @@ fn form_document(desk: &Desk, frozen: &FrozenRecord) -> Result<Document, Failure
     let hidden: Vec<String> = evaluation.hidden.iter().map(ToString::to_string).collect();
     let places = evaluation.signatures.into_iter().map(|s| SignPlace { label: s.label, date: s.date });
     let organ = form.item().authority.name.clone();
-    Ok(Document::Form(filled_form(form.pack(), data, &hidden, places.collect(), &organ)))
+    let filled = filled_form(form.pack(), data, &hidden, places.collect(), &organ);
+    Ok(Document::Form(FilledForm { witness: witness(&frozen.frozen), ..filled }))
+}
+
+fn witness(frozen: &Frozen) -> Option<Witness> {
+    let SignedBy::Witness { name, id_number, relation } = frozen.signed_by.clone() else {
+        return None;
+    };
+    Some(Witness { name, id_number, relation, read_by: frozen.clerk.clone() })
 }
 
 fn listed_item(desk: &Desk, frozen: &FrozenRecord) -> Result<Item, Failure> {

@@ -180,6 +180,7 @@ fn refuse_foreign_clock(desk: &Desk, store: &Store) -> Result<(), Failure> {
 /// # Errors
 /// None but a damaged key file.
 pub fn lock(desk: &Desk, _: Nothing) -> Result<DeskState, Failure> {
+    desk.put_scan_down();
     if let Some(open) = desk.opened().as_mut() {
         open.locked = true;
     }
@@ -205,6 +206,7 @@ pub fn unlock(desk: &Desk, input: UnlockInput) -> Result<DeskState, Failure> {
 /// # Errors
 /// None but a damaged key file.
 pub fn logout(desk: &Desk, _: Nothing) -> Result<DeskState, Failure> {
+    desk.put_scan_down();
     if let Some(mut open) = desk.opened().take() {
         open.store.set(Setting::Running, &false)?;
     }

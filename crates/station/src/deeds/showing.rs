@@ -4,10 +4,11 @@ use super::cases::find_case;
 use super::drafts::clock_time;
 use super::listing::case_row;
 use super::papers::paper_views;
+use super::signing::{PaperToSign, papers_to_sign, sign_pages, sign_way, signed_by, still_missing};
 use crate::Desk;
 use crate::form_words::filled_sections;
 use crate::view::*;
-use casework::case::{Frozen, Signing, Trust};
+use casework::case::{Frozen, SignedBy, Signing, Trust};
 use casework::decision::{Decided, Outcome};
 use casework::state::{Act, Actor, State};
 use catalogue::item::Item;
@@ -23,12 +24,17 @@ struct Gathered {
     proof: Option<Proof>,
     uploads: Vec<Upload>,
     papers: Vec<PaperView>,
+    to_sign: Vec<PaperToSign>,
+    signed_by: SignedBy,
 }
 
 fn gather(store: &Store, text: &str) -> Result<Gathered, Failure> {
     let case = find_case(store, text)?;
+    let frozen = store.frozen(case.id, case.version)?.frozen;
     Ok(Gathered {
-        frozen: store.frozen(case.id, case.version)?.frozen,
+        signed_by: signed_by(store, &frozen)?,
+        frozen,
+        to_sign: papers_to_sign(store, &case)?,
         signing: store.signing(case.id, case.version)?,
         steps: store.steps(case.id)?,
         decisions: store.decisions(case.id)?,
@@ -64,7 +70,10 @@ pub fn case_show(desk: &Desk, input: CaseInput) -> Result<CaseView, Failure> {
         sections,
         materials: materials(&g),
         deferred: still_deferred(&g),
-        signed: g.signing.as_ref().map(signed_words).unwrap_or_default(),
+        signed: g.signing.as_ref().map(|signing| signed_words(signing, &g.signed_by)).unwrap_or_default(),
+        sign_way: sign_way(&g.signed_by),
+        sign_pages: sign_pages(&g.to_sign),
+        unsigned: unsigned(&g),
         scan_within_days: item
             .filter(|i| i.submit.before_scan)
             .map_or(0, |i| u32::from(i.submit.scan_within_days)),
@@ -132,10 +141,24 @@ fn still_deferred(g: &Gathered) -> Vec<DeferredView> {
         .collect()
 }
 
-fn signed_words(signing: &Signing) -> String {
+fn signed_words(signing: &Signing, by: &SignedBy) -> String {
+    let by = wording::signed_by(by);
     match signing {
-        Signing::Scanned { at, .. } => format!("已签字,扫描件已绑定({})", at.minute()),
-        Signing::ScanBy { due, .. } => format!("已签字,扫描件 {due} 前补扫"),
+        Signing::Scanned { at, pages, .. } if pages.is_empty() => {
+            format!("已签字,扫描件已绑定({})", at.minute())
+        }
+        Signing::Scanned { at, pages, .. } => {
+            format!("已签字({by}),{} 页都已扫回({})", pages.len(), at.minute())
+        }
+        Signing::ScanBy { due, .. } => format!("已签字({by}),扫描件 {due} 前补扫"),
+    }
+}
+
+/// Nothing is missing any more of what counts as scanned back, also where pages were not counted yet.
+fn unsigned(g: &Gathered) -> Vec<Trouble> {
+    match g.signing {
+        Some(Signing::Scanned { .. }) => Vec::new(),
+        _ => still_missing(&g.to_sign),
     }
 }
 

@@ -1,111 +1,242 @@
-//! The resident signs what was printed; the scan comes back and is bound to this case, version and paper by its code.
+//! What has to be signed, what of it is back, and by what the resident signs.
 
-use super::cases::{edition, find_case};
-use super::correcting::attach;
-use super::decoded;
+use super::cases::{find_case, freeze};
+use super::correcting::reopen;
+use super::drafts::{clock_time, draft_open};
+use super::parsed;
 use super::showing::case_show;
+use crate::Desk;
 use crate::view::*;
-use crate::{Desk, pages};
-use casework::case::{Signing, Supplement};
-use casework::number::ReceiptNumber;
-use casework::state::State;
-use papers::{PaperCode, PaperKind, qr};
-use seal::{Digest, Signature};
-use station_store::{CaseRecord, Identity, Store};
+use casework::case::{FileHash, Frozen, SignedBy, SignedPage, Signing};
+use casework::id::DraftId;
+use casework::identity::check_citizen;
+use casework::state::{PaperKind, State};
+use seal::Digest;
+use station_store::{CaseRecord, PageToSign, PaperRecord, Store};
 
-/// Binds a signed scan. The code on the page finds the case; a scan of another case, of an older version or of a page
-/// that is not to be signed is refused with its sentence.
-///
-/// # Errors
-/// See above; also a file that is not a picture or PDF.
-pub fn sign_scan(desk: &Desk, input: SignScan) -> Result<ScanBound, Failure> {
-    let bytes = decoded(&input.bytes)?;
-    bind_scan(desk, &input.case, &bytes)
+/// A paper that has to come back signed.
+pub(crate) struct PaperToSign {
+    pub kind: PaperKind,
+    /// What was printed; nothing yet when the paper was not made.
+    pub paper: Option<FileHash>,
+    pub pages: Vec<PageToSign>,
+    pub back: Vec<SignedPage>,
 }
 
-/// Binds the bytes of a signed scan to the case its code names.
+impl PaperToSign {
+    fn missing(&self) -> Vec<u32> {
+        let back = |page: u32| self.back.iter().any(|signed| signed.page == page);
+        self.pages.iter().map(|one| one.page).filter(|page| !back(*page)).collect()
+    }
+
+    fn is_back(&self) -> bool {
+        !self.pages.is_empty() && self.missing().is_empty()
+    }
+
+    /// Counts a page as back in place of an earlier scan of it.
+    fn take(&mut self, page: &SignedPage) {
+        self.back.retain(|one| one.page != page.page);
+        self.back.push(page.clone());
+        self.back.sort_by_key(|one| one.page);
+    }
+}
+
+/// Every page of the form and of the receipt's copy that stays; the mandate where somebody came for the applicant; the
+/// promise where one was made.
+pub(crate) fn papers_to_sign(store: &Store, case: &CaseRecord) -> Result<Vec<PaperToSign>, Failure> {
+    let kept = store.papers_of(case.id)?;
+    let back = store.signed_pages(case.id, case.version)?;
+    let made = |kind: PaperKind| kept.iter().find(|p| p.kind == kind && p.version == case.version);
+    let agent = store.frozen(case.id, case.version)?.frozen.form.get("agent_name").cloned();
+    let comes = agent.is_some_and(|name| name.as_str().is_some_and(|name| !name.is_empty()));
+    let mut kinds = vec![PaperKind::Form, PaperKind::Receipt];
+    kinds.extend(comes.then_some(PaperKind::Mandate));
+    kinds.extend(made(PaperKind::Promise).map(|paper| paper.kind));
+    let paper = |kind: PaperKind| {
+        let made = made(kind);
+        Ok(PaperToSign {
+            kind,
+            paper: made.map(|paper| paper.sha256.clone()),
+            pages: made.map(|paper| pages_of(store, paper)).transpose()?.unwrap_or_default(),
+            back: back.iter().filter(|page| page.kind == kind).cloned().collect(),
+        })
+    };
+    kinds.into_iter().map(paper).collect()
+}
+
+/// A paper that was made before its pages were noted: of the receipt the second half is the copy that stays.
+fn pages_of(store: &Store, paper: &PaperRecord) -> Result<Vec<PageToSign>, Failure> {
+    let noted = store.pages_to_sign(&paper.sha256)?;
+    if !noted.is_empty() {
+        return Ok(noted);
+    }
+    let first = if paper.kind == PaperKind::Receipt { paper.pages / 2 } else { 0 };
+    Ok((first + 1..=paper.pages).map(|at| PageToSign { page: at - first, at }).collect())
+}
+
+/// How a version is signed once this page is back too; nothing while another is missing.
+pub(crate) fn signed_with(
+    store: &Store,
+    case: &CaseRecord,
+    page: &SignedPage,
+) -> Result<Option<Signing>, Failure> {
+    let mut papers = papers_to_sign(store, case)?;
+    papers.iter_mut().filter(|paper| paper.kind == page.kind).for_each(|paper| paper.take(page));
+    if !papers.iter().all(PaperToSign::is_back) {
+        return Ok(None);
+    }
+    let pages = papers.into_iter().flat_map(|paper| paper.back).collect();
+    let frozen = store.frozen(case.id, case.version)?.frozen;
+    Ok(Signing::scanned(pages, signed_by(store, &frozen)?))
+}
+
+/// Which pages are still to come, a sentence for each paper.
+pub(crate) fn still_missing(papers: &[PaperToSign]) -> Vec<Trouble> {
+    let missing = papers.iter().filter(|paper| !paper.is_back());
+    let sentence = |paper: &PaperToSign| {
+        let pages = u32::try_from(paper.pages.len()).unwrap_or(u32::MAX);
+        Trouble {
+            path: paper.kind.to_string(),
+            message: wording::still_missing(paper.kind, pages, &paper.missing()),
+        }
+    };
+    missing.map(sentence).collect()
+}
+
+/// The pages that have to be signed, for the screen.
+pub(crate) fn sign_pages(papers: &[PaperToSign]) -> Vec<SignPage> {
+    papers.iter().flat_map(|paper| paper.pages.iter().map(move |page| sign_page(paper, page))).collect()
+}
+
+fn sign_page(paper: &PaperToSign, page: &PageToSign) -> SignPage {
+    let back = paper.back.iter().find(|signed| signed.page == page.page);
+    SignPage {
+        kind: paper.kind.to_string(),
+        title: wording::signed_paper(paper.kind),
+        page: page.page,
+        pages: u32::try_from(paper.pages.len()).unwrap_or(u32::MAX),
+        at: page.at,
+        back: back.is_some(),
+        scan: back.map(|signed| signed.scan.to_string()).unwrap_or_default(),
+        scan_page: back.map_or(0, |signed| signed.scan_page),
+        by_eye: back.is_some_and(|signed| signed.told_by == casework::case::ToldBy::Clerk),
+        taken: back.map(|signed| format!("{} {}", signed.clerk, clock_time(signed.at))).unwrap_or_default(),
+    }
+}
+
+/// By what the resident of a version signs. A witness is printed and stands; hand or thumb may be said later.
+pub(crate) fn signed_by(store: &Store, frozen: &Frozen) -> Result<SignedBy, Failure> {
+    if is_printed(&frozen.signed_by) {
+        return Ok(frozen.signed_by.clone());
+    }
+    let said = store.signed_by(&frozen.case.to_string(), frozen.version)?;
+    Ok(said.unwrap_or_else(|| frozen.signed_by.clone()))
+}
+
+/// Whether the paper says so: only a witness has a line of his own.
+fn is_printed(by: &SignedBy) -> bool {
+    matches!(by, SignedBy::Witness { .. })
+}
+
+pub(crate) fn sign_way(by: &SignedBy) -> SignWay {
+    match by {
+        SignedBy::Hand => SignWay { by: "hand".to_owned(), ..SignWay::default() },
+        SignedBy::Thumb => SignWay { by: "thumb".to_owned(), ..SignWay::default() },
+        SignedBy::Witness { name, id_number, relation } => SignWay {
+            by: "witness".to_owned(),
+            name: name.clone(),
+            id_number: id_number.clone(),
+            relation: relation.clone(),
+        },
+    }
+}
+
+/// A witness is named so that he can be found: by number, or by what he is to the applicant.
+fn way_of(desk: &Desk, way: &SignWay, applicant: &str) -> Result<SignedBy, Failure> {
+    let refused = |why: &str| Err(Failure::new(ErrorCode::Witness, why));
+    let (name, relation) = (way.name.trim(), way.relation.trim());
+    match way.by.as_str() {
+        "hand" => return Ok(SignedBy::Hand),
+        "thumb" => return Ok(SignedBy::Thumb),
+        "witness" if name.is_empty() => return refused("没有姓名"),
+        "witness" if name == applicant => return refused("见证人不能是申请人自己"),
+        "witness" if way.id_number.trim().is_empty() && relation.is_empty() => {
+            return refused("没有证件号码,也没有与申请人的关系");
+        }
+        "witness" => {}
+        other => return Err(Failure::new(ErrorCode::Input, other)),
+    }
+    let id_number = match way.id_number.trim() {
+        "" => String::new(),
+        typed => match check_citizen(typed, desk.today()).accepted() {
+            Ok(number) => number.as_str().to_owned(),
+            Err(_) => return refused("证件号码不对"),
+        },
+    };
+    Ok(SignedBy::Witness { name: name.to_owned(), id_number, relation: relation.to_owned() })
+}
+
+/// Says by what the resident of a draft will sign: before the freeze, because a witness's line is printed.
 ///
 /// # Errors
-/// As [`sign_scan`].
-pub fn bind_scan(desk: &Desk, expected: &str, bytes: &[u8]) -> Result<ScanBound, Failure> {
-    let (kind, page_count) = pages::inspect(bytes)?;
-    let texts = pages::codes(bytes, kind.media_type(), page_count)?;
-    let code = texts.first().ok_or_else(|| Failure::new(ErrorCode::NoCode, ""))?;
-    let code = qr::parse(code).map_err(|_| Failure::new(ErrorCode::NoCode, ""))?;
-    let case = desk.at_work(|store, _| check_code(store, &code, expected))?;
+/// [`ErrorCode::Witness`], no such draft.
+pub fn draft_sign_way(desk: &Desk, input: DraftSignWay) -> Result<DraftView, Failure> {
+    let id: DraftId = parsed(&input.draft, "这份草稿")?;
+    let draft = desk.at_work(|store, _| Ok(store.draft(id)?))?;
+    let applicant = draft.data.get("applicant_name").and_then(|v| v.as_str()).unwrap_or_default();
+    let by = way_of(desk, &input.way, applicant)?;
     let at = desk.now();
-    let signing = desk.at_work(|store, clerk| {
-        let scan = store.files().keep(bytes)?;
-        let media_type = kind.media_type().to_owned();
-        let signing = Signing::Scanned { scan, size: bytes.len() as u64, media_type, at };
-        store.sign(case.id, case.version, &signing, &clerk.name, at)?;
-        Ok(signing)
+    desk.at_work(|store, clerk| Ok(store.say_signed_by(&id.to_string(), 0, &by, &clerk.name, at)?))?;
+    draft_open(desk, DraftInput { draft: input.draft })
+}
+
+/// Says by what the resident of a frozen case signs. With another witness the paper is another one: that is the next
+/// version, printed and signed anew; hand or thumb sign on the same line and change nothing that was printed.
+///
+/// # Errors
+/// [`ErrorCode::Witness`], not where the case stands, a change of the case that somebody is at.
+pub fn case_sign_way(desk: &Desk, input: CaseSignWay) -> Result<CaseView, Failure> {
+    let (case, frozen) = desk.at_work(|store, _| {
+        let case = find_case(store, &input.case)?;
+        if case.state != State::AwaitingSignature {
+            return Err(Failure::new(ErrorCode::State, wording::phase_word(case.state.phase())));
+        }
+        let frozen = store.frozen(case.id, case.version)?.frozen;
+        Ok((case, frozen))
     })?;
-    if case.state != State::AwaitingSignature {
-        let catalogue = edition(&*desk.shelf()?)?;
-        attach(
-            desk,
-            &case,
-            &catalogue,
-            Supplement::Scan { version: case.version, signing },
-            "补交签字扫描件",
-        )?;
+    let by = way_of(desk, &input.way, &frozen.applicant.name)?;
+    if by == frozen.signed_by || !(is_printed(&by) || is_printed(&frozen.signed_by)) {
+        say_of_version(desk, &case, &by)?;
+    } else {
+        print_anew(desk, &case, &by)?;
     }
-    Ok(ScanBound {
-        case: case.id.to_string(),
-        number: case.number.grouped(),
-        paper: paper_word(code.kind).to_owned(),
-        version: case.version,
+    case_show(desk, CaseInput { case: input.case })
+}
+
+fn say_of_version(desk: &Desk, case: &CaseRecord, by: &SignedBy) -> Result<(), Failure> {
+    let at = desk.now();
+    desk.at_work(|store, clerk| {
+        store.say_signed_by(&case.id.to_string(), case.version, by, &clerk.name, at)?;
+        if let Some(Signing::Scanned { pages, .. }) = store.signing(case.id, case.version)?
+            && let Some(signing) = Signing::scanned(pages, by.clone())
+        {
+            store.sign(case.id, case.version, &signing, &clerk.name, at)?;
+        }
+        Ok(())
     })
 }
 
-fn paper_word(kind: PaperKind) -> &'static str {
-    match kind {
-        PaperKind::Form => "申请表",
-        PaperKind::Receipt => "收件凭证(申请人联)",
-        PaperKind::ReceiptArchive => "收件凭证(存档联)",
-        PaperKind::Notice => "一次性告知书",
-        PaperKind::Letter => "机关文书",
-        PaperKind::Delivery => "送达回证",
-        PaperKind::Promise => "告知承诺书",
-        PaperKind::Mandate => "授权委托书",
-        PaperKind::Referral => "转介单",
-        PaperKind::Collection => "领取凭证",
-        PaperKind::Guide => "办事指南",
-    }
-}
-
-fn check_code(store: &Store, code: &PaperCode, expected: &str) -> Result<CaseRecord, Failure> {
-    let identity = super::cases::identity_of(store)?;
-    genuine(code, &identity)?;
-    let number: ReceiptNumber =
-        code.number.as_str().parse().map_err(|_| Failure::new(ErrorCode::ForgedCode, ""))?;
-    let case = store.case_numbered(&number).map_err(|_| {
-        Failure::new(ErrorCode::OtherCase, format!("编号 {},本站没有这一件", number.grouped()))
+fn print_anew(desk: &Desk, case: &CaseRecord, by: &SignedBy) -> Result<(), Failure> {
+    let at = desk.now();
+    let draft = desk.at_work(|store, clerk| {
+        if store.draft_of_case(case.id)?.is_some() {
+            return Err(Failure::new(ErrorCode::State, "这一件正在改,请在核对时选怎么签"));
+        }
+        let draft = reopen(store, case, &clerk.name, at)?;
+        store.say_signed_by(&draft.to_string(), 0, by, &clerk.name, at)?;
+        Ok(draft)
     })?;
-    if !expected.trim().is_empty() && find_case(store, expected)?.id != case.id {
-        let whose = format!("{} {} {}", number.grouped(), case.applicant, case.item_name);
-        return Err(Failure::new(ErrorCode::OtherCase, whose));
-    }
-    if !matches!(code.kind, PaperKind::Form | PaperKind::ReceiptArchive) {
-        return Err(Failure::new(ErrorCode::OtherPaper, ""));
-    }
-    let frozen = store.frozen(case.id, case.version)?;
-    let current = u32::from(code.version) == case.version && code.digest == frozen.hash.0[..16];
-    if !current {
-        return Err(Failure::new(ErrorCode::OldVersion, ""));
-    }
-    if matches!(case.state, State::Voided | State::Archived) {
-        return Err(Failure::new(ErrorCode::State, "这一件已了结"));
-    }
-    Ok(case)
-}
-
-/// The code was signed by this device.
-fn genuine(code: &PaperCode, identity: &Identity) -> Result<(), Failure> {
-    let key = identity.key.public();
-    code.verify(|id, bytes, signature| *id == key.id().0 && key.verifies(bytes, &Signature(*signature)))
-        .map_err(|_| Failure::new(ErrorCode::ForgedCode, ""))
+    freeze(desk, &draft.to_string()).map(|_| ())
 }
 
 /// The resident signed on paper and the scan follows, where the item allows it.
@@ -120,6 +251,9 @@ pub fn sign_later(desk: &Desk, input: CaseInput) -> Result<CaseView, Failure> {
         let case = find_case(store, &input.case)?;
         if case.state != State::AwaitingSignature {
             return Err(Failure::new(ErrorCode::State, wording::phase_word(case.state.phase())));
+        }
+        if matches!(store.signing(case.id, case.version)?, Some(Signing::Scanned { .. })) {
+            return Err(Failure::new(ErrorCode::State, "签过字的页已经扫齐"));
         }
         let item = super::items::find_item(&shelf, &case.item)?;
         if !item.submit.before_scan {

@@ -1,4 +1,4 @@
-use super::{Base64, FilledSection, MaterialView, PaperView, Trouble};
+use super::{Base64, FilledSection, MaterialView, PaperView, SignPage, SignWay, Trouble};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -50,6 +50,8 @@ pub struct HomeView {
     pub corrections: u32,
     /// 存在本机.
     pub waiting: u32,
+    /// 待认领: scanned pages that no case has yet.
+    pub loose_pages: u32,
     /// 常办事项.
     pub frequent: Vec<super::ItemRow>,
 }
@@ -193,6 +195,12 @@ pub struct CaseView {
     pub papers: Vec<PaperView>,
     /// How it was signed, in words; empty when not yet.
     pub signed: String,
+    /// By what the resident signs.
+    pub sign_way: SignWay,
+    /// The pages that have to be signed, paper by paper; those of a paper that was not made yet are not known.
+    pub sign_pages: Vec<SignPage>,
+    /// Which of them are still to come, a sentence for each paper.
+    pub unsigned: Vec<Trouble>,
     /// A scan may follow later (item's rule), within days; 0 = not.
     pub scan_within_days: u32,
     /// Decisions, oldest first.
@@ -225,30 +233,6 @@ pub struct DeferredView {
     pub name: String,
     /// Last day.
     pub due: String,
-}
-
-/// A signed scan.
-#[derive(Clone, Serialize, Deserialize, TS)]
-pub struct SignScan {
-    /// Case; may be empty: the code on the page finds it.
-    pub case: String,
-    /// As chosen.
-    pub file_name: String,
-    /// Bytes.
-    pub bytes: Base64,
-}
-
-/// What the scan turned out to be.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
-pub struct ScanBound {
-    /// Case.
-    pub case: String,
-    /// Grouped number read from the code.
-    pub number: String,
-    /// Paper's title.
-    pub paper: String,
-    /// Version.
-    pub version: u32,
 }
 
 /// A later material for a slot of a case.

@@ -1,4 +1,4 @@
-use super::{Base64, FormView, GuideMaterial, Trouble};
+use super::{Base64, FormView, GuideMaterial, SignWay, Trouble};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
@@ -141,6 +141,8 @@ pub struct DraftView {
     pub duplicate: Option<DuplicateView>,
     /// 办理时限 in words.
     pub limit: String,
+    /// By what the resident will sign.
+    pub sign_way: SignWay,
 }
 
 /// A file for a slot.

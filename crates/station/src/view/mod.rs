@@ -9,6 +9,7 @@ mod items;
 mod lines;
 mod papers;
 mod session;
+mod signing;
 
 pub use cases::*;
 pub use drafts::*;
@@ -17,6 +18,7 @@ pub use items::*;
 pub use lines::*;
 pub use papers::*;
 pub use session::*;
+pub use signing::*;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

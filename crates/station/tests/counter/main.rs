@@ -10,6 +10,8 @@ mod paper;
 #[allow(dead_code)] // the tests of the printer use all of it
 mod pretending;
 mod refusals;
+mod scans;
+mod signing;
 #[path = "../support/small_disk.rs"]
 mod small_disk;
 mod stories;

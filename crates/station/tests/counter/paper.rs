@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 /// Longest a page may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-fn words_of(pdf: &[u8]) -> String {
+pub fn words_of(pdf: &[u8]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("paper.pdf");
     std::fs::write(&file, pdf).unwrap();

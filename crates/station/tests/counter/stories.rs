@@ -77,8 +77,8 @@ fn a_correction_shows_the_countys_words_and_makes_a_new_version_that_is_signed_a
 
     let old = deeds::bind_scan(&desk, &again.case, &first_page).unwrap_err();
     assert_eq!(old.code, ErrorCode::OldVersion);
-    let new_page = scan(&desk, &again.case, "form");
-    deeds::bind_scan(&desk, &again.case, &new_page).unwrap();
+    assert_eq!(old.message, "这页是改之前打印的,请重新打印签字。");
+    signed(&desk, &again);
     deeds::case_submit(&desk, by(&again)).unwrap();
     desk.send_now().unwrap();
     assert_eq!(show(&desk, &again).state, "corrected");
@@ -98,7 +98,7 @@ fn materials_asked_for_after_acceptance_are_sent_signed_again_and_the_review_goe
     let draft = deeds::case_change(&desk, by(&case)).unwrap();
     deeds::take_in(&desk, &draft.draft, "id_card", &picture(77)).unwrap();
     let again = deeds::case_freeze(&desk, DraftInput { draft: draft.draft }).unwrap();
-    deeds::bind_scan(&desk, &again.case, &scan(&desk, &again.case, "form")).unwrap();
+    signed(&desk, &again);
     deeds::case_submit(&desk, by(&again)).unwrap();
     desk.send_now().unwrap();
     assert_eq!(show(&desk, &again).state, "in_review");

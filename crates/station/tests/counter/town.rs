@@ -21,6 +21,8 @@ use tempfile::TempDir;
 pub const STATION: &str = "469028100200";
 pub const PASSWORD: &str = "changban2026";
 pub const CHIEF: &str = "张小梅";
+/// An A4 page at 150 dpi.
+const SCANNED_WIDTH: u32 = 1_240;
 
 pub fn assets() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets")
@@ -268,11 +270,34 @@ pub fn scan(desk: &Desk, case: &str, kind: &str) -> Vec<u8> {
     station::pages::picture(&pdf, "application/pdf", 1, 1_700).unwrap()
 }
 
+/// Every paper that has to be signed, printed; each page as a scanner gives it back, in the order of the screen.
+pub fn pages_to_sign(desk: &Desk, case: &str) -> Vec<(SignPage, Vec<u8>)> {
+    let view = deeds::case_show(desk, CaseInput { case: case.into() }).unwrap();
+    let papers = view.papers.iter().filter(|paper| paper.to_sign && !paper.issued);
+    let printed: Vec<(String, Vec<u8>)> = papers
+        .map(|paper| (paper.kind.clone(), deeds::paper_bytes(desk, case, &paper.kind).unwrap()))
+        .collect();
+    let pages = deeds::case_show(desk, CaseInput { case: case.into() }).unwrap().sign_pages.into_iter();
+    pages
+        .filter_map(|page| {
+            let (_, pdf) = printed.iter().find(|(kind, _)| *kind == page.kind)?;
+            let png = station::pages::picture(pdf, "application/pdf", page.at, SCANNED_WIDTH).unwrap();
+            Some((page, png))
+        })
+        .collect()
+}
+
+/// All that has to be signed is signed and comes back.
+pub fn signed(desk: &Desk, case: &CaseView) {
+    for (_, page) in pages_to_sign(desk, &case.case) {
+        deeds::bind_scan(desk, &case.case, &page).unwrap();
+    }
+}
+
 /// Frozen, signed on paper and scanned, submitted.
 pub fn submitted(desk: &Desk, slug: &str, data: &Map<String, Value>) -> CaseView {
     let case = frozen(desk, slug, data);
-    let page = scan(desk, &case.case, "form");
-    deeds::bind_scan(desk, &case.case, &page).unwrap();
+    signed(desk, &case);
     deeds::case_submit(desk, by(&case)).unwrap()
 }
 

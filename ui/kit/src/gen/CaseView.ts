@@ -6,7 +6,10 @@ import type { DeferredView } from "./DeferredView";
 import type { FilledSection } from "./FilledSection";
 import type { NextDeed } from "./NextDeed";
 import type { PaperView } from "./PaperView";
+import type { SignPage } from "./SignPage";
+import type { SignWay } from "./SignWay";
 import type { TimelineRow } from "./TimelineRow";
+import type { Trouble } from "./Trouble";
 
 /**
  * One case, whole.
@@ -64,6 +67,18 @@ papers: Array<PaperView>,
  * How it was signed, in words; empty when not yet.
  */
 signed: string, 
+/**
+ * By what the resident signs.
+ */
+sign_way: SignWay, 
+/**
+ * The pages that have to be signed, paper by paper; those of a paper that was not made yet are not known.
+ */
+sign_pages: Array<SignPage>, 
+/**
+ * Which of them are still to come, a sentence for each paper.
+ */
+unsigned: Array<Trouble>, 
 /**
  * A scan may follow later (item's rule), within days; 0 = not.
  */

@@ -2,6 +2,7 @@
 import type { DuplicateView } from "./DuplicateView";
 import type { EvaluationView } from "./EvaluationView";
 import type { FormView } from "./FormView";
+import type { SignWay } from "./SignWay";
 import type { SlotView } from "./SlotView";
 import type { Trouble } from "./Trouble";
 
@@ -68,4 +69,8 @@ duplicate: DuplicateView | null,
 /**
  * 办理时限 in words.
  */
-limit: string, };
+limit: string, 
+/**
+ * By what the resident will sign.
+ */
+sign_way: SignWay, };

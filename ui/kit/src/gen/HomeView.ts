@@ -35,6 +35,10 @@ corrections: number,
  */
 waiting: number, 
 /**
+ * 待认领: scanned pages that no case has yet.
+ */
+loose_pages: number, 
+/**
  * 常办事项.
  */
 frequent: Array<ItemRow>, };

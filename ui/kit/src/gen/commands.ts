@@ -6,6 +6,7 @@ import type { CaseListView } from './CaseListView'
 import type { CaseMaterial } from './CaseMaterial'
 import type { CaseReason } from './CaseReason'
 import type { CaseRow } from './CaseRow'
+import type { CaseSignWay } from './CaseSignWay'
 import type { CaseView } from './CaseView'
 import type { ChoiceView } from './ChoiceView'
 import type { DecisionView } from './DecisionView'
@@ -15,6 +16,7 @@ import type { DeskState } from './DeskState'
 import type { DraftInput } from './DraftInput'
 import type { DraftSave } from './DraftSave'
 import type { DraftSaved } from './DraftSaved'
+import type { DraftSignWay } from './DraftSignWay'
 import type { DraftStart } from './DraftStart'
 import type { DraftView } from './DraftView'
 import type { DuplicateView } from './DuplicateView'
@@ -38,6 +40,7 @@ import type { ItemRow } from './ItemRow'
 import type { LimitView } from './LimitView'
 import type { LineView } from './LineView'
 import type { LoginInput } from './LoginInput'
+import type { LoosePageView } from './LoosePageView'
 import type { MaterialAdd } from './MaterialAdd'
 import type { MaterialCompare } from './MaterialCompare'
 import type { MaterialDefer } from './MaterialDefer'
@@ -46,6 +49,7 @@ import type { MaterialView } from './MaterialView'
 import type { MistakeView } from './MistakeView'
 import type { NextDeed } from './NextDeed'
 import type { Nothing } from './Nothing'
+import type { PageRead } from './PageRead'
 import type { PageView } from './PageView'
 import type { PaperFile } from './PaperFile'
 import type { PaperInput } from './PaperInput'
@@ -61,9 +65,17 @@ import type { PrintJobView } from './PrintJobView'
 import type { PrinterInput } from './PrinterInput'
 import type { PrinterView } from './PrinterView'
 import type { ScanBound } from './ScanBound'
+import type { ScanClaim } from './ScanClaim'
+import type { ScanDiscard } from './ScanDiscard'
+import type { ScanPicture } from './ScanPicture'
+import type { ScanRead } from './ScanRead'
+import type { ScanTake } from './ScanTake'
+import type { ScanTaken } from './ScanTaken'
 import type { SearchInput } from './SearchInput'
 import type { ServeInput } from './ServeInput'
-import type { SignScan } from './SignScan'
+import type { SignCandidate } from './SignCandidate'
+import type { SignPage } from './SignPage'
+import type { SignWay } from './SignWay'
 import type { SlotView } from './SlotView'
 import type { StaffInput } from './StaffInput'
 import type { StepView } from './StepView'
@@ -71,11 +83,12 @@ import type { SupplementAdd } from './SupplementAdd'
 import type { TextSize } from './TextSize'
 import type { TextSizeInput } from './TextSizeInput'
 import type { TimelineRow } from './TimelineRow'
+import type { TrayView } from './TrayView'
 import type { Trouble } from './Trouble'
 import type { UnlockInput } from './UnlockInput'
 import type { WaitingRow } from './WaitingRow'
 
-export type { BasisView, CaseInput, CaseListInput, CaseListView, CaseMaterial, CaseReason, CaseRow, CaseView, ChoiceView, DecisionView, DeferredView, DeskStage, DeskState, DraftInput, DraftSave, DraftSaved, DraftStart, DraftView, DuplicateView, EnrolInput, ErrorCode, EvaluationView, Failure, FaqView, FieldView, FilledField, FilledSection, FilledTable, FormView, GroupView, GuideMaterial, GuideView, HomeView, InitInput, ItemInput, ItemRow, LimitView, LineView, LoginInput, MaterialAdd, MaterialCompare, MaterialDefer, MaterialInput, MaterialView, MistakeView, NextDeed, Nothing, PageView, PaperFile, PaperInput, PaperPage, PaperPageInput, PaperView, PictureInput, PictureView, PrintConfirm, PrintInput, PrintJobInput, PrintJobView, PrinterInput, PrinterView, ScanBound, SearchInput, ServeInput, SignScan, SlotView, StaffInput, StepView, SupplementAdd, TextSize, TextSizeInput, TimelineRow, Trouble, UnlockInput, WaitingRow }
+export type { BasisView, CaseInput, CaseListInput, CaseListView, CaseMaterial, CaseReason, CaseRow, CaseSignWay, CaseView, ChoiceView, DecisionView, DeferredView, DeskStage, DeskState, DraftInput, DraftSave, DraftSaved, DraftSignWay, DraftStart, DraftView, DuplicateView, EnrolInput, ErrorCode, EvaluationView, Failure, FaqView, FieldView, FilledField, FilledSection, FilledTable, FormView, GroupView, GuideMaterial, GuideView, HomeView, InitInput, ItemInput, ItemRow, LimitView, LineView, LoginInput, LoosePageView, MaterialAdd, MaterialCompare, MaterialDefer, MaterialInput, MaterialView, MistakeView, NextDeed, Nothing, PageRead, PageView, PaperFile, PaperInput, PaperPage, PaperPageInput, PaperView, PictureInput, PictureView, PrintConfirm, PrintInput, PrintJobInput, PrintJobView, PrinterInput, PrinterView, ScanBound, ScanClaim, ScanDiscard, ScanPicture, ScanRead, ScanTake, ScanTaken, SearchInput, ServeInput, SignCandidate, SignPage, SignWay, SlotView, StaffInput, StepView, SupplementAdd, TextSize, TextSizeInput, TimelineRow, TrayView, Trouble, UnlockInput, WaitingRow }
 
 export interface Commands {
   desk_state: { in: Nothing; out: DeskState }
@@ -109,8 +122,15 @@ export interface Commands {
   case_void: { in: CaseReason; out: CaseView }
   case_withdraw: { in: CaseReason; out: CaseView }
   case_submit: { in: CaseInput; out: CaseView }
-  sign_scan: { in: SignScan; out: ScanBound }
+  draft_sign_way: { in: DraftSignWay; out: DraftView }
+  case_sign_way: { in: CaseSignWay; out: CaseView }
   sign_later: { in: CaseInput; out: CaseView }
+  scan_take: { in: ScanTake; out: ScanTaken }
+  scan_read: { in: ScanRead; out: PageRead }
+  scan_tray: { in: Nothing; out: TrayView }
+  scan_claim: { in: ScanClaim; out: PageRead }
+  scan_discard: { in: ScanDiscard; out: TrayView }
+  scan_picture: { in: ScanPicture; out: PictureView }
   supplement_add: { in: SupplementAdd; out: CaseView }
   case_serve: { in: ServeInput; out: CaseView }
   case_archive: { in: CaseInput; out: CaseView }

@@ -67,6 +67,30 @@ pub fn new_case(
     Ok(0)
 }
 
+/// Takes in files of signed pages: all of them, whatever is wrong with some. Ends with the first page's fault that had one.
+pub fn sign(desk: &Desk, case: &str, scans: &[PathBuf], out: &Reporter) -> Result<u8, Ended> {
+    let mut read = Vec::new();
+    for scan in scans {
+        read.extend(deeds::read_scan(desk, case, &read_file(scan)?)?);
+    }
+    out.say(&read, || read.iter().map(page_text).collect::<Vec<_>>().join("\n"));
+    match read.into_iter().find_map(|page| page.reason) {
+        Some(reason) => Err(reason.into()),
+        None => Ok(0),
+    }
+}
+
+fn page_text(read: &PageRead) -> String {
+    match (&read.bound, &read.reason) {
+        (Some(bound), _) => {
+            let ScanBound { number, version, paper, page, pages, .. } = bound;
+            format!("已绑定:{number} 第{version}版 {paper} 第 {page}/{pages} 页")
+        }
+        (None, Some(reason)) => format!("待认领:扫描件第 {} 页,{}", read.page, reason.message),
+        (None, None) => String::new(),
+    }
+}
+
 fn fill(
     desk: &Desk,
     draft: &DraftView,

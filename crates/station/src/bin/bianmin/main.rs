@@ -139,11 +139,10 @@ fn deed(desk: &Desk, options: &Options, out: &Reporter) -> Result<u8, Ended> {
 fn case(desk: &Desk, what: &CaseCommand, out: &Reporter) -> Result<u8, Ended> {
     match what {
         CaseCommand::New { item, form, material } => return cases::new_case(desk, item, form, material, out),
-        CaseCommand::Sign { case, scan: Some(scan), .. } => {
-            let bound = deeds::bind_scan(desk, case, &cases::read_file(scan)?)?;
-            out.say(&bound, || format!("已绑定:{} 第{}版 {}", bound.number, bound.version, bound.paper));
+        CaseCommand::Sign { case, scan, .. } if !scan.is_empty() => {
+            return cases::sign(desk, case, scan, out);
         }
-        CaseCommand::Sign { case, scan: None, scan_by } => {
+        CaseCommand::Sign { case, scan_by, .. } => {
             let view = deeds::sign_later(desk, CaseInput { case: case.clone() })?;
             if scan_by.as_ref().is_some_and(|date| !view.signed.contains(date.as_str())) {
                 tracing::warn!("the item's own limit for the scan holds");

@@ -208,14 +208,14 @@ pub enum CaseCommand {
     },
     /// 绑定签字扫描件,或记下以后补扫
     #[command(
-        after_help = "例:\n  bianmin --data ./站 case sign 办件编号 --scan 签字页.png\n  bianmin --data ./站 case sign 办件编号 --scan-by 2026-04-20"
+        after_help = "例:\n  bianmin --data ./站 case sign 办件编号 --scan 第1页.png --scan 第2页.png\n  bianmin --data ./站 case sign 办件编号 --scan-by 2026-04-20"
     )]
     Sign {
         /// 办件编号
         case: String,
-        /// 签过字的一页(图片或 PDF),可多次来
+        /// 签过字的页(图片或 PDF,一份可以有多页),可多次
         #[arg(long, conflicts_with = "scan_by")]
-        scan: Option<PathBuf>,
+        scan: Vec<PathBuf>,
         /// 先发,到这一天前补扫
         #[arg(long)]
         scan_by: Option<String>,

@@ -132,7 +132,7 @@ impl Counter {
     /// At the end of the day the frozen case is signed as well, all is sent, and the county has each case once.
     pub fn sends_everything_once(&self) {
         let desk = self.desk();
-        deeds::bind_scan(&desk, &self.frozen.case, &scan(&desk, &self.frozen.case, "form")).unwrap();
+        signed(&desk, &self.frozen);
         deeds::case_submit(&desk, by(&self.frozen)).unwrap();
         desk.send_now().unwrap();
         let batch = self.town.county_pulls();

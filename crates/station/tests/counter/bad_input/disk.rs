@@ -4,8 +4,8 @@ use super::counter::{Counter, ITEM, Told};
 use crate::small_disk::Ballast;
 use crate::town::*;
 use serde_json::json;
+use station::deeds;
 use station::view::*;
-use station::{Desk, deeds};
 
 /// Does something while there is no room; it must be refused.
 fn without_room<T: std::fmt::Debug>(counter: &Counter, work: impl FnOnce() -> Result<T, Failure>) -> Told {
@@ -33,13 +33,9 @@ pub fn freeze(counter: &mut Counter) -> Told {
     let freeze = || deeds::case_freeze(&desk, DraftInput { draft: draft.draft.clone() });
     let told = without_room(counter, freeze);
     let case = freeze().unwrap();
-    sign(&desk, &case).unwrap();
+    signed(&desk, &case);
     counter.cases.push(deeds::case_submit(&desk, by(&case)).unwrap());
     told
-}
-
-fn sign(desk: &Desk, case: &CaseView) -> Result<ScanBound, Failure> {
-    deeds::bind_scan(desk, &case.case, &scan(desk, &case.case, "form"))
 }
 
 pub fn scan_bound(counter: &mut Counter) -> Told {
@@ -49,6 +45,7 @@ pub fn scan_bound(counter: &mut Counter) -> Told {
     let bind = || deeds::bind_scan(&desk, &case.case, &page);
     let told = without_room(counter, bind);
     bind().unwrap();
+    signed(&desk, &case);
     counter.cases.push(deeds::case_submit(&desk, by(&case)).unwrap());
     told
 }
@@ -56,7 +53,7 @@ pub fn scan_bound(counter: &mut Counter) -> Told {
 pub fn submit(counter: &mut Counter) -> Told {
     let desk = counter.desk();
     let case = frozen(&desk, ITEM, &sample(ITEM));
-    sign(&desk, &case).unwrap();
+    signed(&desk, &case);
     let submit = || deeds::case_submit(&desk, by(&case));
     let told = without_room(counter, submit);
     counter.cases.push(submit().unwrap());

@@ -37,9 +37,9 @@ fn files_of_any_name_reach_the_county_under_their_slot_and_kind() {
     assert_eq!(names_in(&batch), ["cases", "cases.csv", "cases.xlsx", "manifest.json", "materials"]);
     assert_eq!(names_in(&batch.join("cases")), cases);
     let materials = |case: &CaseView| batch.join("materials").join(&case.number);
-    assert_eq!(names_in(&materials(&typed)), ["id_card-1.pdf", "signed-form-1.png"]);
+    assert_eq!(names_in(&materials(&typed)), signed_beside(&["id_card-1.pdf"]));
     assert_eq!(fs::read(materials(&typed).join("id_card-1.pdf")).unwrap(), pdf);
-    assert_eq!(names_in(&materials(&shown)), ["id_card-1.png", "id_card-2.png", "signed-form-1.png"]);
+    assert_eq!(names_in(&materials(&shown)), signed_beside(&["id_card-1.png", "id_card-2.png"]));
     assert_eq!(fs::read(materials(&shown).join("id_card-2.png")).unwrap(), picture(77));
 }
 
@@ -51,8 +51,14 @@ fn on_the_screen(desk: &station::Desk, name: &str) -> CaseView {
     deeds::case_freeze(desk, DraftInput { draft: draft.draft }).unwrap()
 }
 
+/// The form's two pages and the receipt's copy that stays lie beside what was brought.
+fn signed_beside(brought: &[&str]) -> Vec<String> {
+    let signed = (1..=3).map(|page| format!("signed-form-{page}.png"));
+    brought.iter().map(ToString::to_string).chain(signed).collect()
+}
+
 fn sign_and_submit(desk: &station::Desk, case: &CaseView) {
-    deeds::bind_scan(desk, &case.case, &scan(desk, &case.case, "form")).unwrap();
+    signed(desk, case);
     deeds::case_submit(desk, by(case)).unwrap();
 }
 

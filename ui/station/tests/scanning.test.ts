@@ -1,0 +1,42 @@
+import { mockTransport } from '@kit/ipc/mock'
+import { setTransport } from '@kit/ipc'
+import type { Failure, PageRead } from '@kit/gen/commands'
+import { expect, test } from 'vitest'
+import { useScanning } from '../src/papers/scanning'
+
+const unread: Failure = { code: 'no_code', message: '没有找到二维码。', next: '再扫一次。', problems: [] }
+const empty: Failure = { code: 'file_kind', message: '这个文件不是能看的图片或 PDF。', next: '请换成 PDF。', problems: [] }
+
+function read(scan: string, page: number): PageRead {
+  return { scan, page, bound: null, reason: page === 2 ? unread : null }
+}
+
+test('after a page or a file that is refused the rest goes on, and the progress counts every page', async () => {
+  const asked: [string, number][] = []
+  setTransport(
+    mockTransport({
+      scan_take: ({ file_name }) => (file_name === 'bad.txt' ? empty : { scan: file_name, pages: file_name === 'three.pdf' ? 3 : 1 }),
+      scan_read: ({ scan, page, case: owner }) => {
+        expect(owner).toBe('c1')
+        asked.push([scan, page])
+        return read(scan, page)
+      },
+    }).transport,
+  )
+  let after = 0
+  const scanning = useScanning(
+    () => 'c1',
+    () => (after += 1),
+  )
+  const files = ['three.pdf', 'bad.txt', 'one.png'].map((name) => new File(['x'], name))
+  await scanning.take(files)
+  expect(asked).toEqual([
+    ['three.pdf', 1],
+    ['three.pdf', 2],
+    ['three.pdf', 3],
+    ['one.png', 1],
+  ])
+  expect([scanning.done.value, scanning.all.value, scanning.busy.value, after]).toEqual([5, 5, false, 1])
+  expect(scanning.read.value.filter((page) => page.reason)).toHaveLength(1)
+  expect(scanning.failure.value?.code).toBe('file_kind')
+})
