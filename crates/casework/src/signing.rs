@@ -172,7 +172,8 @@ mod tests {
     #[test]
     fn what_was_signed_before_pages_were_counted_is_read_and_written_as_it_was() {
         let old = serde_json::json!({
-            "how": "scanned", "scan": "a".repeat(64), "size": 6, "media_type": "image/png", "at": 0,
+            "how": "scanned", "scan": "a".repeat(64), "size": 6, "media_type": "image/png",
+            "at": "2026-04-15T01:30:00Z",
         });
         let signing: Signing = serde_json::from_value(old.clone()).unwrap();
         assert_eq!(serde_json::to_value(&signing).unwrap(), old);

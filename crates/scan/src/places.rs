@@ -11,7 +11,7 @@ const LONGEST: u32 = 3_510;
 const ACROSS: (u32, u32) = (43, 100);
 const ALONG: (u32, u32) = (29, 100);
 /// A corner wider than this is not enlarged: its modules are large enough.
-const ENOUGH: u32 = 1_600;
+const ENOUGH: u32 = 900;
 
 /// The picture no larger than is useful.
 pub(crate) fn handy(picture: &GrayImage) -> Cow<'_, GrayImage> {

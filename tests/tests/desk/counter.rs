@@ -82,7 +82,7 @@ pub async fn the_papers_are_printed_and_signed(
     );
     let papers = &printed[before..];
     let form = signed_and_scanned(&paper_saying(papers, &person.declares(), counter));
-    let receipt = signed_and_scanned(&paper_saying(papers, "申请人联", counter));
+    let receipt = signed_and_scanned(&paper_saying(papers, "本凭证只证明", counter));
     let (last, first) = form.split_last().expect("pages of the form");
     // the resident's own copy is the first half; it goes home with the resident
     let mut back: Vec<PathBuf> = first.to_vec();
