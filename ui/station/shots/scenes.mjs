@@ -137,6 +137,39 @@ export const SCENES = [
       await settle(page)
     },
   },
+  {
+    name: 'sign-witness',
+    at: '#/case/c3/sign',
+    act: async (page) => {
+      await page.click('text=换一种')
+      await page.click('text=不会写字,请见证人')
+      await settle(page)
+    },
+  },
+  {
+    name: 'sign-pages',
+    at: '#/case/c3/sign',
+    act: async (page) => {
+      const names = ['第1页.png', '不清.png', '第2页.png']
+      await page.setInputFiles(
+        'input[type=file]',
+        names.map((name) => ({ name, mimeType: 'image/png', buffer: Buffer.from(name) })),
+      )
+      await settle(page)
+    },
+  },
+  {
+    name: 'scans',
+    at: '#/scans',
+    act: async (page) => {
+      const names = ['第1页.png', '不清.png']
+      await page.setInputFiles(
+        'input[type=file]',
+        names.map((name) => ({ name, mimeType: 'image/png', buffer: Buffer.from(name) })),
+      )
+      await settle(page)
+    },
+  },
   { name: 'cases', at: '#/cases' },
   { name: 'case-correction', at: '#/case/c1' },
   { name: 'case-granted', at: '#/case/c2' },
