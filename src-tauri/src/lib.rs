@@ -28,6 +28,7 @@ pub fn run() -> ExitCode {
     };
     let desk = Arc::new(Desk::new(options.settings));
     desk.mind_the_line();
+    desk.mind_the_printers();
     match open(desk) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

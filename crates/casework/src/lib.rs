@@ -10,6 +10,7 @@ pub mod identity;
 pub mod moment;
 pub mod number;
 pub mod place;
+pub mod print;
 pub mod role;
 mod signing;
 pub mod state;

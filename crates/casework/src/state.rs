@@ -389,6 +389,7 @@ macro_rules! stored_name {
         }
     )*};
 }
+pub(crate) use stored_name;
 stored_name!(State, Act, PaperKind);
 
 /// A stored name that this program does not know (yet).

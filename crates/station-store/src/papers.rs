@@ -3,7 +3,6 @@ use casework::case::FileHash;
 use casework::id::CaseId;
 use casework::moment::Moment;
 use casework::state::PaperKind;
-use rusqlite::OptionalExtension as _;
 use serde::Serialize;
 use sqlite_kit::Prepared as _;
 
@@ -28,35 +27,6 @@ pub struct PaperRecord {
     pub document: String,
     /// When it was made.
     pub made_at: Moment,
-}
-
-/// One job at a printer.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct PrintJob {
-    /// Its id.
-    pub id: String,
-    /// Case or draft id.
-    pub subject: String,
-    /// Kind of paper.
-    pub kind: String,
-    /// Title of the paper.
-    pub title: String,
-    /// What was sent.
-    pub sha256: FileHash,
-    /// 1 = first print, 2 and up are 补打.
-    pub copy: u32,
-    /// IPP address.
-    pub printer: String,
-    /// The printer's name for the job.
-    pub job_uri: String,
-    /// waiting printing done stopped failed unsure confirmed.
-    pub state: String,
-    /// In words.
-    pub words: String,
-    /// Who printed.
-    pub clerk: String,
-    /// When.
-    pub at: Moment,
 }
 
 pub(crate) fn of_case(db: &rusqlite::Connection, case: CaseId) -> Result<Vec<PaperRecord>, StoreError> {
@@ -133,87 +103,5 @@ impl Store {
             w.run("UPDATE paper SET pages = ?2 WHERE sha256 = ?1", (sha256.as_str(), pages))?;
             Ok(())
         })
-    }
-
-    /// Records a job at a printer, or what became of it.
-    ///
-    /// # Errors
-    /// Database.
-    pub fn keep_print_job(&mut self, job: &PrintJob) -> Result<(), StoreError> {
-        self.write(|w| {
-            w.run(
-                "INSERT INTO print_job VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
-                 ON CONFLICT (id) DO UPDATE SET job_uri = excluded.job_uri, state = excluded.state, words = excluded.words",
-                (
-                    &job.id,
-                    &job.subject,
-                    &job.kind,
-                    &job.title,
-                    job.sha256.as_str(),
-                    job.copy,
-                    &job.printer,
-                    &job.job_uri,
-                    &job.state,
-                    &job.words,
-                    &job.clerk,
-                    job.at.millis(),
-                ),
-            )?;
-            audit::add(w, job.at, &job.clerk, "print", job)
-        })
-    }
-
-    /// One job.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`].
-    pub fn print_job(&self, id: &str) -> Result<PrintJob, StoreError> {
-        self.job("id = ?1", &[&id])?.ok_or(StoreError::NotFound)
-    }
-
-    /// How often a paper was sent to a printer.
-    ///
-    /// # Errors
-    /// Database.
-    pub fn times_printed(&self, subject: &str, kind: &str, sha256: &FileHash) -> Result<u32, StoreError> {
-        Ok(self.db.connection().ask(
-            "SELECT count(*) FROM print_job WHERE subject = ?1 AND kind = ?2 AND sha256 = ?3 AND state <> 'failed'",
-            (subject, kind, sha256.as_str()),
-            |r| r.get(0),
-        )?)
-    }
-
-    fn job(&self, wanted: &str, values: &[&dyn rusqlite::ToSql]) -> Result<Option<PrintJob>, StoreError> {
-        let sql = format!(
-            "SELECT id, subject, kind, title, sha256, copy, printer, job_uri, state, words, clerk, at
-             FROM print_job WHERE {wanted}"
-        );
-        let found = self
-            .db
-            .connection()
-            .ask(&sql, values, |r| {
-                Ok((
-                    r.get::<_, String>(4)?,
-                    PrintJob {
-                        id: r.get(0)?,
-                        subject: r.get(1)?,
-                        kind: r.get(2)?,
-                        title: r.get(3)?,
-                        sha256: FileHash::try_from("0".repeat(64))
-                            .map_err(|_| rusqlite::Error::InvalidQuery)?,
-                        copy: r.get(5)?,
-                        printer: r.get(6)?,
-                        job_uri: r.get(7)?,
-                        state: r.get(8)?,
-                        words: r.get(9)?,
-                        clerk: r.get(10)?,
-                        at: Moment::from_millis(r.get(11)?),
-                    },
-                ))
-            })
-            .optional()?;
-        found
-            .map(|(hash, job)| Ok(PrintJob { sha256: hash.parse().map_err(StoreError::unreadable)?, ..job }))
-            .transpose()
     }
 }

@@ -28,8 +28,10 @@ pub enum Setting {
     Running,
     /// Text size on this PC.
     TextSize,
-    /// IPP address of the printer to use.
+    /// Address of the one printer there was before [`Setting::Printers`].
     Printer,
+    /// The printers chosen, by role.
+    Printers,
     /// What the printers called themselves last, by address.
     PrinterNames,
     /// Last answer of the gateway.
@@ -50,6 +52,7 @@ impl Setting {
             Self::Running => "running",
             Self::TextSize => "text_size",
             Self::Printer => "printer",
+            Self::Printers => "printers",
             Self::PrinterNames => "printer_names",
             Self::LastContact => "last_contact",
             Self::Demo => "demo",

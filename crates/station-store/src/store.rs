@@ -12,6 +12,8 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 2, sql: include_str!("schema/002_keys_of_a_case.sql"), least_reader: 1 },
     Migration { number: 3, sql: include_str!("schema/003_held_papers.sql"), least_reader: 1 },
     Migration { number: 4, sql: include_str!("schema/004_signed_pages.sql"), least_reader: 1 },
+    // a job has more columns than an older program writes
+    Migration { number: 5, sql: include_str!("schema/005_print_queue.sql"), least_reader: 5 },
 ];
 
 const DATABASE: &str = "station.db";

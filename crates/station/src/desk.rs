@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::line::Line;
+use crate::spool::Spool;
 use crate::vault::Vault;
 use crate::view::{ErrorCode, Failure};
 use casework::calendar::Calendar;
@@ -80,11 +81,12 @@ impl DeskSettings {
     }
 }
 
-/// A desk. Shared by the window, the web host and the line's own thread.
+/// A desk. Shared by the window, the web host, and the threads of the line and of the printers.
 pub struct Desk {
     pub(crate) settings: DeskSettings,
     pub(crate) vault: Vault,
     pub(crate) line: Line,
+    pub(crate) spool: Arc<Spool>,
     opened: Mutex<Option<Opened>>,
     fonts: OnceLock<Arc<FontSet>>,
     scan_at_hand: Mutex<Option<(FileHash, Arc<Vec<u8>>)>>,
@@ -98,6 +100,7 @@ impl Desk {
             vault: Vault::new(&settings.folder, settings.cost),
             settings,
             line: Line::default(),
+            spool: Arc::default(),
             opened: Mutex::new(None),
             fonts: OnceLock::new(),
             scan_at_hand: Mutex::new(None),
@@ -284,6 +287,7 @@ fn layouts_of(catalogue: &Catalogue) -> Option<Arc<Layouts>> {
 impl Drop for Desk {
     fn drop(&mut self) {
         self.line.stop();
+        self.spool.stop();
         if let Some(open) = self.opened().as_mut()
             && let Err(error) = open.store.set(Setting::Running, &false)
         {

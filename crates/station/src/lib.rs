@@ -12,6 +12,7 @@ pub mod form_words;
 pub mod host;
 pub mod line;
 pub mod pages;
+mod spool;
 pub mod vault;
 pub mod view;
 

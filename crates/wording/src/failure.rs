@@ -112,6 +112,8 @@ error_codes! {
     Printer => "printer",
     /// No printer is chosen.
     NoPrinter => "no_printer",
+    /// The paper was printed before: why again?
+    Reprint => "reprint",
     /// The catalogue is missing or its signature is wrong.
     Catalogue => "catalogue",
     /// The gateway cannot be reached.

@@ -1,6 +1,7 @@
 use crate::text;
 use casework::case::SignedBy;
 use casework::decision::Outcome;
+use casework::print::{PrintRole, PrintState};
 use casework::state::{Act, PaperKind, Phase, State};
 
 /// The one word for where a case is: 草稿 待签字 存在本机 省里已收到 县里在办 要处理 已有结果 已了结.
@@ -71,6 +72,91 @@ pub fn clock_word(clock: &str) -> String {
     text(if clock == "gateway" { "clock.gateway" } else { "clock.station" })
 }
 
+/// Where a print job stands.
+pub fn print_word(state: PrintState) -> String {
+    text(&format!("print.{state}"))
+}
+
+/// What a printer is for.
+pub fn printer_role(role: PrintRole) -> String {
+    text(&format!("printer_role.{role}"))
+}
+
+/// The mark of a print after the first in the title of its job.
+pub fn print_again(times: u32) -> String {
+    text("print_note.again").replace("%{times}", &times.to_string())
+}
+
+/// A printer took a job.
+pub fn print_handed_over() -> String {
+    text("print_note.handed_over")
+}
+
+/// A printer does not answer and has not got the job.
+pub fn print_no_reaction() -> String {
+    text("print_note.no_reaction")
+}
+
+/// A printer answers something nobody can read and has not got the job.
+pub fn print_garbled() -> String {
+    text("print_note.garbled")
+}
+
+/// A printer that has a job does not answer any more.
+pub fn print_lost() -> String {
+    text("print_note.lost")
+}
+
+/// What a person said of a job.
+pub fn print_answered(came_out: bool) -> String {
+    text(if came_out { "print_note.came_out" } else { "print_note.nothing_came" })
+}
+
+/// What a person is asked when a printer says it is through.
+pub fn print_question() -> String {
+    text("print_note.question")
+}
+
+/// The title of a receipt on a roll.
+pub fn slip_title() -> String {
+    text("print_note.slip")
+}
+
+/// The title of a page that tries a printer.
+pub fn test_page() -> String {
+    text("print_note.test_page")
+}
+
+/// How the address of a printer is written.
+pub fn printer_address_ways() -> String {
+    text("print_note.address_ways")
+}
+
+/// This computer cannot search for printers.
+pub fn printers_not_searched() -> String {
+    text("print_note.not_searched")
+}
+
+/// A printer of the wrong kind for its role.
+pub fn printer_unfit(slips: bool) -> String {
+    text(if slips { "print_note.only_slips" } else { "print_note.no_slips" })
+}
+
+/// A person took a job back.
+pub fn print_taken_back() -> String {
+    text("print_note.taken_back")
+}
+
+/// A job is to be taken back from the printer, which has not answered yet.
+pub fn print_cancelling() -> String {
+    text("print_note.cancelling")
+}
+
+/// A paper was printed again since, so that its failed print is not repeated.
+pub fn print_overtaken() -> String {
+    text("print_note.overtaken")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,5 +188,36 @@ mod tests {
         for outcome in Outcome::ALL {
             assert!(said(&outcome_title(outcome)), "{outcome}");
         }
+    }
+
+    #[test]
+    fn every_state_of_a_print_job_and_every_role_of_a_printer_has_its_words() {
+        for state in PrintState::ALL {
+            assert!(said(&print_word(state)), "{state}");
+        }
+        for role in PrintRole::ALL {
+            assert!(said(&printer_role(role)), "{role}");
+        }
+        for words in [
+            print_handed_over(),
+            print_no_reaction(),
+            print_garbled(),
+            print_lost(),
+            print_answered(true),
+            print_answered(false),
+            print_question(),
+            slip_title(),
+            test_page(),
+            printer_address_ways(),
+            printers_not_searched(),
+            printer_unfit(true),
+            printer_unfit(false),
+            print_taken_back(),
+            print_cancelling(),
+            print_overtaken(),
+        ] {
+            assert!(said(&words), "{words}");
+        }
+        assert!(print_again(2).contains('2'));
     }
 }

@@ -9,9 +9,10 @@ export interface MadeCase {
   data: Record<string, unknown>
 }
 
+const FRESH = { printed: 0, underway: 0, slip: false, held: '' }
 const SIGN: PaperView[] = [
-  { kind: 'form', title: '申请表', version: 1, pages: 2, issued: false, to_sign: true, printed: 0, held: '' },
-  { kind: 'receipt', title: '收件凭证(居民联、存档联)', version: 1, pages: 1, issued: false, to_sign: true, printed: 0, held: '' },
+  { kind: 'form', title: '申请表', version: 1, pages: 2, issued: false, to_sign: true, ...FRESH },
+  { kind: 'receipt', title: '收件凭证(居民联、存档联)', version: 1, pages: 1, issued: false, to_sign: true, ...FRESH, slip: true },
 ]
 const CORRECTION: DecisionView = {
   outcome: 'correct',
@@ -137,7 +138,7 @@ export function firstCases(): MadeCase[] {
         next: next('correct', 'print', 'withdraw'),
         papers: [
           ...SIGN.map((one) => ({ ...one, printed: 1 })),
-          { kind: 'correction', title: '补正通知书', version: 1, pages: 1, issued: true, to_sign: false, printed: 0, held: '' },
+          { kind: 'correction', title: '补正通知书', version: 1, pages: 1, issued: true, to_sign: false, ...FRESH },
         ],
         timeline: [
           ...SENT,
@@ -166,8 +167,8 @@ export function firstCases(): MadeCase[] {
         next: next('serve', 'print'),
         papers: [
           ...SIGN.map((one) => ({ ...one, printed: 1 })),
-          { kind: 'granted', title: '准予决定书', version: 1, pages: 1, issued: true, to_sign: false, printed: 0, held: '' },
-          { kind: 'delivery', title: '送达回证', version: 1, pages: 1, issued: false, to_sign: true, printed: 0, held: '' },
+          { kind: 'granted', title: '准予决定书', version: 1, pages: 1, issued: true, to_sign: false, ...FRESH },
+          { kind: 'delivery', title: '送达回证', version: 1, pages: 1, issued: false, to_sign: true, ...FRESH },
         ],
         timeline: [
           ...SENT,

@@ -10,7 +10,7 @@ import type {
   LineView,
   MaterialView,
   PrintJobView,
-  PrinterView,
+  PrintersView,
   SignWay,
   SlotView,
 } from '@kit/gen/commands'
@@ -21,6 +21,7 @@ import { evaluate, formView } from './forms'
 import { guideView, itemRow, items, searchItems, slotsOf } from './items'
 import { lineOf } from './line'
 import { cardPicture, pagePicture } from './pictures'
+import { firstJobs, madeJob, printersOf } from './printing'
 import { scanScript } from './scans'
 
 interface MadeDraft {
@@ -43,7 +44,7 @@ const no = (code: Failure['code'], message: string, next: string, problems: Fail
 })
 const clock = (): string => new Date().toTimeString().slice(0, 5)
 
-/** The world, in the state the address asks for: `?stage=fresh|logged_out|locked|open&size=…&enrolled=0&empty=1&stuck=1`. */
+/** The world, in the state the address asks for: `?stage=fresh|logged_out|locked|open&size=…&enrolled=0&empty=1&stuck=1&queue=1`. */
 export function mockWorld(): Transport {
   const empty = wish.has('empty')
   const desk: DeskState = {
@@ -66,10 +67,8 @@ export function mockWorld(): Transport {
   const binned = new Map<string, MadeDraft>()
   const gone = new Map<string, MaterialView>()
   const ways = new Map<string, SignWay>()
-  let printers: PrinterView[] = [
-    { address: 'ipp://127.0.0.1:631/printers/a', name: '奔图 P3300(窗口)', chosen: true, words: '空闲' },
-    { address: 'ipp://127.0.0.1:631/printers/b', name: '惠普 M427(办公室)', chosen: false, words: '缺纸' },
-  ]
+  const known = printersOf()
+  if (wish.has('queue')) firstJobs().forEach((job) => jobs.set(job.job, job))
   let count = 0
   const fresh = (kind: string): string => `${kind}${(count += 1)}`
   const file = (slot: string, pages = 1): MaterialView => ({
@@ -174,11 +173,31 @@ export function mockWorld(): Transport {
     return one ? then(one) : no('not_found', '没有这件办件。', '回办件列表重新打开。')
   }
   const line = (): LineView => lineOf(desk.enrolled, [...cases.values()], wish.has('stuck'))
-  function printed(title: string): PrintJobView {
-    const printer = printers.find((one) => one.chosen)?.name ?? ''
-    const job = { job: fresh('j'), title, printer, state: 'printing', words: '正在打印', open: true }
+  function printed(kind: string, title: string, case_: string): PrintJobView {
+    const printer = known.printers[0]!.name
+    const job = madeJob({
+      job: fresh('j'),
+      kind,
+      title,
+      printer,
+      case: case_,
+      state: 'printing',
+      words: '正在打印',
+      open: true,
+      deeds: ['cancel'],
+    })
     jobs.set(job.job, job)
     return job
+  }
+  /** The printer is through as soon as somebody looks. */
+  function looked(): PrintJobView[] {
+    const all = [...jobs.values()]
+    for (const job of all.filter((one) => one.state === 'printing' && !one.care))
+      Object.assign(job, { state: 'done', words: '打印机报告已打完,请核对纸张', open: false, deeds: ['came_out', 'nothing_came'] })
+    return all.reverse()
+  }
+  function end(id: string, part: Partial<PrintJobView>): PrintJobView {
+    return Object.assign(jobs.get(id)!, { deeds: [], open: false, care: false }, part)
   }
   function move(one: MadeCase, phase: string, word: string, next: CaseView['next']): CaseView {
     Object.assign(one.view.row, { phase, word, note: '' })
@@ -342,30 +361,43 @@ export function mockWorld(): Transport {
       bytes: pagePicture({ form: '申请表', receipt: '收件凭证', notice: '一次性告知书' }[kind] ?? '文书', page),
     }),
     paper_file: ({ kind }) => ({ file_name: `${kind}.pdf`, bytes: btoa('%PDF-1.4') }),
-    paper_print: ({ case: id, kind }) => {
-      cases
-        .get(id)
-        ?.view.papers.filter((one) => one.kind === kind)
-        .forEach((one) => {
-          one.printed += 1
-        })
-      return printed({ form: '申请表', receipt: '收件凭证', notice: '一次性告知书' }[kind] ?? '文书')
+    paper_print: ({ case: id, kind, reason }) => {
+      const papers = cases.get(id)?.view.papers.filter((one) => one.kind === kind) ?? []
+      if (!reason && papers.some((one) => one.printed > 0)) return no('reprint', '这份文书打过了。', '请选补打的原因,再打一次。')
+      papers.forEach((one) => {
+        one.printed += 1
+      })
+      const title = { form: '申请表', receipt: '收件凭证', notice: '一次性告知书' }[kind] ?? '文书'
+      return printed(kind, reason ? `${title}(补打 1)` : title, id)
     },
     paper_faces: () => [
       { name: '仿宋', words: '没有安装,用宋体代替' },
       { name: '小标宋', words: '没有安装,用粗宋体代替' },
     ],
-    printer_test: () => printed('试打页'),
-    print_job: ({ job }) => Object.assign(jobs.get(job)!, { state: 'done', words: '打印机说已打完', open: false }),
+    slip_print: ({ case: id }) => printed('slip', '收件小票', id),
+    printer_test: () => printed('test', '试打页', ''),
+    print_queue: ({ subject, after, limit }) => {
+      const all = looked().filter((one) => !subject || one.case === subject || !one.case)
+      return { jobs: all.slice(after, after + limit), more: all.length > after + limit }
+    },
+    print_chip: () => {
+      const due = [...jobs.values()].filter((one) => one.open || one.deeds.length > 0)
+      const first = due.find((one) => one.care) ?? due[0]
+      return { count: due.length, care: !!first?.care, words: first ? (first.care ? '缺纸了' : first.open ? '正在打印' : '出来了吗?') : '' }
+    },
+    print_job: ({ job }) => jobs.get(job)!,
     print_confirm: ({ job, came_out }) =>
-      Object.assign(
-        jobs.get(job)!,
-        came_out
-          ? { state: 'confirmed', words: '已出来', open: false }
-          : { state: 'failed', words: '没出来。看看纸和电源,再按 F8', open: false },
-      ),
-    printer_list: () => printers,
-    printer_choose: ({ address }) => (printers = printers.map((one) => ({ ...one, chosen: one.address === address }))),
+      came_out
+        ? end(job, { state: 'confirmed', words: '人已看到出纸' })
+        : end(job, { state: 'failed', words: '没有出纸', care: true, deeds: ['again', 'cancel'] }),
+    print_again: ({ job }) => end(job, { state: 'printing', words: '正在打印', open: true, deeds: ['cancel'] }),
+    print_cancel: ({ job }) => end(job, { state: 'cancelled', words: '取消了,没有打' }),
+    printer_list: () => known,
+    printer_find: () => known,
+    printer_choose: (choice): PrintersView => {
+      known.roles.filter((one) => one.role === choice.role).forEach((one) => Object.assign(one, choice))
+      return structuredClone(known)
+    },
     line_state: line,
     line_send: line,
   }

@@ -203,5 +203,20 @@ export const SCENES = [
   },
   { name: 'line', at: '#/line' },
   { name: 'line-stuck', at: '?stuck=1#/line' },
+  { name: 'queue', at: '?queue=1#/printing' },
+  { name: 'queue-empty', at: '#/printing' },
+  {
+    name: 'reprint',
+    at: '#/case/c3/sign',
+    act: async (page) => {
+      await page.keyboard.press('F8')
+      await settle(page)
+      await page.keyboard.press('F8')
+      await settle(page)
+      await page.click('text=其他')
+      await settle(page)
+    },
+  },
+  { name: 'home-printing', at: '?queue=1' },
   { name: 'settings', at: '#/settings' },
 ]

@@ -25,6 +25,7 @@ export function makeRouter(): Router {
       { path: '/case/:case/sign', name: 'sign', props: true, component: () => import('./screens/SignScreen.vue') },
       { path: '/scans', name: 'scans', component: () => import('./screens/ScansScreen.vue') },
       { path: '/line', name: 'line', component: () => import('./screens/LineScreen.vue') },
+      { path: '/printing', name: 'printing', component: () => import('./screens/QueueScreen.vue') },
       { path: '/settings', name: 'settings', component: () => import('./screens/SettingsScreen.vue') },
       { path: '/:rest(.*)', redirect: '/' },
     ],

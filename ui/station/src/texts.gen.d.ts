@@ -215,6 +215,7 @@ declare module 'virtual:texts' {
     'sign.to_sign': never
     'sign.printed': 'count'
     'sign.not_printed': never
+    'sign.underway': never
     'sign.preview': never
     'sign.sign': never
     'sign.sign_words': never
@@ -277,9 +278,31 @@ declare module 'virtual:texts' {
     'paper.whole': never
     'paper.save': never
     'paper.print': never
+    'paper.slip': never
     'print.came_out': never
     'print.yes': never
     'print.no': never
+    'print.again': never
+    'print.cancel': never
+    'print.give_up': never
+    'print.at': 'printer' | 'words'
+    'print.asked': 'clerk' | 'at'
+    'print.because': 'reason'
+    'print.changed': 'clerk' | 'at'
+    'print.history': 'count'
+    'print.reprint': never
+    'print.why_again': never
+    'print.why_first': never
+    'print.reasons': never
+    'print.other_reason': never
+    'print.other_words': never
+    'print.not_again': never
+    'queue.title': never
+    'queue.chip': 'count'
+    'queue.printers': never
+    'queue.nothing': never
+    'queue.none_stuck': never
+    'queue.try_all': never
     'cases.title': never
     'cases.filter': never
     'cases.hint': never
@@ -370,6 +393,17 @@ declare module 'virtual:texts' {
     'settings.title': never
     'settings.size': never
     'settings.printers': never
+    'settings.queue': never
+    'settings.looking': never
+    'settings.none_chosen': never
+    'settings.instead': 'printer'
+    'settings.no_slips': never
+    'settings.slips_only': never
+    'settings.copies': 'count'
+    'settings.copies_of': 'role'
+    'settings.tray_of': 'role'
+    'settings.any_tray': never
+    'settings.both_sides': never
     'settings.look_again': never
     'settings.no_printer': never
     'settings.printer_address': never

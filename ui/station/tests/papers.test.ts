@@ -5,7 +5,18 @@ import type { PaperView } from '@kit/gen/commands'
 
 afterEach(cleanup)
 
-const letter: PaperView = { kind: 'granted', title: '准予决定书', version: 1, pages: 1, issued: true, to_sign: false, printed: 0, held: '' }
+const letter: PaperView = {
+  kind: 'granted',
+  title: '准予决定书',
+  version: 1,
+  pages: 1,
+  issued: true,
+  to_sign: false,
+  printed: 0,
+  underway: 0,
+  slip: false,
+  held: '',
+}
 
 test('a letter that is held says why and cannot be opened, the others can', () => {
   const held = {

@@ -12,13 +12,14 @@ use crate::{Desk, pages};
 use casework::case::{FileHash, Frozen, SignedBy};
 use casework::decision::{Decided, Outcome};
 use casework::identity::masked_number;
+use casework::print::PrintRole;
 use casework::state::{PaperKind, State};
 use catalogue::item::Item;
 use papers::{
     Agent, Code, Collection, Delivered, Delivery, Document, FilledForm, Folio, Kept, Marks, Medium, Missing,
-    PaperNumber, Print, Receipt, Received, SignPlace, Thing, Way, Witness,
+    PaperError, PaperNumber, Press, Print, Receipt, Received, Rendered, SignPlace, Thing, Way, Witness,
 };
-use station_store::{CaseRecord, FrozenRecord, HeldPaper, Identity, PageToSign, PaperRecord, Store};
+use station_store::{CaseRecord, Counts, FrozenRecord, HeldPaper, Identity, PageToSign, PaperRecord, Store};
 
 /// A document ready to show, save or print.
 pub(crate) struct Ready {
@@ -31,7 +32,7 @@ pub(crate) struct Ready {
     pub subject: String,
 }
 
-fn own(kind: PaperKind) -> bool {
+pub(crate) fn own(kind: PaperKind) -> bool {
     matches!(
         kind,
         PaperKind::Form
@@ -78,6 +79,8 @@ fn held_view(held: &HeldPaper) -> PaperView {
         issued: true,
         to_sign: false,
         printed: 0,
+        underway: 0,
+        slip: false,
         held: format!("{message}{next}"),
     }
 }
@@ -92,9 +95,9 @@ fn view(
     kind: PaperKind,
     kept: Option<&PaperRecord>,
 ) -> Result<PaperView, Failure> {
-    let printed = match kept {
-        Some(paper) => store.times_printed(&case.id.to_string(), &kind.to_string(), &paper.sha256)?,
-        None => 0,
+    let counts = match kept {
+        Some(paper) => store.print_counts(&case.id.to_string(), &kind.to_string(), &paper.sha256)?,
+        None => Counts::default(),
     };
     Ok(PaperView {
         kind: kind.to_string(),
@@ -111,7 +114,9 @@ fn view(
                 | PaperKind::Promise
                 | PaperKind::Collection
         ),
-        printed,
+        printed: counts.printed,
+        underway: counts.underway,
+        slip: kind == PaperKind::Receipt && store.printers()?.contains_key(&PrintRole::Slips),
         held: String::new(),
     })
 }
@@ -157,7 +162,25 @@ pub(crate) fn ready(desk: &Desk, subject: &str, kind: &str) -> Result<Ready, Fai
     make(desk, &case, kind)
 }
 
-fn make(desk: &Desk, case: &CaseRecord, kind: PaperKind) -> Result<Ready, Failure> {
+pub(crate) fn render(
+    desk: &Desk,
+    case: &CaseRecord,
+    kind: PaperKind,
+    reprint: u16,
+) -> Result<Rendered, Failure> {
+    on_the_press(desk, case, kind, reprint, |press, document, marks| {
+        press.render(document, marks, Print::Usual)
+    })
+}
+
+/// Does something with a paper of a case, its marks and the press.
+pub(crate) fn on_the_press<T>(
+    desk: &Desk,
+    case: &CaseRecord,
+    kind: PaperKind,
+    reprint: u16,
+    work: impl FnOnce(&Press, &Document, &Marks<'_>) -> Result<T, PaperError>,
+) -> Result<T, Failure> {
     let press = desk.press()?;
     let (frozen, identity) =
         desk.at_work(|store, _| Ok((store.frozen(case.id, case.version)?, identity_of(store)?)))?;
@@ -183,9 +206,13 @@ fn make(desk: &Desk, case: &CaseRecord, kind: PaperKind) -> Result<Ready, Failur
         digest: digest16(&frozen.hash),
         key_id: key.public().id().0,
         sign: &sign,
-        reprint: 0,
+        reprint,
     });
-    let rendered = press.render(&document, &marks, Print::Usual)?;
+    Ok(work(&press, &document, &marks)?)
+}
+
+fn make(desk: &Desk, case: &CaseRecord, kind: PaperKind) -> Result<Ready, Failure> {
+    let rendered = render(desk, case, kind, 0)?;
     let at = desk.now();
     let to_sign = pages_to_sign(&rendered.folios);
     let (pages, pdf) = (rendered.pages, rendered.pdf);

@@ -1,323 +1,385 @@
-//! Printing: what was sent, where it stands in the printer's own words, and whether the page came out.
+//! Printing: a paper is put into the queue and the clerk goes on; the spooler does the rest. Here is what a person sees
+//! of the queue and what a person can say and do.
 
+use super::cases::find_case;
+use super::drafts::clock_time;
 use super::papers::{Ready, ready};
-use super::session::called;
+use super::parsed;
+use super::printers::{TEST, chosen_for, name_of};
+use super::reprints::{reprinted, slip};
 use crate::Desk;
 use crate::clock::fresh_id;
-use crate::devices::ipp::{
-    self, JobState, PrinterAddress, PrinterError, PrinterReport, PrinterState, SentJob, Wishes,
-};
+use crate::desk::Clerk;
+use crate::devices::thermal::ThermalAddress;
+use crate::spool::Obstacle;
 use crate::view::*;
-use papers::{Document, Marks, Print, TestPage};
-use station_store::{PrintJob, Setting};
-use std::collections::BTreeMap;
+use casework::case::FileHash;
+use casework::print::{PrintRole, PrintState};
+use casework::state::PaperKind;
+use station_store::{ChosenPrinter, PrintJob, Store};
 
-/// Stands for a printer that has not said its name yet.
-const NAMELESS: &str = "打印机";
+/// Longest reason of a reprint.
+const LONGEST_REASON: usize = 50;
+/// How often a number is asked for anew when another print took it.
+const TRIES: usize = 3;
+/// Most jobs on a page of the queue.
+const LARGEST_PAGE: u32 = 100;
 
-fn why(error: &PrinterError) -> String {
-    match error {
-        PrinterError::Unreachable => "连不上打印机,可能没开机、网线松了,或者地址不对".to_owned(),
-        PrinterError::NoAnswer => "打印机没有按时应答,可能还在打,请看看出纸口再决定要不要再打".to_owned(),
-        PrinterError::Encrypted => "打印机只收加密的连接,请在打印机设置里允许普通连接".to_owned(),
-        PrinterError::UnknownJob => "打印机不记得这份任务了,请看看出纸口".to_owned(),
-        PrinterError::NotAPrinter => "这个地址上不是打印机".to_owned(),
-        PrinterError::Garbage => "打印机的应答读不懂,请看看出纸口再决定要不要再打".to_owned(),
-        PrinterError::NoPdf => "这台打印机不收 PDF".to_owned(),
-        PrinterError::NotAccepting(reasons) if !reasons.is_empty() => {
-            reasons.iter().map(|r| r.words().to_string()).collect::<Vec<_>>().join(";")
-        }
-        PrinterError::NotAccepting(_) => "打印机暂时不接受打印".to_owned(),
-        PrinterError::Refused(status) => format!("打印机拒绝了({status})"),
-    }
-}
-
-fn failed(error: &PrinterError) -> Failure {
-    Failure::new(ErrorCode::Printer, why(error))
-}
-
-fn address(text: &str) -> Result<PrinterAddress, Failure> {
-    text.parse().map_err(|_| {
-        Failure::new(ErrorCode::Input, "打印机地址要写成 192.168.1.20 或 ipp://192.168.1.20/ipp/print")
-    })
-}
-
-fn chosen(desk: &Desk) -> Result<Option<String>, Failure> {
-    desk.at_work(|store, _| Ok(store.setting::<String>(Setting::Printer)?))
-}
-
-/// Sends a paper to a printer. The job is recorded before it is sent, so that a crash in between is seen.
+/// Puts a paper into the queue. A case's paper that was printed before is marked 补打 n, and somebody says why.
 ///
 /// # Errors
-/// No printer chosen, a printer that does not answer or refuses; the paper stays kept.
+/// No printer chosen, no reason for a reprint, what stands in the way of making the paper, a full disk.
 pub fn paper_print(desk: &Desk, input: PrintInput) -> Result<PrintJobView, Failure> {
     let paper = ready(desk, &input.case, &input.kind)?;
-    let text = if input.printer.trim().is_empty() { chosen(desk)? } else { Some(input.printer) };
-    send(desk, &paper, &text.ok_or_else(|| Failure::new(ErrorCode::NoPrinter, ""))?)
+    let role = PrintRole::of(parsed::<PaperKind>(&input.kind, "这份文书")?);
+    let printer = chosen_for(desk, role, &input.printer)?;
+    let marked = |nth| Ok(reprinted(desk, &paper, nth)?.map(|rendered| rendered.pdf));
+    let job = queued(desk, &paper, role, &printer, &reason_of(&input.reason)?, marked)?;
+    desk.spool.ring();
+    desk.at_work(|store, _| shown(desk, store, &job))
 }
 
-/// Tries a printer with a page of our own: its name, the time, the edges of the sheet and the rarest characters.
+/// Puts the receipt of a case into the queue of the slip printer.
 ///
 /// # Errors
-/// As for a paper.
-pub fn printer_test(desk: &Desk, input: PrinterInput) -> Result<PrintJobView, Failure> {
-    let printer = address(&input.address)?;
-    let report = ipp::describe(&printer).map_err(|e| failed(&e))?;
-    remember(desk, &printer.to_string(), &report.name)?;
-    let page = TestPage {
-        station: desk.at_work(|store, _| called(store))?.unwrap_or_default(),
-        printer: report.name,
-        address: printer.to_string(),
-        printed_at: desk.now().minute().replace(' ', "T"),
-        program: format!("便民站 {}", env!("CARGO_PKG_VERSION")),
-    };
-    let rendered = desk.press()?.render(&Document::TestPage(page), &Marks::Edges, Print::Usual)?;
-    let sha256 = desk.at_work(|store, _| Ok(store.files().keep(&rendered.pdf)?))?;
-    let paper = Ready {
-        kind: "test".to_owned(),
-        title: "试打页".to_owned(),
-        pdf: rendered.pdf,
-        sha256,
-        pages: rendered.pages,
-        subject: printer.to_string(),
-    };
-    send(desk, &paper, &printer.to_string())
+/// No slip printer chosen, no reason for a reprint, a character without a glyph, a full disk.
+pub fn slip_print(desk: &Desk, input: SlipInput) -> Result<PrintJobView, Failure> {
+    let printer = chosen_for(desk, PrintRole::Slips, "")?;
+    let address: ThermalAddress =
+        printer.address.parse().map_err(|_| Failure::new(ErrorCode::NoPrinter, ""))?;
+    let slip = slip(desk, &input.case, address.roll(), 0)?;
+    let marked = |nth| Ok(Some(self::slip(desk, &input.case, address.roll(), nth)?.pdf));
+    let job = queued(desk, &slip, PrintRole::Slips, &printer, &reason_of(&input.reason)?, marked)?;
+    desk.spool.ring();
+    desk.at_work(|store, _| shown(desk, store, &job))
 }
 
-fn send(desk: &Desk, paper: &Ready, text: &str) -> Result<PrintJobView, Failure> {
-    let printer = address(text)?;
-    let mut job = record(desk, paper, text)?;
-    // a receipt's two copies go to two people: never on one sheet
-    let sent = ipp::describe(&printer).map_err(Unsent::Never).and_then(|_| {
-        ipp::send(&printer, &paper.pdf, &paper.title, &job.id, &Wishes::default()).map_err(Unsent::of)
-    });
-    match sent {
-        Ok(sent) => taken(&mut job, &sent),
-        Err(Unsent::Perhaps(error)) => look_for(&printer, &mut job, &error),
-        Err(Unsent::Never(error)) => {
-            let failure = failed(&error);
-            job.state = "failed".to_owned();
-            job.words = failure.message.clone();
-            keep(desk, &job)?;
-            return Err(failure);
+fn reason_of(text: &str) -> Result<String, Failure> {
+    let reason = text.trim();
+    if reason.chars().count() > LONGEST_REASON {
+        return Err(Failure::new(ErrorCode::Input, format!("补打的原因不超过 {LONGEST_REASON} 个字")));
+    }
+    Ok(reason.to_owned())
+}
+
+/// Records a print of a paper under the number that is its turn. `marked` gives the bytes with the mark of the n-th
+/// reprint, where the paper can carry one.
+pub(crate) fn queued(
+    desk: &Desk,
+    paper: &Ready,
+    role: PrintRole,
+    printer: &ChosenPrinter,
+    reason: &str,
+    marked: impl Fn(u32) -> Result<Option<Vec<u8>>, Failure>,
+) -> Result<PrintJob, Failure> {
+    for _ in 0..TRIES {
+        let (copy, of_a_case) = desk.at_work(|store, _| {
+            let copy = store.next_copy(&paper.subject, &paper.kind, &paper.sha256)?;
+            Ok((copy, find_case(store, &paper.subject).is_ok()))
+        })?;
+        let again = of_a_case && copy > 1;
+        if again && reason.is_empty() {
+            return Err(Failure::new(ErrorCode::Reprint, ""));
+        }
+        let bytes = if again { marked(copy - 1)? } else { None };
+        let sha256 = match bytes {
+            Some(bytes) => desk.at_work(|store, _| Ok(store.files().keep(&bytes)?))?,
+            None => paper.sha256.clone(),
+        };
+        let reason = if again { reason } else { "" };
+        let job = Print { paper, sha256, copy, reason, role, printer };
+        if let Some(job) = recorded(desk, &job)? {
+            return Ok(job);
         }
     }
-    keep(desk, &job)?;
-    shown(desk, &job)
+    Err(Failure::internal(&"another print took the number every time"))
 }
 
-/// Why the printer did not say that it took a job.
-enum Unsent {
-    /// It has not got it.
-    Never(PrinterError),
-    /// It may have got it.
-    Perhaps(PrinterError),
+/// A print about to be recorded.
+struct Print<'a> {
+    paper: &'a Ready,
+    sha256: FileHash,
+    copy: u32,
+    reason: &'a str,
+    role: PrintRole,
+    printer: &'a ChosenPrinter,
 }
 
-impl Unsent {
-    fn of(error: PrinterError) -> Self {
-        match error {
-            PrinterError::NoAnswer | PrinterError::Garbage => Self::Perhaps(error),
-            other => Self::Never(other),
-        }
-    }
-}
-
-fn taken(job: &mut PrintJob, sent: &SentJob) {
-    job.job_uri = sent.id.to_string();
-    job.state = "waiting".to_owned();
-    job.words = "已交给打印机".to_owned();
-}
-
-/// After a silence the printer may hold the job all the same: sent again, it would come out twice. Where the printer
-/// does not know either, only a person can look.
-fn look_for(printer: &PrinterAddress, job: &mut PrintJob, error: &PrinterError) {
-    match ipp::find_job(printer, &job.id) {
-        Ok(Some(sent)) => taken(job, &sent),
-        Ok(None) | Err(_) => unsure(job, error),
-    }
-}
-
-fn unsure(job: &mut PrintJob, error: &PrinterError) {
-    job.state = "unsure".to_owned();
-    job.words = why(error);
-}
-
-fn record(desk: &Desk, paper: &Ready, printer: &str) -> Result<PrintJob, Failure> {
+fn recorded(desk: &Desk, print: &Print<'_>) -> Result<Option<PrintJob>, Failure> {
     let at = desk.now();
     desk.at_work(|store, clerk| {
         let job = PrintJob {
             id: fresh_id().to_string(),
-            copy: store.times_printed(&paper.subject, &paper.kind, &paper.sha256)? + 1,
-            subject: paper.subject.clone(),
-            kind: paper.kind.clone(),
-            title: paper.title.clone(),
-            sha256: paper.sha256.clone(),
-            printer: printer.to_owned(),
+            subject: print.paper.subject.clone(),
+            kind: print.paper.kind.clone(),
+            title: print.paper.title.clone(),
+            sha256: print.sha256.clone(),
+            paper: print.paper.sha256.clone(),
+            copy: print.copy,
+            reason: print.reason.to_owned(),
+            role: print.role,
+            printer: print.printer.address.clone(),
+            wishes: print.printer.wishes.clone(),
             job_uri: String::new(),
-            state: "waiting".to_owned(),
+            state: PrintState::Queued,
             words: String::new(),
+            cancelling: false,
+            settled: false,
             clerk: clerk.name.clone(),
             at,
+            changed_by: clerk.name.clone(),
+            changed_at: at,
         };
-        store.keep_print_job(&job)?;
-        Ok(job)
+        Ok(store.queue_print(&job)?.then_some(job))
     })
 }
 
-fn keep(desk: &Desk, job: &PrintJob) -> Result<(), Failure> {
-    desk.at_work(|store, _| Ok(store.keep_print_job(job)?))
+fn stage(state: PrintState) -> PrintStage {
+    match state {
+        PrintState::Queued => PrintStage::Queued,
+        PrintState::Sending => PrintStage::Sending,
+        PrintState::Waiting => PrintStage::Waiting,
+        PrintState::Printing => PrintStage::Printing,
+        PrintState::Stopped => PrintStage::Stopped,
+        PrintState::Done => PrintStage::Done,
+        PrintState::Confirmed => PrintStage::Confirmed,
+        PrintState::Failed => PrintStage::Failed,
+        PrintState::Unsure => PrintStage::Unsure,
+        PrintState::Cancelled => PrintStage::Cancelled,
+    }
 }
 
-fn shown(desk: &Desk, job: &PrintJob) -> Result<PrintJobView, Failure> {
-    let again = if job.copy > 1 { format!("(补打 {})", job.copy - 1) } else { String::new() };
+pub(crate) fn shown(desk: &Desk, store: &Store, job: &PrintJob) -> Result<PrintJobView, Failure> {
+    let obstacle = desk.spool.obstacle(&job.id).filter(|_| job.state.is_open());
+    let case = find_case(store, &job.subject).ok();
+    let mark = if case.is_some() && job.copy > 1 {
+        format!("({})", wording::print_again(job.copy - 1))
+    } else {
+        String::new()
+    };
+    let reports = store.print_reports(&job.id)?;
     Ok(PrintJobView {
         job: job.id.clone(),
-        title: format!("{}{again}", job.title),
-        printer: known_name(desk, &job.printer)?.unwrap_or_else(|| NAMELESS.to_owned()),
-        state: job.state.clone(),
-        words: job.words.clone(),
-        open: open(job),
+        kind: job.kind.clone(),
+        title: format!("{}{mark}", job.title),
+        whose: case.as_ref().map(|c| format!("{} {}", c.applicant, c.item_name)).unwrap_or_default(),
+        case: case.map(|c| c.id.to_string()).unwrap_or_default(),
+        printer: name_of(store, &job.printer)?,
+        state: stage(job.state),
+        words: said(job, obstacle.as_ref()),
+        open: job.state.is_open(),
+        care: cares(job, obstacle.as_ref()),
+        deeds: deeds(job, obstacle.as_ref()),
+        at: day_time(job.at),
+        clerk: job.clerk.clone(),
+        reason: job.reason.clone(),
+        changed_at: day_time(job.changed_at),
+        changed_by: job.changed_by.clone(),
+        reports: reports
+            .into_iter()
+            .map(|r| PrintReportView { at: clock_time(r.at), words: r.words })
+            .collect(),
     })
 }
 
-fn open(job: &PrintJob) -> bool {
-    matches!(job.state.as_str(), "waiting" | "printing" | "stopped")
+fn day_time(moment: casework::moment::Moment) -> String {
+    moment.minute().get(5..).unwrap_or_default().to_owned()
 }
 
-fn names(desk: &Desk) -> Result<BTreeMap<String, String>, Failure> {
-    desk.at_work(|store, _| Ok(store.setting(Setting::PrinterNames)?.unwrap_or_default()))
-}
-
-fn known_name(desk: &Desk, address: &str) -> Result<Option<String>, Failure> {
-    Ok(names(desk)?.remove(address))
-}
-
-/// Keeps what a printer called itself, so that it has a name when it is off.
-fn remember(desk: &Desk, address: &str, name: &str) -> Result<(), Failure> {
-    let mut names = names(desk)?;
-    if names.insert(address.to_owned(), name.to_owned()).as_deref() == Some(name) {
-        return Ok(());
-    }
-    desk.at_work(|store, _| Ok(store.set(Setting::PrinterNames, &names)?))
-}
-
-fn state_name(state: JobState) -> &'static str {
-    match state {
-        JobState::Waiting | JobState::Held => "waiting",
-        JobState::Printing => "printing",
-        JobState::Stopped => "stopped",
-        JobState::Done => "done",
-        JobState::Cancelled | JobState::Aborted => "failed",
+/// What keeps it from going on, else what was said last, else the word for its state.
+fn said(job: &PrintJob, obstacle: Option<&Obstacle>) -> String {
+    match obstacle {
+        Some(obstacle) => obstacle.words.clone(),
+        None if job.cancelling && job.state.is_open() => wording::print_cancelling(),
+        None if job.words.is_empty() || !job.state.at_the_printer() && job.state.is_open() => {
+            wording::print_word(job.state)
+        }
+        None => job.words.clone(),
     }
 }
 
-/// Asks the printer how a job stands.
+fn cares(job: &PrintJob, obstacle: Option<&Obstacle>) -> bool {
+    let stands = matches!(job.state, PrintState::Stopped | PrintState::Failed | PrintState::Unsure);
+    !job.settled && (stands || obstacle.is_some())
+}
+
+fn deeds(job: &PrintJob, obstacle: Option<&Obstacle>) -> Vec<PrintDeed> {
+    use PrintDeed::{Again, CameOut, Cancel, NothingCame};
+    let lost = obstacle.is_some_and(|o| o.lost);
+    let mut deeds = match job.state {
+        PrintState::Queued if obstacle.is_some() => vec![Again, Cancel],
+        PrintState::Queued => vec![Cancel],
+        PrintState::Failed if !job.settled => vec![Again, Cancel],
+        state if state.at_the_printer() && !job.cancelling => vec![Cancel],
+        _ => vec![],
+    };
+    if job.state.asks() || job.state.is_open() && lost && job.state != PrintState::Queued {
+        deeds.splice(0..0, [CameOut, NothingCame]);
+    }
+    deeds
+}
+
+/// A page of the print queue.
 ///
 /// # Errors
-/// No such job, a printer that does not answer.
-pub fn print_job(desk: &Desk, input: PrintJobInput) -> Result<PrintJobView, Failure> {
-    let mut job = desk.at_work(|store, _| Ok(store.print_job(&input.job)?))?;
-    if !open(&job) {
-        return shown(desk, &job);
-    }
-    let before = job.clone();
-    let printer = address(&job.printer)?;
-    match job.job_uri.parse() {
-        Ok(id) => ask_after(&printer, &mut job, id)?,
-        // the program ended, or the disk was full, between sending and noting it
-        Err(_) => look_for(&printer, &mut job, &PrinterError::NoAnswer),
-    }
-    if job != before {
-        keep(desk, &job)?;
-    }
-    shown(desk, &job)
+/// Nobody logged in.
+pub fn print_queue(desk: &Desk, input: PrintQueueInput) -> Result<PrintQueueView, Failure> {
+    let limit = input.limit.clamp(1, LARGEST_PAGE);
+    desk.at_work(|store, _| {
+        let subject = match find_case(store, &input.subject) {
+            Ok(case) => case.id.to_string(),
+            Err(_) => input.subject.trim().to_owned(),
+        };
+        let mut jobs = store.prints(&subject, input.after, limit + 1)?;
+        let more = jobs.len() as u32 > limit;
+        jobs.truncate(limit as usize);
+        let jobs = jobs.iter().map(|job| shown(desk, store, job)).collect::<Result<_, _>>()?;
+        Ok(PrintQueueView { jobs, more })
+    })
 }
 
-fn ask_after(printer: &PrinterAddress, job: &mut PrintJob, id: i32) -> Result<(), Failure> {
-    let report = match ipp::job(printer, id) {
-        Err(error @ PrinterError::UnknownJob) => {
-            unsure(job, &error);
-            return Ok(());
+/// The queue in one short line for the top bar: what needs a person first.
+///
+/// # Errors
+/// Nobody logged in.
+pub fn print_chip(desk: &Desk, _: Nothing) -> Result<PrintChip, Failure> {
+    let jobs = desk.at_work(|store, _| Ok(store.unsettled_prints()?))?;
+    let rank = |job: &PrintJob| {
+        let obstacle = desk.spool.obstacle(&job.id).filter(|_| job.state.is_open());
+        match (cares(job, obstacle.as_ref()), job.state.asks()) {
+            (true, false) => (0, said(job, obstacle.as_ref())),
+            (_, true) => (1, String::new()),
+            (false, false) => (2, wording::print_word(job.state)),
         }
-        told => told.map_err(|e| failed(&e))?,
     };
-    let reasons: Vec<String> = report.reasons.iter().map(|r| r.words().to_string()).collect();
-    let words = report.state.words();
-    job.state = state_name(report.state).to_owned();
-    job.words = if reasons.is_empty() { words.to_owned() } else { format!("{words}:{}", reasons.join(";")) };
-    Ok(())
+    let first = jobs.iter().map(rank).min_by_key(|(rank, _)| *rank);
+    let (care, words) = match first {
+        Some((0, words)) => (true, first_clause(&words)),
+        Some((1, _)) => (false, wording::print_question()),
+        Some((_, words)) => (false, words),
+        None => (false, String::new()),
+    };
+    Ok(PrintChip { count: u32::try_from(jobs.len()).unwrap_or(u32::MAX), words, care })
+}
+
+/// 缺纸了 of 缺纸了,请加 A4 纸.
+fn first_clause(words: &str) -> String {
+    words.split([',', '。', ';', ':']).next().unwrap_or_default().to_owned()
+}
+
+/// How a job stands.
+///
+/// # Errors
+/// No such job.
+pub fn print_job(desk: &Desk, input: PrintJobInput) -> Result<PrintJobView, Failure> {
+    desk.at_work(|store, _| shown(desk, store, &store.print_job(&input.job)?))
 }
 
 /// The clerk says whether the page came out: the printer's word is not the paper.
 ///
 /// # Errors
-/// No such job.
+/// No such job, or one about which there is nothing to say yet.
 pub fn print_confirm(desk: &Desk, input: PrintConfirm) -> Result<PrintJobView, Failure> {
-    let mut job = desk.at_work(|store, _| Ok(store.print_job(&input.job)?))?;
-    (job.state, job.words) = if input.came_out {
-        ("confirmed".to_owned(), "已出纸".to_owned())
-    } else {
-        ("failed".to_owned(), "没有出纸".to_owned())
-    };
-    keep(desk, &job)?;
-    shown(desk, &job)
+    let state = if input.came_out { PrintState::Confirmed } else { PrintState::Failed };
+    let deed = if input.came_out { PrintDeed::CameOut } else { PrintDeed::NothingCame };
+    change(desk, &input.job, deed, |job| {
+        job.state = state;
+        job.words = wording::print_answered(input.came_out);
+    })
 }
 
-/// Printers of this computer and the one that was typed.
+/// Takes a job back: one that no printer has is over at once, for the others the printer is asked.
 ///
 /// # Errors
-/// Nobody logged in.
-pub fn printer_list(desk: &Desk, _: Nothing) -> Result<Vec<PrinterView>, Failure> {
-    let chosen = chosen(desk)?;
-    let mut printers = Vec::new();
-    for (address, name) in ipp::cups_printers() {
-        let address = address.to_string();
-        remember(desk, &address, &name)?;
-        let chosen = chosen.as_deref() == Some(&address);
-        printers.push(PrinterView { chosen, address, name, words: String::new() });
-    }
-    if let Some(text) = chosen.filter(|c| !printers.iter().any(|p| p.address == *c)) {
-        printers.insert(0, typed(desk, &text)?);
-    }
-    Ok(printers)
-}
-
-/// The printer whose address was typed, in its own words.
-fn typed(desk: &Desk, text: &str) -> Result<PrinterView, Failure> {
-    let words = match ipp::describe(&address(text)?) {
-        Ok(report) => {
-            remember(desk, text, &report.name)?;
-            state_of(&report)
+/// No such job, or one that cannot be taken back any more.
+pub fn print_cancel(desk: &Desk, input: PrintJobInput) -> Result<PrintJobView, Failure> {
+    let shown = change(desk, &input.job, PrintDeed::Cancel, |job| {
+        if job.state.at_the_printer() {
+            job.cancelling = true;
+        } else {
+            job.state = PrintState::Cancelled;
+            job.words = wording::print_taken_back();
         }
-        Err(error) => why(&error),
-    };
-    let name = known_name(desk, text)?.unwrap_or_else(|| NAMELESS.to_owned());
-    Ok(PrinterView { address: text.to_owned(), name, chosen: true, words })
+    })?;
+    desk.spool.ring();
+    Ok(shown)
 }
 
-fn state_of(printer: &PrinterReport) -> String {
-    if !printer.accepts_pdf {
-        return why(&PrinterError::NoPdf);
-    }
-    let reasons: Vec<String> = printer.reasons.iter().map(|r| r.words().to_string()).collect();
-    match (printer.state, printer.accepting) {
-        _ if !reasons.is_empty() => reasons.join(";"),
-        (PrinterState::Stopped, _) => PrinterState::Stopped.words().to_owned(),
-        (_, Some(false)) => why(&PrinterError::NotAccepting(Vec::new())),
-        _ => "可以打印".to_owned(),
-    }
+/// Changes a job in the clerk's name, where that can be done with it now.
+fn change(
+    desk: &Desk,
+    id: &str,
+    deed: PrintDeed,
+    how: impl FnOnce(&mut PrintJob),
+) -> Result<PrintJobView, Failure> {
+    let at = desk.now();
+    desk.at_work(|store, clerk| {
+        let job = offered(desk, store, id, deed)?;
+        let job = store.change_print(&job.id, &clerk.name, at, how)?;
+        shown(desk, store, &job)
+    })
 }
 
-/// Remembers the printer to use. An empty address forgets it.
+fn offered(desk: &Desk, store: &Store, id: &str, deed: PrintDeed) -> Result<PrintJob, Failure> {
+    let job = store.print_job(id)?;
+    if deeds(&job, desk.spool.obstacle(id).as_ref()).contains(&deed) {
+        return Ok(job);
+    }
+    Err(Failure::new(ErrorCode::State, wording::print_word(job.state)))
+}
+
+/// Tries a job that waits at once, at the printer that is chosen now; prints one that failed again.
 ///
 /// # Errors
-/// A text that is not an address.
-pub fn printer_choose(desk: &Desk, input: PrinterInput) -> Result<Vec<PrinterView>, Failure> {
-    let chosen = match input.address.trim() {
-        "" => None,
-        text => Some(address(text)?.to_string()),
+/// No such job, one that needs no other try, no printer chosen.
+pub fn print_again(desk: &Desk, input: PrintJobInput) -> Result<PrintJobView, Failure> {
+    let job = desk.at_work(|store, _| offered(desk, store, &input.job, PrintDeed::Again))?;
+    let printer = match job.kind.as_str() {
+        TEST => ChosenPrinter { address: job.printer.clone(), wishes: job.wishes.clone() },
+        _ => chosen_for(desk, job.role, "")?,
     };
-    desk.at_work(|store, _| Ok(store.set(Setting::Printer, &chosen)?))?;
-    printer_list(desk, Nothing {})
+    let at = desk.now();
+    let shown = desk.at_work(|store, clerk| {
+        // what happened to it in between counts
+        let job = match offered(desk, store, &input.job, PrintDeed::Again)? {
+            job if job.state == PrintState::Failed => repeated(store, clerk, &job, &printer, at)?,
+            job => store.change_print(&job.id, &clerk.name, at, |job| {
+                job.printer.clone_from(&printer.address);
+                job.wishes.clone_from(&printer.wishes);
+            })?,
+        };
+        desk.spool.clear(&job.id);
+        shown(desk, store, &job)
+    })?;
+    desk.spool.ring();
+    Ok(shown)
+}
+
+/// The same bytes under the same number once more: what failed did not count.
+fn repeated(
+    store: &mut Store,
+    clerk: &Clerk,
+    failed: &PrintJob,
+    printer: &ChosenPrinter,
+    at: casework::moment::Moment,
+) -> Result<PrintJob, Failure> {
+    let job = PrintJob {
+        id: fresh_id().to_string(),
+        printer: printer.address.clone(),
+        wishes: printer.wishes.clone(),
+        job_uri: String::new(),
+        state: PrintState::Queued,
+        words: String::new(),
+        cancelling: false,
+        settled: false,
+        clerk: clerk.name.clone(),
+        at,
+        changed_by: clerk.name.clone(),
+        changed_at: at,
+        ..failed.clone()
+    };
+    if store.queue_print(&job)? {
+        return Ok(job);
+    }
+    Err(Failure::new(ErrorCode::State, wording::print_overtaken()))
 }

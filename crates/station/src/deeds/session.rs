@@ -130,6 +130,7 @@ fn sit_down(desk: &Desk, mut store: Store, key: DataKey, clerk: Clerk) -> Result
     store.set(Setting::Running, &true)?;
     *desk.opened() = Some(Opened { store, key, clerk, locked: false, crashed, shelf: None });
     desk.line.ring();
+    desk.spool.ring();
     Ok(())
 }
 

@@ -68,6 +68,19 @@ impl Reason {
         })
     }
 
+    /// Whether nothing comes out until somebody looks after it; the rest is a hint for later.
+    pub fn halts(&self) -> bool {
+        match self {
+            Self::TonerLow | Self::RollLow => false,
+            Self::Other(keyword) => {
+                !(keyword.ends_with("-low")
+                    || keyword.contains("-almost-")
+                    || PASSING.contains(&keyword.as_str()))
+            }
+            _ => true,
+        }
+    }
+
     /// What the clerk reads.
     pub fn words(&self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
@@ -92,6 +105,10 @@ impl Reason {
         reasons.iter().map(Self::words).collect::<Vec<_>>().join(";")
     }
 }
+
+/// Keywords of something that passes by itself or is over.
+const PASSING: [&str; 3] =
+    ["connecting-to-device", "job-completed-with-warnings", "job-completed-with-errors"];
 
 /// `media-empty-error` is `media-empty` and how bad it is; the state tells whether it stops the work.
 fn without_severity(keyword: &str) -> &str {

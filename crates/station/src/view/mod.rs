@@ -8,6 +8,7 @@ mod failure;
 mod items;
 mod lines;
 mod papers;
+mod printing;
 mod session;
 mod signing;
 
@@ -17,6 +18,7 @@ pub use failure::*;
 pub use items::*;
 pub use lines::*;
 pub use papers::*;
+pub use printing::*;
 pub use session::*;
 pub use signing::*;
 

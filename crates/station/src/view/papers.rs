@@ -17,8 +17,12 @@ pub struct PaperView {
     pub issued: bool,
     /// Needs the resident's signature.
     pub to_sign: bool,
-    /// Times printed.
+    /// Times printed, as far as is known.
     pub printed: u32,
+    /// Prints on their way.
+    pub underway: u32,
+    /// It can also come out of the slip printer.
+    pub slip: bool,
     /// Why it is held and what to do; empty for a paper that can be opened and printed.
     #[serde(default)]
     pub held: String,
@@ -64,50 +68,6 @@ pub struct PaperFile {
     pub bytes: Base64,
 }
 
-/// Send to a printer.
-#[derive(Clone, Serialize, Deserialize, TS)]
-pub struct PrintInput {
-    /// Case; draft or item for the notice.
-    pub case: String,
-    /// Kind.
-    pub kind: String,
-    /// IPP address; empty takes the remembered one.
-    pub printer: String,
-}
-
-/// Ask after a job.
-#[derive(Clone, Serialize, Deserialize, TS)]
-pub struct PrintJobInput {
-    /// Job.
-    pub job: String,
-}
-
-/// Say whether the page came out.
-#[derive(Clone, Serialize, Deserialize, TS)]
-pub struct PrintConfirm {
-    /// Job.
-    pub job: String,
-    /// It did.
-    pub came_out: bool,
-}
-
-/// Where a print job stands, in the printer's own states.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
-pub struct PrintJobView {
-    /// Job.
-    pub job: String,
-    /// Paper's title.
-    pub title: String,
-    /// What people call the printer.
-    pub printer: String,
-    /// waiting printing done stopped failed unsure confirmed. `unsure`: only a person can say whether it came out.
-    pub state: String,
-    /// In words: 正在打印, 缺纸 …
-    pub words: String,
-    /// Still worth asking.
-    pub open: bool,
-}
-
 /// With which face something is printed.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
 pub struct FaceView {
@@ -115,24 +75,4 @@ pub struct FaceView {
     pub name: String,
     /// 本机安装的 …; 没有安装,用宋体代替
     pub words: String,
-}
-
-/// A printer.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
-pub struct PrinterView {
-    /// IPP address.
-    pub address: String,
-    /// Name.
-    pub name: String,
-    /// Remembered as the one to use.
-    pub chosen: bool,
-    /// Its state in words.
-    pub words: String,
-}
-
-/// Choose a printer.
-#[derive(Clone, Serialize, Deserialize, TS)]
-pub struct PrinterInput {
-    /// IPP address.
-    pub address: String,
 }

@@ -9,10 +9,17 @@ mod paper;
 #[path = "../support/pretending.rs"]
 #[allow(dead_code)] // the tests of the printer use all of it
 mod pretending;
+mod printers;
+mod queue;
 mod refusals;
+mod reprints;
 mod scans;
 mod signing;
 #[path = "../support/small_disk.rs"]
 mod small_disk;
 mod stories;
+#[path = "../support/thermal.rs"]
+mod thermal;
 mod town;
+#[path = "../support/wire.rs"]
+mod wire;

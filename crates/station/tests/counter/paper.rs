@@ -24,6 +24,7 @@ fn finished(desk: &Desk, job: PrintJobView) -> PrintJobView {
     let mut job = job;
     while job.open {
         assert!(Instant::now() < deadline, "the job stays {job:?}");
+        desk.print_now(PATIENCE);
         job = deeds::print_job(desk, PrintJobInput { job: job.job }).unwrap();
     }
     job
@@ -89,11 +90,17 @@ fn a_printer_is_tried_with_a_page_of_our_own_and_called_by_its_name_even_when_it
     let desk = town.open_desk();
     let eve = Eve::start();
     let at = PrinterInput { address: eve.address() };
-    let listed = deeds::printer_choose(&desk, at.clone()).unwrap();
-    assert_eq!((listed[0].name.as_str(), listed[0].words.as_str()), (eve::NAME, "可以打印"));
+    let forms =
+        json!({"role": "forms", "address": eve.address(), "copies": 1, "both_sides": false, "tray": ""});
+    let listed: PrintersView = serde_json::from_value(call(&desk, "printer_choose", forms).unwrap()).unwrap();
+    let this = listed.printers.iter().find(|one| one.address == eve.address()).unwrap();
+    assert_eq!((this.name.as_str(), this.words.as_str()), (eve::NAME, "可以打印"));
 
-    let job = finished(&desk, deeds::printer_test(&desk, at).unwrap());
-    assert_eq!((job.title.as_str(), job.printer.as_str(), job.state.as_str()), ("试打页", eve::NAME, "done"));
+    let job = finished(&desk, deeds::printer_test(&desk, at.clone()).unwrap());
+    assert_eq!(
+        (job.title.as_str(), job.printer.as_str(), job.state),
+        ("试打页", eve::NAME, PrintStage::Done)
+    );
     let words = words_of(&eve.printed()[0]);
     for said in [eve::NAME, "2026年4月15日9时30分", "𬱖", "左右一样宽"] {
         assert!(words.contains(said), "{said} is not in {words}");
@@ -104,7 +111,7 @@ fn a_printer_is_tried_with_a_page_of_our_own_and_called_by_its_name_even_when_it
 
     drop(eve);
     let off = deeds::printer_list(&desk, Nothing {}).unwrap();
-    let off = off.iter().find(|one| one.chosen).unwrap();
+    let off = off.printers.iter().find(|one| one.address == at.address).unwrap();
     assert_eq!(off.name, eve::NAME);
     assert!(off.words.contains("没开机"), "{}", off.words);
     let failure = deeds::printer_test(&desk, PrinterInput { address: off.address.clone() }).unwrap_err();
@@ -176,13 +183,20 @@ fn a_job_the_printer_may_have_taken_is_left_to_the_clerk_and_not_called_failed()
         ]],
     );
     let address = pretending::always_answering(pretending::http("200 OK", "application/ipp", &describes));
-    let input = PrintInput { case: case.case.clone(), kind: "form".into(), printer: address.to_string() };
+    let input = PrintInput {
+        case: case.case.clone(),
+        kind: "form".into(),
+        printer: address.to_string(),
+        reason: String::new(),
+    };
     let job = deeds::paper_print(&desk, input.clone()).unwrap();
-    assert_eq!((job.state.as_str(), job.open), ("unsure", false), "{job:?}");
+    desk.print_now(PATIENCE);
+    let job = deeds::print_job(&desk, PrintJobInput { job: job.job }).unwrap();
+    assert_eq!((job.state, job.open), (PrintStage::Unsure, false), "{job:?}");
     assert!(job.words.contains("出纸口"), "{}", job.words);
     let came = PrintConfirm { job: job.job, came_out: true };
-    assert_eq!(deeds::print_confirm(&desk, came).unwrap().state, "confirmed");
-    let again = deeds::paper_print(&desk, input).unwrap();
+    assert_eq!(deeds::print_confirm(&desk, came).unwrap().state, PrintStage::Confirmed);
+    let again = deeds::paper_print(&desk, PrintInput { reason: "又要一份".into(), ..input }).unwrap();
     assert!(again.title.ends_with("(补打 1)"), "{}", again.title);
 }
 

@@ -17,17 +17,29 @@ use std::thread;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
+/// What the printer does without paper.
+const OUT_OF_PAPER: &str = "echo 'STATE: +media-empty-error' >&2\nread sheet < \"$tray\"\n\
+                            echo 'STATE: -media-empty-error' >&2\n";
 /// What the printer calls itself.
 pub const NAME: &str = "便民站打印机";
 /// Longest a printer may take to start.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How a printer was started, to start it again.
+struct How {
+    script: PathBuf,
+    formats: &'static str,
+    service: &'static str,
+    bus: String,
+}
 
 /// A running printer.
 pub struct Eve {
     folder: TempDir,
     port: u16,
     // Dropped in this order: the printer before what it announces itself by.
-    _printer: Running,
+    printer: Option<Running>,
+    how: How,
     _announcer: Option<Running>,
     _bus: Running,
 }
@@ -35,7 +47,12 @@ pub struct Eve {
 impl Eve {
     /// Prints what it gets at once.
     pub fn start() -> Self {
-        Self::with("application/pdf", "")
+        Self::with("application/pdf", &format!("if [ -e \"$empty\" ]; then\n{OUT_OF_PAPER}fi\n"))
+    }
+
+    /// Takes the paper out: the next job waits for [`Eve::refill`].
+    pub fn take_paper_out(&self) {
+        File::create(self.folder.path().join("empty")).expect("an empty tray");
     }
 
     /// Announces itself to this machine, on the loopback (avahi-daemon).
@@ -50,11 +67,7 @@ impl Eve {
 
     /// Says that it is out of paper when a job comes, until [`Eve::refill`].
     pub fn out_of_paper() -> Self {
-        Self::with(
-            "application/pdf",
-            "echo 'STATE: +media-empty-error' >&2\nread sheet < \"$tray\"\n\
-             echo 'STATE: -media-empty-error' >&2\n",
-        )
+        Self::with("application/pdf", OUT_OF_PAPER)
     }
 
     /// Takes pictures, no PDF.
@@ -62,11 +75,11 @@ impl Eve {
         Self::with("image/jpeg", "")
     }
 
-    fn with(formats: &str, before_printing: &str) -> Self {
+    fn with(formats: &'static str, before_printing: &str) -> Self {
         Self::as_told(formats, before_printing, false)
     }
 
-    fn as_told(formats: &str, before_printing: &str, announced: bool) -> Self {
+    fn as_told(formats: &'static str, before_printing: &str, announced: bool) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         for inside in ["spool", "printed"] {
             fs::create_dir(folder.path().join(inside)).expect("a folder of the printer");
@@ -76,8 +89,20 @@ impl Eve {
         let (bus, bus_address) = start_bus(folder.path());
         let announcer = announced.then(|| start_announcer(folder.path(), &bus_address));
         let service = if announced { "_print" } else { "off" };
-        let (printer, port) = start_printer(folder.path(), &script, formats, service, &bus_address);
-        Self { folder, port, _printer: printer, _announcer: announcer, _bus: bus }
+        let how = How { script, formats, service, bus: bus_address };
+        let (printer, port) = start_printer(folder.path(), &how);
+        Self { folder, port, printer: Some(printer), how, _announcer: announcer, _bus: bus }
+    }
+
+    /// Pulls the plug: what it had in hand it has forgotten.
+    pub fn switch_off(&mut self) {
+        self.printer = None;
+    }
+
+    /// Switches it on again, at the same address.
+    pub fn switch_on(&mut self) {
+        let started = start_at(self.folder.path(), &self.how, self.port);
+        self.printer = Some(started.expect("the printer at its own port"));
     }
 
     /// `ipp://127.0.0.1:…/ipp/print`.
@@ -87,6 +112,8 @@ impl Eve {
 
     /// Puts paper in: the waiting job goes on.
     pub fn refill(&self) {
+        // There is none where every job finds the tray empty.
+        let _ = fs::remove_file(self.folder.path().join("empty"));
         let mut tray = File::options().write(true).open(self.folder.path().join("tray")).expect("the tray");
         tray.write_all(b"sheet\n").expect("paper in the tray");
     }
@@ -123,7 +150,7 @@ fn write_script(folder: &Path, before_printing: &str) -> PathBuf {
     let script = folder.join("print.sh");
     let inside = folder.display();
     let text = format!(
-        "#!/bin/sh\nset -e\ntray='{inside}/tray'\nenv | grep ^IPP_ >> '{inside}/asked'\n{before_printing}\
+        "#!/bin/sh\nset -e\ntray='{inside}/tray'\nempty='{inside}/empty'\nenv | grep ^IPP_ >> '{inside}/asked'\n{before_printing}\
          cp \"$1\" '{inside}/printed/'\"$(basename \"$1\")\"\n"
     );
     fs::write(&script, text).expect("the print command");
@@ -216,22 +243,37 @@ fn start_announcer(folder: &Path, bus: &str) -> Running {
     announcer
 }
 
-fn start_printer(folder: &Path, script: &Path, formats: &str, service: &str, bus: &str) -> (Running, u16) {
+fn start_printer(folder: &Path, how: &How) -> (Running, u16) {
     let mut said = String::new();
     // Somebody else may take the port between our look and the printer's start.
     for _ in 0..3 {
         let port = free_port();
-        let mut command = program("ippeveprinter");
-        command.env("DBUS_SYSTEM_BUS_ADDRESS", bus);
-        command.args(["-v", "-k", "-r", service, "-n", "localhost", "-f", formats, "-p", &port.to_string()]);
-        command.arg("-d").arg(folder.join("spool")).arg("-c").arg(script).arg(NAME);
-        // It says its address after it began to listen.
-        match Running::start(command, |line| line.starts_with("printer-uri-supported=")) {
-            Ok((printer, _)) => return (printer, port),
+        match start_at(folder, how, port) {
+            Ok(printer) => return (printer, port),
             Err(all) => said = all,
         }
     }
     panic!("the printing tests need a printer and ippeveprinter (cups-ipp-utils) does not run:\n{said}");
+}
+
+fn start_at(folder: &Path, how: &How, port: u16) -> Result<Running, String> {
+    let mut command = program("ippeveprinter");
+    command.env("DBUS_SYSTEM_BUS_ADDRESS", &how.bus);
+    command.args([
+        "-v",
+        "-k",
+        "-r",
+        how.service,
+        "-n",
+        "localhost",
+        "-f",
+        how.formats,
+        "-p",
+        &port.to_string(),
+    ]);
+    command.arg("-d").arg(folder.join("spool")).arg("-c").arg(&how.script).arg(NAME);
+    // It says its address after it began to listen.
+    Running::start(command, |line| line.starts_with("printer-uri-supported=")).map(|(printer, _)| printer)
 }
 
 fn free_port() -> u16 {

@@ -29,9 +29,17 @@ issued: boolean,
  */
 to_sign: boolean, 
 /**
- * Times printed.
+ * Times printed, as far as is known.
  */
 printed: number, 
+/**
+ * Prints on their way.
+ */
+underway: number, 
+/**
+ * It can also come out of the slip printer.
+ */
+slip: boolean, 
 /**
  * Why it is held and what to do; empty for a paper that can be opened and printed.
  */

@@ -13,6 +13,10 @@ case: string,
  */
 kind: string, 
 /**
- * IPP address; empty takes the remembered one.
+ * Address of a printer; empty takes the one chosen for such papers.
  */
-printer: string, };
+printer: string, 
+/**
+ * Why it is printed again; empty for a first print.
+ */
+reason: string, };

@@ -55,15 +55,26 @@ import type { PaperFile } from './PaperFile'
 import type { PaperInput } from './PaperInput'
 import type { PaperPage } from './PaperPage'
 import type { PaperPageInput } from './PaperPageInput'
+import type { PaperTray } from './PaperTray'
 import type { PaperView } from './PaperView'
 import type { PictureInput } from './PictureInput'
 import type { PictureView } from './PictureView'
+import type { PrintChip } from './PrintChip'
 import type { PrintConfirm } from './PrintConfirm'
+import type { PrintDeed } from './PrintDeed'
 import type { PrintInput } from './PrintInput'
 import type { PrintJobInput } from './PrintJobInput'
 import type { PrintJobView } from './PrintJobView'
+import type { PrintQueueInput } from './PrintQueueInput'
+import type { PrintQueueView } from './PrintQueueView'
+import type { PrintReportView } from './PrintReportView'
+import type { PrintStage } from './PrintStage'
+import type { PrinterChoice } from './PrinterChoice'
 import type { PrinterInput } from './PrinterInput'
+import type { PrinterRole } from './PrinterRole'
 import type { PrinterView } from './PrinterView'
+import type { PrintersView } from './PrintersView'
+import type { RoleView } from './RoleView'
 import type { ScanBound } from './ScanBound'
 import type { ScanClaim } from './ScanClaim'
 import type { ScanDiscard } from './ScanDiscard'
@@ -76,6 +87,7 @@ import type { ServeInput } from './ServeInput'
 import type { SignCandidate } from './SignCandidate'
 import type { SignPage } from './SignPage'
 import type { SignWay } from './SignWay'
+import type { SlipInput } from './SlipInput'
 import type { SlotView } from './SlotView'
 import type { StaffInput } from './StaffInput'
 import type { StepView } from './StepView'
@@ -88,7 +100,7 @@ import type { Trouble } from './Trouble'
 import type { UnlockInput } from './UnlockInput'
 import type { WaitingRow } from './WaitingRow'
 
-export type { BasisView, CaseInput, CaseListInput, CaseListView, CaseMaterial, CaseReason, CaseRow, CaseSignWay, CaseView, ChoiceView, DecisionView, DeferredView, DeskStage, DeskState, DraftInput, DraftSave, DraftSaved, DraftSignWay, DraftStart, DraftView, DuplicateView, EnrolInput, ErrorCode, EvaluationView, Failure, FaqView, FieldView, FilledField, FilledSection, FilledTable, FormView, GroupView, GuideMaterial, GuideView, HomeView, InitInput, ItemInput, ItemRow, LimitView, LineView, LoginInput, LoosePageView, MaterialAdd, MaterialCompare, MaterialDefer, MaterialInput, MaterialView, MistakeView, NextDeed, Nothing, PageRead, PageView, PaperFile, PaperInput, PaperPage, PaperPageInput, PaperView, PictureInput, PictureView, PrintConfirm, PrintInput, PrintJobInput, PrintJobView, PrinterInput, PrinterView, ScanBound, ScanClaim, ScanDiscard, ScanPicture, ScanRead, ScanTake, ScanTaken, SearchInput, ServeInput, SignCandidate, SignPage, SignWay, SlotView, StaffInput, StepView, SupplementAdd, TextSize, TextSizeInput, TimelineRow, TrayView, Trouble, UnlockInput, WaitingRow }
+export type { BasisView, CaseInput, CaseListInput, CaseListView, CaseMaterial, CaseReason, CaseRow, CaseSignWay, CaseView, ChoiceView, DecisionView, DeferredView, DeskStage, DeskState, DraftInput, DraftSave, DraftSaved, DraftSignWay, DraftStart, DraftView, DuplicateView, EnrolInput, ErrorCode, EvaluationView, Failure, FaqView, FieldView, FilledField, FilledSection, FilledTable, FormView, GroupView, GuideMaterial, GuideView, HomeView, InitInput, ItemInput, ItemRow, LimitView, LineView, LoginInput, LoosePageView, MaterialAdd, MaterialCompare, MaterialDefer, MaterialInput, MaterialView, MistakeView, NextDeed, Nothing, PageRead, PageView, PaperFile, PaperInput, PaperPage, PaperPageInput, PaperTray, PaperView, PictureInput, PictureView, PrintChip, PrintConfirm, PrintDeed, PrintInput, PrintJobInput, PrintJobView, PrintQueueInput, PrintQueueView, PrintReportView, PrintStage, PrinterChoice, PrinterInput, PrinterRole, PrinterView, PrintersView, RoleView, ScanBound, ScanClaim, ScanDiscard, ScanPicture, ScanRead, ScanTake, ScanTaken, SearchInput, ServeInput, SignCandidate, SignPage, SignWay, SlipInput, SlotView, StaffInput, StepView, SupplementAdd, TextSize, TextSizeInput, TimelineRow, TrayView, Trouble, UnlockInput, WaitingRow }
 
 export interface Commands {
   desk_state: { in: Nothing; out: DeskState }
@@ -137,11 +149,17 @@ export interface Commands {
   paper_page: { in: PaperPageInput; out: PaperPage }
   paper_file: { in: PaperInput; out: PaperFile }
   paper_print: { in: PrintInput; out: PrintJobView }
+  slip_print: { in: SlipInput; out: PrintJobView }
+  print_queue: { in: PrintQueueInput; out: PrintQueueView }
+  print_chip: { in: Nothing; out: PrintChip }
   print_job: { in: PrintJobInput; out: PrintJobView }
   print_confirm: { in: PrintConfirm; out: PrintJobView }
+  print_again: { in: PrintJobInput; out: PrintJobView }
+  print_cancel: { in: PrintJobInput; out: PrintJobView }
   paper_faces: { in: Nothing; out: Array<FaceView> }
-  printer_list: { in: Nothing; out: Array<PrinterView> }
-  printer_choose: { in: PrinterInput; out: Array<PrinterView> }
+  printer_list: { in: Nothing; out: PrintersView }
+  printer_find: { in: Nothing; out: PrintersView }
+  printer_choose: { in: PrinterChoice; out: PrintersView }
   printer_test: { in: PrinterInput; out: PrintJobView }
   line_state: { in: Nothing; out: LineView }
   line_send: { in: Nothing; out: LineView }

@@ -7,3 +7,9 @@ export function pagesOf(paper: PaperView, served = false): string {
   if (paper.kind !== 'delivery') return ''
   return served ? t('sign.not_printed') : t('case.when_served')
 }
+
+/** Whether a paper is on its way, or how often it was printed. */
+export function printedWords(paper: PaperView): string {
+  if (paper.underway > 0) return t('sign.underway')
+  return paper.printed > 0 ? t('sign.printed', { count: paper.printed }) : t('sign.not_printed')
+}

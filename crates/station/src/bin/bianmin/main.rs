@@ -17,6 +17,12 @@ use station::{Desk, deeds};
 use station_sync::Report;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
+
+/// Longest wait for a printer.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// Exit code of what could not be done (formats.md §7).
+const REFUSED: u8 = 3;
 
 fn main() -> ExitCode {
     let options = Options::parse();
@@ -114,10 +120,17 @@ fn deed(desk: &Desk, options: &Options, out: &Reporter) -> Result<u8, Ended> {
                 format!("{}", path.display())
             });
         }
-        Command::Print { case, kind, printer } => {
-            let input = PrintInput { case: case.clone(), kind: kind.clone(), printer: printer.clone() };
-            let job = deeds::paper_print(desk, input)?;
-            out.say(&job, || format!("{} {}", job.job, job.words));
+        Command::Print { case, kind, printer, reason } => {
+            return print(
+                desk,
+                PrintInput {
+                    case: case.clone(),
+                    kind: kind.clone(),
+                    printer: printer.clone(),
+                    reason: reason.clone(),
+                },
+                out,
+            );
         }
         Command::Sync => {
             let report = desk.send_now()?;
@@ -134,6 +147,15 @@ fn deed(desk: &Desk, options: &Options, out: &Reporter) -> Result<u8, Ended> {
         | Command::Calendar { .. } => {}
     }
     Ok(0)
+}
+
+/// Prints and waits until the printer is through with it. What does not go out now stays in the queue.
+fn print(desk: &Desk, input: PrintInput, out: &Reporter) -> Result<u8, Ended> {
+    let job = deeds::paper_print(desk, input)?.job;
+    desk.print_now(PATIENCE);
+    let job = deeds::print_job(desk, PrintJobInput { job })?;
+    out.say(&job, || format!("{} {}", job.title, job.words));
+    Ok(if job.care { REFUSED } else { 0 })
 }
 
 fn case(desk: &Desk, what: &CaseCommand, out: &Reporter) -> Result<u8, Ended> {
@@ -212,6 +234,7 @@ fn serve(desk: Arc<Desk>, port: u16, ui: std::path::PathBuf) -> Result<u8, Ended
         .build()
         .map_err(|e| Failure::internal(&e))?;
     desk.mind_the_line();
+    desk.mind_the_printers();
     runtime.block_on(async {
         let host = station::host::Host::bind(desk.clone(), port, ui).await?;
         println!("listening on {}", host.url());

@@ -102,6 +102,9 @@ pub enum Command {
         /// 打印机的地址;不写就用选好的那台
         #[arg(long, default_value = "")]
         printer: String,
+        /// 补打的原因;打过的文书再打要写
+        #[arg(long, default_value = "")]
+        reason: String,
     },
     /// 发一次、收一次
     #[command(after_help = "例:\n  bianmin --data ./站 sync")]
