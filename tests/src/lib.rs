@@ -10,5 +10,7 @@ pub mod eve;
 pub mod page;
 pub mod program;
 pub mod shots;
+#[path = "../../crates/station/tests/support/thermal.rs"]
+pub mod thermal;
 pub mod things;
 pub mod world;

@@ -58,7 +58,10 @@ pub const TEST: Group = Group {
         ("procps", "journeys: ends programs by kill"),
         ("dbus", "keyring tests: a session bus of their own"),
         ("gnome-keyring", "keyring tests: the real secret service"),
-        ("fonts-babelstone-han", "paper tests: names of Ext G and H, printed where a face for them is installed"),
+        (
+            "fonts-babelstone-han",
+            "paper tests: names of Ext G and H, printed where a face for them is installed",
+        ),
         ("python3-venv", "bench: typst, a peer of the papers, comes as a Python package"),
         ("qpdf", "paper tests: checks the syntax of every PDF"),
         ("cups-ipp-utils", "printing tests: ippeveprinter"),

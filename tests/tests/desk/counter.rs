@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use fantoccini::key::Key;
 use journeys::desk::Desk;
 use journeys::eve::Eve;
+use journeys::thermal::SlipPrinter;
 use journeys::things::{paper_saying, signed_and_scanned, text_of};
 
 use crate::filling::Person;
@@ -69,26 +70,51 @@ pub async fn the_papers_are_printed_and_signed(
 ) {
     let before = printer.printed().len();
     desk.presses(Key::F8).await;
-    desk.sees("出来了吗?").await;
+    desk.sees_in(".way", "出来了吗?").await;
     desk.until_none("还没打印").await;
+    desk.until_none("正在打").await;
     desk.shot("printed").await;
-    let printed = printer.printed();
+    the_signed_pages_come_back(desk, person, &printer.printed()[before..], counter).await;
+}
+
+/// The tray is empty: the top bar says so while the clerk goes on, and the papers come out when there is paper.
+pub async fn the_papers_wait_for_paper_and_are_signed(
+    desk: &mut Desk,
+    person: &Person,
+    printer: &Eve,
+    counter: &Path,
+) {
+    let before = printer.printed().len();
+    printer.take_paper_out();
+    desk.presses(Key::F8).await;
+    desk.sees_in(".topbar", "缺纸了").await;
+    desk.shot("out-of-paper").await;
+    desk.clicks_in(".topbar", "打印").await;
+    desk.sees_in(".jobs", "缺纸了,请加 A4 纸").await;
+    desk.shot("queue-out-of-paper").await;
+    printer.refill();
+    desk.until_none("缺纸了").await;
+    desk.until_none("排队等着打").await;
+    desk.sees_in(".topbar", "出来了吗?").await;
+    desk.shot("queue-with-paper").await;
+    desk.presses_with(Key::Alt, '3').await;
+    desk.clicks(person.name()).await;
+    desk.sees("居民签字").await;
+    the_signed_pages_come_back(desk, person, &printer.printed()[before..], counter).await;
+}
+
+async fn the_signed_pages_come_back(desk: &mut Desk, person: &Person, printed: &[Vec<u8>], counter: &Path) {
     // who comes for another signs as the one who was given the mandate
     let mandate = usize::from(person.form.contains_key("agent_name"));
-    assert_eq!(
-        printed.len(),
-        before + 2 + mandate,
-        "the form, the receipt and the mandate where there is one"
-    );
-    let papers = &printed[before..];
-    let form = signed_and_scanned(&paper_saying(papers, &person.declares(), counter));
-    let receipt = signed_and_scanned(&paper_saying(papers, "本凭证只证明", counter));
+    assert_eq!(printed.len(), 2 + mandate, "the form, the receipt and the mandate where there is one");
+    let form = signed_and_scanned(&paper_saying(printed, &person.declares(), counter));
+    let receipt = signed_and_scanned(&paper_saying(printed, "本凭证只证明", counter));
     let (last, first) = form.split_last().expect("pages of the form");
     // the resident's own copy is the first half; it goes home with the resident
     let mut back: Vec<PathBuf> = first.to_vec();
     back.extend_from_slice(&receipt[receipt.len() / 2..]);
     if mandate > 0 {
-        back.extend(signed_and_scanned(&paper_saying(papers, "授权委托书", counter)));
+        back.extend(signed_and_scanned(&paper_saying(printed, "授权委托书", counter)));
     }
     desk.gives_all(".way", &back).await;
     desk.sees(&left_over(form.len())).await;
@@ -105,6 +131,26 @@ fn left_over(pages: usize) -> String {
         1 => "申请表还没扫回。".to_owned(),
         _ => format!("申请表共 {pages} 页,第 {pages} 页还没扫回。"),
     }
+}
+
+/// A printer for slips is typed in, and the receipt comes out of it as well.
+pub async fn the_receipt_comes_out_as_a_slip_too(desk: &mut Desk, person: &Person, printer: &SlipPrinter) {
+    desk.presses_with(Key::Alt, '5').await;
+    desk.fills("printer-address", printer.address()).await;
+    desk.clicks("用这一台").await;
+    desk.sees_in(".work .list", printer.address()).await;
+    desk.shot("slip-printer").await;
+    desk.presses_with(Key::Alt, '3').await;
+    desk.clicks(person.name()).await;
+    desk.sees("居民签字").await;
+    desk.clicks_beside("收件凭证", "预览").await;
+    desk.sees_picture(".paper img").await;
+    desk.clicks("打小票").await;
+    desk.sees("打印机报告已打完,请核对小票").await;
+    desk.shot("slip").await;
+    let said: String = printer.texts().concat().split_whitespace().collect();
+    assert!(said.contains("收件小票") && said.contains(&person.item_name()), "on the slip: {said}");
+    desk.presses(Key::Escape).await;
 }
 
 pub async fn the_case_is_sent(desk: &mut Desk) {

@@ -38,7 +38,7 @@ pub async fn journey(kind: Kind) {
     the_last_one_is_promised(&mut desk).await;
     nothing_is_missing(&mut desk).await;
     the_form_is_read_together_and_frozen(&mut desk, &victim, "promised").await;
-    the_papers_are_printed_and_signed(&mut desk, &victim, &printer, &counter).await;
+    the_papers_wait_for_paper_and_are_signed(&mut desk, &victim, &printer, &counter).await;
     the_case_is_sent(&mut desk).await;
     the_line_is_used(&mut desk, "sent").await;
 

@@ -4,6 +4,7 @@ use fantoccini::key::Key;
 use journeys::batch::Batch;
 use journeys::driver::Kind;
 use journeys::eve::Eve;
+use journeys::thermal::{Manner, SlipPrinter};
 use journeys::things::{document, paper_saying, photo, scanned_page, text_of};
 use journeys::world::{LATER, World};
 use serde_json::json;
@@ -19,6 +20,7 @@ const LETTER: &str = "不予受理通知书";
 pub async fn journey(kind: Kind) {
     let mut world = World::begin();
     let printer = Eve::start();
+    let slips = SlipPrinter::at_a_port(Manner::default());
     let counter = world.folder("counter");
     let household = Person::named("household-of-seven");
     let mut desk = desk_at_work(kind, "refused", &world, &printer).await;
@@ -46,6 +48,7 @@ pub async fn journey(kind: Kind) {
         3,
         "one row for eight pages, on each of three copies: {receipt}"
     );
+    the_receipt_comes_out_as_a_slip_too(&mut desk, &household, &slips).await;
     the_case_is_sent(&mut desk).await;
     desk.sees("存在本机").await;
     desk.restart(LATER).await;

@@ -38,7 +38,7 @@ enum Measured {
     Here(fn() -> Outcome<Vec<Figure>>),
 }
 
-const PARTS: [Part; 17] = [
+const PARTS: [Part; 18] = [
     by("form", Program { example: "eval_speed", arguments: &["assets"] }),
     by("search", Program { example: "search_speed", arguments: &["assets"] }),
     by("search", Program { example: "case_search", arguments: &[] }),
@@ -51,6 +51,7 @@ const PARTS: [Part; 17] = [
     here("papers", typst::figures),
     by("papers", Program { example: "find_speed", arguments: &[] }),
     by("counter", Program { example: "counter_speed", arguments: &[] }),
+    by("printing", Program { example: "print_speed", arguments: &[] }),
     by("line", Program { example: "line", arguments: &[] }),
     by("gateway", Program { example: "load", arguments: &[] }),
     by("window", Program { example: "window", arguments: &[] }),

@@ -19,7 +19,7 @@ pub enum Bound {
 
 use Bound::{Least, Most};
 
-pub const TARGETS: [Target; 19] = [
+pub const TARGETS: [Target; 20] = [
     // 60 fields and 12 household rows, after every keystroke
     target("form", "form_eval", Most(1.5)),
     // as you type
@@ -33,6 +33,7 @@ pub const TARGETS: [Target; 19] = [
     exact("papers", "dense, memory at most", Most(60.0)),
     exact("papers", "code on a 300 dpi page, CPU", Most(60.0)),
     exact("papers", "code in a phone photo, CPU", Most(150.0)),
+    target("printing", "key to the first page at the printer", Most(1_000.0)),
     target("line", "cases with their proof kept", Least(3_000.0)),
     target("line", "bytes both ways", Most(0.30)),
     target("gateway", "cases taken", Least(1_000.0)),
