@@ -108,11 +108,9 @@ async fn the_signed_pages_come_back(desk: &mut Desk, person: &Person, printed: &
     let mandate = usize::from(person.form.contains_key("agent_name"));
     assert_eq!(printed.len(), 2 + mandate, "the form, the receipt and the mandate where there is one");
     let form = signed_and_scanned(&paper_saying(printed, &person.declares(), counter));
-    let receipt = signed_and_scanned(&paper_saying(printed, "本凭证只证明", counter));
     let (last, first) = form.split_last().expect("pages of the form");
-    // the resident's own copy is the first half; it goes home with the resident
     let mut back: Vec<PathBuf> = first.to_vec();
-    back.extend_from_slice(&receipt[receipt.len() / 2..]);
+    back.extend(copy_that_stays(&paper_saying(printed, "本凭证只证明", counter)));
     if mandate > 0 {
         back.extend(signed_and_scanned(&paper_saying(printed, "授权委托书", counter)));
     }
@@ -131,6 +129,15 @@ fn left_over(pages: usize) -> String {
         1 => "申请表还没扫回。".to_owned(),
         _ => format!("申请表共 {pages} 页,第 {pages} 页还没扫回。"),
     }
+}
+
+/// The pages of the receipt's 存档联, signed; the other copies go home with the resident and up with the case.
+fn copy_that_stays(receipt: &Path) -> Vec<PathBuf> {
+    let words = text_of(receipt);
+    let pages = signed_and_scanned(receipt);
+    let stays =
+        |(page, said): (PathBuf, &str)| (said.contains("存档联") && !said.contains("上报联")).then_some(page);
+    pages.into_iter().zip(words.split('\x0c')).filter_map(stays).collect()
 }
 
 /// A printer for slips is typed in, and the receipt comes out of it as well.
