@@ -160,7 +160,7 @@ fn what_a_file_says_is_read_back_line_by_line() {
         .pdf;
     let words = papers::words_of(&pdf).expect("read");
     assert_eq!(words.title, "收件凭证 460511002001 20260415 01 0007 X");
-    assert_eq!(words.pages.len(), 2);
+    assert_eq!(words.pages.len(), 3, "a page for each copy");
     let bare = |line: &String| line.replace(' ', "");
     let first: Vec<String> = words.pages[0].iter().map(bare).collect();
     assert!(

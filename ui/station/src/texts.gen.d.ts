@@ -420,6 +420,7 @@ declare module 'virtual:texts' {
     'settings.enrolled': never
     'settings.not_enrolled': never
     'settings.about': never
+    'settings.faces': never
     'settings.version': 'version' | 'today'
   }
   const texts: Record<keyof Texts, string>

@@ -239,7 +239,8 @@ fn forbidden(file: &File) -> Vec<String> {
     let found =
         |dict: &Dictionary| KEYS.iter().filter(|key| dict.has(key.as_bytes())).copied().collect::<Vec<_>>();
     let full = |key: &&str, dict: &Dictionary| {
-        dict.get(key.as_bytes()).and_then(Object::as_dict).map_or(true, |of_it| !of_it.is_empty())
+        let value = dict.get(key.as_bytes()).and_then(|value| file.pdf.dereference(value));
+        value.and_then(|(_, value)| value.as_dict()).map_or(true, |named| !named.is_empty())
     };
     let dicts = file.pdf.objects.values().flat_map(dictionaries);
     dicts

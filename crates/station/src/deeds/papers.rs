@@ -247,10 +247,14 @@ fn make(desk: &Desk, case: &CaseRecord, kind: PaperKind) -> Result<Ready, Failur
     })
 }
 
-/// The pages that come back signed; of the receipt those of the copy that stays.
+/// The pages that come back signed; of the receipt those of the copy that stays. A page that is printed in two copies
+/// comes back once.
 fn pages_to_sign(folios: &[Folio]) -> Vec<PageToSign> {
     let signed = (1..).zip(folios).filter(|(_, folio)| folio.kind != papers::PaperKind::Receipt);
-    signed.map(|(at, folio)| PageToSign { page: folio.page, at }).collect()
+    let mut pages: Vec<PageToSign> = signed.map(|(at, folio)| PageToSign { page: folio.page, at }).collect();
+    pages.sort_by_key(|page| page.page);
+    pages.dedup_by_key(|page| page.page);
+    pages
 }
 
 fn form_document(desk: &Desk, frozen: &FrozenRecord) -> Result<Document, Failure> {

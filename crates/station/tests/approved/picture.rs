@@ -44,7 +44,7 @@ impl Picture {
         let mut encoder = png::Encoder::new(std::io::BufWriter::new(file), self.width, self.height);
         encoder.set_color(png::ColorType::Grayscale);
         encoder.set_depth(png::BitDepth::Four);
-        encoder.set_compression(png::Compression::High);
+        encoder.set_compression(png::Compression::Balanced);
         // text is not a photograph: lines as they are pack best
         encoder.set_filter(png::Filter::NoFilter);
         let rows = self.ink.chunks(self.width as usize);
@@ -61,6 +61,9 @@ impl Picture {
         if (self.width, self.height) != (other.width, other.height) {
             let to = (self.width.max(other.width), self.height.max(other.height));
             return Some(Difference { pixels: self.ink.len().max(other.ink.len()), from: (0, 0), to });
+        }
+        if self.ink == other.ink {
+            return None;
         }
         let (ours, theirs) = (self.softened(), other.softened());
         let places = (0..ours.len()).filter(|at| (ours[*at] - theirs[*at]).abs() > TOLERANCE);
