@@ -137,7 +137,7 @@ fn look_for(role: Role, files: &[PathBuf]) -> (Used, Option<Mapped>) {
         files.iter().filter(move |file| stem(file).contains(&part))
     };
     let mut found = Found::Nothing;
-    for file in role.called().iter().flat_map(|part| named(&part)) {
+    for file in role.called().iter().flat_map(named) {
         match open(role, file) {
             Ok((family, mapped)) => {
                 return (Used { role, found: Found::Face { family, file: file.clone() } }, Some(mapped));

@@ -30,7 +30,7 @@ macro_rules! export {
             )*
             exported(Failure::export_all(&config));
             exported(ItemRow::export_all(&config));
-            exported(PrinterView::export_all(&config));
+            exported(FaceView::export_all(&config));
             let mut map = String::from("// Made by `cargo xtask generate` from crates/station/src/commands.rs.\n");
             let mut names = vec!["ErrorCode".to_owned(), "Failure".to_owned(), "Trouble".to_owned()];
             for file in std::fs::read_dir(folder).unwrap() {
