@@ -73,6 +73,15 @@ pub fn signed_and_scanned(paper: &Path) -> Vec<PathBuf> {
     scans
 }
 
+/// The pages of the receipt's 存档联, signed and scanned; the other copies go home with the resident and up with the case.
+pub fn copy_that_stays(receipt: &Path) -> Vec<PathBuf> {
+    let words = text_of(receipt);
+    let pages = signed_and_scanned(receipt);
+    let stays =
+        |(page, said): (PathBuf, &str)| without_spaces(said).contains("收件凭证存档联").then_some(page);
+    pages.into_iter().zip(words.split('\x0c')).filter_map(stays).collect()
+}
+
 /// A page of a document in grey, A4 at 300 dpi as an office scanner gives it; different for every name.
 pub fn scanned_page(folder: &Path, name: &str) -> PathBuf {
     let seed = name.bytes().fold(7u32, |sum, letter| sum.wrapping_mul(31).wrapping_add(u32::from(letter)));

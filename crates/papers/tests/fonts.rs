@@ -86,7 +86,7 @@ fn a_fang_song_of_the_machine_is_used_where_its_licence_allows_and_the_others_fi
         assert_eq!(title.found, Found::Nothing);
         let pdf = letter_names(fonts);
         assert!(pdf.contains("+NotoSerifCJKjp"), "the letter is set in it");
-        assert!(pdf.contains("+NotoSansCJKsc-Regular"), "the labels are not");
+        assert!(pdf.contains("+NotoSerifCJKsc-Bold"), "the title is not");
     }
 }
 

@@ -6,7 +6,7 @@ use fantoccini::key::Key;
 use journeys::desk::Desk;
 use journeys::eve::Eve;
 use journeys::thermal::SlipPrinter;
-use journeys::things::{paper_saying, signed_and_scanned, text_of};
+use journeys::things::{copy_that_stays, paper_saying, signed_and_scanned, text_of};
 
 use crate::filling::Person;
 
@@ -129,15 +129,6 @@ fn left_over(pages: usize) -> String {
         1 => "申请表还没扫回。".to_owned(),
         _ => format!("申请表共 {pages} 页,第 {pages} 页还没扫回。"),
     }
-}
-
-/// The pages of the receipt's 存档联, signed; the other copies go home with the resident and up with the case.
-fn copy_that_stays(receipt: &Path) -> Vec<PathBuf> {
-    let words = text_of(receipt);
-    let pages = signed_and_scanned(receipt);
-    let stays =
-        |(page, said): (PathBuf, &str)| (said.contains("存档联") && !said.contains("上报联")).then_some(page);
-    pages.into_iter().zip(words.split('\x0c')).filter_map(stays).collect()
 }
 
 /// A printer for slips is typed in, and the receipt comes out of it as well.

@@ -1,7 +1,7 @@
 //! A clerk at the command line.
 
 use journeys::program::{done, ours, source};
-use journeys::things::signed_and_scanned;
+use journeys::things::{copy_that_stays, signed_and_scanned};
 use journeys::world::{LATER, STATION, World};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -123,16 +123,15 @@ impl Clerk {
     /// All that has to be signed as it comes back from printer, hand and scanner: the form, and the copy of the receipt
     /// that stays.
     pub fn prints_and_scans(&self, number: &str) -> Vec<PathBuf> {
-        let mut scans = self.prints(number, "form");
-        let receipt = self.prints(number, "receipt");
-        scans.extend_from_slice(&receipt[receipt.len() / 2..]);
+        let mut scans = signed_and_scanned(&self.prints(number, "form"));
+        scans.extend(copy_that_stays(&self.prints(number, "receipt")));
         scans
     }
 
-    fn prints(&self, number: &str, kind: &str) -> Vec<PathBuf> {
+    fn prints(&self, number: &str, kind: &str) -> PathBuf {
         let paper = self.papers.join(format!("{number}-{kind}.pdf"));
         done(self.command(&["paper", number, kind, "--out"]).arg(&paper));
-        signed_and_scanned(&paper)
+        paper
     }
 
     /// A new case that waits for the line, by its number.

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use super::opening::{fact, step};
-use super::people::{Person, pages};
+use super::people::{Person, pages, words_of};
 use super::world::{COUNTY, World};
 use super::{Facts, Step};
 use crate::problem::{Outcome, Problem};
@@ -106,6 +106,7 @@ fn take_in(world: &mut World, key: &str) -> Outcome<Facts> {
 }
 
 /// What is to be signed goes through the printer, the resident's hand and the scanner: here it is rasterised at 300 dpi.
+/// Of the receipt only the copy that stays is signed.
 fn print_sign_submit(world: &mut World, key: &str) -> Outcome<Facts> {
     let kinds = Person::named(key)?.papers();
     let mut facts = print(world, key, kinds)?;
@@ -114,9 +115,10 @@ fn print_sign_submit(world: &mut World, key: &str) -> Outcome<Facts> {
     for kind in kinds {
         let paper = world.folder().join(format!("papers/{key}-{kind}.pdf"));
         let pages = pages(world, &paper, &folder(world, "scans")?)?;
-        // the first half of the receipt is the resident's own copy: it goes home unsigned
-        let own = if *kind == "receipt" { pages.len() / 2 } else { 0 };
-        let scans = pages[own..].iter().map(|page| page.display().to_string());
+        let signed = |said: &str| *kind != "receipt" || said.contains("收件凭证存档联");
+        let words = words_of(&paper)?;
+        let signed = pages.iter().zip(&words).filter(|(_, said)| signed(said));
+        let scans = signed.map(|(page, _)| page.display().to_string());
         sign.extend(scans.flat_map(|page| ["--scan".to_owned(), page]));
     }
     facts.insert("signed_pages".to_owned(), ((sign.len() - 3) / 2).into());

@@ -123,6 +123,15 @@ pub fn pages(world: &World, pdf: &Path, folder: &Path) -> Outcome<Vec<PathBuf>> 
     Ok(pages)
 }
 
+/// What each page of a PDF says, without white space.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn words_of(pdf: &Path) -> Outcome<Vec<String>> {
+    let said = program("pdftotext").args(["-layout"]).arg(pdf).args(["-"]).read()?;
+    Ok(said.split('\x0c').map(|page| page.split_whitespace().collect()).collect())
+}
+
 /// A small PDF: one A4 page in Helvetica, written from top to bottom.
 fn written_sheet(words: &str) -> Vec<u8> {
     const LINES: usize = 40;

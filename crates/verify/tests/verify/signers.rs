@@ -47,7 +47,7 @@ fn a_file_tells_its_title_and_its_words() {
     let statement = verify::file(&pdf, &book()).unwrap();
     assert_eq!(value(&statement, "kind"), "收件凭证");
     assert_eq!(value(&statement, "number"), "460511002001 20260415 01 0007 X");
-    assert_eq!(value(&statement, "pages"), "2 页");
+    assert_eq!(value(&statement, "pages"), "3 页");
     let first = statement.text[0].join("\n").replace(' ', "");
     for words in ["陵水黎族自治县椰林镇安马村便民服务站", "𬱖𠮷·买买提江", "469034********1234", "第1页共1页"]
     {

@@ -23,6 +23,7 @@ import type { DuplicateView } from './DuplicateView'
 import type { EnrolInput } from './EnrolInput'
 import type { ErrorCode } from './ErrorCode'
 import type { EvaluationView } from './EvaluationView'
+import type { FaceView } from './FaceView'
 import type { Failure } from './Failure'
 import type { FaqView } from './FaqView'
 import type { FieldView } from './FieldView'
@@ -100,7 +101,7 @@ import type { Trouble } from './Trouble'
 import type { UnlockInput } from './UnlockInput'
 import type { WaitingRow } from './WaitingRow'
 
-export type { BasisView, CaseInput, CaseListInput, CaseListView, CaseMaterial, CaseReason, CaseRow, CaseSignWay, CaseView, ChoiceView, DecisionView, DeferredView, DeskStage, DeskState, DraftInput, DraftSave, DraftSaved, DraftSignWay, DraftStart, DraftView, DuplicateView, EnrolInput, ErrorCode, EvaluationView, Failure, FaqView, FieldView, FilledField, FilledSection, FilledTable, FormView, GroupView, GuideMaterial, GuideView, HomeView, InitInput, ItemInput, ItemRow, LimitView, LineView, LoginInput, LoosePageView, MaterialAdd, MaterialCompare, MaterialDefer, MaterialInput, MaterialView, MistakeView, NextDeed, Nothing, PageRead, PageView, PaperFile, PaperInput, PaperPage, PaperPageInput, PaperTray, PaperView, PictureInput, PictureView, PrintChip, PrintConfirm, PrintDeed, PrintInput, PrintJobInput, PrintJobView, PrintQueueInput, PrintQueueView, PrintReportView, PrintStage, PrinterChoice, PrinterInput, PrinterRole, PrinterView, PrintersView, RoleView, ScanBound, ScanClaim, ScanDiscard, ScanPicture, ScanRead, ScanTake, ScanTaken, SearchInput, ServeInput, SignCandidate, SignPage, SignWay, SlipInput, SlotView, StaffInput, StepView, SupplementAdd, TextSize, TextSizeInput, TimelineRow, TrayView, Trouble, UnlockInput, WaitingRow }
+export type { BasisView, CaseInput, CaseListInput, CaseListView, CaseMaterial, CaseReason, CaseRow, CaseSignWay, CaseView, ChoiceView, DecisionView, DeferredView, DeskStage, DeskState, DraftInput, DraftSave, DraftSaved, DraftSignWay, DraftStart, DraftView, DuplicateView, EnrolInput, ErrorCode, EvaluationView, FaceView, Failure, FaqView, FieldView, FilledField, FilledSection, FilledTable, FormView, GroupView, GuideMaterial, GuideView, HomeView, InitInput, ItemInput, ItemRow, LimitView, LineView, LoginInput, LoosePageView, MaterialAdd, MaterialCompare, MaterialDefer, MaterialInput, MaterialView, MistakeView, NextDeed, Nothing, PageRead, PageView, PaperFile, PaperInput, PaperPage, PaperPageInput, PaperTray, PaperView, PictureInput, PictureView, PrintChip, PrintConfirm, PrintDeed, PrintInput, PrintJobInput, PrintJobView, PrintQueueInput, PrintQueueView, PrintReportView, PrintStage, PrinterChoice, PrinterInput, PrinterRole, PrinterView, PrintersView, RoleView, ScanBound, ScanClaim, ScanDiscard, ScanPicture, ScanRead, ScanTake, ScanTaken, SearchInput, ServeInput, SignCandidate, SignPage, SignWay, SlipInput, SlotView, StaffInput, StepView, SupplementAdd, TextSize, TextSizeInput, TimelineRow, TrayView, Trouble, UnlockInput, WaitingRow }
 
 export interface Commands {
   desk_state: { in: Nothing; out: DeskState }
