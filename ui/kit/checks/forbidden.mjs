@@ -36,7 +36,8 @@ for (const file of PLACES.flatMap(filesIn).filter((name) => !name.includes('/gen
   const allowed = /entry\/|\.css$|texts\.gen|needs\.ts$/
   if (/[一-鿿]/.test(words) && !allowed.test(file))
     faults.push(`${file} holds Chinese words; they belong in assets/locales: ${/[一-鿿]+/.exec(words)?.[0]}`)
-  if (text.split('\n').length > 400) faults.push(`${file} is longer than 400 lines`)
+  // a generated list of keys is as long as the words are many
+  if (!file.endsWith('.gen.d.ts') && text.split('\n').length > 400) faults.push(`${file} is longer than 400 lines`)
 }
 if (faults.length) {
   console.error(faults.join('\n'))

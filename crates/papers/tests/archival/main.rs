@@ -19,8 +19,11 @@ pub struct File {
     pub pdf: Document,
 }
 
+/// What breaks a clause, in words.
+type Reading = fn(&File) -> Vec<String>;
+
 /// Every check: its clause, and what it finds wrong.
-const CLAUSES: [(&str, fn(&File) -> Vec<String>); 12] = [
+const CLAUSES: [(&str, Reading); 12] = [
     ("6.1.2 file header", header),
     ("6.1.3 file trailer", trailer),
     ("6.1.6 6.1.7 6.1.8 6.1.13 strings, streams, names, limits", objects),
