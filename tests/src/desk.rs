@@ -6,8 +6,16 @@ use crate::program::{Program, clear_out, until_left};
 use crate::shots::Shots;
 use fantoccini::Locator;
 use fantoccini::key::Key;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// Longest a driver may take to say that a window is closed.
+const CLOSING: Duration = Duration::from_secs(10);
+
+/// How often a thing that moves away is looked for.
+const LOOKS: usize = 3;
 
 /// A desk and the clerk's hands on it.
 pub struct Desk {
@@ -30,9 +38,10 @@ impl Desk {
         desk
     }
 
-    /// Closes the desk as at the end of a day and opens it again.
+    /// Closes the desk as at the end of a day and opens it again, with a driver that knows nothing of the last window.
     pub async fn restart(&mut self, clock: &str) {
         self.close().await;
+        self.driver = Driver::start(self.kind, &self.home);
         self.start(clock).await;
     }
 
@@ -44,11 +53,11 @@ impl Desk {
     /// Closes the window; the program ends by itself or is told to, and has left its folder afterwards.
     pub async fn close(&mut self) {
         if let Some(Page(client)) = self.page.take() {
-            // The last window gone, the session may be gone before it can answer.
+            // The last window gone, the session may be gone before it can answer, or never answer at all.
             if self.kind == Kind::Window {
-                let _ = client.close_window().await;
+                let _ = timeout(CLOSING, client.close_window()).await;
             }
-            let _ = client.close().await;
+            let _ = timeout(CLOSING, client.close()).await;
         }
         if let Some(program) = self.program.take() {
             program.end();
@@ -128,11 +137,10 @@ impl Desk {
     }
 
     /// Clicks until the mark is there: what was typed before may just move the box away under the mouse.
-    async fn marks(&mut self, function: &str, field: &str, which: Vec<serde_json::Value>) {
+    async fn marks(&mut self, function: &str, field: &str, which: Vec<Value>) {
         const TRIES: usize = 3;
         for _ in 0..TRIES {
-            let found = self.page().element(function, which.clone()).await;
-            self.touch(found, field).await;
+            self.touches(function, which.clone(), field).await;
             self.page().painted().await;
             if self.page().call("is_marked", which.clone()).await == json!(true) {
                 return;
@@ -143,27 +151,33 @@ impl Desk {
 
     /// Clicks what carries these words.
     pub async fn clicks(&mut self, words: &str) {
-        let found = self.page().element("pressable", vec![json!(words)]).await;
-        self.touch(found, words).await;
+        self.touches("pressable", vec![json!(words)], words).await;
     }
 
     /// Clicks what carries these words in a part of the screen.
     pub async fn clicks_in(&mut self, place: &str, words: &str) {
-        let found = self.page().element("pressable", vec![json!(words), json!(place)]).await;
-        self.touch(found, words).await;
+        self.touches("pressable", vec![json!(words), json!(place)], words).await;
     }
 
     /// Clicks what carries these words in the row that says something.
     pub async fn clicks_beside(&mut self, said: &str, words: &str) {
-        let found = self.page().element("pressable_beside", vec![json!(said), json!(words)]).await;
-        self.touch(found, &format!("{words} beside {said}")).await;
+        let what = format!("{words} beside {said}");
+        self.touches("pressable_beside", vec![json!(said), json!(words)], &what).await;
     }
 
-    async fn touch(&mut self, found: Option<fantoccini::elements::Element>, what: &str) {
-        let Some(element) = found else { return self.give_up(&format!("nothing to click: {what}")).await };
-        if let Err(error) = element.click().await {
-            self.give_up(&format!("cannot click {what}: {error}")).await;
+    /// What was drawn anew between the look and the click is looked for again, as a person does.
+    async fn touches(&mut self, way: &str, marks: Vec<Value>, what: &str) {
+        let mut why = String::new();
+        for _ in 0..LOOKS {
+            let Some(element) = self.page().element(way, marks.clone()).await else {
+                return self.give_up(&format!("nothing to click: {what}")).await;
+            };
+            match element.click().await {
+                Ok(()) => return,
+                Err(error) => why = error.to_string(),
+            }
         }
+        self.give_up(&format!("cannot click {what}: {why}")).await;
     }
 
     /// Presses a key.
