@@ -50,7 +50,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let world = World::begin();
     let mut outboxes = Vec::new();
     for station in VILLAGES {
-        outboxes.push(outbox(&Village::enrol(&world, station)?)?);
+        let code = world.enrolment_code_of(station);
+        outboxes.push(outbox(&Village::enrol(&world.address(), code, station)?)?);
     }
     let (took, waits) = send_at_once(&world.address(), &outboxes).map_err(|failed| failed.to_string())?;
     let cases = VILLAGES.len() as f64 * f64::from(BATCHES * CASES_OF_A_BATCH);

@@ -4,9 +4,12 @@ use crate::program::{Program, free_port, ours, source, until_listening};
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+/// Drivers listen on this computer.
+const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 /// Size of the window at a counter.
 const WIDTH: u32 = 1366;
 const HEIGHT: u32 = 768;
@@ -54,7 +57,7 @@ pub struct Driver {
 impl Driver {
     /// Starts the driver of a kind; whatever the browsers keep goes into `home`.
     pub fn start(kind: Kind, home: &Path) -> Self {
-        let port = free_port();
+        let port = free_port(HERE);
         let (driver, display) = match kind {
             Kind::Browser => (chromedriver(port), None),
             Kind::Window => {
@@ -62,7 +65,7 @@ impl Driver {
                 (webkit_driver(port, home, &name), Some(display))
             }
         };
-        until_listening(port);
+        until_listening(HERE, port);
         Self { kind, port, home: home.to_owned(), _driver: driver, _display: display }
     }
 

@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::{IpAddr, TcpListener, TcpStream};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -32,15 +32,15 @@ pub fn ours(name: &str) -> Command {
 }
 
 /// A port that is free now.
-pub fn free_port() -> u16 {
-    let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+pub fn free_port(host: IpAddr) -> u16 {
+    let taken = TcpListener::bind((host, 0)).expect("a free port");
     taken.local_addr().expect("its number").port()
 }
 
-/// Waits until somebody listens on a port of this computer.
-pub fn until_listening(port: u16) {
+/// Waits until somebody listens on a port.
+pub fn until_listening(host: IpAddr, port: u16) {
     let deadline = Instant::now() + PATIENCE;
-    while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
+    while TcpStream::connect((host, port)).is_err() {
         assert!(Instant::now() < deadline, "nobody listens on {port}");
         thread::yield_now();
     }

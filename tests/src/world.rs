@@ -2,6 +2,7 @@
 //! village can be cut and mended.
 
 use crate::program::{self, Program, done, ours, source, until_listening};
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use tempfile::TempDir;
@@ -22,6 +23,7 @@ const PASSWORD: &str = "shenhe2026";
 /// Gateway and county, in a folder of their own.
 pub struct World {
     folder: TempDir,
+    host: IpAddr,
     port: u16,
     gateway: Option<Program>,
 }
@@ -29,8 +31,13 @@ pub struct World {
 impl World {
     /// Prepares a gateway, publishes the shipped content, makes an account for the reviewer and opens the line.
     pub fn begin() -> Self {
+        Self::begin_at(Ipv4Addr::LOCALHOST.into())
+    }
+
+    /// The same with a gateway that listens elsewhere than on this computer, and therefore speaks TLS.
+    pub fn begin_at(host: IpAddr) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let mut world = Self { folder, port: program::free_port(), gateway: None };
+        let mut world = Self { folder, host, port: program::free_port(host), gateway: None };
         world.gateway_says(&["init", "--province", "46", "--demo"]);
         let content = source().join("assets");
         world.gateway_says(&["catalogue", "publish", content.to_str().expect("a plain path")]);
@@ -49,7 +56,8 @@ impl World {
 
     /// Where stations and county find the gateway.
     pub fn address(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        let scheme = if self.host.is_loopback() { "http" } else { "https" };
+        format!("{scheme}://{}:{}", self.host, self.port)
     }
 
     /// A one-time code for another computer of the village.
@@ -81,9 +89,9 @@ impl World {
     /// The gateway answers, at the address it always had.
     pub fn open_line(&mut self, clock: &str) {
         let mut command = self.gateway(&["serve", "--clock", clock, "--listen"]);
-        command.arg(format!("127.0.0.1:{}", self.port));
+        command.arg(format!("{}:{}", self.host, self.port));
         self.gateway = Some(Program::start_until(command, "listening on ").0);
-        until_listening(self.port);
+        until_listening(self.host, self.port);
     }
 
     /// The county takes what is new; gives the batch's folder.

@@ -40,6 +40,11 @@ impl Unit {
     }
 }
 
+/// Tells that nothing can be measured on this machine, and what it lacks: instead of figures, never beside some.
+pub fn tell_lack(lack: &str) {
+    println!("{}", json!({"lack": lack}));
+}
+
 /// Tells one figure.
 pub fn tell(name: &str, value: f64, unit: Unit) {
     println!("{}", json!({"name": name, "value": value, "unit": unit.name()}));

@@ -1,103 +1,163 @@
 //! A desk whose cases wait for the line.
 
+use crate::records::Records;
 use crate::village::{Village, morning, new_id, submission};
-use casework::id::{CaseId, DraftId, EntryId};
+use casework::case::{Material, Submission, Trust};
+use casework::id::{CaseId, DraftId, EntryId, MaterialId};
 use casework::moment::Moment;
 use casework::state::{Act, State};
-use journeys::world::{STATION, World};
+use journeys::world::STATION;
 use seal::slot::DataKey;
 use serde_json::{Map, Value};
-use station_store::{CaseChange, DraftRecord, Freezing, Identity, NewEntry, Step, Store, StoreError};
-use station_sync::{HttpExchange, PATIENCE, Progress, StoreDoor, round};
+use station_store::{CaseChange, DraftRecord, Freezing, NewEntry, Step, Store, StoreError};
+use station_sync::{HttpExchange, PATIENCE, StoreDoor, round};
 use std::error::Error;
 use std::sync::{Mutex, PoisonError};
-use std::time::Instant;
-use wire::Exchange;
 use wire::entry::EntryType;
+
+type Failed = Box<dyn Error>;
 
 /// A desk whose cases wait for the line.
 pub struct Desk {
     store: Mutex<Store>,
-    pub identity: Identity,
-    /// Cases that were taken in.
-    cases: usize,
-    /// Bytes of their entries as JSON.
-    pub json_bytes: usize,
-    entries_done: Mutex<Option<Instant>>,
+    village: Village,
+    /// Cases in the order in which they were taken in.
+    cases: Mutex<Vec<CaseId>>,
+    /// So many of them have their proof.
+    proven: Mutex<usize>,
+    tells: fn(usize),
     _folder: tempfile::TempDir,
 }
 
 impl Desk {
-    /// Takes so many cases in.
+    /// Enrols and fetches the catalogue, as long before the line broke off. `tells` hears how many
+    /// proofs are kept, whenever more are.
     ///
     /// # Errors
     /// When the gateway or the store says no.
-    pub fn with_cases_waiting(world: &World, cases: u32) -> Result<Self, Box<dyn Error>> {
-        let village = Village::enrol(world, STATION)?;
+    pub fn open(address: &str, code: String, tells: fn(usize)) -> Result<Self, Failed> {
+        let village = Village::enrol(address, code, STATION)?;
         let folder = tempfile::tempdir()?;
         let mut store = Store::create(folder.path(), &DataKey::generate()?)?;
         store.enrol(&village.identity, "符办事", morning())?;
-        let mut json_bytes = 0;
-        for nth in 0..cases {
-            json_bytes += take_in(&mut store, &village, nth)?;
-        }
-        let (identity, entries_done) = (village.identity, Mutex::new(None));
-        let cases = cases as usize;
-        Ok(Self { store: Mutex::new(store), identity, cases, json_bytes, entries_done, _folder: folder })
+        let (store, cases, proven) = (Mutex::new(store), Mutex::default(), Mutex::default());
+        let desk = Self { store, village, cases, proven, tells, _folder: folder };
+        round(&desk, &desk.line()?)?;
+        Ok(desk)
     }
 
-    /// The line to a gateway, or to what stands in between.
+    /// Takes a case in with so many files, as the counter does; gives the bytes of its JSON. `records`
+    /// keeps what goes up, for others to send.
+    ///
+    /// # Errors
+    /// When the store says no.
+    pub fn take_in(&self, files: usize, records: &Records) -> Result<usize, Failed> {
+        let nth = self.lock(&self.cases).len();
+        let case = CaseId::new(new_id());
+        let mut store = self.lock(&self.store);
+        let materials = materials(&store, &self.village, files, nth, records)?;
+        let submission = frozen(&mut store, &self.village, case, nth, materials)?;
+        let payload = serde_json::to_value(&submission)?;
+        let json = serde_json::to_vec(&payload)?;
+        records.keep_case(nth, &json)?;
+        queue(&mut store, &self.village, case, payload, submission.files())?;
+        drop(store);
+        self.lock(&self.cases).push(case);
+        Ok(json.len())
+    }
+
+    /// The line to the gateway.
     ///
     /// # Errors
     /// No address.
-    pub fn line(&self, address: &str) -> Result<HttpExchange, Box<dyn Error>> {
-        Ok(HttpExchange::new(address, self.identity.enrolment.tls_key.clone(), PATIENCE)?)
+    pub fn line(&self) -> Result<HttpExchange, Failed> {
+        let identity = &self.village.identity;
+        Ok(HttpExchange::new(&identity.gateway, identity.enrolment.tls_key.clone(), PATIENCE)?)
     }
 
-    /// Sends all that waits.
+    /// One round; says whether all has arrived: every case with its proof, every file.
     ///
     /// # Errors
-    /// When not every case went up and came back.
-    pub fn send(&self, exchange: &(impl Exchange + Sync)) -> Result<(), Box<dyn Error>> {
-        let report = round(self, exchange)?;
-        match report.entries {
-            sent if sent == self.cases && report.events == sent => Ok(()),
-            _ => Err(format!("not all went up and came back: {report:?}").into()),
+    /// The line, in its own words.
+    pub fn send(&self, exchange: &HttpExchange) -> Result<bool, Failed> {
+        round(self, exchange)?;
+        let files_wait = !self.with(|store| store.waiting_uploads(1))?.is_empty();
+        let cases = self.lock(&self.cases).len();
+        Ok(!files_wait && *self.lock(&self.proven) == cases)
+    }
+
+    fn lock<'a, T>(&self, what: &'a Mutex<T>) -> std::sync::MutexGuard<'a, T> {
+        what.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Looks how many proofs are there. They come in the order of the cases, mostly many at once.
+    fn look(&self, store: &Store) -> Result<(), StoreError> {
+        let (cases, mut proven) = (self.lock(&self.cases), self.lock(&self.proven));
+        let before = *proven;
+        let mut step = 1;
+        while step > 0 {
+            let next = cases.get(*proven + step - 1);
+            let there = next.map(|case| store.proof(*case, 1)).transpose()?.flatten().is_some();
+            (*proven, step) = if there { (*proven + step, step * 2) } else { (*proven, step / 2) };
         }
-    }
-
-    /// Seconds until the last proof was kept.
-    ///
-    /// # Errors
-    /// When nothing was sent.
-    pub fn entries_took(&self, begun: Instant) -> Result<f64, Box<dyn Error>> {
-        let done = *self.entries_done.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok((done.ok_or("no entries were sent")? - begun).as_secs_f64())
+        if *proven > before {
+            (self.tells)(*proven);
+        }
+        Ok(())
     }
 }
 
 impl StoreDoor for Desk {
     fn with<T>(&self, work: impl FnOnce(&mut Store) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        work(&mut self.store.lock().unwrap_or_else(PoisonError::into_inner))
+        let mut store = self.lock(&self.store);
+        let done = work(&mut store)?;
+        self.look(&store)?;
+        Ok(done)
     }
 
     fn now(&self) -> Moment {
         morning()
     }
-
-    fn progress(&self, progress: Progress) {
-        if progress == Progress::Events {
-            *self.entries_done.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
-        }
-    }
 }
 
-/// Takes a case in as the counter does, and gives the bytes of its JSON.
-fn take_in(store: &mut Store, village: &Village, nth: u32) -> Result<usize, Box<dyn Error>> {
-    let form = village.household(nth)?;
+/// Random bytes stand for scans, which nothing makes smaller.
+fn materials(
+    store: &Store,
+    village: &Village,
+    files: usize,
+    nth: usize,
+    records: &Records,
+) -> Result<Vec<Material>, Failed> {
+    let material = |at: usize| {
+        let bytes = records.file(nth, at)?;
+        let wanted = &village.form.item().materials;
+        let wanted = wanted.get(at % wanted.len().max(1)).ok_or("the item wants no paper")?;
+        Ok(Material {
+            id: MaterialId::new(new_id()),
+            slot: wanted.slot.to_string(),
+            name: wanted.name.to_string(),
+            sha256: store.files().keep(&bytes)?,
+            size: bytes.len() as u64,
+            media_type: "image/jpeg".to_owned(),
+            pages: 1,
+            trust: Trust::C,
+            taken_at: morning(),
+        })
+    };
+    (0..files).map(material).collect()
+}
+
+fn frozen(
+    store: &mut Store,
+    village: &Village,
+    case: CaseId,
+    nth: usize,
+    materials: Vec<Material>,
+) -> Result<Submission, Failed> {
+    let form = village.household(u32::try_from(nth)?)?;
     let draft = begun_draft(&form);
     store.begin_draft(&draft, &[])?;
-    let (log, case) = (village.log(), CaseId::new(new_id()));
+    let log = village.log();
     let freezing = Freezing {
         draft: draft.id,
         rev: draft.rev,
@@ -107,16 +167,25 @@ fn take_in(store: &mut Store, village: &Village, nth: u32) -> Result<usize, Box<
         at: morning(),
         keys: &[],
     };
-    let frozen = store.freeze(&freezing, |number, _| village.case(case, number, form))?.frozen;
-    let payload = serde_json::to_value(submission(frozen)?)?;
-    let bytes = serde_json::to_vec(&payload)?.len();
+    let mut frozen = store.freeze(&freezing, |number, _| village.case(case, number, form))?.frozen;
+    frozen.materials = materials;
+    submission(frozen)
+}
+
+fn queue(
+    store: &mut Store,
+    village: &Village,
+    case: CaseId,
+    payload: Value,
+    files: Vec<(casework::case::FileHash, u64)>,
+) -> Result<(), Failed> {
     let entry = NewEntry {
         id: EntryId::new(new_id()),
         kind: EntryType::CaseSubmit,
         case,
         rev: 1,
         payload,
-        files: Vec::new(),
+        files,
         claimed_at: morning(),
     };
     let step = Step {
@@ -129,7 +198,7 @@ fn take_in(store: &mut Store, village: &Village, nth: u32) -> Result<usize, Box<
     };
     let change = CaseChange { case, step, due: None, attention: "", round: None };
     store.change_and_queue(&change, &village.identity, &village.catalogue, &entry)?;
-    Ok(bytes)
+    Ok(())
 }
 
 fn begun_draft(form: &Map<String, Value>) -> DraftRecord {

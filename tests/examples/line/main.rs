@@ -1,48 +1,72 @@
-//! Measures how 1,000 cases of 4 KB that were taken in without a line go up once it is there: the station's own round
-//! over its encrypted store, by its own client, to the gateway's own program on this computer.
-//! `cargo build --release -p gateway --bins && cargo run --release -p journeys --example line`
+//! Measures the line: how 1,000 cases of 4 KB and 100 cases with three scans each go up, over a clear link and over a
+//! village's, beside Anki's sync server and tus with the same records on the same link. Both ends are programs of their
+//! own: the station's sending code over its encrypted store, and the gateway as it is shipped. Bytes and times are those
+//! of packets (see the crate `testkit`); where no link can be made it says so and tells no figure.
+//!
+//! `line ANKI_PYTHON TUS_PACKAGES [PART…]`, as `cargo xtask bench line` runs it.
 
+mod child;
+mod clear;
 mod desk;
-mod relay;
+mod peer;
+mod records;
+mod scene;
+mod station;
+mod steps;
+mod thin;
 #[path = "../village/mod.rs"]
 mod village;
 
-use desk::Desk;
-use journeys::world::World;
-use measure::{Unit, tell};
-use relay::Relay;
+use peer::Peers;
+use scene::{Load, Scene, Talk};
 use std::error::Error;
-use std::time::Instant;
+use std::path::PathBuf;
+use std::time::Duration;
+use testkit::{Link, Profile};
 
-const CASES: u32 = 1_000;
-const RUNS: usize = 3;
+type Failed = Box<dyn Error + Send + Sync>;
+
+/// 1,000 cases of about 4 KB.
+const W1: Load = Load { cases: 1_000, scans: 0 };
+/// 100 cases with three scans of 200 KB each.
+const W2: Load = Load { cases: 100, scans: 3 };
+/// Longer than anything takes that goes well.
+const LONG: Duration = Duration::from_secs(300);
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let world = World::begin();
-    let (mut pushed, mut whole) = (Vec::new(), Vec::new());
-    for _ in 0..RUNS {
-        let desk = Desk::with_cases_waiting(&world, CASES)?;
-        let exchange = desk.line(&world.address())?;
-        let begun = Instant::now();
-        desk.send(&exchange)?;
-        whole.push(f64::from(CASES) / begun.elapsed().as_secs_f64());
-        pushed.push(f64::from(CASES) / desk.entries_took(begun)?);
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.as_slice() {
+        [word, rest @ ..] if word == "station" => station::run(rest),
+        [python, packages, parts @ ..] => {
+            let peers = Peers { python: PathBuf::from(python), packages: PathBuf::from(packages) };
+            Ok(measure_all(&peers, parts).map_err(|failed| failed.to_string())?)
+        }
+        _ => Err("line ANKI_PYTHON TUS_PACKAGES".into()),
     }
-    tell("cases with their proof kept", middle(pushed), Unit::PerSecond);
-    tell("cases, whole round with events", middle(whole), Unit::PerSecond);
-    tell_bytes(&world)
 }
 
-/// Counted beside the clock: what counts the bytes costs time.
-fn tell_bytes(world: &World) -> Result<(), Box<dyn Error>> {
-    let desk = Desk::with_cases_waiting(world, CASES)?;
-    let relay = Relay::to(&world.address())?;
-    desk.send(&desk.line(&relay.address())?)?;
-    let json = desk.json_bytes as f64;
-    tell("JSON of a case", json / f64::from(CASES), Unit::Count);
-    tell("bytes up for one of JSON", relay.up() as f64 / json, Unit::Ratio);
-    tell("bytes down for one of JSON", relay.down() as f64 / json, Unit::Ratio);
-    tell("bytes both ways for one of JSON", (relay.up() + relay.down()) as f64 / json, Unit::Ratio);
+fn measure_all(peers: &Peers, parts: &[String]) -> Result<(), Failed> {
+    match Link::with(Profile::clear()) {
+        Err(lack) if lack.is_lack() => {
+            measure::tell_lack(&lack.to_string());
+            return Ok(());
+        }
+        tried => drop(tried?),
+    }
+    let wanted = |part: &str| parts.is_empty() || parts.iter().any(|wanted| wanted == part);
+    let records = tempfile::tempdir()?;
+    for (name, load) in [("W1", W1), ("W2", W2)] {
+        Scene::prepare(Talk::Plain, load, Some(&records.path().join(name)))?;
+    }
+    if wanted("clear") {
+        clear::tell_all(peers, records.path())?;
+    }
+    if wanted("steps") {
+        steps::tell_all()?;
+    }
+    if wanted("thin") {
+        thin::tell_all(peers, records.path())?;
+    }
     Ok(())
 }
 

@@ -5,31 +5,32 @@ use measure::Dice;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
+// No dictionary for compression may ever have seen these: figures about bytes rest on them.
 const SURNAMES: [&str; 20] = [
-    "陈", "王", "李", "符", "黎", "吴", "林", "周", "黄", "郑", "谢", "羊", "卓", "冯", "邢", "蔡", "云",
-    "韩", "许", "麦",
+    "蒲", "苻", "唐", "高", "胡", "董", "洪", "曾", "邓", "孙", "欧", "盘", "蒋", "罗", "何", "叶", "杜",
+    "万", "苏", "关",
 ];
 const GIVEN: [&str; 24] = [
-    "秀", "兰", "英", "明", "强", "海", "丽", "华", "建", "国", "阿", "妹", "志", "伟", "玉", "珍", "春",
-    "花", "文", "光", "大", "小", "金", "梅",
+    "梓", "涵", "月", "桂", "德", "福", "才", "亚", "良", "昌", "仁", "义", "家", "宝", "龙", "凤", "祥",
+    "永", "泽", "平", "安", "冬", "芳", "琼",
 ];
 const WORDS: [&str; 16] = [
-    "前年台风把房顶掀了,",
-    "丈夫在外打工摔伤,",
-    "去年查出尿毒症,每周透析三次,",
-    "孩子在县城上高中,",
-    "槟榔染了黄化病,",
-    "两个老人都要人照顾,",
-    "家里只有一个劳动力,",
-    "欠了亲戚三万多元,",
-    "地少又旱,",
-    "自己腰椎不好做不了重活,",
-    "妻子精神二级残疾,",
-    "靠一点橡胶和零工过日子,",
-    "鱼塘被淹,",
-    "大女儿刚考上大学,",
-    "医药费报销后还要自己出一大半,",
-    "三轮车也卖了,",
+    "父亲中风后一直卧床,",
+    "春天的洪水冲走了两亩菜地,",
+    "母亲做心脏手术借了五万元,",
+    "自己在工地摔断了腿,",
+    "儿子的药每个月要一千二百元,",
+    "渔船坏了没有钱修,",
+    "荔枝今年没有收成,",
+    "弟弟患有癫痫离不开人,",
+    "房子漏雨墙也裂了,",
+    "孙子由爷爷奶奶带着读小学,",
+    "去年底厂里裁员失了业,",
+    "牛病死了三头,",
+    "租人家的地种瓜亏了本,",
+    "大伯没有子女跟我们一起过,",
+    "住院的押金是向亲友凑的,",
+    "平时靠捡槟榔和编竹器补贴家用,",
 ];
 
 /// Another household in the place of the sample's.
@@ -45,12 +46,12 @@ pub fn household(sample: &Map<String, Value>, nth: u32) -> Map<String, Value> {
             &mut data,
             "members",
             json!({"name": name, "relation": "son", "id_number": child, "health": "good",
-            "work": "minor", "job": "镇中心小学"}),
+            "work": "minor", "job": "九年一贯制学校"}),
         );
         append(
             &mut data,
             "incomes",
-            json!({"member": name, "kind": "transfer", "source": "义务教育困难学生生活补助",
+            json!({"member": name, "kind": "transfer", "source": "学前教育资助金",
             "amount": 100 * others.dice.below(2_000)}),
         );
     }
@@ -90,11 +91,11 @@ impl Others {
         let other = match field {
             "applicant_name" | "contact_name" | "account_name" | "name" | "member" | "owner" => self.name(),
             "applicant_id" | "id_number" => self.citizen(text),
-            "applicant_phone" | "contact_phone" => format!("139{:08}", self.dice.below(100_000_000)),
+            "applicant_phone" | "contact_phone" => format!("187{:08}", self.dice.below(100_000_000)),
             "disability_card" => self.other("id_number", &text[..18]) + &text[18..],
             "hukou_address" | "live_address" => {
                 let (group, door) = (self.dice.below(9) + 1, self.dice.below(200) + 1);
-                format!("椰林镇坡留村委会第{group}村民小组{door}号")
+                format!("本号镇大坡村委会第{group}经济社{door}号")
             }
             _ => return text.to_owned(),
         };

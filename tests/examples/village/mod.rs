@@ -10,7 +10,6 @@ use casework::number::ReceiptNumber;
 use casework::state::PaperKind;
 use catalogue::{Form, Pack};
 use journeys::program::source;
-use journeys::world::World;
 use seal::{Digest, SigningKey};
 use serde_json::{Map, Value};
 use station_store::Identity;
@@ -37,21 +36,21 @@ pub struct Village {
     pub identity: Identity,
     pub catalogue: CatalogueEdition,
     item: ItemEdition,
-    form: Arc<Form>,
+    /// The form of its cases.
+    pub form: Arc<Form>,
 }
 
 impl Village {
-    /// Enrols a new computer at the gateway.
+    /// Enrols a new computer at a gateway, with a code of its own.
     ///
     /// # Errors
     /// The gateway says no, or the shipped content does not hold.
-    pub fn enrol(world: &World, station: &str) -> Result<Self, Box<dyn Error>> {
-        let exchange = HttpExchange::new(&world.address(), None, PATIENCE)?;
+    pub fn enrol(address: &str, code: String, station: &str) -> Result<Self, Box<dyn Error>> {
+        let exchange = HttpExchange::new(address, None, PATIENCE)?;
         let key = SigningKey::generate()?;
-        let code = world.enrolment_code_of(station);
         let enrolment =
             exchange.enrol(&EnrolRequest { code, station: station.parse()?, key: key.public() })?;
-        let identity = Identity { enrolment, gateway: world.address(), key, epoch: Epoch::new(1) };
+        let identity = Identity { enrolment, gateway: address.to_owned(), key, epoch: Epoch::new(1) };
         let catalogue = catalogue_in_force(&exchange, &identity)?;
         let form = Arc::new(form()?);
         let item = ItemEdition {

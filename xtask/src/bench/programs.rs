@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde::Deserialize;
+
 use super::Figure;
 use crate::place;
 use crate::problem::{Outcome, Problem};
@@ -50,17 +52,43 @@ impl Program {
     }
 }
 
+/// A Python of its own with a package of PyPI in it.
+///
+/// # Errors
+/// When either cannot be had.
+pub fn python_with(package: &str, release: &str, folder: &Path, python: &Path) -> Outcome {
+    let there = format!("from importlib.metadata import version; assert version('{package}') == '{release}'");
+    if program(python).args(["-c", &there]).works() {
+        return Ok(());
+    }
+    program("python3").args(["-m", "venv"]).arg(folder).run()?;
+    program(python).args(["-m", "pip", "install", "--quiet", &format!("{package}=={release}")]).run()
+}
+
 /// Where a built one lies.
 pub fn path(example: &str) -> PathBuf {
     place::target().join("release/examples").join(example)
 }
 
-/// The figures a program told.
+/// The figures a program told; none, and why on the screen, when the machine lacks what it takes.
 ///
 /// # Errors
 /// When they are none.
 pub fn told(program: &str, said: &str) -> Outcome<Vec<Figure>> {
-    read(said).map_err(|line| Problem::said(format!("{program} said what is no figure: {line}")))
+    let Some(lack) = lack(said) else {
+        return read(said).map_err(|line| Problem::said(format!("{program} said what is no figure: {line}")));
+    };
+    println!("  {program}: {lack}; no figures");
+    Ok(Vec::new())
+}
+
+/// What the machine lacks, when that is all that was said.
+fn lack(said: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Lacking {
+        lack: String,
+    }
+    serde_json::from_str(said).ok().map(|lacking: Lacking| lacking.lack)
 }
 
 /// The figures, or the line that is none.
@@ -75,11 +103,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_a_machine_lacks_is_no_figure_and_no_fault() {
+        assert!(told("line", "{\"lack\":\"no link\"}\n").unwrap().is_empty());
+        assert_eq!(lack("{\"name\":\"a\",\"value\":1.5,\"unit\":\"ms\"}"), None);
+    }
+
+    #[test]
     fn figures_are_read_and_anything_else_is_refused() {
         let figures = read("{\"name\":\"a\",\"value\":1.5,\"unit\":\"ms\"}\n").unwrap();
         assert_eq!((figures[0].name.as_str(), figures[0].value), ("a", 1.5));
         assert_eq!(read("").err().unwrap(), "(nothing)");
         assert_eq!(read("median 3 ms").err().unwrap(), "median 3 ms");
+        assert!(told("line", "").is_err());
         assert!(read("{\"name\":\"a\",\"value\":null,\"unit\":\"ms\"}").is_err(), "not a number");
     }
 }

@@ -1,7 +1,5 @@
 //! What our papers say, set by typst, which lays out by itself: a peer that comes as a Python package.
 
-use std::path::Path;
-
 use super::{Figure, folder, programs};
 use crate::place;
 use crate::problem::Outcome;
@@ -17,7 +15,7 @@ const PAPERS: [&str; 2] = ["form", "dense"];
 pub fn figures() -> Outcome<Vec<Figure>> {
     let folder = folder()?.join("typst");
     let python = folder.join("bin/python");
-    install(&folder, &python)?;
+    programs::python_with("typst", VERSION, &folder, &python)?;
     let mut all = Vec::new();
     for paper in PAPERS {
         let words = folder.join(format!("{paper}.json"));
@@ -27,14 +25,4 @@ pub fn figures() -> Outcome<Vec<Figure>> {
         all.extend(programs::told("typst", &run.read()?)?);
     }
     Ok(all)
-}
-
-/// A Python of its own with the package in it.
-fn install(folder: &Path, python: &Path) -> Outcome {
-    let there = format!("from importlib.metadata import version; assert version('typst') == '{VERSION}'");
-    if program(python).args(["-c", &there]).works() {
-        return Ok(());
-    }
-    program("python3").args(["-m", "venv"]).arg(folder).run()?;
-    program(python).args(["-m", "pip", "install", "--quiet", &format!("typst=={VERSION}")]).run()
 }

@@ -1,0 +1,113 @@
+//! The station, a program of its own: takes cases in, says so, and when it is told to sends until all has arrived. What
+//! happens it tells as it happens, a line of JSON each, by the clock on the wall.
+
+use crate::desk::Desk;
+use crate::records::Records;
+use serde::{Deserialize, Serialize};
+use std::error::Error;
+use std::io::stdin;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+type Failed = Box<dyn Error>;
+
+/// What the station is told to do: the lines of its standard input.
+pub const SEND: &str = "send";
+/// Takes one more case in, while the others are on their way.
+pub const URGENT: &str = "urgent";
+
+/// Pauses after a failure as the station's own line makes them: they double, up to the longest.
+const FIRST_PAUSE: Duration = Duration::from_secs(4);
+const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
+
+/// What it tells.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Said {
+    /// So many bytes of JSON wait.
+    Ready(u64),
+    /// It begins to send.
+    Begun,
+    /// So many cases have their proof.
+    Proven(usize),
+    /// One more case was taken in.
+    Taken,
+    /// A round broke off.
+    Broke(String),
+    /// All has arrived; the most it held in memory while it sent, in MiB.
+    Done(f64),
+}
+
+/// A line of what it tells.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Told {
+    /// Microseconds since 1970.
+    pub at: u64,
+    /// What.
+    pub said: Said,
+}
+
+/// `ADDRESS CODE CASES FILES [RECORDS]`
+///
+/// # Errors
+/// Whatever happens before the sending begins.
+pub fn run(arguments: &[String]) -> Result<(), Failed> {
+    let [address, code, cases, files, records @ ..] = arguments else {
+        return Err("station ADDRESS CODE CASES FILES [RECORDS]".into());
+    };
+    let records = Records(records.first().map(PathBuf::from));
+    let (cases, files): (usize, usize) = (cases.parse()?, files.parse()?);
+    let desk = Arc::new(Desk::open(address, code.clone(), |proven| tell(Said::Proven(proven)))?);
+    let mut bytes = 0;
+    for _ in 0..cases {
+        bytes += desk.take_in(files, &records)?;
+    }
+    forget_peak();
+    tell(Said::Ready(bytes as u64));
+    for line in stdin().lines() {
+        match line?.as_str() {
+            SEND => {
+                let desk = Arc::clone(&desk);
+                thread::spawn(move || send(&desk));
+            }
+            URGENT => {
+                desk.take_in(0, &Records(None))?;
+                tell(Said::Taken);
+            }
+            other => return Err(format!("what is {other}?").into()),
+        }
+    }
+    Ok(())
+}
+
+/// Sends, and tries again after a pause, until all has arrived.
+fn send(desk: &Desk) {
+    tell(Said::Begun);
+    let mut pause = FIRST_PAUSE;
+    loop {
+        match desk.line().and_then(|line| desk.send(&line)) {
+            Ok(true) => break,
+            Ok(false) => pause = FIRST_PAUSE,
+            Err(error) => {
+                tell(Said::Broke(error.to_string()));
+                thread::sleep(pause);
+                pause = (pause * 2).min(LONGEST_PAUSE);
+            }
+        }
+    }
+    tell(Said::Done(measure::memory::most_resident(std::process::id())));
+}
+
+/// What taking cases in took of memory is not what sending takes.
+fn forget_peak() {
+    // where the kernel does not let us, the figure is only larger
+    let _ = std::fs::write("/proc/self/clear_refs", "5");
+}
+
+fn tell(said: Said) {
+    let at = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_micros() as u64;
+    if let Ok(line) = serde_json::to_string(&Told { at, said }) {
+        println!("{line}");
+    }
+}
