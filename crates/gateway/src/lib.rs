@@ -1,7 +1,7 @@
 //! The server between village stations and county offices: station door, county door, console, and for everybody the
 //! key list and a page that checks a paper.
 //!
-//! [`serve`] starts it and gives back its address; [`StationDoor`] is the same station door without a line.
+//! [`serve`] starts it and gives back its address; [`answer`] is the same station door without a line.
 //! The truth is in `gateway_store`; here requests are read, let in or refused, and answered.
 
 mod answer;
@@ -31,7 +31,7 @@ mod visitors;
 
 pub use assets::{AssetError, divisions, keep_assets};
 pub use clock::Clock;
-pub use exchange::StationDoor;
+pub use exchange::answer;
 pub use keys::key_list;
 pub use openapi::document;
 pub use sentences::sentence_of;

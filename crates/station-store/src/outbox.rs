@@ -8,7 +8,7 @@ use casework::state::{Act, State};
 use rusqlite::OptionalExtension as _;
 use seal::Digest;
 use sqlite_kit::Prepared as _;
-use wire::entry::{CatalogueEdition, Entry, EntryType, Header};
+use wire::entry::{CatalogueEdition, Entry, EntryType, Epoch, Header};
 use wire::{CASE_LANE, Proof, Verdict};
 
 /// An entry to be made.
@@ -142,7 +142,20 @@ impl Store {
         last_of_lane(self.db.connection(), &identity.epoch.to_string(), lane)
     }
 
-    /// Entries behind a sequence that have no verdict, in order, and the chain hash before the first of them.
+    /// The last sequence of a lane that has no verdict.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn last_waiting(&self, identity: &Identity, lane: u8) -> Result<Option<u64>, StoreError> {
+        Ok(self.db.connection().ask(
+            "SELECT max(seq) FROM outbox WHERE epoch = ?1 AND lane = ?2 AND verdict IS NULL",
+            (identity.epoch.to_string(), lane),
+            |r| r.get(0),
+        )?)
+    }
+
+    /// Entries behind a sequence that have no verdict, in order, and the chain hash before the first of them: at most so
+    /// many, and about so many bytes of payload, but one at least.
     ///
     /// # Errors
     /// Database.
@@ -152,6 +165,7 @@ impl Store {
         lane: u8,
         behind: u64,
         most: u32,
+        most_bytes: usize,
     ) -> Result<(Digest, Vec<OutboxEntry>), StoreError> {
         let epoch = identity.epoch.to_string();
         let mut query = self.db.connection().prepare_cached(
@@ -159,10 +173,14 @@ impl Store {
              WHERE epoch = ?1 AND lane = ?2 AND seq > ?3 AND verdict IS NULL ORDER BY seq LIMIT ?4",
         )?;
         let mut rows = query.query((&epoch, lane, behind, most))?;
-        let mut found = Vec::new();
+        let (mut found, mut bytes) = (Vec::new(), 0);
         while let Some(row) = rows.next()? {
             let kind: String = row.get(2)?;
             let (header, payload): (String, String) = (row.get(4)?, row.get(5)?);
+            bytes += header.len() + payload.len();
+            if !found.is_empty() && bytes > most_bytes {
+                break;
+            }
             found.push(OutboxEntry {
                 seq: row.get(0)?,
                 id: row.get::<_, String>(1)?.parse().map_err(StoreError::unreadable)?,
@@ -194,13 +212,13 @@ impl Store {
     /// Database.
     pub fn take_verdicts(
         &mut self,
-        identity: &Identity,
+        epoch: Epoch,
         lane: u8,
         verdicts: &[Verdict],
         proofs: &[Proof],
         at: Moment,
     ) -> Result<(), StoreError> {
-        let epoch = identity.epoch.to_string();
+        let epoch = epoch.to_string();
         self.write(|w| {
             for verdict in verdicts {
                 take_verdict(w, &epoch, lane, verdict, proofs, at)?;
@@ -215,7 +233,10 @@ impl Store {
     /// Database.
     pub fn waiting_uploads(&self, most: u32) -> Result<Vec<Upload>, StoreError> {
         self.uploads(
-            "u.complete = 0 AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.case_id = u.case_id AND o.verdict IS NULL)
+            "u.complete = 0 AND u.broken = ''
+             AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.case_id = u.case_id AND o.verdict IS NULL)
+             AND EXISTS (SELECT 1 FROM outbox o
+                         WHERE o.case_id = u.case_id AND o.verdict ->> '$.verdict' = 'accepted')
              ORDER BY (SELECT sum(v.size - v.sent) FROM upload v WHERE v.case_id = u.case_id AND v.complete = 0),
                       u.case_id, u.size LIMIT ?1",
             &[&most],
@@ -258,6 +279,17 @@ impl Store {
                 "UPDATE upload SET sent = ?2, complete = ?3 WHERE sha256 = ?1",
                 (file.as_str(), sent, i64::from(complete)),
             )?;
+            Ok(())
+        })
+    }
+
+    /// A file does not open any more: it goes up no further, and its case says so.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn upload_is_broken(&mut self, file: &FileHash, why: &str) -> Result<(), StoreError> {
+        self.write(|w| {
+            w.run("UPDATE upload SET broken = ?2 WHERE sha256 = ?1", (file.as_str(), why))?;
             Ok(())
         })
     }

@@ -218,7 +218,7 @@ fn what_is_queued_is_sent_as_one_chain_and_a_verdict_moves_the_case_once() {
         let frozen = freeze(&mut store, &record, new_case(), at(1)).unwrap();
         cases.push((frozen.frozen.case, submit(&mut store, &frozen)));
     }
-    let (prev, waiting) = store.waiting_entries(&who, CASE_LANE, 0, 50).unwrap();
+    let (prev, waiting) = store.waiting_entries(&who, CASE_LANE, 0, 50, usize::MAX).unwrap();
     assert_eq!(waiting.iter().map(|e| e.seq).collect::<Vec<_>>(), [1, 2]);
     let head = waiting.iter().fold(prev, |hash, e| e.entry.hash(&hash));
     assert_eq!(store.lane_head(&who, CASE_LANE).unwrap(), (2, head));
@@ -234,12 +234,12 @@ fn what_is_queued_is_sent_as_one_chain_and_a_verdict_moves_the_case_once() {
     let proof = Proof { body, path: vec![], signature: seal::Signature([0; 64]) };
     let verdicts = [Verdict::Accepted { seq: 1, id: cases[0].1 }];
     for _ in 0..2 {
-        store.take_verdicts(&who, CASE_LANE, &verdicts, std::slice::from_ref(&proof), at(10)).unwrap();
+        store.take_verdicts(who.epoch, CASE_LANE, &verdicts, std::slice::from_ref(&proof), at(10)).unwrap();
     }
     assert_eq!(store.case(cases[0].0).unwrap().state, State::Received);
     assert_eq!(store.steps(cases[0].0).unwrap().len(), 3);
     assert_eq!(store.proof(cases[0].0, 1).unwrap(), Some(proof));
-    let (prev, waiting) = store.waiting_entries(&who, CASE_LANE, 0, 50).unwrap();
+    let (prev, waiting) = store.waiting_entries(&who, CASE_LANE, 0, 50, usize::MAX).unwrap();
     assert_eq!(waiting.len(), 1);
     assert_ne!(prev, Digest::ZERO);
 }
@@ -252,7 +252,7 @@ fn a_held_entry_needs_somebody_and_says_why() {
     let frozen = freeze(&mut store, &record, new_case(), at(1)).unwrap();
     let id = submit(&mut store, &frozen);
     let held = Verdict::Held { seq: 1, id, code: wire::batch::HoldCode::Form, detail: "phone".into() };
-    store.take_verdicts(&identity(), CASE_LANE, &[held], &[], at(8)).unwrap();
+    store.take_verdicts(identity().epoch, CASE_LANE, &[held], &[], at(8)).unwrap();
     let case = store.case(frozen.frozen.case).unwrap();
     assert_eq!(case.state, State::Held);
     assert!(case.note.contains("phone"));

@@ -92,7 +92,8 @@ impl From<PaperError> for Failure {
 impl From<LinkError> for Failure {
     fn from(error: LinkError) -> Self {
         match error {
-            LinkError::Unreachable | LinkError::Tls => logged(ErrorCode::Link, &error),
+            LinkError::Unreachable | LinkError::Tls | LinkError::Refused => logged(ErrorCode::Link, &error),
+            LinkError::NoNetwork | LinkError::NameUnknown | LinkError::Proxy => logged(ErrorCode::Link, &error),
             LinkError::TimedOut => Self::new(ErrorCode::LinkTimeout, ""),
             LinkError::WrongKey => logged(ErrorCode::WrongKey, &error),
             LinkError::NotTheGateway { .. } => logged(ErrorCode::NotTheGateway, &error),

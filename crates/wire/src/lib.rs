@@ -17,7 +17,7 @@ pub mod proof;
 
 pub use batch::{Batch, BatchError, PushAnswer, Verdict};
 pub use entry::{Body, Entry, EntryError, Epoch, Header};
-pub use exchange::{Exchange, LinkError};
+pub use exchange::{Answer, Exchange, LinkError, Request};
 pub use keys::{KeyKind, KeyList, KeyListError, ListedKey, SignedKeyList};
 pub use proof::{Proof, ProofBody};
 

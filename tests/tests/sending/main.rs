@@ -8,7 +8,6 @@ mod desk;
 #[allow(dead_code)]
 mod village;
 
-use casework::case::FileHash;
 use desk::Desk;
 use journeys::world::World;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,12 +15,7 @@ use std::sync::mpsc::channel;
 use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 use wire::Batch;
-use wire::batch::FileState;
-use wire::down::Page;
-use wire::enrol::{EnrolRequest, Enrolment};
-use wire::exchange::PackAnswer;
-use wire::hello::{HelloAnswer, SignedHello};
-use wire::{Exchange, LinkError, PushAnswer};
+use wire::{Answer, Exchange, LinkError, PushAnswer, Request};
 
 #[test]
 fn more_than_a_batch_goes_up_and_every_case_once() {
@@ -110,38 +104,10 @@ where
     E: Exchange,
     P: Fn(&E, &[u8]) -> Result<PushAnswer, LinkError>,
 {
-    fn push(&self, packed: &[u8]) -> Result<PushAnswer, LinkError> {
-        (self.push)(&self.exchange, packed)
-    }
-
-    fn enrol(&self, request: &EnrolRequest) -> Result<Enrolment, LinkError> {
-        self.exchange.enrol(request)
-    }
-
-    fn hello(&self, hello: &SignedHello) -> Result<HelloAnswer, LinkError> {
-        self.exchange.hello(hello)
-    }
-
-    fn append(
-        &self,
-        session: &str,
-        file: &FileHash,
-        offset: u64,
-        bytes: &[u8],
-        last: bool,
-    ) -> Result<FileState, LinkError> {
-        self.exchange.append(session, file, offset, bytes, last)
-    }
-
-    fn pull(&self, session: &str, cursor: u64, max_bytes: u32) -> Result<Page, LinkError> {
-        self.exchange.pull(session, cursor, max_bytes)
-    }
-
-    fn fetch(&self, session: &str, file: &FileHash) -> Result<Vec<u8>, LinkError> {
-        self.exchange.fetch(session, file)
-    }
-
-    fn catalogue(&self, session: &str, publisher: &str, version: u32) -> Result<PackAnswer, LinkError> {
-        self.exchange.catalogue(session, publisher, version)
+    fn ask(&self, request: &Request, patience: Duration) -> Result<Answer, LinkError> {
+        match request {
+            Request::Push(packed) => (self.push)(&self.exchange, packed).map(Answer::Pushed),
+            other => self.exchange.ask(other, patience),
+        }
     }
 }

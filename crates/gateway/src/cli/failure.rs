@@ -49,7 +49,8 @@ impl Failure {
         let Self { exit, code, title, next } = self;
         if json {
             let kind = "about:blank".to_owned();
-            let problem = Problem { kind, title, status: u16::from(exit), code, detail: next };
+            let problem =
+                Problem { kind, title, status: u16::from(exit), code, detail: next, retry_after: None };
             eprintln!("{}", serde_json::to_string(&problem).unwrap_or_default());
         } else {
             eprintln!("{title}{next}");

@@ -1,0 +1,178 @@
+//! From what the core wants to the bytes that leave. Reads the store, changes nothing.
+
+use crate::core::{Ask, Facts, Waiting};
+use crate::door::{Progress, RoundError, StoreDoor};
+use crate::talk::Known;
+use casework::case::FileHash;
+use station_store::{Identity, Upload};
+use wire::batch::{Batch, BatchError, LogId};
+use wire::entry::Epoch;
+use wire::hello::{Hello, SignedHello};
+use wire::{CASE_LANE, MAX_BATCH_ENTRIES, MAX_BATCH_PLAIN, Request};
+
+/// The lanes, the most urgent first.
+const LANES: [u8; 1] = [CASE_LANE];
+/// Bytes asked for in one page of events.
+const PAGE: u32 = 64 * 1024;
+/// Files that a hello asks after.
+const ASKED_AFTER: u32 = 16;
+/// What packing makes of entries at the most careful guess: a batch is taken so much larger than it may leave.
+const PACKED: usize = 4;
+
+/// A question ready to leave.
+pub(crate) struct Parcel {
+    pub request: Request,
+    pub ask: Ask,
+    /// In which it was made: an answer that comes after a new one began speaks of the old one.
+    pub epoch: Epoch,
+    pub contents: Contents,
+}
+
+/// What a parcel carries, for when the answer is here.
+pub(crate) enum Contents {
+    /// Nothing that must be remembered.
+    Nothing,
+    /// Entries up to a sequence.
+    Entries { count: usize, through: u64 },
+    /// A piece of a file.
+    Piece { upload: Upload, end: u64 },
+}
+
+impl Parcel {
+    pub fn through(&self) -> u64 {
+        match self.contents {
+            Contents::Entries { through, .. } => through,
+            _ => 0,
+        }
+    }
+}
+
+/// Whose log it is.
+pub(crate) fn log_of(identity: &Identity, lane: u8) -> LogId {
+    let certificate = &identity.enrolment.certificate;
+    LogId { station: certificate.station.clone(), device: certificate.device, epoch: identity.epoch, lane }
+}
+
+/// What waits now.
+pub(crate) fn facts(door: &impl StoreDoor, known: &Known) -> Result<Facts, RoundError> {
+    let waiting = door.with(|store| {
+        let last = |lane| store.last_waiting(&known.identity, lane).map(|last| (lane, last));
+        LANES.into_iter().map(last).collect::<Result<Vec<_>, _>>()
+    })?;
+    let lanes = waiting.into_iter().filter_map(|(lane, last)| Some(Waiting { lane, last: last? }));
+    Ok(Facts {
+        lanes: lanes.collect(),
+        files: known.uploads.iter().map(|upload| upload.sha256.clone()).collect(),
+        papers: known.papers.iter().filter_map(|a| Some(a.decided.paper.as_ref()?.sha256.clone())).collect(),
+    })
+}
+
+/// Makes the question; None when there is nothing to ask after all.
+pub(crate) fn parcel(door: &impl StoreDoor, known: &Known, ask: Ask) -> Result<Option<Parcel>, RoundError> {
+    let session = || known.session.clone();
+    let (request, contents) = match &ask {
+        Ask::Hello => (hello(door, known)?, Contents::Nothing),
+        Ask::Push { lane, behind, bytes } => match push(door, known, *lane, *behind, *bytes)? {
+            Some(push) => push,
+            None => return Ok(None),
+        },
+        Ask::Append { file, bytes } => match piece(door, known, file, *bytes)? {
+            Some(piece) => piece,
+            None => return Ok(None),
+        },
+        Ask::Pull => {
+            door.progress(Progress::Events);
+            let (cursor, _) = door.with(|store| store.cursor())?;
+            (Request::Pull { session: session(), cursor, max_bytes: PAGE }, Contents::Nothing)
+        }
+        Ask::Fetch { file } => (Request::Fetch { session: session(), file: file.clone() }, Contents::Nothing),
+        Ask::Catalogue => {
+            let Some(edition) = known.catalogue.clone() else { return Ok(None) };
+            let (publisher, version) = (edition.publisher, edition.version);
+            (Request::Catalogue { session: session(), publisher, version }, Contents::Nothing)
+        }
+    };
+    Ok(Some(Parcel { request, ask, epoch: known.identity.epoch, contents }))
+}
+
+fn hello(door: &impl StoreDoor, known: &Known) -> Result<Request, RoundError> {
+    door.progress(Progress::Hello);
+    let identity = &known.identity;
+    let (seq, head, cursor, unfinished) = door.with(|store| {
+        let (seq, head) = store.lane_head(identity, CASE_LANE)?;
+        let uploads = store.waiting_uploads(ASKED_AFTER)?;
+        Ok((seq, head, store.cursor()?.0, uploads.into_iter().map(|u| u.sha256).collect()))
+    })?;
+    let hello = Hello {
+        log: log_of(identity, CASE_LANE),
+        seq,
+        head,
+        cursor,
+        unfinished,
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        clock: door.now(),
+    };
+    Ok(Request::Hello(Box::new(SignedHello::sign(hello, &identity.key)?)))
+}
+
+/// The next batch of a lane: at most about so many packed bytes, at least one entry.
+fn push(
+    door: &impl StoreDoor,
+    known: &Known,
+    lane: u8,
+    behind: u64,
+    bytes: usize,
+) -> Result<Option<(Request, Contents)>, RoundError> {
+    let identity = &known.identity;
+    let mut most = MAX_BATCH_ENTRIES;
+    let mut plain = (bytes * PACKED).min(MAX_BATCH_PLAIN);
+    loop {
+        let count = u32::try_from(most).unwrap_or(1);
+        let (prev, waiting) =
+            door.with(|store| store.waiting_entries(identity, lane, behind, count, plain))?;
+        let (Some(first), Some(last)) = (waiting.first(), waiting.last()) else {
+            return Ok(None);
+        };
+        let (first_seq, through, count) = (first.seq, last.seq, waiting.len());
+        let entries = waiting.into_iter().map(|waiting| waiting.entry).collect();
+        let packed = Batch::sign(log_of(identity, lane), first_seq, prev, entries, &identity.key).pack();
+        match packed {
+            Err(BatchError::TooLarge) if count > 1 => (most, plain) = (count / 2, plain / 2),
+            packed => {
+                door.progress(Progress::Entries { count });
+                return Ok(Some((Request::Push(packed?), Contents::Entries { count, through })));
+            }
+        }
+    }
+}
+
+/// The next piece of a file, from where the gateway stands.
+fn piece(
+    door: &impl StoreDoor,
+    known: &Known,
+    file: &FileHash,
+    most: usize,
+) -> Result<Option<(Request, Contents)>, RoundError> {
+    let Some(upload) = known.uploads.iter().find(|upload| upload.sha256 == *file).cloned() else {
+        return Ok(None);
+    };
+    let bytes = match door.with(|store| store.files().read(file)) {
+        Ok(bytes) => bytes,
+        // it does not open any more: said beside its case, and in nobody's way
+        Err(error) => {
+            door.with(|store| store.upload_is_broken(file, &error.to_string()))?;
+            return Ok(None);
+        }
+    };
+    let begin = usize::try_from(upload.sent).unwrap_or(usize::MAX).min(bytes.len());
+    let end = begin.saturating_add(most).min(bytes.len());
+    door.progress(Progress::File { file: file.clone(), sent: upload.sent, size: upload.size });
+    let request = Request::Append {
+        session: known.session.clone(),
+        file: file.clone(),
+        offset: begin as u64,
+        bytes: bytes.get(begin..end).unwrap_or_default().to_vec(),
+        last: end == bytes.len(),
+    };
+    Ok(Some((request, Contents::Piece { upload, end: end as u64 })))
+}
