@@ -158,6 +158,7 @@ fn say_hello(
     })?;
     let hello = Hello {
         log: log_of(identity),
+        lanes: Vec::new(),
         seq,
         head,
         cursor,
