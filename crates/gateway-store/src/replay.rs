@@ -38,5 +38,5 @@ pub(crate) fn answer(
         proofs.extend(proof.map(|proof| row::json(proof.as_bytes())).transpose()?);
     }
     let Stand { accepted_through, head } = stand;
-    Ok((PushAnswer { accepted_through, head, verdicts, proofs, files: Vec::new() }, files))
+    Ok((PushAnswer { accepted_through, head, verdicts, proofs, files: Vec::new(), waits: None }, files))
 }

@@ -105,6 +105,7 @@ fn hello(door: &impl StoreDoor, known: &Known) -> Result<Request, RoundError> {
     })?;
     let hello = Hello {
         log: log_of(identity, CASE_LANE),
+        lanes: Vec::new(),
         seq,
         head,
         cursor,

@@ -7,6 +7,7 @@ use crate::door::{Report, RoundError, StoreDoor};
 use crate::taking::taken_in;
 use station_store::{Announced, Identity, StoreError, Upload};
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::channel;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -163,7 +164,7 @@ pub fn talk(
             match talk.step(began.elapsed())? {
                 Step::Ask(ticket, request, patience) => {
                     let answered = answered.clone();
-                    scope.spawn(move || answered.send((ticket, exchange.ask(&request, patience))));
+                    scope.spawn(move || answered.send((ticket, carried(exchange, &request, patience))));
                 }
                 Step::Wait => {
                     let Ok((ticket, answer)) = answers.recv() else { continue };
@@ -173,6 +174,12 @@ pub fn talk(
             }
         }
     })
+}
+
+/// A carrier that breaks off brought no answer; the others go on.
+fn carried(exchange: &impl Exchange, request: &Request, patience: Duration) -> Result<Answer, LinkError> {
+    let asked = catch_unwind(AssertUnwindSafe(|| exchange.ask(request, patience)));
+    asked.unwrap_or(Err(LinkError::Garbage))
 }
 
 /// Bytes that came down, as far as they can be told.

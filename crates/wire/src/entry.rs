@@ -1,5 +1,6 @@
 //! One entry: canonical header, canonical payload, and the hash that links it to the one before.
 
+use crate::lane;
 use casework::case::{FileHash, Service, Submission, Supplement};
 use casework::id::{CaseId, EntryId};
 use casework::moment::Moment;
@@ -18,6 +19,9 @@ pub enum EntryError {
     /// Readable, but not in its canonical form.
     #[error("the entry is not in canonical form")]
     NotCanonical,
+    /// Of a type that a newer program made.
+    #[error("the entry is of a newer program")]
+    Newer,
     /// A value without canonical form.
     #[error(transparent)]
     Canonical(#[from] canonical::NotCanonical),
@@ -76,6 +80,20 @@ pub enum EntryType {
     /// The answer was served.
     #[serde(rename = "case.serve")]
     CaseServe,
+    /// A type of a newer program than this one.
+    #[serde(rename = "unknown", other)]
+    Unknown,
+}
+
+impl EntryType {
+    /// The lane it goes in. An entry that was queued in another one stays there: its place is part of its bytes.
+    pub fn lane(self) -> u8 {
+        match self {
+            Self::CaseCorrect | Self::CaseWithdraw | Self::MaterialAttach => lane::URGENT,
+            Self::CaseSubmit | Self::Unknown => lane::CASES,
+            Self::CaseServe => lane::BULK,
+        }
+    }
 }
 
 /// Edition of the catalogue in force at the station when the entry was made.
@@ -252,7 +270,7 @@ impl Entry {
     /// The payload, read by the header's type.
     ///
     /// # Errors
-    /// [`EntryError::Shape`] names the unknown or missing field.
+    /// [`EntryError::Shape`] names the unknown or missing field; [`EntryError::Newer`] for a type that is not known.
     pub fn body(&self, kind: EntryType) -> Result<Body, EntryError> {
         let text = self.payload.get();
         Ok(match kind {
@@ -260,6 +278,7 @@ impl Entry {
             EntryType::CaseWithdraw => Body::Withdrawal(serde_json::from_str(text)?),
             EntryType::MaterialAttach => Body::Attachment(serde_json::from_str(text)?),
             EntryType::CaseServe => Body::Served(serde_json::from_str(text)?),
+            EntryType::Unknown => return Err(EntryError::Newer),
         })
     }
 

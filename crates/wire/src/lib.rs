@@ -11,6 +11,7 @@ pub mod entry;
 pub mod exchange;
 pub mod hello;
 pub mod keys;
+pub mod lane;
 pub mod packing;
 pub mod problem;
 pub mod proof;
@@ -27,5 +28,5 @@ pub const MAX_BATCH_BYTES: usize = 64 * 1024;
 pub const MAX_BATCH_ENTRIES: usize = 50;
 /// Plain bytes a batch may unpack to; more is refused before it is unpacked.
 pub const MAX_BATCH_PLAIN: usize = 4 * 1024 * 1024;
-/// The lane of cases. Lane 0 (urgent) and 2 (bulk) come into use later.
-pub const CASE_LANE: u8 = 1;
+/// The lane of cases: [`lane::CASES`].
+pub const CASE_LANE: u8 = lane::CASES;

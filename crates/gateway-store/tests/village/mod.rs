@@ -84,6 +84,7 @@ impl Village {
     pub fn hello(&self, unfinished: Vec<FileHash>) -> SignedHello {
         let hello = Hello {
             log: self.log.clone(),
+            lanes: Vec::new(),
             seq: self.seq,
             head: self.head,
             cursor: 0,
