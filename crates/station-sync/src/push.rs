@@ -8,7 +8,8 @@ use std::thread::{self, ScopedJoinHandle};
 use std::time::{Duration, Instant};
 use wire::batch::{Batch, BatchError, PushAnswer};
 use wire::problem::ProblemCode;
-use wire::{CASE_LANE, Exchange, LinkError, MAX_BATCH_ENTRIES, Proof};
+use wire::lane::LANES;
+use wire::{Exchange, LinkError, MAX_BATCH_ENTRIES, Proof};
 
 /// A line that answers within this time carries several batches at once. On a slower one the second would only take its
 /// share of the first one's bandwidth, and a cut would cost both.
@@ -26,10 +27,13 @@ struct Parcel {
 struct Sender<'a, D> {
     door: &'a D,
     identity: &'a Identity,
+    lane: u8,
     /// Entries in a batch at most; fewer once they turned out to be large.
     most: usize,
     /// Verdicts taken in.
     done: usize,
+    /// The lane stands still until another one is further on.
+    waits: bool,
 }
 
 /// What came back for a parcel.
@@ -46,13 +50,35 @@ struct OnTheLine<'scope> {
     ran_ahead: bool,
 }
 
-/// Sends every entry without a verdict, also those the gateway took already: a replay returns the stored verdicts.
+/// Sends every entry without a verdict, also those the gateway took already: a replay returns the stored verdicts. What
+/// follows an entry of a later lane goes once that one was taken.
 pub(crate) fn push_entries(
     door: &impl StoreDoor,
     exchange: &(impl Exchange + Sync),
     identity: &Identity,
 ) -> Result<usize, RoundError> {
-    let mut sender = Sender { door, identity, most: MAX_BATCH_ENTRIES, done: 0 };
+    let mut done = 0;
+    loop {
+        let (before, mut waits) = (done, false);
+        for lane in LANES {
+            let sent = push_lane(door, exchange, identity, lane)?;
+            done += sent.0;
+            waits |= sent.1;
+        }
+        if !waits || done == before || door.stop() {
+            return Ok(done);
+        }
+    }
+}
+
+/// Gives the verdicts taken in, and whether the lane waits for another one.
+fn push_lane(
+    door: &impl StoreDoor,
+    exchange: &(impl Exchange + Sync),
+    identity: &Identity,
+    lane: u8,
+) -> Result<(usize, bool), RoundError> {
+    let mut sender = Sender { door, identity, lane, most: MAX_BATCH_ENTRIES, done: 0, waits: false };
     let mut at_once = 1;
     thread::scope(|scope| {
         let mut line = VecDeque::<OnTheLine<'_>>::new();
@@ -67,7 +93,7 @@ pub(crate) fn push_entries(
                 next = sender.packed_behind(last_seq)?;
             }
             let Some(OnTheLine { thread, count, ran_ahead }) = line.pop_front() else {
-                return Ok(sender.done);
+                return Ok((sender.done, sender.waits));
             };
             // a thread that broke off got no answer
             let no_answer = |_| Returned { answer: Err(LinkError::Garbage), took: QUICK };
@@ -80,7 +106,7 @@ pub(crate) fn push_entries(
             if judged < count {
                 // what left behind it ran ahead of entries without a verdict: all of that goes again
                 line.clear();
-                next = sender.packed_behind(0)?;
+                next = if sender.waits { None } else { sender.packed_behind(0)? };
             }
         }
     })
@@ -109,13 +135,13 @@ impl<D: StoreDoor> Sender<'_, D> {
         loop {
             let most = u32::try_from(self.most).unwrap_or(1);
             let (prev, waiting) =
-                self.door.with(|s| s.waiting_entries(self.identity, CASE_LANE, seq, most))?;
+                self.door.with(|s| s.waiting_entries(self.identity, self.lane, seq, most))?;
             let (Some(first), Some(last)) = (waiting.first(), waiting.last()) else {
                 return Ok(None);
             };
             let (first_seq, last_seq, count) = (first.seq, last.seq, waiting.len());
             let entries = waiting.into_iter().map(|waiting| waiting.entry).collect();
-            let batch = Batch::sign(log_of(self.identity), first_seq, prev, entries, &self.identity.key);
+            let batch = Batch::sign(log_of(self.identity, self.lane), first_seq, prev, entries, &self.identity.key);
             match batch.pack() {
                 Err(BatchError::TooLarge) if count > 1 => self.most = count / 2,
                 packed => return Ok(Some(Parcel { packed: packed?, count, last_seq })),
@@ -126,12 +152,13 @@ impl<D: StoreDoor> Sender<'_, D> {
     /// Takes an answer in; gives how many entries were judged.
     fn take_in(&mut self, answer: PushAnswer) -> Result<usize, RoundError> {
         let signed = Proof::verify_all(&answer.proofs, &self.identity.enrolment.gateway);
-        if !signed || answer.verdicts.is_empty() {
+        if !signed || answer.verdicts.is_empty() && answer.waits.is_none() {
             return Err(RoundError::Forged);
         }
         let at = self.door.now();
-        let PushAnswer { verdicts, proofs, files, .. } = answer;
-        self.door.with(|s| s.take_verdicts(self.identity, CASE_LANE, &verdicts, &proofs, at))?;
+        let PushAnswer { verdicts, proofs, files, waits, .. } = answer;
+        self.waits = waits.is_some();
+        self.door.with(|s| s.take_verdicts(self.identity, self.lane, &verdicts, &proofs, at))?;
         note_files(self.door, &files)?;
         let judged = verdicts.len();
         self.done += judged;

@@ -9,7 +9,7 @@ use station_store::{Arrival, Identity, Setting, Store, StoreError, Upload};
 use wire::batch::{BatchError, FileState, LogId};
 use wire::down::{Event, Page, county_key_message, decision_message};
 use wire::entry::Epoch;
-use wire::hello::{Hello, HelloAnswer, SignedHello};
+use wire::hello::{Hello, HelloAnswer, SignedHello, Stand};
 use wire::{CASE_LANE, Exchange, LinkError};
 
 /// Bytes of a file sent in one piece: what a thin line carries in a few seconds.
@@ -136,13 +136,13 @@ fn round_as(
     Ok(report)
 }
 
-pub(crate) fn log_of(identity: &Identity) -> LogId {
+pub(crate) fn log_of(identity: &Identity, lane: u8) -> LogId {
     let certificate = &identity.enrolment.certificate;
     LogId {
         station: certificate.station.clone(),
         device: certificate.device,
         epoch: identity.epoch,
-        lane: CASE_LANE,
+        lane,
     }
 }
 
@@ -151,14 +151,14 @@ fn say_hello(
     exchange: &impl Exchange,
     identity: &Identity,
 ) -> Result<HelloAnswer, RoundError> {
-    let (seq, head, cursor, unfinished) = door.with(|store| {
-        let (seq, head) = store.lane_head(identity, CASE_LANE)?;
+    let (lanes, (seq, head), cursor, unfinished) = door.with(|store| {
         let uploads = store.waiting_uploads(16)?;
-        Ok((seq, head, store.cursor()?.0, uploads.into_iter().map(|u| u.sha256).collect()))
+        let unfinished = uploads.into_iter().map(|u| u.sha256).collect();
+        Ok((store.lane_heads(identity)?, store.lane_head(identity, CASE_LANE)?, store.cursor()?.0, unfinished))
     })?;
     let hello = Hello {
-        log: log_of(identity),
-        lanes: Vec::new(),
+        log: log_of(identity, CASE_LANE),
+        lanes,
         seq,
         head,
         cursor,
@@ -167,13 +167,24 @@ fn say_hello(
         clock: door.now(),
     };
     let answer = exchange.hello(&SignedHello::sign(hello, &identity.key)?)?;
-    let ahead = answer.accepted_through > seq;
-    let differs = answer.accepted_through == seq && seq > 0 && answer.head != head;
-    if ahead || differs {
-        return Err(RoundError::Fork);
-    }
+    compare(door, identity, &answer)?;
     note_files(door, &answer.files)?;
     Ok(answer)
+}
+
+/// Compares both histories at every place up to which the gateway took a lane. An older gateway names one lane.
+fn compare(door: &impl StoreDoor, identity: &Identity, answer: &HelloAnswer) -> Result<(), RoundError> {
+    let known = Stand { lane: CASE_LANE, seq: answer.accepted_through, head: answer.head };
+    let stands = if answer.lanes.is_empty() { std::slice::from_ref(&known) } else { &answer.lanes };
+    for stand in stands {
+        if door.with(|s| s.hash_at(identity, stand.lane, stand.seq))? != Some(stand.head) {
+            return Err(RoundError::Fork);
+        }
+    }
+    if door.with(|s| s.setting::<u32>(Setting::Life))?.unwrap_or(1) < answer.life {
+        door.with(|s| s.set(Setting::Life, &answer.life))?;
+    }
+    Ok(())
 }
 
 pub(crate) fn note_files(door: &impl StoreDoor, files: &[FileState]) -> Result<(), StoreError> {
