@@ -59,6 +59,10 @@ pub(crate) struct CaseView {
     layout: Option<Value>,
     /// The form was taken unread: the catalogue it names was not here.
     form_unread: bool,
+    /// The form was already replaced by another one when the case came.
+    form_outdated: bool,
+    /// A newer program made something of the case, and not all of it can be shown here.
+    newer_program: bool,
     /// Form data of the version before, so that a correction can be compared; null for a first version.
     previous: Option<Map<String, Value>>,
     /// Why the resident asked for it back.
@@ -112,8 +116,8 @@ pub(crate) fn case(
     official: &Official,
     number: &ReceiptNumber,
 ) -> Result<CaseView, Refusal> {
-    let Submitted { file, complete, dates, form_unread, withdrawal, timeline, previous } =
-        gateway.store.case(official, number)?;
+    let submitted = gateway.store.case(official, number)?;
+    let Submitted { file, complete, dates, withdrawal, timeline, previous, .. } = submitted;
     let frozen = &file.submission.frozen;
     let terms = Terms::of(&gateway.store, &frozen.item, &official.county)?;
     let names = assets::published_divisions(gateway.store.folder());
@@ -128,7 +132,9 @@ pub(crate) fn case(
         timeline,
         outcomes: Outcome::ALL.into_iter().filter(open).collect(),
         layout: terms.layout(),
-        form_unread,
+        form_unread: submitted.form_unread,
+        form_outdated: submitted.form_outdated,
+        newer_program: submitted.newer_program,
         divisions: divisions_in(&names, forms.into_iter().flatten().flat_map(Map::values)),
         previous,
         withdrawal,

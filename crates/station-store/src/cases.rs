@@ -1,10 +1,10 @@
 use crate::outbox::{NewEntry, queue};
-use crate::{Identity, PaperRecord, Store, StoreError, Write, audit, search};
+use crate::{Identity, PaperRecord, Setting, Store, StoreError, Write, audit, search, settings};
 use casework::case::{Frozen, Signing};
 use casework::decision::Decided;
 use casework::id::{CaseId, DraftId};
 use casework::moment::Moment;
-use casework::number::{ReceiptNumber, next_day_and_sequence};
+use casework::number::{ReceiptNumber, block_of, next_day_and_sequence};
 use casework::place::{DeviceNumber, StationCode};
 use casework::state::{Act, Phase, State};
 use rusqlite::{OptionalExtension as _, Row};
@@ -372,7 +372,8 @@ fn next_number(w: &Write<'_>, freezing: &Freezing<'_>) -> Result<ReceiptNumber, 
         Some((day, sequence)) => Some((day.parse().map_err(StoreError::unreadable)?, sequence)),
         None => None,
     };
-    let (day, sequence) = next_day_and_sequence(last, freezing.at.date());
+    let block = block_of(settings::get(w, Setting::Life)?.unwrap_or(1));
+    let (day, sequence) = next_day_and_sequence(last, freezing.at.date(), block);
     w.run(
         "INSERT INTO last_number VALUES (1, ?1, ?2)
          ON CONFLICT (only) DO UPDATE SET day = excluded.day, sequence = excluded.sequence",

@@ -38,6 +38,10 @@ pub enum Setting {
     LastContact,
     /// Demonstration data: clock and marks differ.
     Demo,
+    /// [`crate::Forgetting`], or null once the gateway has everything again.
+    GatewayForgot,
+    /// Which epoch of this device it is, as the gateway counts them; receipt numbers keep out of the others' way.
+    Life,
 }
 
 impl Setting {
@@ -56,6 +60,8 @@ impl Setting {
             Self::PrinterNames => "printer_names",
             Self::LastContact => "last_contact",
             Self::Demo => "demo",
+            Self::GatewayForgot => "gateway_forgot",
+            Self::Life => "life",
         }
     }
 }

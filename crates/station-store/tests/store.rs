@@ -11,8 +11,8 @@ use seal::{Digest, PublicKey, SigningKey};
 use serde_json::{Map, json};
 use sqlite_kit::DbError;
 use station_store::{
-    CaseChange, DraftRecord, Filter, Freezing, FrozenRecord, Identity, MaterialRecord, NewEntry, Step, Store,
-    StoreError,
+    CaseChange, DraftRecord, Filter, Freezing, FrozenRecord, Identity, MaterialRecord, Most, NewEntry, Step,
+    Store, StoreError,
 };
 use std::path::Path;
 use uuid::Uuid;
@@ -20,6 +20,8 @@ use wire::enrol::{Certificate, Enrolment};
 use wire::entry::{CatalogueEdition, EntryType, Epoch};
 use wire::proof::{Proof, ProofBody};
 use wire::{CASE_LANE, Verdict};
+
+const ALL: Most = Most { entries: 50, bytes: usize::MAX };
 
 fn at(minute: i64) -> Moment {
     Moment::from_millis(1_776_216_600_000 + minute * 60_000) // 2026-04-15 09:30 in China
@@ -218,7 +220,7 @@ fn what_is_queued_is_sent_as_one_chain_and_a_verdict_moves_the_case_once() {
         let frozen = freeze(&mut store, &record, new_case(), at(1)).unwrap();
         cases.push((frozen.frozen.case, submit(&mut store, &frozen)));
     }
-    let (prev, waiting) = store.waiting_entries(&who, CASE_LANE, 0, 50, usize::MAX).unwrap();
+    let (prev, waiting) = store.waiting_entries(&who, CASE_LANE, 0, ALL).unwrap();
     assert_eq!(waiting.iter().map(|e| e.seq).collect::<Vec<_>>(), [1, 2]);
     let head = waiting.iter().fold(prev, |hash, e| e.entry.hash(&hash));
     assert_eq!(store.lane_head(&who, CASE_LANE).unwrap(), (2, head));
@@ -239,7 +241,7 @@ fn what_is_queued_is_sent_as_one_chain_and_a_verdict_moves_the_case_once() {
     assert_eq!(store.case(cases[0].0).unwrap().state, State::Received);
     assert_eq!(store.steps(cases[0].0).unwrap().len(), 3);
     assert_eq!(store.proof(cases[0].0, 1).unwrap(), Some(proof));
-    let (prev, waiting) = store.waiting_entries(&who, CASE_LANE, 0, 50, usize::MAX).unwrap();
+    let (prev, waiting) = store.waiting_entries(&who, CASE_LANE, 0, ALL).unwrap();
     assert_eq!(waiting.len(), 1);
     assert_ne!(prev, Digest::ZERO);
 }

@@ -4,14 +4,13 @@ use crate::core::{Ask, Facts, Waiting};
 use crate::door::{Progress, RoundError, StoreDoor};
 use crate::talk::Known;
 use casework::case::FileHash;
-use station_store::{Identity, Upload};
+use station_store::{Identity, Most, Store, StoreError, Upload};
 use wire::batch::{Batch, BatchError, LogId};
 use wire::entry::Epoch;
 use wire::hello::{Hello, SignedHello};
+use wire::lane::LANES;
 use wire::{CASE_LANE, MAX_BATCH_ENTRIES, MAX_BATCH_PLAIN, Request};
 
-/// The lanes, the most urgent first.
-const LANES: [u8; 1] = [CASE_LANE];
 /// Bytes asked for in one page of events.
 const PAGE: u32 = 64 * 1024;
 /// Files that a hello asks after.
@@ -55,16 +54,27 @@ pub(crate) fn log_of(identity: &Identity, lane: u8) -> LogId {
 
 /// What waits now.
 pub(crate) fn facts(door: &impl StoreDoor, known: &Known) -> Result<Facts, RoundError> {
-    let waiting = door.with(|store| {
-        let last = |lane| store.last_waiting(&known.identity, lane).map(|last| (lane, last));
-        LANES.into_iter().map(last).collect::<Result<Vec<_>, _>>()
+    let lanes = door.with(|store| {
+        let waiting = LANES.into_iter().map(|lane| waiting(store, known, lane));
+        waiting.filter_map(Result::transpose).collect::<Result<Vec<_>, _>>()
     })?;
-    let lanes = waiting.into_iter().filter_map(|(lane, last)| Some(Waiting { lane, last: last? }));
     Ok(Facts {
-        lanes: lanes.collect(),
+        lanes,
         files: known.uploads.iter().map(|upload| upload.sha256.clone()).collect(),
         papers: known.papers.iter().filter_map(|a| Some(a.decided.paper.as_ref()?.sha256.clone())).collect(),
     })
+}
+
+/// What waits in a lane, with what the gateway forgot of it. A lane whose first entry follows one of another lane waits
+/// for that one; in the lane of the cases nothing does.
+fn waiting(store: &Store, known: &Known, lane: u8) -> Result<Option<Waiting>, StoreError> {
+    let forgotten = known.forgotten.get(&lane).map(|(_, through)| *through);
+    let last = store.last_waiting(&known.identity, lane)?.max(forgotten);
+    let Some(last) = last else { return Ok(None) };
+    let held_up = forgotten.is_none()
+        && lane != CASE_LANE
+        && store.waiting(&known.identity, lane)?.is_some_and(|queue| queue.behind.is_some());
+    Ok((!held_up).then_some(Waiting { lane, last }))
 }
 
 /// Makes the question; None when there is nothing to ask after all.
@@ -98,14 +108,15 @@ pub(crate) fn parcel(door: &impl StoreDoor, known: &Known, ask: Ask) -> Result<O
 fn hello(door: &impl StoreDoor, known: &Known) -> Result<Request, RoundError> {
     door.progress(Progress::Hello);
     let identity = &known.identity;
-    let (seq, head, cursor, unfinished) = door.with(|store| {
-        let (seq, head) = store.lane_head(identity, CASE_LANE)?;
-        let uploads = store.waiting_uploads(ASKED_AFTER)?;
-        Ok((seq, head, store.cursor()?.0, uploads.into_iter().map(|u| u.sha256).collect()))
+    let (lanes, (seq, head), cursor, unfinished) = door.with(|store| {
+        let unfinished =
+            store.waiting_uploads(ASKED_AFTER)?.into_iter().map(|upload| upload.sha256).collect();
+        let stands = store.lane_heads(identity)?;
+        Ok((stands, store.lane_head(identity, CASE_LANE)?, store.cursor()?.0, unfinished))
     })?;
     let hello = Hello {
         log: log_of(identity, CASE_LANE),
-        lanes: Vec::new(),
+        lanes,
         seq,
         head,
         cursor,
@@ -125,20 +136,29 @@ fn push(
     bytes: usize,
 ) -> Result<Option<(Request, Contents)>, RoundError> {
     let identity = &known.identity;
-    let mut most = MAX_BATCH_ENTRIES;
-    let mut plain = (bytes * PACKED).min(MAX_BATCH_PLAIN);
+    let mut most = Most { entries: MAX_BATCH_ENTRIES as u32, bytes: (bytes * PACKED).min(MAX_BATCH_PLAIN) };
+    let forgotten = known.forgotten.get(&lane).map(|(from, through)| (behind.max(*from), *through));
+    let forgotten = forgotten.filter(|(behind, through)| behind < through);
     loop {
-        let count = u32::try_from(most).unwrap_or(1);
-        let (prev, waiting) =
-            door.with(|store| store.waiting_entries(identity, lane, behind, count, plain))?;
+        let (prev, waiting, proofs) = door.with(|store| match forgotten {
+            Some((behind, _)) => {
+                let (prev, entries) = store.entries_behind(identity, lane, behind, most)?;
+                let proofs = store.proofs_of(&entries)?;
+                Ok((prev, entries, proofs))
+            }
+            None => {
+                let (prev, entries) = store.waiting_entries(identity, lane, behind, most)?;
+                Ok((prev, entries, Vec::new()))
+            }
+        })?;
         let (Some(first), Some(last)) = (waiting.first(), waiting.last()) else {
             return Ok(None);
         };
         let (first_seq, through, count) = (first.seq, last.seq, waiting.len());
         let entries = waiting.into_iter().map(|waiting| waiting.entry).collect();
-        let packed = Batch::sign(log_of(identity, lane), first_seq, prev, entries, &identity.key).pack();
-        match packed {
-            Err(BatchError::TooLarge) if count > 1 => (most, plain) = (count / 2, plain / 2),
+        let batch = Batch::sign(log_of(identity, lane), first_seq, prev, entries, &identity.key);
+        match batch.presenting(proofs).pack() {
+            Err(BatchError::TooLarge) if count > 1 => most.entries = (count / 2) as u32,
             packed => {
                 door.progress(Progress::Entries { count });
                 return Ok(Some((Request::Push(packed?), Contents::Entries { count, through })));

@@ -245,6 +245,10 @@ impl Core {
     pub fn left(&mut self, now: Duration, ask: Ask, weight: usize, through: u64) -> Ticket {
         let ticket = Ticket(self.tickets);
         self.tickets += 1;
+        if ask == Ask::Pull {
+            // what is caused from here on may be too late for this page
+            self.pull = Pull::No;
+        }
         self.under_way.push(UnderWay { ticket, ask, left: now, weight, through });
         ticket
     }
@@ -254,9 +258,15 @@ impl Core {
         self.aside.insert(ask.subject());
     }
 
-    /// How a question ended. An answer that comes after the line was given up is no longer waited for.
+    /// How a question ended. An answer that comes after the line was given up is no longer waited for, but what it brought
+    /// is kept.
     pub fn heard(&mut self, now: Duration, ticket: Ticket, down: usize, ended: Result<Done, Trouble>) {
-        let Some(at) = self.under_way.iter().position(|asked| asked.ticket == ticket) else { return };
+        let Some(at) = self.under_way.iter().position(|asked| asked.ticket == ticket) else {
+            if matches!(ended, Ok(Done::Pushed { .. } | Done::Appended { .. })) {
+                self.expect_events();
+            }
+            return;
+        };
         let UnderWay { ask, left, weight, .. } = self.under_way.remove(at);
         self.spent += (weight + down) as u64;
         match ended {
@@ -271,7 +281,8 @@ impl Core {
 
     fn took_in(&mut self, ask: &Ask, done: Done) {
         match done {
-            Done::Greeted { events, catalogue, daily_bytes } => {
+            Done::Greeted { pause: Some(wait), .. } => self.failed = Some(Trouble::Busy { wait: Some(wait) }),
+            Done::Greeted { events, catalogue, daily_bytes, pause: None } => {
                 self.greeted = true;
                 self.catalogue = catalogue;
                 self.daily_bytes = daily_bytes;
@@ -293,7 +304,8 @@ impl Core {
                     self.expect_events();
                 }
             }
-            Done::Pulled { more } => self.pull = if more { Pull::Now } else { Pull::No },
+            Done::Pulled { more: true } => self.pull = Pull::Now,
+            Done::Pulled { more: false } => {}
             Done::Came => self.passed_over(ask),
             Done::Renewed if self.renewed => self.passed_over(ask),
             Done::Renewed => (self.renewed, self.greeted) = (true, false),
@@ -313,11 +325,17 @@ impl Core {
     }
 
     fn suffer(&mut self, ask: &Ask, trouble: Trouble) {
+        if *ask == Ask::Pull {
+            self.pull = Pull::Now;
+        }
         match trouble {
             Trouble::Cut if !self.redialled => {
                 // at once and from the start: the first answer says where both stand
                 self.redialled = true;
                 self.greeted = false;
+                if self.under_way.iter().any(|asked| asked.ask == Ask::Pull) {
+                    self.pull = Pull::Now;
+                }
                 self.under_way.clear();
             }
             Trouble::Elsewhere if !self.astray => {

@@ -10,6 +10,7 @@ pub mod core;
 mod door;
 mod fault;
 mod fetch;
+mod history;
 mod pin;
 mod taking;
 mod talk;

@@ -4,17 +4,18 @@ use crate::asking::{Contents, Parcel};
 use crate::core::{Ask, Done, Trouble};
 use crate::door::{Progress, Report, RoundError, StoreDoor};
 use crate::fetch::{take_catalogue, take_paper};
+use crate::history;
 use crate::talk::Known;
 use casework::case::FileHash;
 use seal::{Digest, PublicKey};
 use station_store::{Arrival, Identity, Setting, StoreError};
 use std::time::Duration;
-use wire::batch::{FileState, PushAnswer};
+use wire::batch::{FileState, PushAnswer, Verdict};
 use wire::down::{Event, Page, county_key_message, decision_message};
-use wire::entry::Epoch;
+use wire::entry::{CatalogueEdition, Epoch};
 use wire::hello::HelloAnswer;
 use wire::problem::ProblemCode;
-use wire::{Answer, CASE_LANE, LinkError, Proof};
+use wire::{Answer, LinkError, Proof};
 
 /// Takes an answer in, and says how the question ended; `failed` keeps the error that a person reads.
 pub(crate) fn taken_in(
@@ -79,12 +80,12 @@ fn take(
 ) -> Result<Done, RoundError> {
     match (answer, &parcel.contents) {
         (Answer::Hello(_), _) if parcel.epoch != known.identity.epoch => Err(RoundError::Fork),
-        (Answer::Hello(answer), _) => greeted(door, known, *answer),
+        (Answer::Hello(answer), _) => greeted(door, known, report, *answer),
         (Answer::Pushed(answer), Contents::Entries { count, .. }) => {
             let Ask::Push { lane, .. } = parcel.ask else { return Err(LinkError::Garbage.into()) };
             let judged = judged(door, known, parcel.epoch, lane, answer)?;
-            report.entries += judged;
-            Ok(Done::Pushed { judged, sent: *count })
+            report.entries += judged.fresh;
+            Ok(Done::Pushed { judged: judged.of, sent: *count })
         }
         (Answer::Appended(state), Contents::Piece { upload, end }) => {
             note(door, known, &state)?;
@@ -114,50 +115,66 @@ fn take(
     }
 }
 
-fn greeted(door: &impl StoreDoor, known: &mut Known, answer: HelloAnswer) -> Result<Done, RoundError> {
-    let (seq, head) = door.with(|store| store.lane_head(&known.identity, CASE_LANE))?;
-    let ahead = answer.accepted_through > seq;
-    let differs = answer.accepted_through == seq && seq > 0 && answer.head != head;
-    if ahead || differs {
-        return Err(RoundError::Fork);
-    }
+fn greeted(
+    door: &impl StoreDoor,
+    known: &mut Known,
+    report: &mut Report,
+    answer: HelloAnswer,
+) -> Result<Done, RoundError> {
+    history::compare(door, known, &answer)?;
     for state in &answer.files {
         note(door, known, state)?;
     }
     known.session = answer.session;
-    let (cursor, _) = door.with(|store| store.cursor())?;
-    let here = |edition: &wire::entry::CatalogueEdition| door.with(|store| store.has_pack(&edition.hash));
+    if let Some(page) = &answer.events {
+        report.events += events(door, known, page)?;
+    }
+    let here = |edition: &CatalogueEdition| door.with(|store| store.has_pack(&edition.hash));
     known.catalogue = match answer.catalogue {
         Some(edition) if !here(&edition)? => Some(edition),
         _ => None,
     };
     known.refresh(door)?;
     let at = door.now();
-    door.with(|store| store.set(Setting::LastContact, &at))?;
-    let (events, catalogue) = (answer.newest_event > cursor, known.catalogue.is_some());
-    Ok(Done::Greeted { events, catalogue, daily_bytes: None })
+    let cursor = door.with(|store| {
+        store.set(Setting::LastContact, &at)?;
+        Ok(store.cursor()?.0)
+    })?;
+    Ok(Done::Greeted {
+        events: answer.newest_event > cursor,
+        catalogue: known.catalogue.is_some(),
+        daily_bytes: answer.policy.daily_bytes,
+        pause: answer.policy.pause_seconds.map(|seconds| Duration::from_secs(seconds.into())),
+    })
 }
 
-/// Takes verdicts and proofs in; gives how many entries were judged.
+/// Verdicts that came, and those of them that are new.
+struct Judged {
+    of: usize,
+    fresh: usize,
+}
+
+/// Takes verdicts and proofs in.
 fn judged(
     door: &impl StoreDoor,
     known: &mut Known,
     epoch: Epoch,
     lane: u8,
     answer: PushAnswer,
-) -> Result<usize, RoundError> {
+) -> Result<Judged, RoundError> {
     let signed = Proof::verify_all(&answer.proofs, &known.identity.enrolment.gateway);
-    if !signed || answer.verdicts.is_empty() {
+    if !signed || answer.verdicts.is_empty() && answer.waits.is_none() {
         return Err(RoundError::Forged);
     }
     let at = door.now();
     let PushAnswer { verdicts, proofs, files, .. } = answer;
-    door.with(|store| store.take_verdicts(epoch, lane, &verdicts, &proofs, at))?;
+    let fresh = door.with(|store| store.take_verdicts(epoch, lane, &verdicts, &proofs, at))?;
+    history::remembered(door, known, lane, verdicts.last().map(Verdict::seq))?;
     known.refresh_uploads(door)?;
     for state in &files {
         note(door, known, state)?;
     }
-    Ok(verdicts.len())
+    Ok(Judged { of: verdicts.len(), fresh })
 }
 
 fn note(door: &impl StoreDoor, known: &mut Known, state: &FileState) -> Result<(), StoreError> {

@@ -26,6 +26,8 @@ pub(crate) struct Known {
     pub papers: Vec<Announced>,
     /// In force, and not here.
     pub catalogue: Option<CatalogueEdition>,
+    /// By lane: behind which sequence, and through which, the gateway lacks what it once had.
+    pub forgotten: BTreeMap<u8, (u64, u64)>,
     /// The last thing that went wrong.
     pub failure: Option<RoundError>,
 }
@@ -36,8 +38,8 @@ impl Known {
     pub fn begin(door: &impl StoreDoor) -> Result<Self, RoundError> {
         let identity = door.with(|store| store.identity())?.ok_or(RoundError::NotEnrolled)?;
         let (session, catalogue, failure) = (String::new(), None, None);
-        let mut known =
-            Self { identity, session, uploads: Vec::new(), papers: Vec::new(), catalogue, failure };
+        let (uploads, papers, forgotten) = (Vec::new(), Vec::new(), BTreeMap::new());
+        let mut known = Self { identity, session, uploads, papers, catalogue, forgotten, failure };
         known.refresh(door)?;
         Ok(known)
     }

@@ -1,6 +1,6 @@
 //! One entry: canonical header, canonical payload, and the hash that links it to the one before.
 
-use crate::lane;
+use crate::{lane, newer};
 use casework::case::{FileHash, Service, Submission, Supplement};
 use casework::id::{CaseId, EntryId};
 use casework::moment::Moment;
@@ -22,6 +22,9 @@ pub enum EntryError {
     /// Of a type that a newer program made.
     #[error("the entry is of a newer program")]
     Newer,
+    /// It follows a place that can never come.
+    #[error("the entry follows what cannot come before it")]
+    Order,
     /// A value without canonical form.
     #[error(transparent)]
     Canonical(#[from] canonical::NotCanonical),
@@ -61,6 +64,9 @@ impl TryFrom<String> for Epoch {
         }
     }
 }
+
+/// The newest layout of payloads that this program knows.
+pub const SCHEMA: u32 = 1;
 
 /// What an entry says.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
@@ -280,6 +286,24 @@ impl Entry {
             EntryType::CaseServe => Body::Served(serde_json::from_str(text)?),
             EntryType::Unknown => return Err(EntryError::Newer),
         })
+    }
+
+    /// What can be read of a payload that a newer program made, and whether fields of it had to be left out.
+    ///
+    /// # Errors
+    /// [`EntryError::Newer`] when what is needed cannot be read.
+    pub fn body_of_newer(&self, kind: EntryType) -> Result<(Body, bool), EntryError> {
+        let bytes = self.payload_bytes();
+        let body = match kind {
+            EntryType::CaseSubmit | EntryType::CaseCorrect => {
+                newer::read(bytes).map(|(read, left_out)| (Body::Submission(read), left_out))
+            }
+            EntryType::CaseWithdraw => newer::read(bytes).map(|(read, left_out)| (Body::Withdrawal(read), left_out)),
+            EntryType::MaterialAttach => newer::read(bytes).map(|(read, left_out)| (Body::Attachment(read), left_out)),
+            EntryType::CaseServe => newer::read(bytes).map(|(read, left_out)| (Body::Served(read), left_out)),
+            EntryType::Unknown => return Err(EntryError::Newer),
+        };
+        body.map_err(|_| EntryError::Newer)
     }
 
     /// Its place in the chain.

@@ -12,6 +12,7 @@ pub mod exchange;
 pub mod hello;
 pub mod keys;
 pub mod lane;
+pub mod newer;
 pub mod packing;
 pub mod problem;
 pub mod proof;

@@ -76,6 +76,8 @@ pub enum Done {
         catalogue: bool,
         /// Bytes a day that this line may cost, where somebody pays for each.
         daily_bytes: Option<u64>,
+        /// The province asks to be left alone so long.
+        pause: Option<Duration>,
     },
     /// Verdicts were taken in.
     Pushed {

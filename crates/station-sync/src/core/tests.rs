@@ -67,6 +67,7 @@ impl World {
                 events: self.events.0 > self.events.1,
                 catalogue: false,
                 daily_bytes: None,
+                pause: None,
             }),
             Ask::Push { lane, .. } => {
                 let (_, taken, _) = self.lanes.get_mut(lane).unwrap();
