@@ -227,6 +227,16 @@ impl Store {
         })
     }
 
+    /// Whether a file of a case does not open any more.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn has_broken_upload(&self, case: CaseId) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM upload WHERE case_id = ?1 AND complete = 0 AND broken <> '' LIMIT 1";
+        let found = self.db.connection().ask(sql, [case.to_string()], |_| Ok(())).optional()?;
+        Ok(found.is_some())
+    }
+
     /// Cases with something unsent, with the bytes of entries and files that wait.
     ///
     /// # Errors

@@ -136,6 +136,7 @@ fn greeted(
     };
     known.refresh(door)?;
     let at = door.now();
+    report.clock_ahead = at.millis().saturating_sub(answer.server_time.millis());
     let cursor = door.with(|store| {
         store.set(Setting::LastContact, &at)?;
         Ok(store.cursor()?.0)

@@ -66,6 +66,7 @@ macro_rules! with_commands {
             printer_test(PrinterInput) -> PrintJobView;
             line_state(Nothing) -> LineView;
             line_send(Nothing) -> LineView;
+            line_pause(LinePause) -> LineView;
         }
     };
 }

@@ -92,8 +92,12 @@ impl From<PaperError> for Failure {
 impl From<LinkError> for Failure {
     fn from(error: LinkError) -> Self {
         match error {
-            LinkError::Unreachable | LinkError::Tls | LinkError::Refused => logged(ErrorCode::Link, &error),
-            LinkError::NoNetwork | LinkError::NameUnknown | LinkError::Proxy => logged(ErrorCode::Link, &error),
+            LinkError::Unreachable => logged(ErrorCode::Link, &error),
+            LinkError::NoNetwork => Self::new(ErrorCode::NoNetwork, ""),
+            LinkError::NameUnknown => logged(ErrorCode::NameUnknown, &error),
+            LinkError::Refused => logged(ErrorCode::GatewayDown, &error),
+            LinkError::Proxy => logged(ErrorCode::Proxy, &error),
+            LinkError::Tls => logged(ErrorCode::LinkUnsafe, &error),
             LinkError::TimedOut => Self::new(ErrorCode::LinkTimeout, ""),
             LinkError::WrongKey => logged(ErrorCode::WrongKey, &error),
             LinkError::NotTheGateway { .. } => logged(ErrorCode::NotTheGateway, &error),
@@ -106,7 +110,7 @@ impl From<LinkError> for Failure {
             }
             LinkError::Problem(problem) if problem.status >= 500 => {
                 tracing::warn!(status = problem.status, title = problem.title, "gateway fault");
-                Self::new(ErrorCode::Link, "")
+                Self::new(ErrorCode::GatewayBusy, "")
             }
             LinkError::Problem(problem) => Self::new(ErrorCode::Refused, problem.title),
         }

@@ -11,6 +11,7 @@ mod form_samples;
 pub mod form_words;
 pub mod host;
 pub mod line;
+mod network;
 pub mod pages;
 mod spool;
 pub mod vault;

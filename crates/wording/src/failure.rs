@@ -118,6 +118,18 @@ error_codes! {
     Catalogue => "catalogue",
     /// The gateway cannot be reached.
     Link => "link",
+    /// This computer has no network.
+    NoNetwork => "no_network",
+    /// The gateway's name is not known to the name server.
+    NameUnknown => "name_unknown",
+    /// The gateway's machine is there, its program is not.
+    GatewayDown => "gateway_down",
+    /// The gateway has too much to do or a fault.
+    GatewayBusy => "gateway_busy",
+    /// A proxy wants a log-in.
+    Proxy => "proxy",
+    /// No safe connection could be made.
+    LinkUnsafe => "link_unsafe",
     /// The gateway did not answer in time.
     LinkTimeout => "link_timeout",
     /// Something else answered instead of the gateway.

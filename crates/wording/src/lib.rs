@@ -2,10 +2,12 @@
 //! every error code has one sentence and one next step, and a test walks all of them.
 
 mod failure;
+mod line;
 mod official;
 mod words;
 
 pub use failure::{ErrorCode, Sentence, sentence};
+pub use line::{LineWord, line_broken, line_clock, line_forgot, line_outlook, line_resume, line_words};
 pub use official::{
     county_fault, deemed_accepted, form_faults, held, lacking, lacking_option, outcome_word, refusal,
     state_word, unknown_item, verify_holds, verify_refusal, verify_word,

@@ -400,6 +400,7 @@ export function mockWorld(): Transport {
     },
     line_state: line,
     line_send: line,
+    line_pause: line,
   }
   return mockTransport(script).transport
 }

@@ -39,6 +39,7 @@ import type { InitInput } from './InitInput'
 import type { ItemInput } from './ItemInput'
 import type { ItemRow } from './ItemRow'
 import type { LimitView } from './LimitView'
+import type { LinePause } from './LinePause'
 import type { LineView } from './LineView'
 import type { LoginInput } from './LoginInput'
 import type { LoosePageView } from './LoosePageView'
@@ -101,7 +102,7 @@ import type { Trouble } from './Trouble'
 import type { UnlockInput } from './UnlockInput'
 import type { WaitingRow } from './WaitingRow'
 
-export type { BasisView, CaseInput, CaseListInput, CaseListView, CaseMaterial, CaseReason, CaseRow, CaseSignWay, CaseView, ChoiceView, DecisionView, DeferredView, DeskStage, DeskState, DraftInput, DraftSave, DraftSaved, DraftSignWay, DraftStart, DraftView, DuplicateView, EnrolInput, ErrorCode, EvaluationView, FaceView, Failure, FaqView, FieldView, FilledField, FilledSection, FilledTable, FormView, GroupView, GuideMaterial, GuideView, HomeView, InitInput, ItemInput, ItemRow, LimitView, LineView, LoginInput, LoosePageView, MaterialAdd, MaterialCompare, MaterialDefer, MaterialInput, MaterialView, MistakeView, NextDeed, Nothing, PageRead, PageView, PaperFile, PaperInput, PaperPage, PaperPageInput, PaperTray, PaperView, PictureInput, PictureView, PrintChip, PrintConfirm, PrintDeed, PrintInput, PrintJobInput, PrintJobView, PrintQueueInput, PrintQueueView, PrintReportView, PrintStage, PrinterChoice, PrinterInput, PrinterRole, PrinterView, PrintersView, RoleView, ScanBound, ScanClaim, ScanDiscard, ScanPicture, ScanRead, ScanTake, ScanTaken, SearchInput, ServeInput, SignCandidate, SignPage, SignWay, SlipInput, SlotView, StaffInput, StepView, SupplementAdd, TextSize, TextSizeInput, TimelineRow, TrayView, Trouble, UnlockInput, WaitingRow }
+export type { BasisView, CaseInput, CaseListInput, CaseListView, CaseMaterial, CaseReason, CaseRow, CaseSignWay, CaseView, ChoiceView, DecisionView, DeferredView, DeskStage, DeskState, DraftInput, DraftSave, DraftSaved, DraftSignWay, DraftStart, DraftView, DuplicateView, EnrolInput, ErrorCode, EvaluationView, FaceView, Failure, FaqView, FieldView, FilledField, FilledSection, FilledTable, FormView, GroupView, GuideMaterial, GuideView, HomeView, InitInput, ItemInput, ItemRow, LimitView, LinePause, LineView, LoginInput, LoosePageView, MaterialAdd, MaterialCompare, MaterialDefer, MaterialInput, MaterialView, MistakeView, NextDeed, Nothing, PageRead, PageView, PaperFile, PaperInput, PaperPage, PaperPageInput, PaperTray, PaperView, PictureInput, PictureView, PrintChip, PrintConfirm, PrintDeed, PrintInput, PrintJobInput, PrintJobView, PrintQueueInput, PrintQueueView, PrintReportView, PrintStage, PrinterChoice, PrinterInput, PrinterRole, PrinterView, PrintersView, RoleView, ScanBound, ScanClaim, ScanDiscard, ScanPicture, ScanRead, ScanTake, ScanTaken, SearchInput, ServeInput, SignCandidate, SignPage, SignWay, SlipInput, SlotView, StaffInput, StepView, SupplementAdd, TextSize, TextSizeInput, TimelineRow, TrayView, Trouble, UnlockInput, WaitingRow }
 
 export interface Commands {
   desk_state: { in: Nothing; out: DeskState }
@@ -164,4 +165,5 @@ export interface Commands {
   printer_test: { in: PrinterInput; out: PrintJobView }
   line_state: { in: Nothing; out: LineView }
   line_send: { in: Nothing; out: LineView }
+  line_pause: { in: LinePause; out: LineView }
 }

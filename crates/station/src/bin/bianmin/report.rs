@@ -37,7 +37,16 @@ fn exit_code(code: ErrorCode) -> u8 {
         E::Internal => 1,
         E::Input => 2,
         E::Busy => 4,
-        E::Link | E::LinkTimeout | E::NotTheGateway | E::LinkGarbage => 5,
+        E::Link
+        | E::NoNetwork
+        | E::NameUnknown
+        | E::GatewayDown
+        | E::GatewayBusy
+        | E::Proxy
+        | E::LinkUnsafe
+        | E::LinkTimeout
+        | E::NotTheGateway
+        | E::LinkGarbage => 5,
         E::WrongPassword
         | E::LockedOut
         | E::NotLoggedIn
