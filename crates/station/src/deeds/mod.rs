@@ -6,6 +6,7 @@ mod cases;
 mod correcting;
 mod drafts;
 mod faces;
+mod filled;
 mod items;
 mod lines;
 mod listing;
