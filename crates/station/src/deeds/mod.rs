@@ -8,6 +8,7 @@ mod drafts;
 mod faces;
 mod filled;
 mod items;
+mod large;
 mod lines;
 mod listing;
 mod materials;

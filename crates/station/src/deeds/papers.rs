@@ -2,6 +2,7 @@
 
 use super::cases::{find_case, identity_of};
 use super::filled::{document_of, text};
+use super::large::large_print;
 use super::notices::notice_for;
 use super::offers::offered;
 use super::signing::digest16;
@@ -12,7 +13,7 @@ use casework::case::FileHash;
 use casework::decision::{Decided, Outcome};
 use casework::print::PrintRole;
 use casework::state::{PaperKind, State};
-use papers::{Code, Document, Folio, Marks, PaperError, PaperNumber, Press, Print, Rendered};
+use papers::{Code, Document, Folio, Layouts, Marks, PaperError, PaperNumber, Press, Print, Rendered};
 use station_store::{CaseRecord, Counts, HeldPaper, PageToSign, PaperRecord, Store};
 
 /// A document ready to show, save or print.
@@ -24,6 +25,27 @@ pub(crate) struct Ready {
     pub pages: u32,
     /// Case, draft or item.
     pub subject: String,
+    /// It can also be had in large print.
+    pub large: bool,
+}
+
+impl Ready {
+    /// A paper that was just made; its bytes are kept as they are.
+    ///
+    /// # Errors
+    /// A full disk.
+    pub(crate) fn kept(
+        desk: &Desk,
+        subject: &str,
+        kind: &str,
+        title: String,
+        rendered: Rendered,
+        large: bool,
+    ) -> Result<Self, Failure> {
+        let Rendered { pdf, pages, .. } = rendered;
+        let sha256 = desk.at_work(|store, _| Ok(store.files().keep(&pdf)?))?;
+        Ok(Self { kind: kind.to_owned(), title, pdf, sha256, pages, subject: subject.to_owned(), large })
+    }
 }
 
 pub(crate) fn own(kind: PaperKind) -> bool {
@@ -40,7 +62,11 @@ pub(crate) fn own(kind: PaperKind) -> bool {
 }
 
 /// The papers there are or can be made for a case.
-pub(crate) fn paper_views(store: &Store, case: &CaseRecord) -> Result<Vec<PaperView>, Failure> {
+pub(crate) fn paper_views(
+    store: &Store,
+    layouts: &Layouts,
+    case: &CaseRecord,
+) -> Result<Vec<PaperView>, Failure> {
     let kept = store.papers_of(case.id)?;
     let mut kinds = vec![PaperKind::Form, PaperKind::Receipt];
     if matches!(case.state, State::Served | State::Archived) || case.state.awaits_service() {
@@ -53,7 +79,8 @@ pub(crate) fn paper_views(store: &Store, case: &CaseRecord) -> Result<Vec<PaperV
     let mut views = Vec::new();
     for kind in kinds {
         let found = kept.iter().find(|p| p.kind == kind && p.version == case.version && !p.issued);
-        views.push(view(store, case, kind, found)?);
+        let large = layouts.has_large(&layouts_of(case, kind));
+        views.push(PaperView { large, ..view(store, case, kind, found)? });
     }
     for issued in kept.iter().filter(|p| p.issued) {
         views.push(view(store, case, issued.kind, Some(issued))?);
@@ -75,6 +102,7 @@ fn held_view(held: &HeldPaper) -> PaperView {
         printed: 0,
         underway: 0,
         slip: false,
+        large: false,
         held: format!("{message}{next}"),
     }
 }
@@ -111,8 +139,32 @@ fn view(
         printed: counts.printed,
         underway: counts.underway,
         slip: kind == PaperKind::Receipt && store.printers()?.contains_key(&PrintRole::Slips),
+        large: false,
         held: String::new(),
     })
+}
+
+/// The layouts a paper of a case can be printed by.
+fn layouts_of(case: &CaseRecord, kind: PaperKind) -> Vec<String> {
+    vec![format!("{kind}-{}", case.item), kind.to_string()]
+}
+
+/// A paper of a draft or of an item, before there is a case; nothing where the subject is neither.
+///
+/// # Errors
+/// A character without a glyph, missing fonts, one that is not printed large.
+pub(crate) fn before_a_case(
+    desk: &Desk,
+    subject: &str,
+    kind: PaperKind,
+    print: Print,
+) -> Result<Option<Ready>, Failure> {
+    if kind == PaperKind::Notice
+        && let Some(notice) = notice_for(desk, subject, print)?
+    {
+        return Ok(Some(notice));
+    }
+    offered(desk, subject, kind, print)
 }
 
 /// A paper of a case, or the notice of a draft or an item: made if it was not yet, else the very bytes that were kept.
@@ -121,12 +173,7 @@ fn view(
 /// A character without a glyph, missing fonts, no such paper, one of the authority's that is held.
 pub(crate) fn ready(desk: &Desk, subject: &str, kind: &str) -> Result<Ready, Failure> {
     let kind: PaperKind = parsed(kind, "这份文书")?;
-    if kind == PaperKind::Notice
-        && let Some(notice) = notice_for(desk, subject)?
-    {
-        return Ok(notice);
-    }
-    if let Some(paper) = offered(desk, subject, kind)? {
+    if let Some(paper) = before_a_case(desk, subject, kind, Print::Usual)? {
         return Ok(paper);
     }
     let case = desk.at_work(|store, _| find_case(store, subject))?;
@@ -148,6 +195,7 @@ pub(crate) fn ready(desk: &Desk, subject: &str, kind: &str) -> Result<Ready, Fai
             sha256: paper.sha256.clone(),
             pages,
             subject: case.id.to_string(),
+            large: !paper.issued && desk.press()?.layouts().has_large(&layouts_of(&case, kind)),
         });
     }
     if !own(kind) {
@@ -161,10 +209,9 @@ pub(crate) fn render(
     case: &CaseRecord,
     kind: PaperKind,
     reprint: u16,
+    print: Print,
 ) -> Result<Rendered, Failure> {
-    on_the_press(desk, case, kind, reprint, |press, document, marks| {
-        press.render(document, marks, Print::Usual)
-    })
+    on_the_press(desk, case, kind, reprint, |press, document, marks| press.render(document, marks, print))
 }
 
 /// Does something with a paper of a case, its marks and the press.
@@ -193,39 +240,32 @@ pub(crate) fn on_the_press<T>(
 }
 
 fn make(desk: &Desk, case: &CaseRecord, kind: PaperKind) -> Result<Ready, Failure> {
-    let rendered = render(desk, case, kind, 0)?;
+    let rendered = render(desk, case, kind, 0, Print::Usual)?;
     let at = desk.now();
     let to_sign = pages_to_sign(&rendered.folios);
-    let (pages, pdf) = (rendered.pages, rendered.pdf);
-    let sha256 = desk.at_work(|store, clerk| {
-        let sha256 = store.files().keep(&pdf)?;
-        store.keep_pages_to_sign(&sha256, &to_sign)?;
+    let large = desk.press()?.layouts().has_large(&layouts_of(case, kind));
+    let title = wording::paper_title(kind);
+    let paper = Ready::kept(desk, &case.id.to_string(), &kind.to_string(), title, rendered, large)?;
+    desk.at_work(|store, clerk| {
+        store.keep_pages_to_sign(&paper.sha256, &to_sign)?;
         let record = PaperRecord {
             case: case.id,
             version: case.version,
             kind,
-            sha256: sha256.clone(),
-            size: pdf.len() as u64,
-            pages,
+            sha256: paper.sha256.clone(),
+            size: paper.pdf.len() as u64,
+            pages: paper.pages,
             issued: false,
             document: if matches!(kind, PaperKind::Delivery | PaperKind::Collection) {
-                sha256.to_string()
+                paper.sha256.to_string()
             } else {
                 String::new()
             },
             made_at: at,
         };
-        store.keep_paper(&record, &clerk.name)?;
-        Ok(sha256)
+        Ok(store.keep_paper(&record, &clerk.name)?)
     })?;
-    Ok(Ready {
-        kind: kind.to_string(),
-        title: wording::paper_title(kind),
-        pdf,
-        sha256,
-        pages,
-        subject: case.id.to_string(),
-    })
+    Ok(paper)
 }
 
 /// The pages that come back signed; of the receipt those of the copy that stays. A page that is printed in two copies
@@ -243,10 +283,17 @@ fn pages_to_sign(folios: &[Folio]) -> Vec<PageToSign> {
 /// # Errors
 /// As for making the paper.
 pub fn paper_page(desk: &Desk, input: PaperPageInput) -> Result<PaperPage, Failure> {
-    let paper = ready(desk, &input.case, &input.kind)?;
+    let paper = asked(desk, &input.case, &input.kind, input.large)?;
     let page = input.page.clamp(1, paper.pages.max(1));
     let png = pages::picture(&paper.pdf, "application/pdf", page, 1_240)?;
-    Ok(PaperPage { page, pages: paper.pages, bytes: encoded(&png) })
+    let wished = desk.at_work(|store, _| Ok(store.large_print_wished(&paper.subject)?))?;
+    Ok(PaperPage {
+        page,
+        pages: paper.pages,
+        bytes: encoded(&png),
+        large: paper.large,
+        wished: paper.large && wished,
+    })
 }
 
 /// The PDF to save.
@@ -254,7 +301,7 @@ pub fn paper_page(desk: &Desk, input: PaperPageInput) -> Result<PaperPage, Failu
 /// # Errors
 /// As for making the paper.
 pub fn paper_file(desk: &Desk, input: PaperInput) -> Result<PaperFile, Failure> {
-    let paper = ready(desk, &input.case, &input.kind)?;
+    let paper = asked(desk, &input.case, &input.kind, input.large)?;
     Ok(PaperFile { file_name: format!("{}.pdf", paper.title), bytes: encoded(&paper.pdf) })
 }
 
@@ -264,4 +311,16 @@ pub fn paper_file(desk: &Desk, input: PaperInput) -> Result<PaperFile, Failure> 
 /// As for making the paper.
 pub fn paper_bytes(desk: &Desk, case: &str, kind: &str) -> Result<Vec<u8>, Failure> {
     Ok(ready(desk, case, kind)?.pdf)
+}
+
+/// The bytes of the copy in large print for the command line.
+///
+/// # Errors
+/// As for making the paper; one that is not printed large.
+pub fn large_bytes(desk: &Desk, case: &str, kind: &str) -> Result<Vec<u8>, Failure> {
+    Ok(large_print(desk, case, kind, 0)?.pdf)
+}
+
+fn asked(desk: &Desk, subject: &str, kind: &str, large: bool) -> Result<Ready, Failure> {
+    if large { large_print(desk, subject, kind, 0) } else { ready(desk, subject, kind) }
 }

@@ -87,6 +87,9 @@ pub enum Command {
         /// receipt form notice,或机关文书 acceptance granted …
         #[arg(required = true)]
         kind: Option<String>,
+        /// 供居民阅读的大字版
+        #[arg(long)]
+        large: bool,
         /// 写到哪个文件
         #[arg(long, required = true)]
         out: Option<PathBuf>,
@@ -105,6 +108,9 @@ pub enum Command {
         /// 补打的原因;打过的文书再打要写
         #[arg(long, default_value = "")]
         reason: String,
+        /// 打供居民阅读的大字版;原件没打过的先打原件
+        #[arg(long)]
+        large: bool,
     },
     /// 发一次、收一次
     #[command(after_help = "例:\n  bianmin --data ./站 sync")]
@@ -153,7 +159,7 @@ pub enum PaperCommand {
         /// 每行一个姓名,一行一页
         #[arg(long)]
         names: Option<PathBuf>,
-        /// 18 号大字
+        /// 供居民阅读的大字版(18 号字)
         #[arg(long)]
         large: bool,
         /// 版式文件夹(默认用程序自带的)
