@@ -125,6 +125,19 @@ pub fn picture(bytes: &[u8], media_type: &str, page: u32, width: u32) -> Result<
     }
 }
 
+/// Dots as a PNG, black on white.
+///
+/// # Errors
+/// [`ErrorCode::Internal`] for dots that are none.
+pub fn picture_of_dots(dots: &papers::Bitmap) -> Result<Vec<u8>, Failure> {
+    let (width, height) = (dots.width(), dots.height());
+    let grey = |x, y| image::Luma([if dots.dark(x as usize, y as usize) { 0 } else { u8::MAX }]);
+    let picture = image::GrayImage::from_fn(width as u32, height as u32, grey);
+    let mut png = Cursor::new(Vec::new());
+    picture.write_to(&mut png, ImageFormat::Png).map_err(|e| Failure::internal(&e))?;
+    Ok(png.into_inner())
+}
+
 fn pdf_pages(bytes: &[u8]) -> Result<u32, Failure> {
     let told = poppler("pdfinfo", &["-"], bytes).map_err(|_| unreadable())?;
     let told = String::from_utf8_lossy(&told).into_owned();

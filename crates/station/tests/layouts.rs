@@ -202,6 +202,30 @@ fn large_print_says_the_same_over_more_pages() {
     assert!(!text_of(&usual, None).contains("大字版"));
 }
 
+#[test]
+fn a_slip_is_looked_at_as_its_printer_prints_it_and_a_scanner_finds_the_case_by_it() {
+    let folder = tempfile::tempdir().unwrap();
+    for (roll, dots) in [("58", 384), ("80", 576)] {
+        let out = folder.path().join(format!("{roll}.png"));
+        let said = bianmin(&["paper", "preview", "receipt", "--slip", roll, "--out", out.to_str().unwrap()]);
+        assert!(said.status.success(), "{said:?}");
+        let picture = image::open(&out).unwrap().into_luma8();
+        assert_eq!(picture.width(), dots);
+        let read = rxing::helpers::detect_in_luma(
+            picture.to_vec(),
+            picture.width(),
+            picture.height(),
+            Some(rxing::BarcodeFormat::CODE_128),
+        );
+        assert_eq!(read.unwrap().getText(), "469000000000202601010100001");
+    }
+    let out = folder.path().join("form.png");
+    let said = bianmin(&["paper", "preview", "form", "--slip", "58", "--out", out.to_str().unwrap()]);
+    let words = String::from_utf8_lossy(&said.stderr).into_owned();
+    assert_eq!(said.status.code(), Some(2));
+    assert!(words.contains("receipt referral"), "only those that have a slip are named: {words}");
+}
+
 fn page_count(pdf: &Path) -> usize {
     let said = Command::new("pdfinfo").arg(pdf).output().unwrap();
     let words = String::from_utf8_lossy(&said.stdout).into_owned();

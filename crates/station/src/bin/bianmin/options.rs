@@ -151,7 +151,7 @@ pub enum PaperCommand {
     Faces,
     /// 用编造的内容看一种文书
     #[command(
-        after_help = "例:\n  bianmin paper preview receipt --out 样张.pdf\n  bianmin paper preview acceptance --names 姓名.txt --out 姓名.pdf"
+        after_help = "例:\n  bianmin paper preview receipt --out 样张.pdf\n  bianmin paper preview acceptance --names 姓名.txt --out 姓名.pdf\n  bianmin paper preview receipt --slip 58 --out 小票.png"
     )]
     Preview {
         /// receipt form notice promise mandate … acceptance granted …
@@ -162,6 +162,9 @@ pub enum PaperCommand {
         /// 供居民阅读的大字版(18 号字)
         #[arg(long)]
         large: bool,
+        /// 看小票:纸卷宽 58 或 80 毫米,写成 PNG
+        #[arg(long, value_name = "宽", value_parser = ["58", "80"], conflicts_with_all = ["names", "large"])]
+        slip: Option<String>,
         /// 版式文件夹(默认用程序自带的)
         #[arg(long)]
         layouts: Option<PathBuf>,
