@@ -13,6 +13,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, sql: include_str!("schema/0001.sql"), least_reader: 1 },
     Migration { number: 2, sql: include_str!("schema/0002.sql"), least_reader: 1 },
+    // an older program would go on believing a key that ended
+    Migration { number: 3, sql: include_str!("schema/0003.sql"), least_reader: 3 },
 ];
 /// Connections kept open for reading between requests.
 const IDLE_READERS: usize = 16;
