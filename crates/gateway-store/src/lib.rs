@@ -10,6 +10,7 @@ mod blobs;
 mod cases;
 mod catalogues;
 mod decide;
+mod end_key;
 mod enrol;
 mod error;
 mod events;

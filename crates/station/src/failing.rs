@@ -81,6 +81,7 @@ impl From<PaperError> for Failure {
             PaperError::FontMissing { file, .. } | PaperError::FontBroken { file, .. } => {
                 Self::new(ErrorCode::Fonts, file)
             }
+            PaperError::NoLarge => Self::new(ErrorCode::NoLarge, ""),
             PaperError::FontUnreadable { path, .. } => {
                 Self::new(ErrorCode::Fonts, path.file_name().unwrap_or_default().to_string_lossy())
             }

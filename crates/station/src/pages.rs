@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 
 /// Largest file taken in: a 300 dpi colour page as PNG stays well below.
 pub const LARGEST_FILE: usize = 20 * 1024 * 1024;
+/// Largest file of scanned pages: sixty in colour at 300 dpi. Its pages are parted here and none goes on as large.
+pub const LARGEST_SCAN: usize = 64 * 1024 * 1024;
 const LARGEST_SIDE: u32 = 12_000;
 const LARGEST_DECODED: u64 = 256 * 1024 * 1024;
 /// Longest a page may take to draw.
@@ -56,8 +58,8 @@ fn unreadable() -> Failure {
 }
 
 /// The refusal of a file that is too large. How large it is nobody says: it is not read to its end.
-pub fn too_large() -> Failure {
-    Failure::new(ErrorCode::FileTooLarge, format!("超过 {} MB", LARGEST_FILE / 1024 / 1024))
+pub fn too_large(largest: usize) -> Failure {
+    Failure::new(ErrorCode::FileTooLarge, format!("超过 {} MB", largest / 1024 / 1024))
 }
 
 /// Looks at a file by its content; its name plays no part.
@@ -65,8 +67,20 @@ pub fn too_large() -> Failure {
 /// # Errors
 /// [`ErrorCode::FileTooLarge`], [`ErrorCode::FileKind`].
 pub fn inspect(bytes: &[u8]) -> Result<(FileKind, u32), Failure> {
-    if bytes.len() > LARGEST_FILE {
-        return Err(too_large());
+    inspected(bytes, LARGEST_FILE)
+}
+
+/// Looks at a file of scanned pages.
+///
+/// # Errors
+/// As [`inspect`].
+pub fn inspect_scan(bytes: &[u8]) -> Result<(FileKind, u32), Failure> {
+    inspected(bytes, LARGEST_SCAN)
+}
+
+fn inspected(bytes: &[u8], largest: usize) -> Result<(FileKind, u32), Failure> {
+    if bytes.len() > largest {
+        return Err(too_large(largest));
     }
     let kind = infer::get(bytes).and_then(|t| FileKind::of(t.mime_type())).ok_or_else(unreadable)?;
     let pages = match kind.image() {
@@ -123,6 +137,19 @@ pub fn picture(bytes: &[u8], media_type: &str, page: u32, width: u32) -> Result<
             )
         }
     }
+}
+
+/// Dots as a PNG, black on white.
+///
+/// # Errors
+/// [`ErrorCode::Internal`] for dots that are none.
+pub fn picture_of_dots(dots: &papers::Bitmap) -> Result<Vec<u8>, Failure> {
+    let (width, height) = (dots.width(), dots.height());
+    let grey = |x, y| image::Luma([if dots.dark(x as usize, y as usize) { 0 } else { u8::MAX }]);
+    let picture = image::GrayImage::from_fn(width as u32, height as u32, grey);
+    let mut png = Cursor::new(Vec::new());
+    picture.write_to(&mut png, ImageFormat::Png).map_err(|e| Failure::internal(&e))?;
+    Ok(png.into_inner())
 }
 
 fn pdf_pages(bytes: &[u8]) -> Result<u32, Failure> {

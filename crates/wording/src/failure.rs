@@ -112,6 +112,10 @@ error_codes! {
     Printer => "printer",
     /// No printer is chosen.
     NoPrinter => "no_printer",
+    /// A paper that is not printed large.
+    NoLarge => "no_large",
+    /// A copy in large print would not say what the paper says.
+    LargeDiffers => "large_differs",
     /// The paper was printed before: why again?
     Reprint => "reprint",
     /// The catalogue is missing or its signature is wrong.

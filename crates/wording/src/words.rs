@@ -122,6 +122,11 @@ pub fn slip_title() -> String {
     text("print_note.slip")
 }
 
+/// The title of the copy in large print of a paper.
+pub fn large_title(title: &str) -> String {
+    text("print_note.large").replace("%{title}", title)
+}
+
 /// The title of a page that tries a printer.
 pub fn test_page() -> String {
     text("print_note.test_page")
@@ -208,6 +213,7 @@ mod tests {
             print_question(),
             slip_title(),
             test_page(),
+            large_title("申请表"),
             printer_address_ways(),
             printers_not_searched(),
             printer_unfit(true),

@@ -128,6 +128,16 @@ export const SCENES = [
     },
   },
   {
+    name: 'paper-large',
+    at: '#/case/c3/sign',
+    act: async (page) => {
+      await page.locator('.paper-row').nth(1).getByRole('button').click()
+      await settle(page)
+      await page.getByLabel('大字版(给居民看)').press('Space')
+      await settle(page)
+    },
+  },
+  {
     name: 'sign-ready',
     at: '#/case/c3/sign',
     act: async (page) => {

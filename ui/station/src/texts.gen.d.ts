@@ -223,6 +223,7 @@ declare module 'virtual:texts' {
     'sign.scan': never
     'sign.scan_words': never
     'sign.reading': 'done' | 'all'
+    'sign.large': 'papers'
     'sign.bound': 'paper' | 'page' | 'pages'
     'sign.page_of': 'title' | 'page' | 'pages'
     'sign.page_back': 'page'
@@ -278,6 +279,9 @@ declare module 'virtual:texts' {
     'paper.whole': never
     'paper.save': never
     'paper.print': never
+    'paper.large': never
+    'paper.large_words': never
+    'paper.print_large': never
     'paper.slip': never
     'print.came_out': never
     'print.yes': never

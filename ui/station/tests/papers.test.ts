@@ -15,6 +15,7 @@ const letter: PaperView = {
   printed: 0,
   underway: 0,
   slip: false,
+  large: false,
   held: '',
 }
 

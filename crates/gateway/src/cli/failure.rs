@@ -95,6 +95,10 @@ impl From<StoreError> for Failure {
             StoreError::PreparedOtherwise(_) => {
                 Self::rule("这个数据文件夹已按别的设置建好,不能改。", "请换一个新的文件夹,或用原来的设置。")
             }
+            StoreError::EndOfKey => Self::rule(
+                "密钥要写明原因才能停用,停用的时间不能晚于现在。",
+                "请写好 --reason(100 字以内)和 --at。",
+            ),
             StoreError::Exists(name) => Self::rule(format!("{name} 已经有了。"), "请换一个名字。"),
             StoreError::OldPack { newest } => Self::rule(
                 format!("已发布到第 {newest} 版,内容变了就要用更大的版本号。"),

@@ -2,9 +2,11 @@
 
 mod commands;
 mod failure;
+mod keys;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use failure::Failure;
+use seal::KeyId;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -132,6 +134,23 @@ enum KeysDeed {
         /// 写到哪个文件
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
+    },
+    /// 列出所有密钥:编号、谁的、用到什么时候
+    #[command(after_help = "例:\n  bianmin-gateway --data ./gw keys list")]
+    List,
+    /// 停用一把密钥:这以后签的核对时不算数,以前签的照旧;县里换新密钥,停用的电脑不能再发送
+    #[command(
+        after_help = "例:\n  bianmin-gateway --data ./gw keys end 3f2a91c004b755de --reason 换了电脑\n  bianmin-gateway --data ./gw keys end 3f2a91c004b755de --reason 密钥外泄 --at 2026-05-01T00:00:00+08:00"
+    )]
+    End {
+        /// 密钥编号,16 位十六进制(keys list 里有)
+        key: KeyId,
+        /// 为什么停用,100 字以内
+        #[arg(long)]
+        reason: String,
+        /// 从什么时候起停用,不能晚于现在;不写就是现在
+        #[arg(long, value_name = "TIME")]
+        at: Option<jiff::Timestamp>,
     },
 }
 

@@ -3,6 +3,7 @@
 
 use super::cases::find_case;
 use super::drafts::clock_time;
+use super::large::large_print;
 use super::papers::{Ready, ready};
 use super::parsed;
 use super::printers::{TEST, chosen_for, name_of};
@@ -25,7 +26,8 @@ const TRIES: usize = 3;
 /// Most jobs on a page of the queue.
 const LARGEST_PAGE: u32 = 100;
 
-/// Puts a paper into the queue. A case's paper that was printed before is marked 补打 n, and somebody says why.
+/// Puts a paper into the queue. A case's paper that was printed before is marked 补打 n, and somebody says why. In large
+/// print it is a copy to read: the paper itself goes out before it where it did not yet.
 ///
 /// # Errors
 /// No printer chosen, no reason for a reprint, what stands in the way of making the paper, a full disk.
@@ -33,10 +35,29 @@ pub fn paper_print(desk: &Desk, input: PrintInput) -> Result<PrintJobView, Failu
     let paper = ready(desk, &input.case, &input.kind)?;
     let role = PrintRole::of(parsed::<PaperKind>(&input.kind, "这份文书")?);
     let printer = chosen_for(desk, role, &input.printer)?;
+    let reason = reason_of(&input.reason)?;
     let marked = |nth| Ok(reprinted(desk, &paper, nth)?.map(|rendered| rendered.pdf));
-    let job = queued(desk, &paper, role, &printer, &reason_of(&input.reason)?, marked)?;
+    let job = if input.large {
+        // what keeps the copy from being made is known before the paper itself is in the queue
+        let large = large_print(desk, &input.case, &input.kind, 0)?;
+        if !was_printed(desk, &paper)? {
+            queued(desk, &paper, role, &printer, "", marked)?;
+        }
+        queued(desk, &large, role, &printer, &reason, |nth| {
+            let nth = u16::try_from(nth).unwrap_or(u16::MAX);
+            Ok(Some(large_print(desk, &input.case, &input.kind, nth)?.pdf))
+        })?
+    } else {
+        queued(desk, &paper, role, &printer, &reason, marked)?
+    };
     desk.spool.ring();
     desk.at_work(|store, _| shown(desk, store, &job))
+}
+
+fn was_printed(desk: &Desk, paper: &Ready) -> Result<bool, Failure> {
+    let counts =
+        desk.at_work(|store, _| Ok(store.print_counts(&paper.subject, &paper.kind, &paper.sha256)?))?;
+    Ok(counts.printed + counts.underway > 0)
 }
 
 /// Puts the receipt of a case into the queue of the slip printer.

@@ -12,6 +12,7 @@ use casework::case::{Frozen, SignedBy, Signing, Trust};
 use casework::decision::{Decided, Outcome};
 use casework::state::{Act, Actor, State};
 use catalogue::item::Item;
+use papers::Layouts;
 use station_store::{CaseRecord, Step, Store, Upload};
 use wire::Proof;
 
@@ -24,11 +25,12 @@ struct Gathered {
     proof: Option<Proof>,
     uploads: Vec<Upload>,
     papers: Vec<PaperView>,
+    large_print: bool,
     to_sign: Vec<PaperToSign>,
     signed_by: SignedBy,
 }
 
-fn gather(store: &Store, text: &str) -> Result<Gathered, Failure> {
+fn gather(store: &Store, layouts: &Layouts, text: &str) -> Result<Gathered, Failure> {
     let case = find_case(store, text)?;
     let frozen = store.frozen(case.id, case.version)?.frozen;
     Ok(Gathered {
@@ -40,7 +42,8 @@ fn gather(store: &Store, text: &str) -> Result<Gathered, Failure> {
         decisions: store.decisions(case.id)?,
         proof: store.proof(case.id, case.version)?,
         uploads: store.uploads_of(case.id)?,
-        papers: paper_views(store, &case)?,
+        papers: paper_views(store, layouts, &case)?,
+        large_print: store.large_print_wished(&case.id.to_string())?,
         case,
     })
 }
@@ -50,8 +53,8 @@ fn gather(store: &Store, text: &str) -> Result<Gathered, Failure> {
 /// # Errors
 /// No such case.
 pub fn case_show(desk: &Desk, input: CaseInput) -> Result<CaseView, Failure> {
-    let g = desk.at_work(|store, _| gather(store, &input.case))?;
     let shelf = desk.shelf()?;
+    let g = desk.at_work(|store, _| gather(store, &shelf.layouts, &input.case))?;
     let item = shelf.catalogue.item(&g.case.item);
     // the newest edition's labels; a form that is gone shows its fields by id rather than not at all
     let sections = match shelf.catalogue.form(&g.case.item) {
@@ -81,6 +84,7 @@ pub fn case_show(desk: &Desk, input: CaseInput) -> Result<CaseView, Failure> {
         timeline: g.steps.iter().map(timeline_row).collect(),
         next: next(&g),
         tell: tell(&g),
+        large_print: g.large_print,
         papers: g.papers,
     })
 }

@@ -193,6 +193,8 @@ pub struct CaseView {
     pub deferred: Vec<DeferredView>,
     /// Papers.
     pub papers: Vec<PaperView>,
+    /// The resident had something in large print before, so it is offered again.
+    pub large_print: bool,
     /// How it was signed, in words; empty when not yet.
     pub signed: String,
     /// By what the resident signs.

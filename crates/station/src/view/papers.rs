@@ -23,6 +23,8 @@ pub struct PaperView {
     pub underway: u32,
     /// It can also come out of the slip printer.
     pub slip: bool,
+    /// It can also be had in large print, to read beside it.
+    pub large: bool,
     /// Why it is held and what to do; empty for a paper that can be opened and printed.
     #[serde(default)]
     pub held: String,
@@ -35,6 +37,9 @@ pub struct PaperInput {
     pub case: String,
     /// Kind.
     pub kind: String,
+    /// The copy in large print.
+    #[serde(default)]
+    pub large: bool,
 }
 
 /// One page as a picture.
@@ -46,6 +51,9 @@ pub struct PaperPageInput {
     pub kind: String,
     /// From 1.
     pub page: u32,
+    /// Of the copy in large print.
+    #[serde(default)]
+    pub large: bool,
 }
 
 /// A page to look at: the printed page itself.
@@ -57,6 +65,10 @@ pub struct PaperPage {
     pub pages: u32,
     /// PNG.
     pub bytes: Base64,
+    /// The paper can also be had in large print.
+    pub large: bool,
+    /// And this resident had something in large print before, in this case or its draft.
+    pub wished: bool,
 }
 
 /// A PDF to save.

@@ -14,6 +14,9 @@ pub struct PrintInput {
     /// Why it is printed again; empty for a first print.
     #[serde(default)]
     pub reason: String,
+    /// The copy in large print, and before it the paper itself where it did not go out yet.
+    #[serde(default)]
+    pub large: bool,
 }
 
 /// Print the receipt of a case as a slip.

@@ -4,6 +4,7 @@
 mod bad_input;
 #[path = "../support/eve.rs"]
 mod eve;
+mod large;
 mod letters;
 mod paper;
 #[path = "../support/pretending.rs"]

@@ -188,6 +188,7 @@ fn a_job_the_printer_may_have_taken_is_left_to_the_clerk_and_not_called_failed()
         kind: "form".into(),
         printer: address.to_string(),
         reason: String::new(),
+        large: false,
     };
     let job = deeds::paper_print(&desk, input.clone()).unwrap();
     desk.print_now(PATIENCE);

@@ -64,6 +64,10 @@ deferred: Array<DeferredView>,
  */
 papers: Array<PaperView>, 
 /**
+ * The resident had something in large print before, so it is offered again.
+ */
+large_print: boolean, 
+/**
  * How it was signed, in words; empty when not yet.
  */
 signed: string, 

@@ -11,4 +11,8 @@ case: string,
 /**
  * Kind.
  */
-kind: string, };
+kind: string, 
+/**
+ * The copy in large print.
+ */
+large: boolean, };

@@ -15,4 +15,8 @@ kind: string,
 /**
  * From 1.
  */
-page: number, };
+page: number, 
+/**
+ * Of the copy in large print.
+ */
+large: boolean, };

@@ -41,6 +41,10 @@ underway: number,
  */
 slip: boolean, 
 /**
+ * It can also be had in large print, to read beside it.
+ */
+large: boolean, 
+/**
  * Why it is held and what to do; empty for a paper that can be opened and printed.
  */
 held: string, };

@@ -19,4 +19,8 @@ printer: string,
 /**
  * Why it is printed again; empty for a first print.
  */
-reason: string, };
+reason: string, 
+/**
+ * The copy in large print, and before it the paper itself where it did not go out yet.
+ */
+large: boolean, };

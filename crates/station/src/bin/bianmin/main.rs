@@ -113,14 +113,15 @@ fn deed(desk: &Desk, options: &Options, out: &Reporter) -> Result<u8, Ended> {
             out.say(&guide, || cases::guide_text(&guide));
         }
         Command::Case { what } => return case(desk, what, out),
-        Command::Paper { case: Some(case), kind: Some(kind), out: Some(path), .. } => {
-            let bytes = deeds::paper_bytes(desk, case, kind)?;
+        Command::Paper { case: Some(case), kind: Some(kind), large, out: Some(path), .. } => {
+            let bytes_of = if *large { deeds::large_bytes } else { deeds::paper_bytes };
+            let bytes = bytes_of(desk, case, kind)?;
             cases::write_file(path, &bytes)?;
             out.say(&serde_json::json!({"file": path, "bytes": bytes.len()}), || {
                 format!("{}", path.display())
             });
         }
-        Command::Print { case, kind, printer, reason } => {
+        Command::Print { case, kind, printer, reason, large } => {
             return print(
                 desk,
                 PrintInput {
@@ -128,6 +129,7 @@ fn deed(desk: &Desk, options: &Options, out: &Reporter) -> Result<u8, Ended> {
                     kind: kind.clone(),
                     printer: printer.clone(),
                     reason: reason.clone(),
+                    large: *large,
                 },
                 out,
             );

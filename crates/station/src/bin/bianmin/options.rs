@@ -87,6 +87,9 @@ pub enum Command {
         /// receipt form notice,或机关文书 acceptance granted …
         #[arg(required = true)]
         kind: Option<String>,
+        /// 供居民阅读的大字版
+        #[arg(long)]
+        large: bool,
         /// 写到哪个文件
         #[arg(long, required = true)]
         out: Option<PathBuf>,
@@ -105,6 +108,9 @@ pub enum Command {
         /// 补打的原因;打过的文书再打要写
         #[arg(long, default_value = "")]
         reason: String,
+        /// 打供居民阅读的大字版;原件没打过的先打原件
+        #[arg(long)]
+        large: bool,
     },
     /// 发一次、收一次
     #[command(after_help = "例:\n  bianmin --data ./站 sync")]
@@ -145,7 +151,7 @@ pub enum PaperCommand {
     Faces,
     /// 用编造的内容看一种文书
     #[command(
-        after_help = "例:\n  bianmin paper preview receipt --out 样张.pdf\n  bianmin paper preview acceptance --names 姓名.txt --out 姓名.pdf"
+        after_help = "例:\n  bianmin paper preview receipt --out 样张.pdf\n  bianmin paper preview acceptance --names 姓名.txt --out 姓名.pdf\n  bianmin paper preview receipt --slip 58 --out 小票.png"
     )]
     Preview {
         /// receipt form notice promise mandate … acceptance granted …
@@ -153,9 +159,12 @@ pub enum PaperCommand {
         /// 每行一个姓名,一行一页
         #[arg(long)]
         names: Option<PathBuf>,
-        /// 18 号大字
+        /// 供居民阅读的大字版(18 号字)
         #[arg(long)]
         large: bool,
+        /// 看小票:纸卷宽 58 或 80 毫米,写成 PNG
+        #[arg(long, value_name = "宽", value_parser = ["58", "80"], conflicts_with_all = ["names", "large"])]
+        slip: Option<String>,
         /// 版式文件夹(默认用程序自带的)
         #[arg(long)]
         layouts: Option<PathBuf>,
