@@ -40,7 +40,11 @@ pub(crate) fn taken_in(
         Err(RoundError::Store(error)) => Err(error.into()),
         Err(error) => {
             let trouble = sorted(&error, &parcel.ask);
-            known.failure = Some(error);
+            // of two questions on one line that broke, the one that only waited for it knows least
+            let says_least = matches!(error, RoundError::Link(LinkError::Unreachable));
+            if !says_least || known.failure.is_none() {
+                known.failure = Some(error);
+            }
             Ok(Err(trouble))
         }
     }
