@@ -17,9 +17,11 @@ use casework::state::{PaperKind, State};
 use catalogue::item::Item;
 use papers::{
     Agent, Code, Collection, Delivered, Delivery, Document, FilledForm, Folio, Kept, Marks, Medium, Missing,
-    PaperError, PaperNumber, Press, Print, Receipt, Received, Rendered, SignPlace, Thing, Way, Witness,
+    PaperError, PaperNumber, Press, Print, Receipt, Received, Rendered, SignPlace, Spot, Thing, Way, Witness,
 };
-use station_store::{CaseRecord, Counts, FrozenRecord, HeldPaper, Identity, PageToSign, PaperRecord, Store};
+use station_store::{
+    CaseRecord, Counts, FrozenRecord, HeldPaper, Identity, PageToSign, PaperRecord, SignSpot, Store,
+};
 
 /// A document ready to show, save or print.
 pub(crate) struct Ready {
@@ -215,10 +217,12 @@ fn make(desk: &Desk, case: &CaseRecord, kind: PaperKind) -> Result<Ready, Failur
     let rendered = render(desk, case, kind, 0)?;
     let at = desk.now();
     let to_sign = pages_to_sign(&rendered.folios);
+    let spots = sign_spots(&rendered.spots, &to_sign);
     let (pages, pdf) = (rendered.pages, rendered.pdf);
     let sha256 = desk.at_work(|store, clerk| {
         let sha256 = store.files().keep(&pdf)?;
         store.keep_pages_to_sign(&sha256, &to_sign)?;
+        store.keep_sign_spots(&sha256, &spots)?;
         let record = PaperRecord {
             case: case.id,
             version: case.version,
@@ -255,6 +259,18 @@ fn pages_to_sign(folios: &[Folio]) -> Vec<PageToSign> {
     pages.sort_by_key(|page| page.page);
     pages.dedup_by_key(|page| page.page);
     pages
+}
+
+/// Where somebody signs on the pages that come back signed.
+fn sign_spots(spots: &[Spot], pages: &[PageToSign]) -> Vec<SignSpot> {
+    let hundredths = |points: f32| (points * 100.0).round() as u32;
+    let kept = |spot: &&Spot| pages.iter().any(|page| page.at == spot.at);
+    let noted = |Spot { at, label, room }: &Spot| SignSpot {
+        at: *at,
+        label: label.trim_end_matches(['：', ':']).to_owned(),
+        room: [room.x, room.y, room.width, room.height].map(hundredths),
+    };
+    spots.iter().filter(kept).map(noted).collect()
 }
 
 fn form_document(desk: &Desk, frozen: &FrozenRecord) -> Result<Document, Failure> {

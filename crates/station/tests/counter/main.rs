@@ -5,6 +5,7 @@ mod bad_input;
 #[path = "../support/eve.rs"]
 mod eve;
 mod letters;
+mod pads;
 mod paper;
 #[path = "../support/pretending.rs"]
 #[allow(dead_code)] // the tests of the printer use all of it
