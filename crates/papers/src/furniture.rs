@@ -12,8 +12,10 @@ use crate::qr::{PaperKind, check_words, content};
 use crate::texts::{LargeTexts, PageTexts, put};
 use crate::{Code, Marks};
 
-pub(crate) const PAGE_WIDTH: f32 = 210.0 * MM;
-pub(crate) const PAGE_HEIGHT: f32 = 297.0 * MM;
+/// Width of a page (A4), points.
+pub const PAGE_WIDTH: f32 = 210.0 * MM;
+/// Height of a page, points.
+pub const PAGE_HEIGHT: f32 = 297.0 * MM;
 const MARGIN: f32 = 20.0 * MM;
 /// Width of the text on a page.
 pub(crate) const MEASURE: f32 = PAGE_WIDTH - 2.0 * MARGIN;

@@ -6,10 +6,11 @@ use crate::documents::Document;
 use crate::error::PaperError;
 use crate::file_seal::Sealer;
 use crate::fonts::{Faces, FontSet};
+use crate::ink::Ink;
 use crate::layout::Layouts;
 use crate::sink::{Sheets, Sink};
 use crate::write::Pdf;
-use crate::{Folio, Marks, Page, Rendered, block, flow, furniture};
+use crate::{Folio, Marks, Page, Rendered, Spot, block, flow, furniture};
 
 /// Prints documents as PDF. Cheap to clone.
 #[derive(Clone)]
@@ -30,7 +31,7 @@ pub enum Print {
 }
 
 /// What came of printing many at once.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct FirstPages {
     /// None where not one could be printed.
     pub rendered: Option<Rendered>,
@@ -91,7 +92,7 @@ impl Press {
         let sealer = if print == Print::Large { None } else { marks.sealer() };
         let pdf = self.write(&faces, &pages, &title(&name, marks), sealer)?;
         self.fonts.paper_written();
-        Ok(Rendered { pdf, pages: pages.len() as u32, folios })
+        Ok(Rendered { pdf, pages: pages.len() as u32, folios, spots: spots(&pages) })
     }
 
     /// The first page of each document in one file: to look at many names at once. One with a character that cannot be
@@ -120,7 +121,7 @@ impl Press {
             0 => None,
             count => {
                 let pdf = self.write(&faces, &pages, &title(&name, marks), marks.sealer())?;
-                Some(Rendered { pdf, pages: count as u32, folios: firsts })
+                Some(Rendered { pdf, pages: count as u32, folios: firsts, spots: spots(&pages) })
             }
         };
         Ok(FirstPages { rendered, left_out })
@@ -162,6 +163,18 @@ impl Press {
         }
         Ok((pages, name, folios))
     }
+}
+
+/// Where somebody signs.
+fn spots(pages: &[Page]) -> Vec<Spot> {
+    let of_page = |(at, page): (u32, &Page)| -> Vec<Spot> {
+        let spot = |ink: &Ink| match ink {
+            Ink::SignPlace { label, room } => Some(Spot { at, label: label.clone(), room: *room }),
+            _ => None,
+        };
+        page.iter().filter_map(spot).collect()
+    };
+    (1..).zip(pages).flat_map(of_page).collect()
 }
 
 /// The title in the file's properties: document and number, never a person's name.

@@ -40,6 +40,9 @@ macro_rules! with_commands {
             draft_sign_way(DraftSignWay) -> DraftView;
             case_sign_way(CaseSignWay) -> CaseView;
             sign_later(CaseInput) -> CaseView;
+            pad_open(PaperInput) -> PadView;
+            pad_sign(PadSign) -> CaseView;
+            pad_take_back(PaperInput) -> CaseView;
             scan_take(ScanTake) -> ScanTaken;
             scan_read(ScanRead) -> PageRead;
             scan_tray(Nothing) -> TrayView;

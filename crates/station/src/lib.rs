@@ -10,6 +10,7 @@ pub mod failing;
 mod form_samples;
 pub mod form_words;
 pub mod host;
+mod ink;
 pub mod line;
 mod network;
 pub mod pages;

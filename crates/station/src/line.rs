@@ -179,7 +179,8 @@ impl Desk {
             return Ok(way);
         }
         let exchange = HttpExchange::new(&leads.0, leads.1.clone(), self.settings.patience)?;
-        let chance = identity.key.public().0.iter().fold(0, |sum: u64, byte| sum.rotate_left(8) ^ u64::from(*byte));
+        let chance =
+            identity.key.public().0.iter().fold(0, |sum: u64, byte| sum.rotate_left(8) ^ u64::from(*byte));
         Ok(Way { core: Core::new(chance), began: Instant::now(), exchange, leads })
     }
 

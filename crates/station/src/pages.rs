@@ -16,6 +16,8 @@ const LARGEST_SIDE: u32 = 12_000;
 const LARGEST_DECODED: u64 = 256 * 1024 * 1024;
 /// Longest a page may take to draw.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// Width of a page as a scanner at 300 dpi gives it: a coarser one is drawn larger, which reads better.
+const AT_300_DPI: u32 = 2_480;
 /// How the codes of our papers begin.
 const OURS: &str = "BM1:";
 
@@ -123,10 +125,7 @@ pub fn picture(bytes: &[u8], media_type: &str, page: u32, width: u32) -> Result<
     match kind.image() {
         Some(format) => {
             let whole = decode(bytes, format)?;
-            let shown = if whole.width() > width { whole.thumbnail(width, u32::MAX / 4) } else { whole };
-            let mut png = Cursor::new(Vec::new());
-            shown.write_to(&mut png, ImageFormat::Png).map_err(|e| Failure::internal(&e))?;
-            Ok(png.into_inner())
+            png(&if whole.width() > width { whole.thumbnail(width, u32::MAX / 4) } else { whole })
         }
         None => {
             let (width, page) = (width.to_string(), page.to_string());
@@ -147,6 +146,11 @@ pub fn picture_of_dots(dots: &papers::Bitmap) -> Result<Vec<u8>, Failure> {
     let (width, height) = (dots.width(), dots.height());
     let grey = |x, y| image::Luma([if dots.dark(x as usize, y as usize) { 0 } else { u8::MAX }]);
     let picture = image::GrayImage::from_fn(width as u32, height as u32, grey);
+    png(&DynamicImage::ImageLuma8(picture))
+}
+
+/// A picture as a PNG file.
+fn png(picture: &DynamicImage) -> Result<Vec<u8>, Failure> {
     let mut png = Cursor::new(Vec::new());
     picture.write_to(&mut png, ImageFormat::Png).map_err(|e| Failure::internal(&e))?;
     Ok(png.into_inner())
@@ -216,13 +220,16 @@ pub fn code_on(bytes: &[u8], media_type: &str, page: u32) -> Result<Option<Strin
     if let Some(format) = kind.image() {
         return Ok(scan::code_on(&decode(bytes, format)?.to_luma8(), OURS));
     }
-    Ok(scan::code_on(&drawn(bytes, page)?, OURS))
+    Ok(scan::code_on(&drawn(bytes, page, AT_300_DPI)?, OURS))
 }
 
-/// A page of a PDF in grey as a scanner at 300 dpi gives it: a coarser one is drawn larger, which reads better.
-fn drawn(pdf: &[u8], page: u32) -> Result<GrayImage, Failure> {
-    let page = page.to_string();
-    let size = ["-scale-to-x", "2480", "-scale-to-y", "-1", "-f", &page, "-l", &page, "-"];
+/// A page of a PDF in grey, so many pixels wide.
+///
+/// # Errors
+/// [`ErrorCode::Pages`].
+pub fn drawn(pdf: &[u8], page: u32, width: u32) -> Result<GrayImage, Failure> {
+    let (page, width) = (page.to_string(), width.to_string());
+    let size = ["-scale-to-x", &width, "-scale-to-y", "-1", "-f", &page, "-l", &page, "-"];
     let pgm = poppler("pdftoppm", &[&["-gray"], &size[..]].concat(), pdf)?;
     grey(&pgm).ok_or_else(|| Failure::new(ErrorCode::Pages, ""))
 }
@@ -254,20 +261,18 @@ pub fn alone(bytes: &[u8], pages: u32, page: u32) -> Result<Vec<u8>, Failure> {
 mod tests {
     use super::*;
 
-    fn png(width: u32, height: u32) -> Vec<u8> {
-        let mut out = Cursor::new(Vec::new());
-        DynamicImage::new_luma8(width, height).write_to(&mut out, ImageFormat::Png).unwrap();
-        out.into_inner()
+    fn blank(width: u32, height: u32) -> Vec<u8> {
+        png(&DynamicImage::new_luma8(width, height)).unwrap()
     }
 
     #[test]
     fn a_file_is_what_its_bytes_say_and_nothing_else_is_taken() {
-        assert_eq!(inspect(&png(100, 80)).unwrap(), (FileKind::Png, 1));
+        assert_eq!(inspect(&blank(100, 80)).unwrap(), (FileKind::Png, 1));
         let refused: [(&str, Vec<u8>); 5] = [
             ("nothing", vec![]),
             ("text", "户口簿".as_bytes().to_vec()),
             ("a page of HTML", b"<html><script>alert(1)</script></html>".to_vec()),
-            ("a cut PNG", png(400, 400)[..60].to_vec()),
+            ("a cut PNG", blank(400, 400)[..60].to_vec()),
             ("a PDF that is none", b"%PDF-1.7 and nothing more".to_vec()),
         ];
         for (what, bytes) in refused {
@@ -278,7 +283,7 @@ mod tests {
     #[test]
     fn a_file_of_200_megabytes_and_a_picture_that_unpacks_to_gigabytes_are_too_large() {
         assert_eq!(inspect(&vec![0; 200 * 1024 * 1024]).unwrap_err().code, ErrorCode::FileTooLarge);
-        let mut bomb = png(64, 64);
+        let mut bomb = blank(64, 64);
         bomb[16..20].copy_from_slice(&60_000u32.to_be_bytes());
         bomb[20..24].copy_from_slice(&60_000u32.to_be_bytes());
         let refused = inspect(&bomb).unwrap_err().code;
@@ -287,12 +292,12 @@ mod tests {
 
     #[test]
     fn a_picture_is_never_shown_wider_than_asked() {
-        let shown = picture(&png(900, 300), "image/png", 1, 300).unwrap();
+        let shown = picture(&blank(900, 300), "image/png", 1, 300).unwrap();
         assert_eq!(decode(&shown, ImageFormat::Png).unwrap().width(), 300);
     }
 
     #[test]
     fn an_empty_page_has_no_code() {
-        assert_eq!(code_on(&png(400, 400), "image/png", 1).unwrap(), None);
+        assert_eq!(code_on(&blank(400, 400), "image/png", 1).unwrap(), None);
     }
 }

@@ -98,6 +98,12 @@ error_codes! {
     Unread => "unread",
     /// Pages that have to be signed are not back; see `problems`.
     NotSigned => "not_signed",
+    /// A place to sign on the screen is empty, or shows no more than a dot.
+    InkEmpty => "ink_empty",
+    /// Strokes that nobody wrote: beyond their place, too many, in no order.
+    Ink => "ink",
+    /// Who signs by thumb print or through a witness signs on paper.
+    OnPaper => "on_paper",
     /// A number whose check character does not fit.
     Number => "number",
     /// The witness is not fully named.

@@ -89,7 +89,10 @@ mod tests {
 
     #[test]
     fn what_waits_is_told_with_its_size_and_time() {
-        assert_eq!(line_outlook(3, 12 << 20, Some(52_428.8)), "还有 3 件、12.0 MB 没发完,按现在的快慢约 4 分钟");
+        assert_eq!(
+            line_outlook(3, 12 << 20, Some(52_428.8)),
+            "还有 3 件、12.0 MB 没发完,按现在的快慢约 4 分钟"
+        );
         assert_eq!(line_outlook(1, 900, None), "还有 1 件、1 KB 没发完");
         assert_eq!(line_words(LineWord::Offline, 3), "离线 · 3 件待发送");
         assert_eq!(line_words(LineWord::Connected, 0), "已连上 · 全部发完");

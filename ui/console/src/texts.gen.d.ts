@@ -146,6 +146,8 @@ declare module 'virtual:texts' {
     'files.title': never
     'files.none': never
     'files.signed': never
+    'files.signed_other': never
+    'files.on_pad': never
     'files.compared': never
     'files.not_compared': never
     'files.followed': never

@@ -229,6 +229,7 @@ declare module 'virtual:texts' {
     'sign.page_back': 'page'
     'sign.page_missing': 'page'
     'sign.pages_back': 'back' | 'pages'
+    'sign.on_pad': never
     'sign.by_eye': never
     'sign.later': 'days'
     'sign.not_yet': never
@@ -236,6 +237,19 @@ declare module 'virtual:texts' {
     'sign.submit_words': never
     'sign.submitted': never
     'sign.not_now': never
+    'pad.open': never
+    'pad.done': never
+    'pad.take_back': never
+    'pad.title': 'title'
+    'pad.sentence': 'applicant' | 'title'
+    'pad.area': 'label'
+    'pad.how': never
+    'pad.undo': never
+    'pad.clear': never
+    'pad.bound': never
+    'pad.leave': never
+    'pad.next': never
+    'pad.confirm': never
     'way.title': never
     'way.now': never
     'way.change': never

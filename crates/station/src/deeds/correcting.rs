@@ -142,9 +142,7 @@ pub(crate) fn attach(
     let at = desk.now();
     let files = match &supplement {
         Supplement::Material { material } => vec![(material.sha256.clone(), material.size)],
-        Supplement::Scan { signing, .. } => {
-            signing.scans().into_iter().map(|scan| (scan.sha256, scan.size)).collect()
-        }
+        Supplement::Scan { signing, .. } => signing.files(),
     };
     desk.at_work(|store, clerk| {
         let payload = Attachment { number: case.number.clone(), supplement };

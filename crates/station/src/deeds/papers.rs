@@ -13,8 +13,8 @@ use casework::case::FileHash;
 use casework::decision::{Decided, Outcome};
 use casework::print::PrintRole;
 use casework::state::{PaperKind, State};
-use papers::{Code, Document, Folio, Layouts, Marks, PaperError, PaperNumber, Press, Print, Rendered};
-use station_store::{CaseRecord, Counts, HeldPaper, PageToSign, PaperRecord, Store};
+use papers::{Code, Document, Folio, Layouts, Marks, PaperError, PaperNumber, Press, Print, Rendered, Spot};
+use station_store::{CaseRecord, Counts, HeldPaper, PageToSign, PaperRecord, SignSpot, Store};
 
 /// A document ready to show, save or print.
 pub(crate) struct Ready {
@@ -243,11 +243,13 @@ fn make(desk: &Desk, case: &CaseRecord, kind: PaperKind) -> Result<Ready, Failur
     let rendered = render(desk, case, kind, 0, Print::Usual)?;
     let at = desk.now();
     let to_sign = pages_to_sign(&rendered.folios);
+    let spots = sign_spots(&rendered.spots, &to_sign);
     let large = desk.press()?.layouts().has_large(&layouts_of(case, kind));
     let title = wording::paper_title(kind);
     let paper = Ready::kept(desk, &case.id.to_string(), &kind.to_string(), title, rendered, large)?;
     desk.at_work(|store, clerk| {
         store.keep_pages_to_sign(&paper.sha256, &to_sign)?;
+        store.keep_sign_spots(&paper.sha256, &spots)?;
         let record = PaperRecord {
             case: case.id,
             version: case.version,
@@ -276,6 +278,18 @@ fn pages_to_sign(folios: &[Folio]) -> Vec<PageToSign> {
     pages.sort_by_key(|page| page.page);
     pages.dedup_by_key(|page| page.page);
     pages
+}
+
+/// Where somebody signs on the pages that come back signed.
+fn sign_spots(spots: &[Spot], pages: &[PageToSign]) -> Vec<SignSpot> {
+    let hundredths = |points: f32| (points * 100.0).round() as u32;
+    let kept = |spot: &&Spot| pages.iter().any(|page| page.at == spot.at);
+    let noted = |Spot { at, label, room }: &Spot| SignSpot {
+        at: *at,
+        label: label.trim_end_matches(['：', ':']).to_owned(),
+        room: [room.x, room.y, room.width, room.height].map(hundredths),
+    };
+    spots.iter().filter(kept).map(noted).collect()
 }
 
 /// One page as a picture: the printed page itself.

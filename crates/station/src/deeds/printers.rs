@@ -63,7 +63,7 @@ pub fn printer_test(desk: &Desk, input: PrinterInput) -> Result<PrintJobView, Fa
         Printer::Sheets(sheets) => test_sheet(desk, sheets)?,
         Printer::Slips(slips) => test_slip(desk, slips)?,
     };
-    let page = Rendered { pdf: bytes, pages, folios: Vec::new() };
+    let page = Rendered { pdf: bytes, pages, folios: Vec::new(), spots: Vec::new() };
     let paper = Ready::kept(desk, &text, TEST, wording::test_page(), page, false)?;
     let chosen = ChosenPrinter { address: text, wishes: Wishes::default() };
     let job = queued(desk, &paper, role, &chosen, "", |_| Ok(None))?;

@@ -42,6 +42,6 @@ pub(crate) fn slip(desk: &Desk, case: &str, roll: Roll, reprint: u32) -> Result<
     let bytes = on_the_press(desk, &case, PaperKind::Receipt, reprint, |press, document, marks| {
         thermal::encode(press, &press.slip(document, marks, roll)?)
     })?;
-    let bytes = Rendered { pdf: bytes, pages: 1, folios: Vec::new() };
+    let bytes = Rendered { pdf: bytes, pages: 1, folios: Vec::new(), spots: Vec::new() };
     Ready::kept(desk, &case.id.to_string(), SLIP, wording::slip_title(), bytes, false)
 }

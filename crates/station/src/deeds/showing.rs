@@ -3,6 +3,7 @@
 use super::cases::find_case;
 use super::drafts::clock_time;
 use super::listing::case_row;
+use super::pads::pad_offers;
 use super::papers::paper_views;
 use super::signing::{PaperToSign, papers_to_sign, sign_pages, sign_way, signed_by, still_missing};
 use crate::Desk;
@@ -28,15 +29,18 @@ struct Gathered {
     large_print: bool,
     to_sign: Vec<PaperToSign>,
     signed_by: SignedBy,
+    pads: Vec<PadOffer>,
 }
 
 fn gather(store: &Store, layouts: &Layouts, text: &str) -> Result<Gathered, Failure> {
     let case = find_case(store, text)?;
     let frozen = store.frozen(case.id, case.version)?.frozen;
+    let (signed_by, to_sign) = (signed_by(store, &frozen)?, papers_to_sign(store, &case)?);
     Ok(Gathered {
-        signed_by: signed_by(store, &frozen)?,
+        pads: pad_offers(store, &case, &signed_by, &to_sign)?,
+        signed_by,
         frozen,
-        to_sign: papers_to_sign(store, &case)?,
+        to_sign,
         signing: store.signing(case.id, case.version)?,
         steps: store.steps(case.id)?,
         decisions: store.decisions(case.id)?,
@@ -85,6 +89,7 @@ pub fn case_show(desk: &Desk, input: CaseInput) -> Result<CaseView, Failure> {
         next: next(&g),
         tell: tell(&g),
         large_print: g.large_print,
+        pads: g.pads,
         papers: g.papers,
     })
 }
@@ -146,15 +151,17 @@ fn still_deferred(g: &Gathered) -> Vec<DeferredView> {
 }
 
 fn signed_words(signing: &Signing, by: &SignedBy) -> String {
-    let by = wording::signed_by(by);
     match signing {
         Signing::Scanned { at, pages, .. } if pages.is_empty() => {
             format!("已签字,扫描件已绑定({})", at.minute())
         }
-        Signing::Scanned { at, pages, .. } => {
-            format!("已签字({by}),{} 页都已扫回({})", pages.len(), at.minute())
+        Signing::Scanned { at, pages, by, .. } => {
+            let on_pad = pages.iter().filter(|page| page.ink.is_some()).count();
+            wording::all_signed(by, pages.len(), on_pad, &at.minute())
         }
-        Signing::ScanBy { due, .. } => format!("已签字({by}),扫描件 {due} 前补扫"),
+        Signing::ScanBy { due, .. } => {
+            format!("已签字({}),扫描件 {due} 前补扫", wording::signed_by(by))
+        }
     }
 }
 

@@ -6,6 +6,7 @@ mod bad_input;
 mod eve;
 mod large;
 mod letters;
+mod pads;
 mod paper;
 #[path = "../support/pretending.rs"]
 #[allow(dead_code)] // the tests of the printer use all of it

@@ -106,7 +106,18 @@ export interface Material {
 
 /** How the resident signed. */
 export type Signing =
-  { how: 'scanned'; scan: string; size: number; media_type: string; at: string } | { how: 'scan_by'; due: string; at: string }
+  | { how: 'scanned'; scan: string; size: number; media_type: string; at: string; pages?: SignedPage[] }
+  | { how: 'scan_by'; due: string; at: string }
+
+/** A signed page that came back. `ink`: it was signed on a screen, and this is the record of the strokes. */
+export interface SignedPage {
+  kind: string
+  page: number
+  scan: string
+  size: number
+  media_type: string
+  ink?: { sha256: string; size: number }
+}
 
 /** A value of the form: rows of a table are objects. */
 export type FormData = Record<string, unknown>

@@ -6,6 +6,7 @@ mod files;
 mod folder;
 mod line;
 mod names;
+mod pads;
 mod passwords;
 
 use crate::small_disk::with_a_small_disk;
@@ -37,6 +38,21 @@ const TABLE: &[Row] = &[
     ("empty file, 300 characters long",  files::empty_with_long_name, "file_kind",       None,    "这个文件不是能看的图片或 PDF", "请换成 JPG"),
     ("file name of 300 characters",      files::long_name,            "usage",           Some(2), "读不到文件",           "用 --help"),
 
+    ("screen: nothing written",          pads::nothing,               "ink_empty",       None,    "“经营者(签字或按指印)”这一处还没有签字", "请在框里把名字写完整"),
+    ("screen: a dot",                    pads::a_dot,                 "ink_empty",       None,    "“经营者(签字或按指印)”这一处还没有签字", "请在框里把名字写完整"),
+    ("screen: a point that is no number", pads::no_number,            "ink",             None,    "屏上的签字没有收下:有笔画落在框外", "请点“重写”"),
+    ("screen: a point without a number", pads::null,                  "input",           None,    "没看懂填的内容",       "请核对后再试"),
+    ("screen: a point beyond the place", pads::beyond,                "ink",             None,    "屏上的签字没有收下:有笔画落在框外", "请点“重写”"),
+    ("screen: pressed too hard",         pads::too_hard,              "ink",             None,    "屏上的签字没有收下:有笔画落在框外", "请点“重写”"),
+    ("screen: time that runs back",      pads::backwards,             "ink",             None,    "屏上的签字没有收下:笔画的先后乱了", "请点“重写”"),
+    ("screen: ten thousand strokes",     pads::many_strokes,          "ink",             None,    "屏上的签字没有收下:笔画太多", "请点“重写”"),
+    ("screen: a stroke without end",     pads::endless,               "ink",             None,    "屏上的签字没有收下:笔画太多", "请点“重写”"),
+    ("screen: a place too few",          pads::place_too_few,         "other_paper",     None,    "这一页不是要签字的页", "要扫的是申请表"),
+    ("screen: ink for another paper",    pads::another_paper,         "other_paper",     None,    "这一页不是要签字的页", "要扫的是申请表"),
+    ("screen: ink for another case",     pads::another_case,          "other_paper",     None,    "这一页不是要签字的页", "要扫的是申请表"),
+    ("screen: a paper nobody signs",     pads::nobodys_paper,         "other_paper",     None,    "这一页不是要签字的页", "要扫的是申请表"),
+    ("screen: a case that is on its way", pads::on_its_way,           "state",           None,    "这件事现在还不能这样办", "请看办件"),
+
     ("database cut in half",             folder::cut_in_half,         "damaged",         Some(6), "本机的数据打不开",     "不要删除任何文件"),
     ("database cut to nothing",          folder::cut_to_nothing,      "damaged",         Some(6), "本机的数据打不开",     "不要删除任何文件"),
     ("database gone",                    folder::gone,                "damaged",         Some(6), "本机的数据打不开",     "不要删除任何文件"),
@@ -55,6 +71,7 @@ const TABLE: &[Row] = &[
     ("full disk: material taken in",     disk::material,              "disk_full",       None,    "电脑存满了",           "请清理磁盘"),
     ("full disk: case frozen",           disk::freeze,                "disk_full",       None,    "电脑存满了",           "请清理磁盘"),
     ("full disk: scan bound",            disk::scan_bound,            "disk_full",       None,    "电脑存满了",           "请清理磁盘"),
+    ("full disk: signed on the screen",  disk::signed_on_the_screen,  "disk_full",       None,    "电脑存满了",           "请清理磁盘"),
     ("full disk: case submitted",        disk::submit,                "disk_full",       None,    "电脑存满了",           "请清理磁盘"),
     ("full disk: the program",           disk::program,               "disk_full",       Some(7), "电脑存满了",           "请清理磁盘"),
 
