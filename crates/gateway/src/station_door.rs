@@ -137,20 +137,30 @@ async fn pull(
 }
 
 #[utoipa::path(get, path = "/v1/catalogue/{publisher}/{version}", tag = "station",
-    params(("publisher" = String, Path, description = "Division code"), ("version" = u32, Path, description = "Version")),
-    responses((status = 200, description = "Pack; header Signature-Ed25519 has the signature in hex", body = Object)))]
+    params(("publisher" = String, Path, description = "Division code"), ("version" = u32, Path, description = "Version"),
+           PackQuery),
+    responses((status = 200, description = "Pack; header Signature-Ed25519 has the signature of the whole in hex. With \
+        Difference-Since the body is the zstd difference from the pack of that version", body = Object)))]
 async fn catalogue(
     State(gateway): State<Shared>,
     At((publisher, version)): At<(String, u32)>,
+    Asked(query): Asked<PackQuery>,
     Bearer(token): Bearer,
 ) -> Result<Response, Refusal> {
     let pack = beside(gateway, move |g| {
         let now = g.now();
         g.store.device_of(&token, now).map(drop).or_else(|_| g.store.official_of(&token, now).map(drop))?;
-        Ok(g.store.pack(&publisher, version)?)
+        Ok(g.store.pack_since(&publisher, version, query.since)?)
     })
     .await?;
     pack_answer(pack)
+}
+
+/// What of a pack is here already.
+#[derive(Deserialize, IntoParams)]
+struct PackQuery {
+    /// A version of the same publisher that the caller has.
+    since: Option<u32>,
 }
 
 fn pack_answer(pack: PackAnswer) -> Result<Response, Refusal> {
@@ -160,7 +170,11 @@ fn pack_answer(pack: PackAnswer) -> Result<Response, Refusal> {
         (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
         (HeaderName::from_static("signature-ed25519"), signature),
     ];
-    Ok((headers, pack.bytes).into_response())
+    let mut response = (headers, pack.bytes).into_response();
+    if let Some(since) = pack.since {
+        response.headers_mut().insert("difference-since", since.into());
+    }
+    Ok(response)
 }
 
 /// `Upload-Offset: 0` and `Upload-Complete: ?1`, as in the resumable upload draft of the IETF.

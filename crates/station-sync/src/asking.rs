@@ -99,7 +99,8 @@ pub(crate) fn parcel(door: &impl StoreDoor, known: &Known, ask: Ask) -> Result<O
         Ask::Catalogue => {
             let Some(edition) = known.catalogue.clone() else { return Ok(None) };
             let (publisher, version) = (edition.publisher, edition.version);
-            (Request::Catalogue { session: session(), publisher, version }, Contents::Nothing)
+            let since = door.with(|store| store.newest_pack_of(&publisher))?.map(|pack| pack.version);
+            (Request::Catalogue { session: session(), publisher, version, since }, Contents::Nothing)
         }
     };
     Ok(Some(Parcel { request, ask, epoch: known.identity.epoch, contents }))
