@@ -48,13 +48,8 @@ fn main() {
 /// How long the key kept the clerk, and when the page was there. The first print also makes the paper.
 fn one_print(desk: &Desk, case: &str, printer: &Eve, nth: usize) -> (Duration, Duration) {
     let reason = if nth == 0 { "" } else { "又要一份" };
-    let input = PrintInput {
-        case: case.into(),
-        kind: "form".into(),
-        printer: String::new(),
-        reason: reason.into(),
-        large: false,
-    };
+    let input =
+        PrintInput { case: case.into(), kind: "form".into(), reason: reason.into(), ..PrintInput::default() };
     let begun = Instant::now();
     let job = deeds::paper_print(desk, input).unwrap().job;
     let key = begun.elapsed();

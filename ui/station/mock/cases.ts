@@ -9,7 +9,7 @@ export interface MadeCase {
   data: Record<string, unknown>
 }
 
-const FRESH = { printed: 0, underway: 0, slip: false, large: false, held: '' }
+const FRESH = { letter: '', printed: 0, underway: 0, slip: false, large: false, held: '' }
 const SIGN: PaperView[] = [
   { kind: 'form', title: '申请表', version: 1, pages: 2, issued: false, to_sign: true, ...FRESH },
   {

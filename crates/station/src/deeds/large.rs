@@ -38,7 +38,7 @@ pub(crate) fn large_print(desk: &Desk, subject: &str, kind: &str, reprint: u16) 
     if let Some(paper) = before_a_case(desk, subject, kind, Print::Large)? {
         return Ok(paper);
     }
-    let paper = ready(desk, subject, &kind.to_string())?;
+    let paper = ready(desk, subject, &kind.to_string(), "")?;
     if !own(kind) || !paper.large {
         return Err(Failure::new(ErrorCode::NoLarge, ""));
     }

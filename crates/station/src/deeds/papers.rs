@@ -93,6 +93,7 @@ pub(crate) fn paper_views(
 fn held_view(held: &HeldPaper) -> PaperView {
     let Failure { message, next, .. } = Failure::new(ErrorCode::PaperHeld, "");
     PaperView {
+        letter: held.document.clone(),
         kind: held.kind.to_string(),
         title: wording::paper_title(held.kind),
         version: held.version,
@@ -122,6 +123,7 @@ fn view(
         None => Counts::default(),
     };
     Ok(PaperView {
+        letter: kept.filter(|p| p.issued).map(|p| p.document.clone()).unwrap_or_default(),
         kind: kind.to_string(),
         title: wording::paper_title(kind),
         version: kept.map_or(case.version, |p| p.version),
@@ -167,11 +169,16 @@ pub(crate) fn before_a_case(
     offered(desk, subject, kind, print)
 }
 
+/// Whether this is the letter that is meant: the one of this document number, or any of its kind where none is named.
+fn meant(letter: &str, document: &str) -> bool {
+    letter.is_empty() || letter == document
+}
+
 /// A paper of a case, or the notice of a draft or an item: made if it was not yet, else the very bytes that were kept.
 ///
 /// # Errors
 /// A character without a glyph, missing fonts, no such paper, one of the authority's that is held.
-pub(crate) fn ready(desk: &Desk, subject: &str, kind: &str) -> Result<Ready, Failure> {
+pub(crate) fn ready(desk: &Desk, subject: &str, kind: &str, letter: &str) -> Result<Ready, Failure> {
     let kind: PaperKind = parsed(kind, "这份文书")?;
     if let Some(paper) = before_a_case(desk, subject, kind, Print::Usual)? {
         return Ok(paper);
@@ -179,11 +186,15 @@ pub(crate) fn ready(desk: &Desk, subject: &str, kind: &str) -> Result<Ready, Fai
     let case = desk.at_work(|store, _| find_case(store, subject))?;
     let (kept, held) =
         desk.at_work(|store, _| Ok((store.papers_of(case.id)?, store.held_papers(case.id)?)))?;
-    if held.iter().any(|paper| paper.kind == kind) {
+    if held.iter().any(|paper| paper.kind == kind && meant(letter, &paper.document)) {
         return Err(Failure::new(ErrorCode::PaperHeld, ""));
     }
     // the delivery record changes as it is served; everything else is printed once per version and kept
-    let found = kept.iter().rev().find(|p| p.kind == kind && (p.issued || p.version == case.version));
+    let is_it = |p: &&PaperRecord| {
+        let wanted = if p.issued { meant(letter, &p.document) } else { p.version == case.version };
+        p.kind == kind && wanted
+    };
+    let found = kept.iter().rev().find(is_it);
     let changes = matches!(kind, PaperKind::Delivery | PaperKind::Collection);
     if let Some(paper) = found.filter(|_| !changes) {
         let pdf = desk.at_work(|store, _| Ok(store.files().read(&paper.sha256)?))?;
@@ -297,7 +308,7 @@ fn sign_spots(spots: &[Spot], pages: &[PageToSign]) -> Vec<SignSpot> {
 /// # Errors
 /// As for making the paper.
 pub fn paper_page(desk: &Desk, input: PaperPageInput) -> Result<PaperPage, Failure> {
-    let paper = asked(desk, &input.case, &input.kind, input.large)?;
+    let paper = asked(desk, &input.case, &input.kind, &input.letter, input.large)?;
     let page = input.page.clamp(1, paper.pages.max(1));
     let png = pages::picture(&paper.pdf, "application/pdf", page, 1_240)?;
     let wished = desk.at_work(|store, _| Ok(store.large_print_wished(&paper.subject)?))?;
@@ -315,7 +326,7 @@ pub fn paper_page(desk: &Desk, input: PaperPageInput) -> Result<PaperPage, Failu
 /// # Errors
 /// As for making the paper.
 pub fn paper_file(desk: &Desk, input: PaperInput) -> Result<PaperFile, Failure> {
-    let paper = asked(desk, &input.case, &input.kind, input.large)?;
+    let paper = asked(desk, &input.case, &input.kind, &input.letter, input.large)?;
     Ok(PaperFile { file_name: format!("{}.pdf", paper.title), bytes: encoded(&paper.pdf) })
 }
 
@@ -324,7 +335,7 @@ pub fn paper_file(desk: &Desk, input: PaperInput) -> Result<PaperFile, Failure> 
 /// # Errors
 /// As for making the paper.
 pub fn paper_bytes(desk: &Desk, case: &str, kind: &str) -> Result<Vec<u8>, Failure> {
-    Ok(ready(desk, case, kind)?.pdf)
+    Ok(ready(desk, case, kind, "")?.pdf)
 }
 
 /// The bytes of the copy in large print for the command line.
@@ -335,6 +346,6 @@ pub fn large_bytes(desk: &Desk, case: &str, kind: &str) -> Result<Vec<u8>, Failu
     Ok(large_print(desk, case, kind, 0)?.pdf)
 }
 
-fn asked(desk: &Desk, subject: &str, kind: &str, large: bool) -> Result<Ready, Failure> {
-    if large { large_print(desk, subject, kind, 0) } else { ready(desk, subject, kind) }
+fn asked(desk: &Desk, subject: &str, kind: &str, letter: &str, large: bool) -> Result<Ready, Failure> {
+    if large { large_print(desk, subject, kind, 0) } else { ready(desk, subject, kind, letter) }
 }

@@ -32,7 +32,7 @@ const LARGEST_PAGE: u32 = 100;
 /// # Errors
 /// No printer chosen, no reason for a reprint, what stands in the way of making the paper, a full disk.
 pub fn paper_print(desk: &Desk, input: PrintInput) -> Result<PrintJobView, Failure> {
-    let paper = ready(desk, &input.case, &input.kind)?;
+    let paper = ready(desk, &input.case, &input.kind, &input.letter)?;
     let role = PrintRole::of(parsed::<PaperKind>(&input.kind, "这份文书")?);
     let printer = chosen_for(desk, role, &input.printer)?;
     let reason = reason_of(&input.reason)?;
@@ -155,21 +155,6 @@ fn recorded(desk: &Desk, print: &Print<'_>) -> Result<Option<PrintJob>, Failure>
     })
 }
 
-fn stage(state: PrintState) -> PrintStage {
-    match state {
-        PrintState::Queued => PrintStage::Queued,
-        PrintState::Sending => PrintStage::Sending,
-        PrintState::Waiting => PrintStage::Waiting,
-        PrintState::Printing => PrintStage::Printing,
-        PrintState::Stopped => PrintStage::Stopped,
-        PrintState::Done => PrintStage::Done,
-        PrintState::Confirmed => PrintStage::Confirmed,
-        PrintState::Failed => PrintStage::Failed,
-        PrintState::Unsure => PrintStage::Unsure,
-        PrintState::Cancelled => PrintStage::Cancelled,
-    }
-}
-
 pub(crate) fn shown(desk: &Desk, store: &Store, job: &PrintJob) -> Result<PrintJobView, Failure> {
     let obstacle = desk.spool.obstacle(&job.id).filter(|_| job.state.is_open());
     let case = find_case(store, &job.subject).ok();
@@ -186,7 +171,7 @@ pub(crate) fn shown(desk: &Desk, store: &Store, job: &PrintJob) -> Result<PrintJ
         whose: case.as_ref().map(|c| format!("{} {}", c.applicant, c.item_name)).unwrap_or_default(),
         case: case.map(|c| c.id.to_string()).unwrap_or_default(),
         printer: name_of(store, &job.printer)?,
-        state: stage(job.state),
+        state: job.state,
         words: said(job, obstacle.as_ref()),
         open: job.state.is_open(),
         care: cares(job, obstacle.as_ref()),

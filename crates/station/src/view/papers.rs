@@ -5,6 +5,8 @@ use ts_rs::TS;
 /// A document that can be printed for a case.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
 pub struct PaperView {
+    /// The authority's document number, by which its letter is named; empty for a paper of the station.
+    pub letter: String,
     /// form receipt notice acceptance not_accepted correction granted denied delivery …
     pub kind: String,
     /// 申请表, 收件凭证 …
@@ -31,24 +33,30 @@ pub struct PaperView {
 }
 
 /// Name a paper of a case; for a notice give the draft or the item.
-#[derive(Clone, Serialize, Deserialize, TS)]
+#[derive(Clone, Default, Serialize, Deserialize, TS)]
 pub struct PaperInput {
     /// Case; draft or item for the notice.
     pub case: String,
     /// Kind.
     pub kind: String,
+    /// Which letter of the authority; empty for the newest of its kind.
+    #[serde(default)]
+    pub letter: String,
     /// The copy in large print.
     #[serde(default)]
     pub large: bool,
 }
 
 /// One page as a picture.
-#[derive(Clone, Serialize, Deserialize, TS)]
+#[derive(Clone, Default, Serialize, Deserialize, TS)]
 pub struct PaperPageInput {
     /// Case; draft or item for the notice.
     pub case: String,
     /// Kind.
     pub kind: String,
+    /// Which letter of the authority; empty for the newest of its kind.
+    #[serde(default)]
+    pub letter: String,
     /// From 1.
     pub page: u32,
     /// Of the copy in large print.

@@ -22,8 +22,11 @@ fn jobs(desk: &Desk, subject: &str) -> Vec<(String, String)> {
 }
 
 fn page(desk: &Desk, subject: &str, kind: &str) -> PaperPage {
-    deeds::paper_page(desk, PaperPageInput { case: subject.into(), kind: kind.into(), page: 1, large: false })
-        .unwrap()
+    deeds::paper_page(
+        desk,
+        PaperPageInput { case: subject.into(), kind: kind.into(), page: 1, ..PaperPageInput::default() },
+    )
+    .unwrap()
 }
 
 #[test]

@@ -5,6 +5,10 @@
  */
 export type PaperView = { 
 /**
+ * The authority's document number, by which its letter is named; empty for a paper of the station.
+ */
+letter: string, 
+/**
  * form receipt notice acceptance not_accepted correction granted denied delivery …
  */
 kind: string, 

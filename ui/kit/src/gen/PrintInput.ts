@@ -13,6 +13,10 @@ case: string,
  */
 kind: string, 
 /**
+ * Which letter of the authority; empty for the newest of its kind.
+ */
+letter: string, 
+/**
  * Address of a printer; empty takes the one chosen for such papers.
  */
 printer: string, 

@@ -3,9 +3,10 @@ import { ipc, type Answer } from '@kit/ipc'
 import { computed, onBeforeUnmount, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import { refreshChip } from '../frame/chip'
 
-/** A paper to print. `large`: the copy in large print, and before it the paper itself where it did not go out yet. */
+/** A paper to print. `letter`: which of the authority's. `large`: the copy in large print, and before it the paper itself where it did not go out yet. */
 export interface ToPrint {
   kind: string
+  letter?: string
   large?: boolean
 }
 
@@ -123,9 +124,9 @@ export function usePrinting(after: () => void, subject: () => string, kinds: () 
     print: (owner, ...papers) =>
       queue(
         papers.map(
-          ({ kind, large = false }) =>
+          ({ kind, letter = '', large = false }) =>
             (reason) =>
-              ipc('paper_print', { case: owner, kind, printer: '', reason, large }),
+              ipc('paper_print', { case: owner, kind, letter, printer: '', reason, large }),
         ),
       ),
     slip: (owner) => queue([(reason) => ipc('slip_print', { case: owner, reason })]),

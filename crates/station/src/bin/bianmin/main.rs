@@ -122,17 +122,9 @@ fn deed(desk: &Desk, options: &Options, out: &Reporter) -> Result<u8, Ended> {
             });
         }
         Command::Print { case, kind, printer, reason, large } => {
-            return print(
-                desk,
-                PrintInput {
-                    case: case.clone(),
-                    kind: kind.clone(),
-                    printer: printer.clone(),
-                    reason: reason.clone(),
-                    large: *large,
-                },
-                out,
-            );
+            let [case, kind, printer, reason] = [case, kind, printer, reason].map(String::clone);
+            let input = PrintInput { case, kind, printer, reason, large: *large, ..PrintInput::default() };
+            return print(desk, input, out);
         }
         Command::Sync => {
             let report = desk.send_now()?;

@@ -96,17 +96,18 @@ pub enum Command {
     },
     /// 打印一份文书
     #[command(
-        after_help = "例:\n  bianmin --data ./站 print 办件编号 receipt\n  bianmin --data ./站 print 办件编号 form --printer ipp://192.168.1.20/ipp/print"
+        after_help = "例:\n  bianmin --data ./站 print 办件编号 receipt\n  bianmin --data ./站 print 办件编号 receipt --large\n  bianmin --data ./站 print 办件编号 form --reason 卡纸\n  bianmin --data ./站 print old-age-allowance notice\n  bianmin --data ./站 print 办件编号 form --printer ipp://192.168.1.20/ipp/print"
     )]
     Print {
-        /// 办件编号
+        /// 办件编号;一次性告知书、办事指南写事项
         case: String,
+        /// receipt form mandate collection delivery notice guide …,或机关文书 acceptance granted …
         kind: String,
         /// 打印机的地址;不写就用选好的那台
-        #[arg(long, default_value = "")]
+        #[arg(long, default_value = "", hide_default_value = true)]
         printer: String,
         /// 补打的原因;打过的文书再打要写
-        #[arg(long, default_value = "")]
+        #[arg(long, default_value = "", hide_default_value = true)]
         reason: String,
         /// 打供居民阅读的大字版;原件没打过的先打原件
         #[arg(long)]

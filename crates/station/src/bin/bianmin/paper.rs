@@ -210,7 +210,7 @@ impl<'a> Unprintable<'a> {
 impl std::fmt::Display for Unprintable<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { line, name, character, code_point } = self;
-        write!(f, "第{line}行“{name}”没有印：字体里没有“{character}”（{code_point}）")
+        write!(f, "第{line}行“{name}”没有印:字体里没有“{character}”({code_point})")
     }
 }
 
