@@ -15,7 +15,7 @@ use age_core::format::{FileKey, Stanza};
 use bech32::{Bech32, Hrp};
 use std::collections::HashSet;
 use std::io::{self, Read, Write};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use zeroize::Zeroize as _;
 
@@ -106,16 +106,24 @@ fn spelled(kind: &str, bytes: &[u8]) -> Result<String, EnvelopeError> {
     bech32::encode_lower::<Bech32>(kind, bytes).map_err(|_| EnvelopeError::Key)
 }
 
+/// What has passed.
+#[derive(Default)]
+struct Passed {
+    bytes: AtomicU64,
+    /// Nothing follows.
+    ended: AtomicBool,
+}
+
 /// Counts what passes.
 struct Counted<W> {
     inner: W,
-    bytes: Arc<AtomicU64>,
+    passed: Arc<Passed>,
 }
 
 impl<W: Write> Write for Counted<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.inner.write(bytes)?;
-        self.bytes.fetch_add(written as u64, Ordering::Relaxed);
+        self.passed.bytes.fetch_add(written as u64, Ordering::Relaxed);
         Ok(written)
     }
 
@@ -127,7 +135,10 @@ impl<W: Write> Write for Counted<W> {
 impl<R: Read> Read for Counted<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(into)?;
-        self.bytes.fetch_add(read as u64, Ordering::Relaxed);
+        self.passed.bytes.fetch_add(read as u64, Ordering::Relaxed);
+        if read == 0 && !into.is_empty() {
+            self.passed.ended.store(true, Ordering::Relaxed);
+        }
         Ok(read)
     }
 }
@@ -149,9 +160,9 @@ pub fn seal_to<W: Write>(to: &PublicKey, label: &Label, out: W) -> Result<Sealin
     let (recipient, written) = (recipient(to)?, Written(label));
     let both: [&dyn age::Recipient; 2] = [&written, &recipient];
     let encryptor = Encryptor::with_recipients(both.into_iter()).map_err(|_| EnvelopeError::Key)?;
-    let bytes = Arc::new(AtomicU64::new(0));
-    let stream = encryptor.wrap_output(Counted { inner: out, bytes: bytes.clone() })?;
-    Ok(Sealing { stream, head: bytes.load(Ordering::Relaxed), plain: 0 })
+    let passed = Arc::new(Passed::default());
+    let stream = encryptor.wrap_output(Counted { inner: out, passed: passed.clone() })?;
+    Ok(Sealing { stream, head: passed.bytes.load(Ordering::Relaxed), plain: 0 })
 }
 
 impl<W: Write> Sealing<W> {
@@ -183,7 +194,7 @@ impl<W: Write> Write for Sealing<W> {
 /// with an error.
 pub struct Opening<R: Read> {
     stream: StreamReader<Headed<Counted<R>>>,
-    bytes: Arc<AtomicU64>,
+    passed: Arc<Passed>,
 }
 
 /// Opens a file sealed to `key`.
@@ -193,10 +204,10 @@ pub struct Opening<R: Read> {
 pub fn open<R: Read>(key: &SigningKey, from: R) -> Result<Opening<R>, EnvelopeError> {
     let (noted, identity) = (Noted::default(), identity(key)?);
     let both: [&dyn age::Identity; 2] = [&noted, &identity];
-    let bytes = Arc::new(AtomicU64::new(0));
-    let decryptor = begun(Counted { inner: from, bytes: bytes.clone() })?;
+    let passed = Arc::new(Passed::default());
+    let decryptor = begun(Counted { inner: from, passed: passed.clone() })?;
     match decryptor.decrypt(both.into_iter()) {
-        Ok(stream) => Ok(Opening { stream, bytes }),
+        Ok(stream) => Ok(Opening { stream, passed }),
         Err(DecryptError::NoMatchingKeys) => Err(EnvelopeError::NotForUs(noted.label())),
         Err(DecryptError::Io(error)) => Err(EnvelopeError::Io(error)),
         Err(_) => Err(EnvelopeError::DoesNotOpen),
@@ -237,7 +248,8 @@ fn begun<R: Read>(mut from: R) -> Result<Decryptor<Headed<R>>, EnvelopeError> {
 impl<R: Read> Opening<R> {
     /// After an error: whether the file ended where no whole one ends.
     pub fn was_cut(&self) -> bool {
-        !self.bytes.load(Ordering::Relaxed).is_multiple_of(BLOCK)
+        let Passed { bytes, ended } = &*self.passed;
+        ended.load(Ordering::Relaxed) && !bytes.load(Ordering::Relaxed).is_multiple_of(BLOCK)
     }
 }
 

@@ -36,6 +36,8 @@ pub enum Setting {
     PrinterNames,
     /// Last answer of the gateway.
     LastContact,
+    /// Bundles made so far.
+    Bundles,
     /// Demonstration data: clock and marks differ.
     Demo,
 }
@@ -55,6 +57,7 @@ impl Setting {
             Self::Printers => "printers",
             Self::PrinterNames => "printer_names",
             Self::LastContact => "last_contact",
+            Self::Bundles => "bundles",
             Self::Demo => "demo",
         }
     }

@@ -8,7 +8,8 @@ use papers::{SealError, file_seal};
 use seal::{Digest, PublicKey, Signature};
 use station_store::{Announced, HeldPaper, Holding, Identity, PackRecord, PaperRecord};
 use wire::Exchange;
-use wire::exchange::pack_message;
+use wire::entry::CatalogueEdition;
+use wire::exchange::{PackAnswer, pack_message};
 use wire::hello::HelloAnswer;
 
 /// Fetches what was announced; says how many hold and how many do not. One that does not hold stops no other, and is
@@ -35,16 +36,26 @@ fn fetch_paper(
     door: &impl StoreDoor,
     exchange: &impl Exchange,
     session: &str,
-    Announced { decided, key }: &Announced,
+    announced: &Announced,
 ) -> Result<Option<Holding>, RoundError> {
-    let Some(paper) = &decided.paper else {
+    let Some(paper) = &announced.decided.paper else {
         return Ok(None);
     };
     let bytes = exchange.fetch(session, &paper.sha256)?;
-    let fault = fault(&bytes, &paper.sha256, key);
+    take_paper(door, announced, paper, &bytes)
+}
+
+/// Keeps a paper that came, or holds it back; by the line or by a stick.
+pub(crate) fn take_paper(
+    door: &impl StoreDoor,
+    Announced { decided, key }: &Announced,
+    paper: &IssuedPaper,
+    bytes: &[u8],
+) -> Result<Option<Holding>, RoundError> {
+    let fault = fault(bytes, &paper.sha256, key);
     let at = door.now();
     door.with(|store| {
-        let sha256 = store.files().keep(&bytes)?;
+        let sha256 = store.files().keep(bytes)?;
         match fault {
             None => store.keep_paper(&kept(decided, paper, sha256, at), "gateway"),
             Some(reason) => store.hold_paper(&held(decided, paper, sha256, reason, at), "gateway"),
@@ -107,6 +118,17 @@ pub(crate) fn fetch_catalogue(
         return Ok(false);
     }
     let pack = exchange.catalogue(&answer.session, &edition.publisher, edition.version)?;
+    take_pack(door, identity, edition, pack)?;
+    Ok(true)
+}
+
+/// Keeps a pack that came and holds; by the line or by a stick.
+pub(crate) fn take_pack(
+    door: &impl StoreDoor,
+    identity: &Identity,
+    edition: &CatalogueEdition,
+    pack: PackAnswer,
+) -> Result<(), RoundError> {
     let named = Digest::of(&pack.bytes).to_string() == edition.hash.as_str();
     if !named || !identity.enrolment.gateway.verifies(&pack_message(&pack.bytes), &pack.signature) {
         return Err(RoundError::Forged);
@@ -119,6 +141,5 @@ pub(crate) fn fetch_catalogue(
         signature: pack.signature.to_string(),
     };
     let at = door.now();
-    door.with(|s| s.keep_pack(&record, at))?;
-    Ok(true)
+    Ok(door.with(|s| s.keep_pack(&record, at))?)
 }

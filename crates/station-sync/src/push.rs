@@ -1,12 +1,13 @@
 //! Sending entries. While one batch is on the line the next is packed; on a quick line several are on their way, so that
 //! the gateway reads one while it writes another and the answers are taken in meanwhile.
 
-use crate::round::{Progress, RoundError, StoreDoor, log_of, note_files};
+use crate::parcel::{Parcel, packed_behind};
+use crate::round::{Progress, RoundError, StoreDoor, note_files};
 use station_store::Identity;
 use std::collections::VecDeque;
 use std::thread::{self, ScopedJoinHandle};
 use std::time::{Duration, Instant};
-use wire::batch::{Batch, BatchError, PushAnswer};
+use wire::batch::PushAnswer;
 use wire::problem::ProblemCode;
 use wire::{CASE_LANE, Exchange, LinkError, MAX_BATCH_ENTRIES, Proof};
 
@@ -15,13 +16,6 @@ use wire::{CASE_LANE, Exchange, LinkError, MAX_BATCH_ENTRIES, Proof};
 const QUICK: Duration = Duration::from_millis(250);
 /// So many: one that comes, one that is read, one that is written.
 const AT_ONCE: usize = 3;
-
-/// A packed batch.
-struct Parcel {
-    packed: Vec<u8>,
-    count: usize,
-    last_seq: u64,
-}
 
 struct Sender<'a, D> {
     door: &'a D,
@@ -59,7 +53,7 @@ pub(crate) fn push_entries(
         let mut next = sender.packed_behind(0)?;
         loop {
             while let Some(parcel) = next.take_if(|_| line.len() < at_once && !door.stop()) {
-                let Parcel { packed, count, last_seq } = parcel;
+                let Parcel { packed, count, last_seq, .. } = parcel;
                 door.progress(Progress::Entries { count });
                 let ran_ahead = !line.is_empty();
                 let thread = scope.spawn(move || delivered(exchange, &packed));
@@ -106,21 +100,7 @@ fn sorted(answer: Result<PushAnswer, LinkError>) -> Result<PushAnswer, RoundErro
 impl<D: StoreDoor> Sender<'_, D> {
     /// The next batch behind a sequence, as many entries as it may hold.
     fn packed_behind(&mut self, seq: u64) -> Result<Option<Parcel>, RoundError> {
-        loop {
-            let most = u32::try_from(self.most).unwrap_or(1);
-            let (prev, waiting) =
-                self.door.with(|s| s.waiting_entries(self.identity, CASE_LANE, seq, most))?;
-            let (Some(first), Some(last)) = (waiting.first(), waiting.last()) else {
-                return Ok(None);
-            };
-            let (first_seq, last_seq, count) = (first.seq, last.seq, waiting.len());
-            let entries = waiting.into_iter().map(|waiting| waiting.entry).collect();
-            let batch = Batch::sign(log_of(self.identity), first_seq, prev, entries, &self.identity.key);
-            match batch.pack() {
-                Err(BatchError::TooLarge) if count > 1 => self.most = count / 2,
-                packed => return Ok(Some(Parcel { packed: packed?, count, last_seq })),
-            }
-        }
+        packed_behind(self.door, self.identity, CASE_LANE, seq, &mut self.most)
     }
 
     /// Takes an answer in; gives how many entries were judged.

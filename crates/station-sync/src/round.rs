@@ -1,5 +1,6 @@
 //! One round with the gateway.
 
+use crate::anew::begin_anew;
 use crate::fetch::{fetch_catalogue, fetch_papers};
 use crate::push::push_entries;
 use casework::case::FileHash;
@@ -8,7 +9,6 @@ use seal::{Digest, PublicKey, canonical};
 use station_store::{Arrival, Identity, Setting, Store, StoreError, Upload};
 use wire::batch::{BatchError, FileState, LogId};
 use wire::down::{Event, Page, county_key_message, decision_message};
-use wire::entry::Epoch;
 use wire::hello::{Hello, HelloAnswer, SignedHello};
 use wire::{CASE_LANE, Exchange, LinkError};
 
@@ -111,9 +111,7 @@ pub fn round(door: &impl StoreDoor, exchange: &(impl Exchange + Sync)) -> Result
     let identity = door.with(|s| s.identity())?.ok_or(RoundError::NotEnrolled)?;
     let done = round_as(door, exchange, &identity);
     if matches!(done, Err(RoundError::Fork)) {
-        let epoch = Epoch::new(u64::from_be_bytes(seal::sign::random()?));
-        let at = door.now();
-        door.with(|s| s.begin_epoch(&identity, epoch, at))?;
+        begin_anew(door, &identity)?;
     }
     done
 }
@@ -251,7 +249,7 @@ fn pull_events(
 }
 
 /// Reads a page; refuses it whole when chain, gateway signature, addressee or a county's signature does not hold.
-fn verified(
+pub(crate) fn verified(
     page: &Page,
     cursor: u64,
     head: &Digest,

@@ -66,6 +66,10 @@ macro_rules! with_commands {
             printer_test(PrinterInput) -> PrintJobView;
             line_state(Nothing) -> LineView;
             line_send(Nothing) -> LineView;
+            bundle_state(Nothing) -> BundleView;
+            bundle_export(BundlePlace) -> BundleWritten;
+            bundle_cancel(Nothing) -> Nothing;
+            bundle_import(BundlePlace) -> BundleTaken;
         }
     };
 }

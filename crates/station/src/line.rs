@@ -118,13 +118,20 @@ impl Desk {
                 s.last_contact = Some(now);
             }
         });
-        if done.as_ref().is_ok_and(|r| r.catalogue) {
-            self.unshelve();
-        }
-        if done.as_ref().is_ok_and(|r| r.papers > 0) {
-            self.count_pages();
+        if let Ok(report) = &done {
+            self.after_arrivals(report.catalogue, report.papers > 0);
         }
         done
+    }
+
+    /// What came by line or by stick is put to use.
+    pub(crate) fn after_arrivals(&self, catalogue: bool, papers: bool) {
+        if catalogue {
+            self.unshelve();
+        }
+        if papers {
+            self.count_pages();
+        }
     }
 
     /// Counts the pages of papers that just came. One that cannot be read is counted when it is opened.

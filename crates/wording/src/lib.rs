@@ -1,14 +1,18 @@
 //! Every sentence that the programs say to a person, kept in `assets/locales/*.zh-CN.yml`. A typed function per message;
 //! every error code has one sentence and one next step, and a test walks all of them.
 
+mod bundles;
 mod failure;
 mod official;
 mod words;
 
+pub use bundles::{
+    bundle_exported, bundle_missing, bundle_taken, bundle_waiting, stick_lacks, stick_with_room,
+};
 pub use failure::{ErrorCode, Sentence, sentence};
 pub use official::{
-    county_fault, deemed_accepted, form_faults, held, lacking, lacking_option, outcome_word, refusal,
-    state_word, unknown_item, verify_holds, verify_refusal, verify_word,
+    bundle_word, county_fault, deemed_accepted, form_faults, held, lacking, lacking_option, outcome_word,
+    refusal, state_word, unknown_item, verify_holds, verify_refusal, verify_word,
 };
 pub use words::{
     act_words, clock_word, outcome_title, paper_title, phase_word, print_again, print_answered,

@@ -1,7 +1,7 @@
 //! The deeds, one function each.
 
 use super::failure::Failure;
-use super::{Arguments, CatalogueDeed, Deed, Done, KeysDeed, Role, StationDeed, UserDeed};
+use super::{Arguments, BundleDeed, CatalogueDeed, Deed, Done, KeysDeed, Role, StationDeed, UserDeed};
 use casework::place::{CountyCode, StationCode};
 use casework::role::CountyRole;
 use catalogue::{Pack, PackError};
@@ -17,10 +17,10 @@ use std::path::{Path, PathBuf};
 const SHORTEST: usize = 8;
 
 /// Where and how a deed is done.
-struct Place {
+pub(super) struct Place {
     data: PathBuf,
     json: bool,
-    clock: Clock,
+    pub(super) clock: Clock,
 }
 
 pub(super) fn perform(arguments: Arguments) -> Done {
@@ -36,11 +36,12 @@ pub(super) fn perform(arguments: Arguments) -> Done {
             add_user(&place, name, role, &county, full_name)
         }
         Deed::Keys(KeysDeed::Export { out }) => export_keys(&place, &out),
+        Deed::Bundle(BundleDeed::Import { files, out }) => super::bundles::import(&place, &files, &out),
     }
 }
 
 impl Place {
-    fn store(&self) -> Result<Store, Failure> {
+    pub(super) fn store(&self) -> Result<Store, Failure> {
         let store = Store::open(&self.data)?;
         if matches!(self.clock, Clock::Set { .. }) && !store.foundation().demo {
             return Err(ServeError::ClockSet.into());
@@ -49,7 +50,7 @@ impl Place {
     }
 
     /// One line for a person, or one JSON object.
-    fn say(&self, words: &str, facts: &serde_json::Value) {
+    pub(super) fn say(&self, words: &str, facts: &serde_json::Value) {
         if self.json {
             println!("{facts}");
         } else {

@@ -1,5 +1,6 @@
 //! `bianmin`: the station from the command line. The same deeds as the screen.
 
+mod bundles;
 mod cases;
 mod checks;
 mod options;
@@ -132,6 +133,7 @@ fn deed(desk: &Desk, options: &Options, out: &Reporter) -> Result<u8, Ended> {
                 out,
             );
         }
+        Command::Bundle { what } => return bundles::bundle(desk, what, out),
         Command::Sync => {
             let report = desk.send_now()?;
             let told = serde_json::json!({

@@ -1,0 +1,250 @@
+//! Writing what waits onto a stick.
+
+use super::{BundleFault, stick};
+use crate::parcel::packed_behind;
+use crate::round::{RoundError, StoreDoor};
+use casework::case::FileHash;
+use casework::id::CaseId;
+use station_store::{Identity, StoreError, Upload};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use wire::bundle::{Addressed, Frame, Header, LaneRange, PIECE, Piece, Volumes, Way};
+use wire::entry::CatalogueEdition;
+use wire::{CASE_LANE, MAX_BATCH_ENTRIES};
+
+/// The lanes that are carried, in the order in which they are taken.
+const LANES: [u8; 1] = [CASE_LANE];
+/// Announced papers that a bundle asks for by name at most; the others come with the next one.
+const WANTED: usize = 200;
+/// What the seal, the marks and the names of a bundle take.
+const AROUND: u64 = 64 * 1024;
+
+/// How and where a bundle is written.
+#[derive(Clone, Debug)]
+pub struct Terms<'a> {
+    /// The folder on the stick.
+    pub folder: &'a Path,
+    /// Bytes of a volume at most.
+    pub volume: u64,
+    /// Who does it, for the audit chain.
+    pub who: &'a str,
+}
+
+/// What would be written now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// Cases with something to carry.
+    pub cases: u64,
+    /// Entries.
+    pub entries: u64,
+    /// Files.
+    pub files: u64,
+    /// Bytes on the stick at most.
+    pub bytes: u64,
+}
+
+/// What was written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Exported {
+    /// Number of the bundle.
+    pub number: u64,
+    /// Cases with something in it.
+    pub cases: u64,
+    /// Entries.
+    pub entries: u64,
+    /// Files.
+    pub files: u64,
+    /// Files that are damaged on this computer and stayed behind.
+    pub damaged: u64,
+    /// Bytes on the stick.
+    pub bytes: u64,
+    /// The volumes.
+    pub volumes: Vec<PathBuf>,
+}
+
+/// What waits, as a bundle would take it.
+struct Waiting {
+    lanes: Vec<LaneRange>,
+    uploads: Vec<Upload>,
+    plan: Plan,
+}
+
+/// How much there is to carry, so that nobody begins on a stick that is too small.
+///
+/// # Errors
+/// [`RoundError::NotEnrolled`], the store.
+pub fn plan(door: &impl StoreDoor) -> Result<Plan, BundleFault> {
+    let identity = door.with(|s| s.identity())?.ok_or(RoundError::NotEnrolled)?;
+    Ok(waiting(door, &identity)?.plan)
+}
+
+fn waiting(door: &impl StoreDoor, identity: &Identity) -> Result<Waiting, StoreError> {
+    door.with(|store| {
+        let uploads = store.uploads_to_carry()?;
+        let files = uploads.len() as u64;
+        let cases = store.waiting_cases()?.len() as u64;
+        let mut plan = Plan { cases, entries: 0, files, bytes: AROUND };
+        plan.bytes += uploads.iter().map(|u| u.size + u.size.div_ceil(PIECE as u64) * 64).sum::<u64>();
+        let mut lanes = Vec::new();
+        for lane in LANES {
+            let (entries, bytes) = store.waiting_size(identity, lane)?;
+            plan.entries += entries;
+            plan.bytes += bytes;
+            lanes.extend(range(store, identity, lane)?);
+        }
+        Ok(Waiting { lanes, uploads, plan })
+    })
+}
+
+fn range(
+    store: &station_store::Store,
+    identity: &Identity,
+    lane: u8,
+) -> Result<Option<LaneRange>, StoreError> {
+    let (before, first) = store.waiting_entries(identity, lane, 0, 1)?;
+    let (last, _) = store.lane_head(identity, lane)?;
+    Ok(first.first().map(|first| LaneRange { lane, first: first.seq, last, before }))
+}
+
+/// Writes everything that has no word of the gateway yet. It stays in the queue. `tell` hears the bytes written so far
+/// and says whether to go on.
+///
+/// # Errors
+/// [`BundleFault`]; nothing is left on the stick then and nothing was changed in the queue.
+pub fn export(
+    door: &impl StoreDoor,
+    terms: &Terms<'_>,
+    tell: &dyn Fn(&Exported) -> bool,
+) -> Result<Exported, BundleFault> {
+    let identity = door.with(|s| s.identity())?.ok_or(RoundError::NotEnrolled)?;
+    let waiting = waiting(door, &identity)?;
+    let header = header(door, &identity, &waiting, terms.who)?;
+    let gateway = identity.enrolment.gateway;
+    let keys = Addressed { from: &identity.key, to: &gateway };
+    let mut done = Exported { number: header.number, ..Exported::default() };
+    let volumes = Volumes::begin(terms.folder, header, keys, terms.volume).map_err(stick)?;
+    let mut writing = Writing { door, identity: &identity, volumes, tell, cases: BTreeSet::new() };
+    for range in &waiting.lanes {
+        writing.entries(range, &mut done)?;
+    }
+    for upload in &waiting.uploads {
+        writing.file(upload, &mut done)?;
+    }
+    let written = writing.volumes.finish().map_err(stick)?;
+    done.cases = writing.cases.len() as u64;
+    (done.bytes, done.volumes) = (written.bytes, written.files);
+    Ok(done)
+}
+
+fn header(
+    door: &impl StoreDoor,
+    identity: &Identity,
+    waiting: &Waiting,
+    who: &str,
+) -> Result<Header, StoreError> {
+    let (made_at, Plan { entries, files, .. }) = (door.now(), waiting.plan);
+    let certificate = &identity.enrolment.certificate;
+    door.with(|store| {
+        let wanted = store.papers_to_fetch()?.into_iter().filter_map(|paper| paper.decided.paper);
+        let pack = store.packs()?.into_iter().next();
+        Ok(Header {
+            v: 1,
+            suite: 1,
+            way: Way::Up,
+            station: certificate.station.clone(),
+            device: certificate.device,
+            gateway: identity.enrolment.gateway.id(),
+            number: store.begin_bundle(entries, files, who, made_at)?,
+            volume: 1,
+            before: seal::Digest::ZERO,
+            made_at,
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            epoch: identity.epoch,
+            lanes: waiting.lanes.clone(),
+            cursor: store.cursor()?.0,
+            wanted: wanted.map(|paper| paper.sha256).take(WANTED).collect(),
+            catalogue: pack.map(|p| CatalogueEdition {
+                publisher: p.publisher,
+                version: p.version,
+                hash: p.hash,
+            }),
+        })
+    })
+}
+
+struct Writing<'a, D> {
+    door: &'a D,
+    identity: &'a Identity,
+    volumes: Volumes<'a>,
+    tell: &'a dyn Fn(&Exported) -> bool,
+    cases: BTreeSet<CaseId>,
+}
+
+impl<D: StoreDoor> Writing<'_, D> {
+    fn add(&mut self, frame: &Frame, done: &mut Exported) -> Result<(), BundleFault> {
+        if self.door.stop() || !(self.tell)(done) {
+            return Err(BundleFault::Stopped);
+        }
+        self.volumes.add(frame).map_err(stick)
+    }
+
+    /// The entries of a lane that waited when the bundle was begun.
+    fn entries(&mut self, range: &LaneRange, done: &mut Exported) -> Result<(), BundleFault> {
+        let (mut behind, mut most) = (range.first - 1, MAX_BATCH_ENTRIES);
+        while behind < range.last {
+            most = most.min(usize::try_from(range.last - behind).unwrap_or(most));
+            let (lane, identity) = (range.lane, self.identity);
+            let Some(parcel) = packed_behind(self.door, identity, lane, behind, &mut most)? else { break };
+            self.cases.extend(&parcel.cases);
+            behind = parcel.last_seq;
+            done.entries += parcel.count as u64;
+            done.bytes += parcel.packed.len() as u64;
+            self.add(&Frame::Batch(parcel.packed), done)?;
+        }
+        Ok(())
+    }
+
+    /// A file from its beginning: the stick alone is enough, whatever the line carried of it.
+    fn file(&mut self, upload: &Upload, done: &mut Exported) -> Result<(), BundleFault> {
+        let Ok(mut opening) = self.door.with(|s| s.files().opening(&upload.sha256)) else {
+            done.damaged += 1;
+            return Ok(());
+        };
+        let (mut offset, mut gathered) = (0, Vec::new());
+        loop {
+            match opening.next_chunk() {
+                // what left already is dropped at the other end, where it does not make the name
+                Err(_) => {
+                    done.damaged += 1;
+                    return Ok(());
+                }
+                Ok(Some(chunk)) if gathered.len() + chunk.len() <= PIECE => gathered.extend(chunk),
+                Ok(chunk) => {
+                    let last = chunk.is_none();
+                    let bytes = std::mem::replace(&mut gathered, chunk.unwrap_or_default());
+                    done.bytes += bytes.len() as u64;
+                    offset += self.piece(&upload.sha256, offset, last, bytes, done)?;
+                    if last {
+                        break;
+                    }
+                }
+            }
+        }
+        done.files += 1;
+        self.cases.insert(upload.case);
+        Ok(())
+    }
+
+    fn piece(
+        &mut self,
+        file: &FileHash,
+        offset: u64,
+        last: bool,
+        bytes: Vec<u8>,
+        done: &mut Exported,
+    ) -> Result<u64, BundleFault> {
+        let length = bytes.len() as u64;
+        self.add(&Frame::Piece(Piece { file: file.clone(), offset, last, bytes }), done)?;
+        Ok(length)
+    }
+}
