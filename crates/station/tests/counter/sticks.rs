@@ -138,7 +138,7 @@ fn a_bundle_that_was_cut_or_changed_anywhere_says_so_and_the_whole_one_brings_ev
     let out = tempfile::tempdir().unwrap();
     // every chunk that is sealed alone, one byte beside it, and a spread
     let chunks = (0..length).step_by(64 * 1024 + 16).flat_map(|at| [at.saturating_sub(1), at, at + 1]);
-    let cuts: Vec<usize> = chunks.chain((0..length).step_by(length / 40)).filter(|at| *at < length).collect();
+    let cuts: Vec<usize> = chunks.chain((0..length).step_by(length / 15)).filter(|at| *at < length).collect();
     for at in cuts {
         let (_stick, cut) = copy_of(&file, |bytes| bytes.truncate(at));
         let delivery = at_the_county(&town, &[cut], out.path());
@@ -159,7 +159,7 @@ fn a_bundle_that_was_cut_or_changed_anywhere_says_so_and_the_whole_one_brings_ev
     // the same with what comes back
     let back = stick.path().join("469028100200-1-0001-back.bianmin");
     let length = fs::metadata(&back).unwrap().len() as usize;
-    for at in (0..length).step_by(length / 30) {
+    for at in (0..length).step_by(length / 10) {
         let (folder, _) = copy_of(&back, |bytes| bytes.truncate(at));
         let fault = first_fault(import(&desk, folder.path()));
         let expected = [ErrorCode::BundleCut, ErrorCode::BundleAltered, ErrorCode::BundleForeign];
