@@ -293,3 +293,25 @@ fn what_stands_openly_on_a_stick_names_the_station_and_nobody_else() {
     }
     assert!(String::from_utf8_lossy(&bytes[..200]).contains("469028100200"));
 }
+
+#[test]
+fn writing_can_be_stopped_and_leaves_nothing_on_the_stick() {
+    let (_town, desk, stick) = without_a_line();
+    let case = submitted(&desk, ITEM, &sample(ITEM));
+    let over = std::sync::atomic::AtomicBool::new(false);
+    let told = std::thread::scope(|both| {
+        both.spawn(|| {
+            while !over.load(std::sync::atomic::Ordering::SeqCst) {
+                deeds::bundle_cancel(&desk, Nothing {}).unwrap();
+            }
+        });
+        // whoever presses 停止 may be too late once
+        let told = (0..1_000).find_map(|_| deeds::bundle_export(&desk, place(stick.path())).err());
+        over.store(true, std::sync::atomic::Ordering::SeqCst);
+        told.unwrap()
+    });
+    assert_eq!(told.code, ErrorCode::BundleStopped);
+    assert!(names_in(stick.path()).iter().all(|name| name.ends_with(".bianmin")), "nothing half-written");
+    assert_eq!(show(&desk, &case).row.word, "存在本机");
+    assert!(!export(&desk, stick.path()).is_empty());
+}
