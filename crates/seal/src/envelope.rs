@@ -171,7 +171,8 @@ impl<W: Write> Sealing<W> {
     /// # Errors
     /// Writing.
     pub fn finish(mut self) -> io::Result<W> {
-        let over = |plain: u64| !(self.head + plain + TAG * plain.div_ceil(CHUNK).max(1)).is_multiple_of(BLOCK);
+        let over =
+            |plain: u64| !(self.head + plain + TAG * plain.div_ceil(CHUNK).max(1)).is_multiple_of(BLOCK);
         let padding = (self.plain..).take_while(|plain| over(*plain)).count();
         self.stream.write_all(&vec![0; padding])?;
         Ok(self.stream.finish()?.inner)
