@@ -51,6 +51,25 @@ impl Store {
         )?)
     }
 
+    /// How many files the gateway does not have whole, and their bytes.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn waiting_files(&self) -> Result<(u64, u64), StoreError> {
+        let sql = "SELECT count(*), coalesce(sum(size), 0) FROM upload WHERE complete = 0";
+        Ok(self.db.connection().ask(sql, [], |r| Ok((r.get(0)?, r.get(1)?)))?)
+    }
+
+    /// How many cases have something that the gateway does not have.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn cases_to_carry(&self) -> Result<u64, StoreError> {
+        let sql = "SELECT count(*) FROM (SELECT case_id FROM outbox WHERE verdict IS NULL
+                   UNION SELECT case_id FROM upload WHERE complete = 0)";
+        Ok(self.db.connection().ask(sql, [], |r| r.get(0))?)
+    }
+
     /// Every file that the gateway does not have whole, whether its entry was taken or not: a stick carries both. The case
     /// with the fewest bytes missing first.
     ///

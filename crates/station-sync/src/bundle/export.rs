@@ -62,37 +62,27 @@ pub struct Exported {
     pub volumes: Vec<PathBuf>,
 }
 
-/// What waits, as a bundle would take it.
-struct Waiting {
-    lanes: Vec<LaneRange>,
-    uploads: Vec<Upload>,
-    plan: Plan,
-}
-
 /// How much there is to carry, so that nobody begins on a stick that is too small.
 ///
 /// # Errors
 /// [`RoundError::NotEnrolled`], the store.
 pub fn plan(door: &impl StoreDoor) -> Result<Plan, BundleFault> {
     let identity = door.with(|s| s.identity())?.ok_or(RoundError::NotEnrolled)?;
-    Ok(waiting(door, &identity)?.plan)
+    Ok(planned(door, &identity)?)
 }
 
-fn waiting(door: &impl StoreDoor, identity: &Identity) -> Result<Waiting, StoreError> {
+/// Counted by the database: a queue may be long, and the screen asks often.
+fn planned(door: &impl StoreDoor, identity: &Identity) -> Result<Plan, StoreError> {
     door.with(|store| {
-        let uploads = store.uploads_to_carry()?;
-        let files = uploads.len() as u64;
-        let cases = store.waiting_cases()?.len() as u64;
-        let mut plan = Plan { cases, entries: 0, files, bytes: AROUND };
-        plan.bytes += uploads.iter().map(|u| u.size + u.size.div_ceil(PIECE as u64) * 64).sum::<u64>();
-        let mut lanes = Vec::new();
+        let (files, bytes) = store.waiting_files()?;
+        let around = AROUND + (files + bytes / PIECE as u64) * 64;
+        let mut plan = Plan { cases: store.cases_to_carry()?, entries: 0, files, bytes: bytes + around };
         for lane in LANES {
             let (entries, bytes) = store.waiting_size(identity, lane)?;
             plan.entries += entries;
             plan.bytes += bytes;
-            lanes.extend(range(store, identity, lane)?);
         }
-        Ok(Waiting { lanes, uploads, plan })
+        Ok(plan)
     })
 }
 
@@ -117,17 +107,19 @@ pub fn export(
     tell: &dyn Fn(&Exported) -> bool,
 ) -> Result<Exported, BundleFault> {
     let identity = door.with(|s| s.identity())?.ok_or(RoundError::NotEnrolled)?;
-    let waiting = waiting(door, &identity)?;
-    let header = header(door, &identity, &waiting, terms.who)?;
+    // files first: what comes meanwhile is in neither, or its entry is in without its file, never the other way round
+    let uploads = door.with(|s| s.uploads_to_carry())?;
+    let header = header(door, &identity, terms.who)?;
+    let lanes = header.lanes.clone();
     let gateway = identity.enrolment.gateway;
     let keys = Addressed { from: &identity.key, to: &gateway };
     let mut done = Exported { number: header.number, ..Exported::default() };
     let volumes = Volumes::begin(terms.folder, header, keys, terms.volume).map_err(stick)?;
     let mut writing = Writing { door, identity: &identity, volumes, tell, cases: BTreeSet::new() };
-    for range in &waiting.lanes {
+    for range in &lanes {
         writing.entries(range, &mut done)?;
     }
-    for upload in &waiting.uploads {
+    for upload in &uploads {
         writing.file(upload, &mut done)?;
     }
     let written = writing.volumes.finish().map_err(stick)?;
@@ -136,17 +128,14 @@ pub fn export(
     Ok(done)
 }
 
-fn header(
-    door: &impl StoreDoor,
-    identity: &Identity,
-    waiting: &Waiting,
-    who: &str,
-) -> Result<Header, StoreError> {
-    let (made_at, Plan { entries, files, .. }) = (door.now(), waiting.plan);
+fn header(door: &impl StoreDoor, identity: &Identity, who: &str) -> Result<Header, StoreError> {
+    let (made_at, Plan { entries, files, .. }) = (door.now(), planned(door, identity)?);
     let certificate = &identity.enrolment.certificate;
     door.with(|store| {
         let wanted = store.papers_to_fetch()?.into_iter().filter_map(|paper| paper.decided.paper);
         let pack = store.packs()?.into_iter().next();
+        let ranges = LANES.into_iter().filter_map(|lane| range(store, identity, lane).transpose());
+        let lanes = ranges.collect::<Result<Vec<_>, _>>()?;
         Ok(Header {
             v: 1,
             suite: 1,
@@ -160,7 +149,7 @@ fn header(
             made_at,
             program: env!("CARGO_PKG_VERSION").to_owned(),
             epoch: identity.epoch,
-            lanes: waiting.lanes.clone(),
+            lanes,
             cursor: store.cursor()?.0,
             wanted: wanted.map(|paper| paper.sha256).take(WANTED).collect(),
             catalogue: pack.map(|p| CatalogueEdition {
