@@ -7,6 +7,7 @@ mod accept;
 mod accounts;
 mod audit;
 mod blobs;
+mod bundles;
 mod cases;
 mod catalogues;
 mod decide;

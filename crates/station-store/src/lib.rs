@@ -4,6 +4,7 @@
 //! Every change is one transaction, on disk when the call returns (WAL, FULL), with its audit row in it.
 
 mod audit;
+mod bundles;
 mod cases;
 mod drafts;
 mod epoch;

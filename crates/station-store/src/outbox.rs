@@ -184,7 +184,11 @@ impl Store {
         self.uploads("u.case_id = ?1 ORDER BY u.sha256", &[&case.to_string()])
     }
 
-    fn uploads(&self, wanted: &str, values: &[&dyn rusqlite::ToSql]) -> Result<Vec<Upload>, StoreError> {
+    pub(crate) fn uploads(
+        &self,
+        wanted: &str,
+        values: &[&dyn rusqlite::ToSql],
+    ) -> Result<Vec<Upload>, StoreError> {
         let sql =
             format!("SELECT u.sha256, u.case_id, u.size, u.sent, u.complete FROM upload u WHERE {wanted}");
         let mut query = self.db.connection().prepare_cached(&sql)?;

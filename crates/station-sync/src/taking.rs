@@ -1,5 +1,6 @@
 //! From the gateway's answer to what is kept. Nothing is believed that is not signed.
 
+use crate::anew::begin_anew;
 use crate::asking::{Contents, Parcel};
 use crate::core::{Ask, Done, Trouble};
 use crate::door::{Progress, Report, RoundError, StoreDoor};
@@ -52,10 +53,7 @@ pub(crate) fn taken_in(
 
 /// A copied disk or a restored folder: what has no verdict goes again under a new epoch, with the same ids.
 fn renew(door: &impl StoreDoor, known: &mut Known) -> Result<Done, RoundError> {
-    let epoch = Epoch::new(u64::from_be_bytes(seal::sign::random()?));
-    let at = door.now();
-    door.with(|store| store.begin_epoch(&known.identity, epoch, at))?;
-    known.identity.epoch = epoch;
+    known.identity.epoch = begin_anew(door, &known.identity)?;
     known.failure = Some(RoundError::Fork);
     Ok(Done::Renewed)
 }
@@ -217,7 +215,7 @@ fn paper(
 }
 
 /// Reads a page; refuses it whole when chain, gateway signature, addressee or a county's signature does not hold.
-fn verified(
+pub(crate) fn verified(
     page: &Page,
     cursor: u64,
     head: &Digest,

@@ -70,6 +70,10 @@ macro_rules! with_commands {
             line_state(Nothing) -> LineView;
             line_send(Nothing) -> LineView;
             line_pause(LinePause) -> LineView;
+            bundle_state(Nothing) -> BundleView;
+            bundle_export(BundlePlace) -> BundleWritten;
+            bundle_cancel(Nothing) -> Nothing;
+            bundle_import(BundlePlace) -> BundleTaken;
         }
     };
 }

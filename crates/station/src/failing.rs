@@ -6,8 +6,10 @@ use catalogue::CatalogueError;
 use papers::PaperError;
 use sqlite_kit::DbError;
 use station_store::StoreError;
+use station_sync::bundle::BundleFault;
 use station_sync::{NotAnAddress, RoundError};
 use wire::LinkError;
+use wire::bundle::BundleError;
 use wire::problem::ProblemCode;
 
 impl From<StoreError> for Failure {
@@ -127,6 +129,40 @@ impl From<RoundError> for Failure {
             RoundError::Forged => logged(ErrorCode::Forged, &error),
             RoundError::NotEnrolled => Self::new(ErrorCode::NotEnrolled, ""),
             RoundError::Batch(_) | RoundError::Canonical(_) | RoundError::Key(_) => Self::internal(&error),
+        }
+    }
+}
+
+impl From<BundleFault> for Failure {
+    fn from(fault: BundleFault) -> Self {
+        match fault {
+            BundleFault::Bundle(error) => error.into(),
+            BundleFault::Round(round) => round.into(),
+            BundleFault::StickFull => Self::new(ErrorCode::StickFull, ""),
+            BundleFault::Stick(_) => logged(ErrorCode::Stick, &fault),
+            BundleFault::OtherStation { station, device } => {
+                Self::new(ErrorCode::BundleOtherStation, format!("{station},第 {device} 台电脑"))
+            }
+            BundleFault::OtherGateway => Self::new(ErrorCode::BundleOtherProvince, ""),
+            BundleFault::GoesUp => Self::new(ErrorCode::BundleGoesUp, ""),
+            BundleFault::Gap { from, to } if from == to => Self::new(ErrorCode::BundleGap, from.to_string()),
+            BundleFault::Gap { from, to } => Self::new(ErrorCode::BundleGap, format!("{from}–{to}")),
+            BundleFault::None => Self::new(ErrorCode::BundleNone, ""),
+            BundleFault::Stopped => Self::new(ErrorCode::BundleStopped, ""),
+        }
+    }
+}
+
+impl From<BundleError> for Failure {
+    fn from(error: BundleError) -> Self {
+        match error {
+            BundleError::Foreign => Self::new(ErrorCode::BundleForeign, ""),
+            BundleError::NotForUs(_) => Self::new(ErrorCode::BundleOtherProvince, ""),
+            BundleError::Cut => Self::new(ErrorCode::BundleCut, ""),
+            BundleError::Altered => logged(ErrorCode::BundleAltered, &error),
+            BundleError::Newer => Self::new(ErrorCode::BundleNewer, ""),
+            BundleError::Forged => logged(ErrorCode::Forged, &error),
+            BundleError::Io(_) => logged(ErrorCode::Stick, &error),
         }
     }
 }

@@ -164,12 +164,7 @@ impl Desk {
         };
         self.note_talk(&report, failure.as_ref(), goodput);
         drop(turn);
-        if report.catalogue {
-            self.unshelve();
-        }
-        if report.papers > 0 {
-            self.count_pages();
-        }
+        self.after_arrivals(report.catalogue, report.papers > 0);
         failure.map_or(Ok(report), Err)
     }
 
@@ -198,6 +193,16 @@ impl Desk {
                 status.clock_ahead = report.clock_ahead;
             }
         });
+    }
+
+    /// What came by line or by stick is put to use.
+    pub(crate) fn after_arrivals(&self, catalogue: bool, papers: bool) {
+        if catalogue {
+            self.unshelve();
+        }
+        if papers {
+            self.count_pages();
+        }
     }
 
     /// Counts the pages of papers that just came. One that cannot be read is counted when it is opened.

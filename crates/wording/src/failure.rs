@@ -152,6 +152,32 @@ error_codes! {
     Forged => "forged",
     /// The gateway knows another history of this station.
     Fork => "fork",
+    /// The file on the stick is not a bundle.
+    BundleForeign => "bundle_foreign",
+    /// The bundle is another station's, or another computer's.
+    BundleOtherStation => "bundle_other_station",
+    /// The bundle comes from another province's gateway.
+    BundleOtherProvince => "bundle_other_province",
+    /// The bundle was not taken to the county yet.
+    BundleGoesUp => "bundle_goes_up",
+    /// The bundle ends too soon.
+    BundleCut => "bundle_cut",
+    /// The bundle was changed or is damaged.
+    BundleAltered => "bundle_altered",
+    /// The bundle was made by a newer program.
+    BundleNewer => "bundle_newer",
+    /// Events before those of the bundle are missing.
+    BundleGap => "bundle_gap",
+    /// No bundle lies there.
+    BundleNone => "bundle_none",
+    /// A bundle is being written or read already.
+    BundleBusy => "bundle_busy",
+    /// A person stopped the writing.
+    BundleStopped => "bundle_stopped",
+    /// The stick has no room.
+    StickFull => "stick_full",
+    /// The stick is gone or cannot be written to.
+    Stick => "stick",
     /// The gateway refused.
     Refused => "refused",
     /// What was typed cannot be read.

@@ -1,16 +1,20 @@
 //! Every sentence that the programs say to a person, kept in `assets/locales/*.zh-CN.yml`. A typed function per message;
 //! every error code has one sentence and one next step, and a test walks all of them.
 
+mod bundles;
 mod failure;
 mod line;
 mod official;
 mod words;
 
+pub use bundles::{
+    bundle_exported, bundle_missing, bundle_taken, bundle_waiting, stick_lacks, stick_with_room,
+};
 pub use failure::{ErrorCode, Sentence, sentence};
 pub use line::{LineWord, line_broken, line_clock, line_forgot, line_outlook, line_resume, line_words};
 pub use official::{
-    county_fault, deemed_accepted, form_faults, held, lacking, lacking_option, outcome_word, refusal,
-    state_word, unknown_item, verify_holds, verify_refusal, verify_word,
+    bundle_word, county_fault, deemed_accepted, form_faults, held, lacking, lacking_option, outcome_word,
+    refusal, state_word, unknown_item, verify_holds, verify_refusal, verify_word,
 };
 pub use words::{
     act_words, all_signed, clock_word, ink_fault, large_title, outcome_title, pad_mark, pad_no_place,

@@ -17,6 +17,11 @@ pub fn held(code: &str, detail: &str) -> Sentence {
     said(&format!("held.{code}"), detail)
 }
 
+/// What is to be said of a bundle that was brought to the gateway, by its code.
+pub fn bundle_word(code: &str, detail: &str) -> Sentence {
+    said(&format!("bundle.{code}"), detail)
+}
+
 /// A fault of the county's program, by its code.
 pub fn county_fault(code: &str, detail: &str) -> Sentence {
     said(&format!("county.{code}"), detail)

@@ -254,6 +254,14 @@ declare module 'virtual:texts' {
     'kind.case.withdraw': never
     'kind.material.attach': never
     'kind.case.serve': never
+    'sticks.title': never
+    'sticks.words': never
+    'sticks.choose': never
+    'sticks.reading': 'file'
+    'sticks.leave': never
+    'sticks.none': never
+    'sticks.taken': 'station' | 'entries' | 'files'
+    'sticks.back': 'station'
   }
   const texts: Record<keyof Texts, string>
   export default texts

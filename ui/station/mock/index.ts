@@ -23,6 +23,7 @@ import { lineOf } from './line'
 import { cardPicture, pagePicture } from './pictures'
 import { firstJobs, madeJob, printersOf } from './printing'
 import { scanScript } from './scans'
+import { stickScript } from './sticks'
 
 interface MadeDraft {
   id: string
@@ -414,6 +415,7 @@ export function mockWorld(): Transport {
     line_state: line,
     line_send: line,
     line_pause: line,
+    ...stickScript(() => line().waiting.length / 2),
   }
   return mockTransport(script).transport
 }

@@ -231,6 +231,23 @@ export const SCENES = [
   },
   { name: 'line', at: '#/line' },
   { name: 'line-stuck', at: '?stuck=1#/line' },
+  {
+    name: 'line-stick',
+    at: '#/line',
+    act: async (page) => {
+      await page.getByRole('button', { name: '导出到U盘' }).click()
+      await page.waitForTimeout(300)
+    },
+  },
+  {
+    name: 'line-stick-full',
+    at: '#/line',
+    act: async (page) => {
+      await page.getByText('OLD,还有 1 MB').click()
+      await page.getByRole('button', { name: '导出到U盘' }).click()
+      await page.waitForTimeout(300)
+    },
+  },
   { name: 'queue', at: '?queue=1#/printing' },
   { name: 'queue-empty', at: '#/printing' },
   {

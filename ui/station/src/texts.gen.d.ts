@@ -408,6 +408,17 @@ declare module 'virtual:texts' {
     'line.sum': 'count' | 'size'
     'line.send': never
     'line.sending': never
+    'stick.title': never
+    'stick.where': never
+    'stick.none': never
+    'stick.other': never
+    'stick.path': never
+    'stick.choose_first': never
+    'stick.export': never
+    'stick.import': never
+    'stick.writing': 'percent'
+    'stick.reading': never
+    'stick.cancel': never
     'settings.title': never
     'settings.size': never
     'settings.printers': never

@@ -1,7 +1,7 @@
 //! The deeds, one function each.
 
 use super::failure::Failure;
-use super::{Arguments, CatalogueDeed, Deed, Done, KeysDeed, Role, StationDeed, UserDeed, keys};
+use super::{Arguments, BundleDeed, CatalogueDeed, Deed, Done, KeysDeed, Role, StationDeed, UserDeed, keys};
 use casework::moment::Moment;
 use casework::place::{CountyCode, StationCode};
 use casework::role::CountyRole;
@@ -41,6 +41,7 @@ pub(super) fn perform(arguments: Arguments) -> Done {
         Deed::Keys(KeysDeed::End { key, reason, at }) => {
             keys::end(&place, key, &reason, at.map(|at| Moment::from_millis(at.as_millisecond())))
         }
+        Deed::Bundle(BundleDeed::Import { files, out }) => super::bundles::import(&place, &files, &out),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The command line: what may be asked, and who does it.
 
+mod bundles;
 mod commands;
 mod failure;
 mod keys;
@@ -75,6 +76,25 @@ enum Deed {
     /// 密钥表:离线核对文书用
     #[command(subcommand)]
     Keys(KeysDeed),
+    /// U盘包:站点没有网时送来的办件
+    #[command(subcommand)]
+    Bundle(BundleDeed),
+}
+
+#[derive(Subcommand)]
+enum BundleDeed {
+    /// 导入站点的U盘包,写出要带回去的回执包。再导入一次不会重;网关正在服务时也可以导入
+    #[command(
+        after_help = "例:\n  bianmin-gateway --data ./gw bundle import /media/U盘/*.bianmin --out /media/U盘"
+    )]
+    Import {
+        /// 包的文件;给文件夹就导入里面所有的包
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// 回执包写到哪个文件夹
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
 }
 
 #[derive(Subcommand)]

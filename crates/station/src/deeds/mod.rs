@@ -2,6 +2,7 @@
 //! named in `with_commands!` is a command of the screen.
 
 mod binding;
+mod bundles;
 mod cases;
 mod correcting;
 mod drafts;
@@ -25,6 +26,7 @@ mod session;
 mod showing;
 mod signing;
 
+pub use bundles::*;
 pub use cases::*;
 pub use correcting::*;
 pub use drafts::*;

@@ -104,7 +104,7 @@ pub fn pad_open(desk: &Desk, input: PaperInput) -> Result<PadView, Failure> {
         may_sign(store, &case)?;
         paper_to_sign(store, &case, kind).map(|_| ())
     })?;
-    ready(desk, &input.case, &input.kind)?;
+    ready(desk, &input.case, &input.kind, "")?;
     let pad = desk.at_work(|store, _| pad_of(store, find_case(store, &input.case)?, kind))?;
     Ok(PadView {
         kind: kind.to_string(),

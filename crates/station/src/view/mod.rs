@@ -2,6 +2,7 @@
 //!
 //! Exported to TypeScript by `cargo xtask generate` (ts-rs), checked fresh by `cargo xtask tidy`.
 
+mod bundles;
 mod cases;
 mod drafts;
 mod failure;
@@ -13,6 +14,7 @@ mod printing;
 mod session;
 mod signing;
 
+pub use bundles::*;
 pub use cases::*;
 pub use drafts::*;
 pub use failure::*;

@@ -19,6 +19,7 @@ mod scans;
 mod signing;
 #[path = "../support/small_disk.rs"]
 mod small_disk;
+mod sticks;
 mod stories;
 #[path = "../support/thermal.rs"]
 mod thermal;

@@ -3,13 +3,15 @@ import { setClockBy } from './clock'
 import type { CaseList, CaseView, Decided, Decision, HeldRow, Letter, Session } from './shapes'
 import { noLine, troubleOf } from './trouble'
 
-async function ask(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Response> {
+/** Asks the county door; a file goes as it is, anything else as JSON. */
+export async function ask(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Response> {
   const headers: Record<string, string> = {}
   const request: RequestInit = { method, headers }
   if (session.value) headers.authorization = `Bearer ${session.value.token}`
   if (body !== undefined) {
-    headers['content-type'] = 'application/json'
-    request.body = JSON.stringify(body)
+    const file = body instanceof Blob
+    headers['content-type'] = file ? 'application/octet-stream' : 'application/json'
+    request.body = file ? body : JSON.stringify(body)
   }
   const answer = await fetch(`/v1/county/${path}`, request).catch(() => {
     throw noLine()

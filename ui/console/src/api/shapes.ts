@@ -251,3 +251,17 @@ export interface Letter {
   /** It comes as a paper. */
   printed: boolean
 }
+
+/** What a person must know of a bundle. */
+export interface BundleNote {
+  code: string
+  message: string
+  next: string
+}
+
+/** What came of a bundle that was brought on a stick. */
+export interface Delivery {
+  bundles: { file: string; station: string; number: number; volume: number; entries: number; files: number; notes: BundleNote[] }[]
+  /** What is to be carried back. */
+  replies: { station: string; files: string[]; bytes: number }[]
+}

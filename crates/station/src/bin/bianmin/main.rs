@@ -1,5 +1,6 @@
 //! `bianmin`: the station from the command line. The same deeds as the screen.
 
+mod bundles;
 mod cases;
 mod checks;
 mod options;
@@ -126,6 +127,7 @@ fn deed(desk: &Desk, options: &Options, out: &Reporter) -> Result<u8, Ended> {
             let input = PrintInput { case, kind, printer, reason, large: *large, ..PrintInput::default() };
             return print(desk, input, out);
         }
+        Command::Bundle { what } => return bundles::bundle(desk, what, out),
         Command::Sync => {
             let report = desk.send_now()?;
             let told = serde_json::json!({

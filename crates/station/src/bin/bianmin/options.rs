@@ -116,6 +116,11 @@ pub enum Command {
     /// 发一次、收一次
     #[command(after_help = "例:\n  bianmin --data ./站 sync")]
     Sync,
+    /// 没有网时用U盘送:导出要发的,导入带回来的
+    Bundle {
+        #[command(subcommand)]
+        what: BundleCommand,
+    },
     /// 在本机浏览器里打开工作台
     #[command(after_help = "例:\n  bianmin --data ./站 serve --port 8461")]
     Serve {
@@ -135,6 +140,23 @@ pub enum Command {
     Calendar {
         #[command(subcommand)]
         what: CalendarCommand,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum BundleCommand {
+    /// 把要发的都导出到U盘;收到回执以前还会照常等着发
+    #[command(after_help = "例:\n  bianmin --data ./站 bundle export --to /media/U盘")]
+    Export {
+        /// U盘上的文件夹
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
+    /// 从U盘导入县里给的回执包
+    #[command(after_help = "例:\n  bianmin --data ./站 bundle import /media/U盘")]
+    Import {
+        /// U盘上的文件夹,或一个包
+        from: PathBuf,
     },
 }
 

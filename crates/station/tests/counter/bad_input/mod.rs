@@ -8,6 +8,7 @@ mod line;
 mod names;
 mod pads;
 mod passwords;
+mod sticks;
 
 use crate::small_disk::with_a_small_disk;
 use counter::{Counter, Told};
@@ -86,6 +87,16 @@ const TABLE: &[Row] = &[
     ("half an answer",                   line::half_an_answer,        "link_garbage",    Some(5), "应答不完整",           "资料在本机"),
     ("gateway with another key",         line::other_key,             "wrong_key",       Some(6), "对方的钥匙和绑定时的不一样", "没有发出任何资料"),
     ("catalogue, a byte changed on the way", line::catalogue_changed, "forged",          Some(6), "收到的内容签名不对",   "请联系县里核实"),
+    ("stick without a bundle",           sticks::empty,               "bundle_none",     Some(3), "这里没有便民站的U盘包",  "请核对选的是不是那个U盘"),
+    ("stick with a photo named .bianmin", sticks::photo,              "bundle_foreign",  Some(6), "这不是便民站的U盘包",   "请选以 .bianmin 结尾的文件"),
+    ("stick that was not at the county", sticks::not_yet_there,       "bundle_goes_up",  Some(3), "U盘里是导出去的包",     "请先把U盘送到县里导入"),
+    ("stick of another province",        sticks::of_another_province, "bundle_other_province", Some(6), "这个包不是本站绑定的省审批网发回的", "请核对是不是拿错了U盘"),
+    ("stick of another station",         sticks::of_another_station,  "bundle_other_station", Some(6), "这个回执包是别处的(站点 469028100299", "请带给那个站"),
+    ("bundle cut short",                 sticks::cut,                 "bundle_cut",      Some(6), "U盘里的包不完整",       "请到县里重新拷一份"),
+    ("bundle with a changed byte",       sticks::byte_changed,        "bundle_altered",  Some(6), "U盘里的包坏了",         "请到县里重新拷一份"),
+    ("bundle with events behind a gap",  sticks::behind_a_gap,        "bundle_gap",      Some(3), "这个回执包接不上",      "请先导入较早的回执包"),
+    ("stick that was pulled",            sticks::pulled,              "stick",           Some(7), "U盘用不了",             "请重新插好U盘"),
+
     ("catalogue, a byte changed here",   folder::catalogue_changed,   "catalogue",       Some(6), "还没有事项目录",       "连上网会自动取来"),
 ];
 
