@@ -10,7 +10,7 @@ use station::view::*;
 use station::{Desk, deeds, pages};
 
 fn input(case: &CaseView, kind: &str) -> PaperInput {
-    PaperInput { case: case.case.clone(), kind: kind.into() }
+    PaperInput { case: case.case.clone(), kind: kind.into(), letter: String::new(), large: false }
 }
 
 fn grey(png: &[u8]) -> GrayImage {

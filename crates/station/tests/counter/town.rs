@@ -307,7 +307,11 @@ pub fn show(desk: &Desk, case: &CaseView) -> CaseView {
 
 /// A paper laid before the resident on the screen.
 pub fn open_pad(desk: &Desk, case: &CaseView, kind: &str) -> PadView {
-    deeds::pad_open(desk, PaperInput { case: case.case.clone(), kind: kind.into() }).unwrap()
+    deeds::pad_open(
+        desk,
+        PaperInput { case: case.case.clone(), kind: kind.into(), letter: String::new(), large: false },
+    )
+    .unwrap()
 }
 
 /// A name of two characters, as a pen writes it: strokes that cross, pressed harder in their middle.
