@@ -159,12 +159,7 @@ impl Piece {
             let (offset, rest) = rest.split_first_chunk::<8>()?;
             let (last, bytes) = rest.split_first()?;
             let file = Digest(*hash).to_string().parse().ok()?;
-            Some(Self {
-                file,
-                offset: u64::from_be_bytes(*offset),
-                last: *last == 1,
-                bytes: bytes.to_vec(),
-            })
+            Some(Self { file, offset: u64::from_be_bytes(*offset), last: *last == 1, bytes: bytes.to_vec() })
         };
         read().ok_or(BundleError::Altered)
     }

@@ -127,7 +127,9 @@ fn sweep(folder: &Path, header: &Header) -> Result<(), BundleError> {
 /// Some kinds of sticks cannot do it; their own order of writing has to do then.
 fn sync_folder(folder: &Path) -> Result<(), BundleError> {
     match File::open(folder).and_then(|folder| folder.sync_all()) {
-        Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => Ok(()),
+        Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => {
+            Ok(())
+        }
         done => Ok(done?),
     }
 }
