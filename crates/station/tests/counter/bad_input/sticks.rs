@@ -15,7 +15,7 @@ use tempfile::TempDir;
 
 /// What the program says to this stick.
 fn imported(counter: &Counter, stick: &TempDir) -> Told {
-    counter.told(&["--json", "bundle", "import", stick.path().to_str().unwrap()])
+    counter.told(&["bundle", "import", stick.path().to_str().unwrap()])
 }
 
 fn stick() -> TempDir {
@@ -91,16 +91,16 @@ pub fn byte_changed(counter: &mut Counter) -> Told {
     told
 }
 
-/// Events 1 to 4 are on a stick that never came.
+/// The events before are on a stick that never came.
 pub fn behind_a_gap(counter: &mut Counter) -> Told {
     let stick = stick();
     let store = gateway(counter);
     let case = counter.cases[0].case.parse().unwrap();
     let at = morning();
     let (station, device) = (STATION.parse().unwrap(), DeviceNumber::new(1).unwrap());
-    let header = EventHeader { v: 1, station, device, dseq: 5, case, at };
+    let header = EventHeader { v: 1, station, device, dseq: 1_000, case, at };
     let event = RawEvent::new(&header, &Event::MaterialsComplete { rev: 1 }).unwrap();
-    let page = Page::sign(5, &Digest::of(b"four"), vec![event], false, store.keys().gateway());
+    let page = Page::sign(1_000, &Digest::of(b"the one before"), vec![event], false, store.keys().gateway());
     let ours = store.key_of(&DeviceId { station: header.station, device: header.device }).unwrap();
     written(counter, stick.path(), store.keys().gateway(), &ours, |_| (), &[Frame::Page(page)]);
     imported(counter, &stick)
@@ -109,7 +109,7 @@ pub fn behind_a_gap(counter: &mut Counter) -> Told {
 pub fn pulled(counter: &mut Counter) -> Told {
     let stick = stick();
     let gone = stick.path().join("gone");
-    counter.told(&["--json", "bundle", "export", "--to", gone.to_str().unwrap()])
+    counter.told(&["bundle", "export", "--to", gone.to_str().unwrap()])
 }
 
 fn gateway(counter: &Counter) -> Store {
