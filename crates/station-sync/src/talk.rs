@@ -169,7 +169,10 @@ pub fn talk(
             match talk.step(began.elapsed())? {
                 Step::Ask(ticket, request, patience) => {
                     let answered = answered.clone();
-                    scope.spawn(move || answered.send((ticket, carried(exchange, &request, patience))));
+                    scope.spawn(move || {
+                        // nobody listens any more when the store failed
+                        let _ = answered.send((ticket, carried(exchange, &request, patience)));
+                    });
                 }
                 Step::Wait => {
                     let Ok((ticket, answer)) = answers.recv() else { continue };

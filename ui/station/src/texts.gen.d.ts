@@ -405,9 +405,11 @@ declare module 'virtual:texts' {
     'line.in_turn': never
     'line.percent': 'percent'
     'line.nothing': never
-    'line.sum': 'count' | 'size'
+    'line.sum': never
     'line.send': never
     'line.sending': never
+    'line.pause': never
+    'line.resume': never
     'stick.title': never
     'stick.where': never
     'stick.none': never

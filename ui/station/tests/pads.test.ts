@@ -51,7 +51,7 @@ afterEach(() => {
 async function opened(answer: CaseView | Failure = empty) {
   const { transport } = mockTransport({
     pad_open: () => pad,
-    paper_page: ({ page }) => ({ page, pages: 2, bytes: '' }),
+    paper_page: ({ page }) => ({ page, pages: 2, bytes: '', large: false, wished: false }),
     pad_sign: (input) => {
       sent.push(input)
       return answer

@@ -48,6 +48,8 @@ export function useWriting(changed: (anew: boolean) => void): Writing {
     if (holder !== null || event.button !== 0 || (byPen && event.pointerType === 'touch')) return
     const area = event.currentTarget as HTMLElement
     event.preventDefault()
+    // Enter after writing is the answer, whatever button was pressed before
+    area.focus({ preventScroll: true })
     area.setPointerCapture(event.pointerId)
     holder = event.pointerId
     if (!strokes.value.length) begun = event.timeStamp
