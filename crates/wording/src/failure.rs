@@ -130,6 +130,8 @@ error_codes! {
     Forged => "forged",
     /// The gateway knows another history of this station.
     Fork => "fork",
+    /// The gateway was restored from an older backup and forgot what it took.
+    GatewayForgot => "gateway_forgot",
     /// The gateway refused.
     Refused => "refused",
     /// What was typed cannot be read.

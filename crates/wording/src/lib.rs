@@ -7,7 +7,7 @@ mod words;
 
 pub use failure::{ErrorCode, Sentence, sentence};
 pub use official::{
-    county_fault, deemed_accepted, form_faults, held, lacking, lacking_option, outcome_word, refusal,
+    county_fault, deemed_accepted, forked, form_faults, held, lacking, lacking_option, outcome_word, refusal,
     state_word, unknown_item, verify_holds, verify_refusal, verify_word,
 };
 pub use words::{
@@ -15,6 +15,7 @@ pub use words::{
     print_cancelling, print_garbled, print_handed_over, print_lost, print_no_reaction, print_overtaken,
     print_question, print_taken_back, print_word, printer_address_ways, printer_role, printer_unfit,
     printers_not_searched, signed_by, signed_paper, slip_title, state_tell, still_missing, test_page,
+    version_note,
 };
 
 rust_i18n::i18n!("../../assets/locales", fallback = "zh-CN");

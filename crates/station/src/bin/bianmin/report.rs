@@ -48,6 +48,7 @@ fn exit_code(code: ErrorCode) -> u8 {
         | E::WrongKey
         | E::Forged
         | E::Fork
+        | E::GatewayForgot
         | E::ForgedCode
         | E::FileDamaged
         | E::Catalogue => 6,
