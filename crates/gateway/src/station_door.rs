@@ -50,15 +50,17 @@ async fn enrol(State(gateway): State<Shared>, body: Body) -> Result<Json<Enrolme
 }
 
 #[utoipa::path(post, path = "/v1/sync/hello", tag = "station", request_body = Object,
-    responses((status = 200, description = "Where the log stands, and a session for an hour", body = Object)))]
+    responses((status = 200, description = "Where each lane of the log stands, the first events after the cursor, what the province asks of the line, \
+                                            and a session for an hour; to a hello that names no lanes, what stations before the lanes know", body = Object)))]
 async fn hello(State(gateway): State<Shared>, body: Body) -> Result<Json<HelloAnswer>, Refusal> {
     let hello: SignedHello = json(body).await?;
     beside(gateway, move |g| Ok(Json(g.store.hello(&hello, g.now())?))).await
 }
 
 #[utoipa::path(post, path = "/v1/sync/push", tag = "station",
-    request_body(content = Object, content_type = "application/octet-stream", description = "Packed batch, at most 128 KB"),
-    responses((status = 200, description = "Verdicts and proofs; the stored ones for a replay", body = Object),
+    request_body(content = Object, content_type = "application/octet-stream", description = "Packed batch of one lane (0, 1, 2), at most 128 KB; with the gateway's own proofs where it forgot what it took"),
+    responses((status = 200, description = "Verdicts and proofs of the entries up to the first that waits for another lane, which `waits` names; \
+                                            the stored ones for a replay", body = Object),
               (status = 409, description = "batch_gap or batch_fork", content_type = "application/problem+json"),
               (status = 503, description = "busy, with Retry-After", content_type = "application/problem+json")))]
 async fn push(State(gateway): State<Shared>, body: Body) -> Result<Json<PushAnswer>, Refusal> {

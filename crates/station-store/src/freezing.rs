@@ -1,14 +1,14 @@
 //! The freeze: a draft becomes version n of a case, in one transaction.
 
 use crate::cases::{FrozenRecord, Step, add_step, phase_name};
-use crate::{Setting, Store, StoreError, Write, audit, search, settings};
+use crate::numbers::{Numbered, numbered};
+use crate::{Store, StoreError, Write, audit, search};
 use casework::case::Frozen;
 use casework::id::{CaseId, DraftId};
 use casework::moment::Moment;
-use casework::number::{ReceiptNumber, block_of, next_day_and_sequence};
+use casework::number::ReceiptNumber;
 use casework::place::{DeviceNumber, StationCode};
 use casework::state::{Act, State};
-use rusqlite::OptionalExtension as _;
 use seal::{Digest, canonical};
 use sqlite_kit::Prepared as _;
 
@@ -44,17 +44,7 @@ impl Store {
     ) -> Result<FrozenRecord, StoreError> {
         self.write(|w| {
             close_draft(w, freezing)?;
-            let known: Option<(String, u32)> = w
-                .ask(
-                    "SELECT number, version FROM case_file WHERE id = ?1",
-                    [freezing.case.to_string()],
-                    |r| Ok((r.get(0)?, r.get(1)?)),
-                )
-                .optional()?;
-            let (number, version) = match known {
-                Some((number, version)) => (number.parse()?, version + 1),
-                None => (next_number(w, freezing)?, 1),
-            };
+            let Numbered { number, version, before } = numbered(w, freezing)?;
             let frozen = content(number, version);
             let text = String::from_utf8(canonical::bytes(&frozen)?).map_err(StoreError::unreadable)?;
             let hash = Digest::of(text.as_bytes());
@@ -63,14 +53,19 @@ impl Store {
                 "INSERT INTO version VALUES (?1, ?2, ?3, ?4)",
                 (frozen.case.to_string(), version, &text, hash.to_string()),
             )?;
-            search::index(w, frozen.case, freezing.keys, frozen.number.as_str())?;
+            let keys = [freezing.keys, before.as_slice()].concat();
+            search::index(w, frozen.case, &keys, frozen.number.as_str())?;
             let step = Step {
                 at: freezing.at,
                 clock: "station".to_owned(),
                 who: frozen.clerk.clone(),
                 act: Act::Freeze,
                 state: State::AwaitingSignature,
-                note: if version == 1 { String::new() } else { format!("第{version}版") },
+                note: if version == 1 {
+                    String::new()
+                } else {
+                    wording::version_note(version, !before.is_empty())
+                },
             };
             add_step(w, frozen.case, &step)?;
             audit::add(w, freezing.at, &frozen.clerk, "freeze", &frozen)?;
@@ -96,30 +91,14 @@ fn close_draft(w: &Write<'_>, freezing: &Freezing<'_>) -> Result<(), StoreError>
     Ok(())
 }
 
-fn next_number(w: &Write<'_>, freezing: &Freezing<'_>) -> Result<ReceiptNumber, StoreError> {
-    let last: Option<(String, u32)> =
-        w.ask("SELECT day, sequence FROM last_number", [], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
-    let last = match last {
-        Some((day, sequence)) => Some((day.parse().map_err(StoreError::unreadable)?, sequence)),
-        None => None,
-    };
-    let block = block_of(settings::get(w, Setting::Life)?.unwrap_or(1));
-    let (day, sequence) = next_day_and_sequence(last, freezing.at.date(), block);
-    w.run(
-        "INSERT INTO last_number VALUES (1, ?1, ?2)
-         ON CONFLICT (only) DO UPDATE SET day = excluded.day, sequence = excluded.sequence",
-        (day.to_string(), sequence),
-    )?;
-    Ok(ReceiptNumber::new(freezing.station, day, freezing.device, sequence)?)
-}
-
 fn keep_case(w: &Write<'_>, frozen: &Frozen, freezing: &Freezing<'_>) -> Result<(), StoreError> {
     let state = State::AwaitingSignature;
     w.run(
         "INSERT INTO case_file (id, number, item, item_name, applicant, id_number, state, phase, version, clerk,
                                 taken_at, changed_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11)
-         ON CONFLICT (id) DO UPDATE SET applicant = excluded.applicant, id_number = excluded.id_number,
+         ON CONFLICT (id) DO UPDATE SET number = excluded.number, applicant = excluded.applicant,
+           id_number = excluded.id_number,
            state = excluded.state, phase = excluded.phase, version = excluded.version, changed_at = excluded.changed_at,
            note = ''",
         (

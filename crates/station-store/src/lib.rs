@@ -16,6 +16,7 @@ mod held;
 mod inbox;
 mod lanes;
 mod listing;
+mod numbers;
 mod outbox;
 mod packs;
 mod pads;

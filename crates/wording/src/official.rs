@@ -22,6 +22,11 @@ pub fn bundle_word(code: &str, detail: &str) -> Sentence {
     said(&format!("bundle.{code}"), detail)
 }
 
+/// Two histories of one computer's data: both were seen where they part, or one began a new life.
+pub fn forked(seen: bool) -> Sentence {
+    said(if seen { "forked.twice" } else { "forked.restored" }, "")
+}
+
 /// A fault of the county's program, by its code.
 pub fn county_fault(code: &str, detail: &str) -> Sentence {
     said(&format!("county.{code}"), detail)

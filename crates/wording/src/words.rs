@@ -24,6 +24,12 @@ pub fn act_words(act: Act) -> String {
     text(&format!("act.{act}"))
 }
 
+/// That a further version was frozen, under another number or the same.
+pub fn version_note(version: u32, renumbered: bool) -> String {
+    let key = if renumbered { "freeze.renumbered" } else { "freeze.version" };
+    text(key).replace("%{version}", &version.to_string())
+}
+
 /// What to read to the resident where the case stands.
 pub fn state_tell(state: State) -> String {
     text(&format!("tell.{state}"))

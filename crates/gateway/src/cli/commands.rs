@@ -13,6 +13,7 @@ use seal::slot::Cost;
 use serde_json::json;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use wire::hello::Policy;
 
 /// Shortest password of an account; a Chinese character counts as two.
 const SHORTEST: usize = 8;
@@ -42,6 +43,10 @@ pub(super) fn perform(arguments: Arguments) -> Done {
             keys::end(&place, key, &reason, at.map(|at| Moment::from_millis(at.as_millisecond())))
         }
         Deed::Bundle(BundleDeed::Import { files, out }) => super::bundles::import(&place, &files, &out),
+        Deed::Restored => restored(&place),
+        Deed::Policy { daily_bytes, pause_seconds } => {
+            set_policy(&place, Policy { daily_bytes, pause_seconds })
+        }
     }
 }
 
@@ -73,6 +78,18 @@ fn init(place: &Place, foundation: Foundation) -> Done {
     let facts =
         json!({"data": place.data, "province": foundation.province, "demo": foundation.demo, "key": key});
     place.say(&format!("数据文件夹已准备好:{}(密钥 {})", place.data.display(), key.id()), &facts);
+    Ok(())
+}
+
+fn restored(place: &Place) -> Done {
+    let term = place.store()?.restored(place.clock.now())?;
+    place.say(&format!("任期是 {term} 了。各站下次连上会自己把丢了的补送上来。"), &json!({"term": term}));
+    Ok(())
+}
+
+fn set_policy(place: &Place, policy: Policy) -> Done {
+    place.store()?.set_policy(policy, place.clock.now())?;
+    place.say("记下了,各站下次连上就照着做。", &json!({"policy": policy}));
     Ok(())
 }
 

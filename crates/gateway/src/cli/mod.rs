@@ -76,6 +76,21 @@ enum Deed {
     /// 密钥表:离线核对文书用
     #[command(subcommand)]
     Keys(KeysDeed),
+    /// 数据文件夹是从备份恢复的:任期加一,回执编号不会给重;各站会自己把丢了的补送上来
+    #[command(after_help = "例:\n  bianmin-gateway --data ./gw restored")]
+    Restored,
+    /// 各站线路上要守的:按流量付费的线路每天最多传多少、现在先歇多久;不写就是不限
+    #[command(
+        after_help = "例:\n  bianmin-gateway --data ./gw policy --daily-bytes 20000000\n  bianmin-gateway --data ./gw policy"
+    )]
+    Policy {
+        /// 每天最多传这么多字节
+        #[arg(long, value_name = "BYTES")]
+        daily_bytes: Option<u64>,
+        /// 先歇这么多秒再连
+        #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=3600))]
+        pause_seconds: Option<u32>,
+    },
     /// U盘包:站点没有网时送来的办件
     #[command(subcommand)]
     Bundle(BundleDeed),

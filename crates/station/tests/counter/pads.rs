@@ -71,7 +71,7 @@ fn a_case_signed_on_the_screen_goes_to_the_county_as_a_scanned_one_does_with_its
         pages::drawn(&deeds::paper_bytes(&desk, &case.case, "form").unwrap(), form.places[0].at, 1654);
     let (empty, inked) = (empty.unwrap(), grey(named(&scan["scan"])));
     let drawn = ink_at(&inked, &form.places[0]) - ink_at(&empty, &form.places[0]);
-    assert!(drawn > 400, "{drawn} pixels of ink at “{}”", form.places[0].label);
+    assert!(drawn > 300, "{drawn} pixels of ink at “{}”", form.places[0].label);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 import { leave, session } from '../session'
 import { setClockBy } from './clock'
-import type { CaseList, CaseView, Decided, Decision, HeldRow, Letter, Session } from './shapes'
+import type { CaseList, CaseView, Decided, Decision, ForkRow, HeldRow, Letter, Session } from './shapes'
 import { noLine, troubleOf } from './trouble'
 
 /** Asks the county door; a file goes as it is, anything else as JSON. */
@@ -47,6 +47,11 @@ export function openCase(number: string): Promise<CaseView> {
 /** What the stations of the county sent and the gateway did not take. */
 export async function listHeld(): Promise<HeldRow[]> {
   return (await read<{ held: HeldRow[] }>(ask('GET', 'held'))).held
+}
+
+/** Where the data of one computer of the county's stations is used twice. */
+export async function listForks(): Promise<ForkRow[]> {
+  return (await read<{ forks: ForkRow[] }>(ask('GET', 'forks'))).forks
 }
 
 /** What the resident would read of a decision; nothing is decided. */

@@ -85,6 +85,27 @@ export interface HeldRow {
   next: string
 }
 
+/** One of two histories of a computer's data. */
+export interface Branch {
+  epoch: string
+  life: number
+  program: string
+  last_at: string | null
+  cases: string[]
+}
+
+/** The data of one computer is used twice. */
+export interface ForkRow {
+  station_name: string
+  device: number
+  at: string
+  seq: number
+  first: Branch
+  second: Branch | null
+  message: string
+  next: string
+}
+
 /** One page of the inbox. */
 export interface CaseList {
   cases: CaseRow[]
@@ -223,6 +244,10 @@ export interface CaseView {
   layout: Layout | null
   /** The catalogue that the form names was not at the gateway. */
   form_unread: boolean
+  /** The form was already replaced by another one when the case came. */
+  form_outdated: boolean
+  /** A newer program made something of the case, and not all of it can be shown. */
+  newer_program: boolean
   /** Form data of the version before; null for a first version. */
   previous: FormData | null
   /** Why the resident asked for it back. */
