@@ -211,7 +211,7 @@ mod tests {
         assert_eq!(by(vec![written(1, 'a'), written(2, 'b')]), SignedBy::Pad);
         assert_eq!(by(vec![written(1, 'a'), page(2, 'b')]), SignedBy::Hand);
         let all = Signing::scanned(vec![written(1, 'a'), written(2, 'b')], SignedBy::Hand).unwrap();
-        assert_eq!(all.inks(), [ink.clone()]);
+        assert_eq!(all.inks(), std::slice::from_ref(&ink));
         assert_eq!(serde_json::to_value(page(1, 'a')).unwrap().get("ink"), None, "as it was before");
     }
 

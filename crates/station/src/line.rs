@@ -60,9 +60,9 @@ struct Way {
 /// Why the thread woke.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Woken {
-    ByTime,
-    ByBell,
-    ByNetwork,
+    Timer,
+    Bell,
+    Network,
 }
 
 impl Line {
@@ -102,13 +102,13 @@ impl Line {
             let waited = self.wake.wait_timeout_while(bell, left.min(LOOK), |bell| !bell.rung);
             (bell, _) = waited.unwrap_or_else(PoisonError::into_inner);
             if std::mem::take(&mut bell.rung) {
-                return Woken::ByBell;
+                return Woken::Bell;
             }
             if network() != before {
-                return Woken::ByNetwork;
+                return Woken::Network;
             }
             if began.elapsed() >= pause {
-                return Woken::ByTime;
+                return Woken::Timer;
             }
         }
     }
@@ -234,7 +234,7 @@ impl Desk {
 }
 
 fn mind(desk: &Weak<Desk>) {
-    let mut woken = Woken::ByTime;
+    let mut woken = Woken::Timer;
     while let Some(desk) = desk.upgrade() {
         if desk.line.stopped.load(Ordering::SeqCst) {
             return;
@@ -242,7 +242,7 @@ fn mind(desk: &Weak<Desk>) {
         let enrolled = matches!(desk.behind_the_lock(|s| s.identity()), Some(Ok(Some(_))));
         let mut rest = QUIET;
         if enrolled {
-            if let Err(failure) = desk.send_over(woken == Woken::ByNetwork) {
+            if let Err(failure) = desk.send_over(woken == Woken::Network) {
                 tracing::info!(code = failure.code.key(), "the line is down");
             }
             rest = desk.rest_of_line();
@@ -260,21 +260,21 @@ mod tests {
     fn the_bell_ends_a_rest_at_once_and_so_does_a_pause_that_is_over() {
         let line = Line::default();
         line.ring();
-        assert!(line.wait(LOOK * 100, || 0) == Woken::ByBell);
+        assert!(line.wait(LOOK * 100, || 0) == Woken::Bell);
         line.pause(true);
         line.pause(false);
-        assert!(line.wait(LOOK * 100, || 0) == Woken::ByBell);
+        assert!(line.wait(LOOK * 100, || 0) == Woken::Bell);
     }
 
     #[test]
     fn a_rest_ends_by_itself() {
-        assert!(Line::default().wait(Duration::from_millis(1), || 0) == Woken::ByTime);
+        assert!(Line::default().wait(Duration::from_millis(1), || 0) == Woken::Timer);
     }
 
     #[test]
     fn a_new_network_ends_a_rest() {
         let looks = Cell::new(0);
         let network = || looks.replace(looks.get() + 1);
-        assert!(Line::default().wait(Duration::from_millis(1), network) == Woken::ByNetwork);
+        assert!(Line::default().wait(Duration::from_millis(1), network) == Woken::Network);
     }
 }
