@@ -10,9 +10,11 @@ use journeys::world::STATION;
 use seal::slot::DataKey;
 use serde_json::{Map, Value};
 use station_store::{CaseChange, DraftRecord, Freezing, NewEntry, Step, Store, StoreError};
-use station_sync::{HttpExchange, PATIENCE, StoreDoor, round};
+use station_sync::{Core, HttpExchange, PATIENCE, Report, RoundError, StoreDoor, round, talk};
 use std::error::Error;
 use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
+use wire::Exchange;
 use wire::entry::EntryType;
 
 type Failed = Box<dyn Error>;
@@ -26,7 +28,19 @@ pub struct Desk {
     /// So many of them have their proof.
     proven: Mutex<usize>,
     tells: fn(usize),
+    /// It outlives a talk, as at the station.
+    core: Mutex<Core>,
+    began: Instant,
     _folder: tempfile::TempDir,
+}
+
+/// What a talk did.
+pub struct Sent {
+    pub report: Report,
+    /// What stopped it, if anything.
+    pub failure: Option<RoundError>,
+    /// All has arrived: every case with its proof, every file.
+    pub all: bool,
 }
 
 impl Desk {
@@ -41,7 +55,8 @@ impl Desk {
         let mut store = Store::create(folder.path(), &DataKey::generate()?)?;
         store.enrol(&village.identity, "符办事", morning())?;
         let (store, cases, proven) = (Mutex::new(store), Mutex::default(), Mutex::default());
-        let desk = Self { store, village, cases, proven, tells, _folder: folder };
+        let (core, began) = (Mutex::new(Core::new(1)), Instant::now());
+        let desk = Self { store, village, cases, proven, tells, core, began, _folder: folder };
         round(&desk, &desk.line()?)?;
         Ok(desk)
     }
@@ -75,15 +90,17 @@ impl Desk {
         Ok(HttpExchange::new(&identity.gateway, identity.enrolment.tls_key.clone(), PATIENCE)?)
     }
 
-    /// One round; says whether all has arrived: every case with its proof, every file.
+    /// One talk, as the station's own line makes it.
     ///
     /// # Errors
-    /// The line, in its own words.
-    pub fn send(&self, exchange: &HttpExchange) -> Result<bool, Failed> {
-        round(self, exchange)?;
+    /// The store's.
+    pub fn send(&self, exchange: &(impl Exchange + Sync)) -> Result<Sent, Failed> {
+        let mut core = self.lock(&self.core);
+        core.wake(false);
+        let (report, failure) = talk(self, exchange, &mut core, self.began)?;
         let files_wait = !self.with(|store| store.waiting_uploads(1))?.is_empty();
         let cases = self.lock(&self.cases).len();
-        Ok(!files_wait && *self.lock(&self.proven) == cases)
+        Ok(Sent { report, failure, all: !files_wait && *self.lock(&self.proven) == cases })
     }
 
     fn lock<'a, T>(&self, what: &'a Mutex<T>) -> std::sync::MutexGuard<'a, T> {

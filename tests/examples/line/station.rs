@@ -1,7 +1,7 @@
 //! The station, a program of its own: takes cases in, says so, and when it is told to sends until all has arrived. What
 //! happens it tells as it happens, a line of JSON each, by the clock on the wall.
 
-use crate::desk::Desk;
+use crate::desk::{Desk, Sent};
 use crate::records::Records;
 use serde::{Deserialize, Serialize};
 use std::error::Error;
@@ -18,9 +18,8 @@ pub const SEND: &str = "send";
 /// Takes one more case in, while the others are on their way.
 pub const URGENT: &str = "urgent";
 
-/// Pauses after a failure as the station's own line makes them: they double, up to the longest.
-const FIRST_PAUSE: Duration = Duration::from_secs(4);
-const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
+/// The station's own line rests no shorter.
+const SHORTEST_REST: Duration = Duration::from_millis(500);
 
 /// What it tells.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -69,7 +68,11 @@ pub fn run(arguments: &[String]) -> Result<(), Failed> {
         match line?.as_str() {
             SEND => {
                 let desk = Arc::clone(&desk);
-                thread::spawn(move || send(&desk));
+                thread::spawn(move || {
+                    if let Err(error) = send(&desk) {
+                        tell(Said::Broke(error.to_string()));
+                    }
+                });
             }
             URGENT => {
                 desk.take_in(0, &Records(None))?;
@@ -81,22 +84,21 @@ pub fn run(arguments: &[String]) -> Result<(), Failed> {
     Ok(())
 }
 
-/// Sends, and tries again after a pause, until all has arrived.
-fn send(desk: &Desk) {
+/// Sends until all has arrived; between two talks it rests as long as the core of the line says.
+fn send(desk: &Desk) -> Result<(), Failed> {
     tell(Said::Begun);
-    let mut pause = FIRST_PAUSE;
+    // one way, as at the station: it remembers the gateway's tickets
+    let line = desk.line()?;
     loop {
-        match desk.line().and_then(|line| desk.send(&line)) {
-            Ok(true) => break,
-            Ok(false) => pause = FIRST_PAUSE,
-            Err(error) => {
-                tell(Said::Broke(error.to_string()));
-                thread::sleep(pause);
-                pause = (pause * 2).min(LONGEST_PAUSE);
-            }
+        let Sent { report, failure, all } = desk.send(&line)?;
+        if all {
+            break;
         }
+        tell(Said::Broke(failure.map_or_else(String::new, |failure| format!("{failure:?}"))));
+        thread::sleep(report.rest.max(SHORTEST_REST));
     }
     tell(Said::Done(measure::memory::most_resident(std::process::id())));
+    Ok(())
 }
 
 /// What taking cases in took of memory is not what sending takes.
