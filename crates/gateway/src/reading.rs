@@ -1,13 +1,13 @@
 //! Reading requests: bodies with a limit and a patience, tokens, paths and queries, each refused in the same shape.
 
 use crate::answer::Refusal;
-use axum::body::Body;
+use axum::body::{Body, HttpBody as _};
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use bytes::BytesMut;
-use http_body_util::BodyExt as _;
+use http_body_util::{BodyExt as _, Limited};
 use serde::de::DeserializeOwned;
 use std::time::Duration;
 use tokio::io::AsyncWriteExt as _;
@@ -24,27 +24,82 @@ const LET_PASS: usize = 4 * 1024 * 1024;
 /// A body that stops coming for so long is cut.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// What came of a body, and whether all of it came.
-pub(crate) struct Arrived {
+/// Bytes of a piece that are kept before the next ones are read.
+const PART: usize = 256 * 1024;
+/// What came before a lull is kept: nobody says whether the line is cut or only slow, and a station that dials anew asks
+/// after it at once.
+const LULL: Duration = Duration::from_millis(300);
+
+/// A body that is kept as it comes.
+pub(crate) struct Coming(Body);
+
+/// What came since the part before.
+pub(crate) struct Part {
     pub bytes: Vec<u8>,
-    pub whole: bool,
+    pub end: End,
 }
 
-/// Reads a body; what arrived before the line was cut is given as well.
+/// What follows a part.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    /// More, it seems.
+    Open,
+    /// Nothing: that was all.
+    Whole,
+    /// Nothing: the line was cut.
+    Cut,
+}
+
+impl Coming {
+    /// # Errors
+    /// `too_large` for a body that says it is larger than `limit`; it is let pass.
+    pub async fn of(body: Body, limit: usize) -> Result<Self, Refusal> {
+        if body.size_hint().lower() > limit as u64 {
+            return Err(whole(body, limit).await.err().unwrap_or(Refusal::new(ProblemCode::TooLarge)));
+        }
+        // one that does not say how large it is ends at the limit
+        Ok(Self(Body::new(Limited::new(body, limit))))
+    }
+
+    /// What comes next, up to [`PART`] or a lull.
+    pub async fn part(&mut self) -> Part {
+        let mut bytes = Vec::new();
+        loop {
+            let patience = if bytes.is_empty() { PATIENCE } else { LULL };
+            let end = match tokio::time::timeout(patience, self.0.frame()).await {
+                Ok(Some(Ok(frame))) => {
+                    bytes.extend_from_slice(&frame.into_data().unwrap_or_default());
+                    if bytes.len() < PART {
+                        continue;
+                    }
+                    End::Open
+                }
+                Ok(None) => End::Whole,
+                Err(_) if !bytes.is_empty() => End::Open,
+                Ok(Some(Err(_))) | Err(_) => End::Cut,
+            };
+            return Part { bytes, end };
+        }
+    }
+
+    /// Lets the rest pass, so that the caller hears the answer.
+    pub async fn let_pass(self) {
+        let _ = whole(self.0, 0).await;
+    }
+}
+
+/// Reads a body that is of use only as a whole.
 ///
 /// # Errors
-/// `too_large` beyond `limit`; what follows is let pass for a while, so that the caller hears the answer.
-pub(crate) async fn arrived(mut body: Body, limit: usize) -> Result<Arrived, Refusal> {
+/// `too_large` beyond `limit`; what follows is let pass for a while, so that the caller hears the answer. `bad_request`
+/// when the line was cut.
+pub(crate) async fn whole(mut body: Body, limit: usize) -> Result<Vec<u8>, Refusal> {
     let (mut bytes, mut seen) = (BytesMut::new(), 0);
     while seen <= limit + LET_PASS {
         let frame = match tokio::time::timeout(PATIENCE, body.frame()).await {
-            Ok(None) if seen <= limit => {
-                return Ok(Arrived { bytes: bytes.into(), whole: true });
-            }
+            Ok(None) if seen <= limit => return Ok(bytes.into()),
             Ok(Some(Ok(frame))) => frame,
-            Ok(Some(Err(_))) | Err(_) if seen <= limit => {
-                return Ok(Arrived { bytes: bytes.into(), whole: false });
-            }
+            Ok(Some(Err(_))) | Err(_) if seen <= limit => return Err(Refusal::new(ProblemCode::BadRequest)),
             _ => break,
         };
         let Ok(data) = frame.into_data() else { continue };
@@ -77,12 +132,6 @@ pub(crate) async fn poured(mut body: Body, path: &std::path::Path, limit: u64) -
         out.write_all(&data).await.map_err(internal)?;
     }
     out.flush().await.map_err(internal)
-}
-
-/// Reads a body that is of use only as a whole.
-pub(crate) async fn whole(body: Body, limit: usize) -> Result<Vec<u8>, Refusal> {
-    let arrived = arrived(body, limit).await?;
-    if arrived.whole { Ok(arrived.bytes) } else { Err(Refusal::new(ProblemCode::BadRequest)) }
 }
 
 /// Reads a JSON body.

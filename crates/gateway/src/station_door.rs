@@ -4,7 +4,7 @@ use crate::answer::Refusal;
 use crate::files::file_answer;
 use crate::gateway::{Shared, beside};
 use crate::packing::packed;
-use crate::reading::{Arrived, Asked, At, Bearer, PIECE, PUSH, arrived, json, whole};
+use crate::reading::{Asked, At, Bearer, Coming, End, PIECE, PUSH, Part, json, whole};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -89,11 +89,23 @@ async fn append(
         let token = token.clone();
         beside(gateway.clone(), move |g| Ok(g.store.device_of(&token, g.now())?)).await?
     };
-    let Arrived { bytes, whole } = arrived(body, PIECE).await?;
-    beside(gateway, move |g| {
-        Ok(Json(g.store.append(&owner, &file, offset, &bytes, last && whole, g.now())?))
-    })
-    .await
+    let mut coming = Coming::of(body, PIECE).await?;
+    let mut offset = offset;
+    loop {
+        let Part { bytes, end } = coming.part().await;
+        let (owner, file, last) = (owner.clone(), file.clone(), last && end == End::Whole);
+        let kept = beside(gateway.clone(), move |g| {
+            Ok(g.store.append(&owner, &file, offset, &bytes, last, g.now())?)
+        });
+        match kept.await {
+            Ok(state) if end == End::Open && !state.complete => offset = state.offset,
+            Ok(state) => return Ok(Json(state)),
+            Err(refusal) => {
+                coming.let_pass().await;
+                return Err(refusal);
+            }
+        }
+    }
 }
 
 #[utoipa::path(get, path = "/v1/files/{sha256}", tag = "station",

@@ -157,6 +157,36 @@ fn a_file_goes_on_where_it_stands_and_a_wrong_one_begins_again() {
     assert_eq!(refused(unknown), ProblemCode::NotFound);
 }
 
+/// The beginning of a piece has left for the gateway; gives the line on which the rest never comes.
+fn begun_piece(world: &World, file: &FileHash, of: usize, begin: &[u8]) -> std::net::TcpStream {
+    let session = world.hello().session;
+    let mut line = std::net::TcpStream::connect(world.running.address()).unwrap();
+    write!(
+        line,
+        "PATCH /v1/files/{file} HTTP/1.1\r\nHost: gw\r\nAuthorization: Bearer {session}\r\n\
+         Upload-Offset: 0\r\nUpload-Complete: ?1\r\nContent-Length: {of}\r\n\r\n"
+    )
+    .unwrap();
+    line.write_all(begin).unwrap();
+    line
+}
+
+/// Asks how much of a file the gateway has until it has some, and sends the rest.
+fn goes_on(world: &World, file: &FileHash, whole: &[u8]) -> u64 {
+    let hello = world.village.hello(vec![file.clone()]);
+    let ask = || {
+        let answer = world.client.post(world.url("/v1/sync/hello")).json(&hello).send().unwrap();
+        read::<wire::hello::HelloAnswer>(answer).files.remove(0)
+    };
+    let state = (0..5000).map(|_| ask()).find(|state| state.offset > 0).unwrap();
+    assert!(!state.complete);
+    let rest = &whole[usize::try_from(state.offset).unwrap()..];
+    let session = world.hello().session;
+    let sent = world.piece(&session, file, state.offset, true).body(rest.to_vec()).send().unwrap();
+    assert!(read::<FileState>(sent).complete);
+    state.offset
+}
+
 #[test]
 fn what_arrived_of_a_piece_before_the_line_was_cut_is_kept() {
     let mut world = world();
@@ -165,28 +195,25 @@ fn what_arrived_of_a_piece_before_the_line_was_cut_is_kept() {
     let entry = world.village.submit(&counter);
     let packed = world.village.batch(vec![entry]);
     read::<PushAnswer>(world.push(&packed));
-    let (session, file) = (world.hello().session, hash_of(&photo));
-    let mut line = std::net::TcpStream::connect(world.running.address()).unwrap();
-    write!(
-        line,
-        "PATCH /v1/files/{file} HTTP/1.1\r\nHost: gw\r\nAuthorization: Bearer {session}\r\n\
-         Upload-Offset: 0\r\nUpload-Complete: ?1\r\nContent-Length: {}\r\n\r\n",
-        photo.len()
-    )
-    .unwrap();
-    line.write_all(&photo[..120_000]).unwrap();
+    let file = hash_of(&photo);
+    let mut line = begun_piece(&world, &file, photo.len(), &photo[..120_000]);
     line.shutdown(std::net::Shutdown::Write).unwrap();
     let _ = line.read_to_end(&mut Vec::new());
-    let hello = world.village.hello(vec![file.clone()]);
-    let ask = || {
-        let answer = world.client.post(world.url("/v1/sync/hello")).json(&hello).send().unwrap();
-        read::<wire::hello::HelloAnswer>(answer).files.remove(0)
-    };
-    let state = (0..5000).map(|_| ask()).find(|state| state.offset > 0).unwrap();
-    assert!(!state.complete);
-    let rest = &photo[usize::try_from(state.offset).unwrap()..];
-    let sent = world.piece(&session, &file, state.offset, true).body(rest.to_vec()).send().unwrap();
-    assert!(read::<FileState>(sent).complete);
+    goes_on(&world, &file, &photo);
+}
+
+#[test]
+fn what_arrived_of_a_piece_is_told_on_a_new_line_while_nobody_knows_that_the_old_one_is_dead() {
+    let mut world = world();
+    let photo = vec![5u8; 200_000];
+    let counter = world.village.take_in("王小妹", &photo, b"scan");
+    let entry = world.village.submit(&counter);
+    let packed = world.village.batch(vec![entry]);
+    read::<PushAnswer>(world.push(&packed));
+    let file = hash_of(&photo);
+    let old = begun_piece(&world, &file, photo.len(), &photo[..120_000]);
+    assert_eq!(goes_on(&world, &file, &photo), 120_000);
+    drop(old);
 }
 
 #[test]
