@@ -3,6 +3,7 @@
 
 mod world;
 
+use casework::case::FileHash;
 use seal::Digest;
 use serde_json::{Value, json};
 use std::io::{Read as _, Write as _};

@@ -55,8 +55,11 @@ fn measure_all(peers: &Peers, parts: &[String]) -> Result<(), Failed> {
     }
     let wanted = |part: &str| parts.is_empty() || parts.iter().any(|wanted| wanted == part);
     let records = tempfile::tempdir()?;
+    // the peers send what our station sends
     for (name, load) in [("W1", W1), ("W2", W2)] {
-        Scene::prepare(Talk::Plain, load, Some(&records.path().join(name)))?;
+        if wanted("clear") || wanted("thin") {
+            Scene::prepare(Talk::Plain, load, Some(&records.path().join(name)))?;
+        }
     }
     if wanted("clear") {
         clear::tell_all(peers, records.path())?;
