@@ -197,7 +197,8 @@ impl Core {
     }
 
     fn push(&self, facts: &Facts, urgent: bool) -> Option<Ask> {
-        let bytes = self.link.batch();
+        let first = !self.greeted && self.pushes().next().is_none();
+        let bytes = if first { self.link.first_batch() } else { self.link.batch() };
         let under_way = self.pushes().map(|asked| asked.weight).sum();
         if !self.link.has_room(self.pushes().count(), under_way, bytes) {
             return None;

@@ -48,7 +48,7 @@ pub const TARGETS: [Target; 33] = [
     exact("line", "1000 cases with a cut every 15 s, took", Most(50_000.0)),
     exact("line", "cases with their proof kept, TLS", Least(3_000.0)),
     exact("line", "cases with their proof kept, TLS, for one of Anki's", Least(1.5)),
-    // a piece of a scan is what the line carries in eight seconds
+    // two pieces of a scan are what the line carries in six seconds
     exact("line", "an urgent case behind scans, until its proof", Most(8_000.0)),
     exact("line", "W2, station's memory at most", Most(40.0)),
     exact("line", "W2, gateway's memory at most", Most(40.0)),

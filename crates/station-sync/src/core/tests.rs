@@ -275,3 +275,22 @@ proptest! {
         prop_assert!(world.most_under_way <= 64 * 1024 + 1_000, "{}", world.most_under_way);
     }
 }
+
+#[test]
+fn the_first_batch_on_a_fresh_connection_is_one_that_it_carries_at_once() {
+    let (mut core, now) = (Core::new(1), Duration::ZERO);
+    let facts = World::with(&[(1, 500)], &[]).facts();
+    let pushed = |core: &mut Core| loop {
+        let Next::Ask(ask, _) = core.next(now, &facts) else { panic!("nothing is asked") };
+        let Ask::Push { behind, bytes, .. } = ask else {
+            core.left(now, ask, 0, 0);
+            continue;
+        };
+        return (bytes, core.left(now, ask, bytes, behind + 10));
+    };
+    assert_eq!(pushed(&mut core).0, 10 * 1024);
+    let (second, ticket) = pushed(&mut core);
+    assert_eq!(second, 32 * 1024);
+    core.heard(now, ticket, 0, Err(Trouble::Cut));
+    assert_eq!(pushed(&mut core).0, 10 * 1024, "and so it is after a cut");
+}
