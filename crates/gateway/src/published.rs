@@ -81,7 +81,7 @@ impl Terms {
     pub(crate) fn label(&self, frozen: &Frozen, place: &str) -> String {
         let material = frozen.materials.iter().find(|one| one.slot == place).map(|one| one.name.clone());
         let deferred = || frozen.deferred.iter().find(|one| one.slot == place).map(|one| one.name.clone());
-        let field = || self.form.as_ref()?.label(place);
+        let field = || self.form.as_ref()?.printed_label(place);
         material.or_else(deferred).or_else(field).unwrap_or_else(|| place.to_owned())
     }
 }

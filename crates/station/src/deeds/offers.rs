@@ -9,7 +9,7 @@ use super::notices::{kept_of, needed};
 use super::papers::Ready;
 use super::session::called;
 use crate::Desk;
-use crate::form_words::filled_form;
+use crate::form_paper::filled_form;
 use crate::view::*;
 use casework::id::DraftId;
 use casework::identity::masked_number;

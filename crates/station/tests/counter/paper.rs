@@ -60,7 +60,7 @@ fn an_item_gives_its_guide_a_blank_form_and_the_papers_that_name_people_before_t
     assert!(paper("mandate").contains("☐特别授权") || paper("mandate").contains("特别授权"));
     assert!(paper("referral").contains(&guide.phone));
     let blank = paper("form");
-    assert!(!blank.contains("46000") && blank.contains("身份证"), "{blank}");
+    assert!(!blank.contains("46000") && blank.contains("公民身份号码"), "{blank}");
     assert!(deeds::home(&desk, Nothing {}).unwrap().drafts.is_empty());
 
     let none = deeds::paper_bytes(&desk, "old-age-allowance", "promise").unwrap_err();
