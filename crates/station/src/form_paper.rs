@@ -50,6 +50,7 @@ fn opinion(opinion: &catalogue::form::pack::Opinion) -> Opinion {
         label: opinion.label.clone(),
         seal: opinion.seal,
         lines: u8::try_from(opinion.lines).unwrap_or(u8::MAX),
+        signers: opinion.signers.clone(),
     }
 }
 

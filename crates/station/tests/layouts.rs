@@ -65,8 +65,8 @@ fn what_an_official_got_wrong_is_named_with_its_file() {
         ("notice.json", "\"width\": 0.8", "\"width\": 0", "notice.json：宽度要大于 0"),
         (
             "parts.json",
-            "\"heading\": \"救济途径\"",
-            "\"include\": \"remedies\"",
+            "{\"each\": {\"in\": \"remedies\"",
+            "{\"include\": \"remedies\"}, {\"each\": {\"in\": \"remedies\"",
             "公用部分“remedies”绕回了自己",
         ),
         (
@@ -74,6 +74,12 @@ fn what_an_official_got_wrong_is_named_with_its_file() {
             "\"include\": \"remedies\"",
             "\"include\": \"remedy\"",
             "denied.json：parts.json 里没有公用部分“remedy”",
+        ),
+        (
+            "denied.json",
+            "{\"include\": \"remedies\"}",
+            "{\"gap\": 4}",
+            "denied.json：拒绝申请人的文书要印救济途径",
         ),
         (
             "form-homestead.json",
@@ -206,7 +212,7 @@ fn a_household_of_sixty_is_named_at_the_head_of_every_page_it_runs_over() {
         .collect();
     assert!(with_members.len() >= 3, "sixty people need three pages");
     for text in &with_members {
-        assert!(text.contains("和申请人关系"), "no head on {text}");
+        assert!(text.contains("与申请人关系"), "no head on {text}");
         assert!(text.contains("残疾人证号"), "no second head row on {text}");
     }
     let said: usize = with_members.iter().map(|text| text.matches("46003419510218104442").count()).sum();

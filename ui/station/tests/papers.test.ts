@@ -7,7 +7,7 @@ afterEach(cleanup)
 
 const letter: PaperView = {
   kind: 'granted',
-  title: '准予决定书',
+  title: '准予办理决定书',
   version: 1,
   pages: 1,
   issued: true,
@@ -30,5 +30,5 @@ test('a letter that is held says why and cannot be opened, the others can', () =
   getByText(held.held)
   getByText('已扣住')
   const buttons = getAllByRole('button').map((button) => button.textContent)
-  expect(buttons).toEqual(['看和打印准予决定书'])
+  expect(buttons).toEqual(['看和打印准予办理决定书'])
 })

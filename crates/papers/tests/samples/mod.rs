@@ -180,8 +180,8 @@ pub fn form() -> FilledForm {
         signatures: vec![SignPlace { label: "申请人（签字或按指印）：".into(), date: true }],
         witness: None,
         opinions: vec![
-            Opinion { label: "村（居）民委员会意见".into(), seal: true, lines: 4 },
-            Opinion { label: "镇人民政府审核意见".into(), seal: true, lines: 4 },
+            Opinion { label: "村（居）民委员会意见".into(), seal: true, lines: 4, signers: Vec::new() },
+            Opinion { label: "镇人民政府审核意见".into(), seal: true, lines: 4, signers: Vec::new() },
         ],
     }
 }
@@ -298,6 +298,7 @@ pub fn notice() -> Notice {
 pub fn acceptance() -> Ruling {
     Ruling {
         kind: "acceptance".into(),
+        nature: Nature::Other,
         organ: "陵水黎族自治县椰林镇人民政府".into(),
         document_number: "椰府民受〔2026〕12号".into(),
         applicant: "𬱖𠮷·买买提江".into(),
@@ -312,6 +313,8 @@ pub fn acceptance() -> Ruling {
         promised_due: "2026-05-07".into(),
         due: String::new(),
         procedure: String::new(),
+        days: 0,
+        article: String::new(),
         reason: String::new(),
         clause: "《社会救助暂行办法》第四十八条。".into(),
         basis: "《社会救助暂行办法》（国务院令第649号）第四十七条".into(),
@@ -320,7 +323,7 @@ pub fn acceptance() -> Ruling {
         demands: Vec::new(),
         remedies: Vec::new(),
         handler: "陈海燕".into(),
-        enquiries: "电话0898-12345678；网址https://example.invalid/query?number=460511002001202604150100070X&lang=zh 。".into(),
+        enquiries: "电话0898-12345678；网址https://example.invalid，输入收件编号。".into(),
         withdrawn: false,
     }
 }
@@ -345,10 +348,10 @@ pub fn denial() -> Ruling {
         kind: "not_accepted".into(),
         document_number: "椰府民不受〔2026〕1号".into(),
         reason: "申请依法不属于本机关职权范围。".into(),
-        clause: "《中华人民共和国行政许可法》第三十二条第一款第（二）项。".into(),
+        clause: "《中华人民共和国行政许可法》第三十二条第一款第二项。".into(),
         right_authority: "陵水黎族自治县住房和城乡建设局（椰林镇滨河北路，电话0898-12345670）".into(),
         remedies: vec![
-            "如不服本决定，可以自收到本通知书之日起六十日内向陵水黎族自治县人民政府申请行政复议，也可以自收到本通知书之日起六个月内依法向人民法院提起行政诉讼。".into(),
+            "如不服本决定，可以自收到之日起六十日内向陵水黎族自治县人民政府申请行政复议，也可以自收到之日起六个月内依法向有管辖权的人民法院提起行政诉讼。".into(),
         ],
         agent: Some(Agent { name: "王䶮".into(), masked_id: "469034********0021".into() }),
         ..acceptance()
@@ -369,7 +372,7 @@ pub fn other_ruling(kind: &str) -> Ruling {
 pub fn promise() -> Promise {
     let proof = |name: &str, shows: &str| Proof {
         name: name.into(),
-        basis: "《社会救助暂行办法》（国务院令第649号）第四十七条（待核）".into(),
+        basis: "《社会救助暂行办法》（国务院令第649号）第四十七条".into(),
         shows: shows.into(),
     };
     Promise {
@@ -378,7 +381,7 @@ pub fn promise() -> Promise {
         item: "临时救助".into(),
         item_code: "11469028007654370846051100200101".into(),
         applicant: "𬱖𠮷·买买提江".into(),
-        masked_id: "469034********1234".into(),
+        id_number: "469034196803051234".into(),
         phone: "13800000000".into(),
         proofs: vec![
             proof("家庭困难情况说明", "遭遇急难，生活一时陷入困难"),
@@ -464,7 +467,6 @@ pub fn guide() -> Guide {
         basis: vec![Basis {
             law: "《海南省老年人权益保障条例》".into(),
             says: "年满八十周岁的老人享受高龄津贴".into(),
-            unchecked: true,
         }],
         conditions: notice.conditions,
         materials: notice
