@@ -18,7 +18,7 @@ const NOTHING: &str = "／";
 /// Room for a figure before its unit, on a paper for writing by hand.
 const ROOM: &str = "　　　　";
 /// Choices of one question that are printed with their boxes; of more, the chosen one is printed.
-const MOST_BOXES: usize = 6;
+const MOST_BOXES: usize = 8;
 const BLANK_ROWS: u32 = 2;
 
 /// The form as it is printed: the paper part of the pack, filled. `hidden` are the fields this case is not asked.
@@ -241,7 +241,13 @@ fn unit(field: &Field) -> Option<&str> {
 }
 
 fn head(column: &Field) -> String {
-    unit(column).map_or_else(|| column.printed().to_owned(), |unit| format!("{}（{unit}）", column.printed()))
+    let name = column.printed();
+    match unit(column) {
+        None => name.to_owned(),
+        // a long unit stands below in one piece
+        Some(unit) if unit.chars().nth(1).is_some() => format!("{name}\n（{unit}）"),
+        Some(unit) => format!("{name}（{unit}）"),
+    }
 }
 
 fn cell(column: &Field, row: &Value) -> String {
