@@ -87,12 +87,18 @@ impl ReceiptNumber {
 }
 
 /// The day and sequence of the next receipt number. The date is the later of the last one used and today,
-/// so a clock that ran back never makes a number twice.
-pub fn next_day_and_sequence(last: Option<(Date, u32)>, today: Date) -> (Date, u32) {
+/// so a clock that ran back never makes a number twice. Sequences go on behind `block` ([`block_of`]).
+pub fn next_day_and_sequence(last: Option<(Date, u32)>, today: Date, block: u32) -> (Date, u32) {
     match last {
-        Some((date, sequence)) if date >= today => (date, sequence + 1),
-        _ => (today, 1),
+        Some((date, sequence)) if date >= today => (date, sequence.max(block) + 1),
+        _ => (today, block + 1),
     }
+}
+
+/// Behind which sequence a life of a device's data numbers its cases. A copied disk and a restored folder know nothing of
+/// the numbers that the other one gave; each in its own thousand, they never give one twice.
+pub fn block_of(life: u32) -> u32 {
+    (life.max(1) - 1) % 10 * 1000
 }
 
 /// Proof number: province 2 – year 4 – term 2 – counter 8 – check 1, given by the gateway.
@@ -234,9 +240,17 @@ mod tests {
     #[test]
     fn a_clock_that_ran_back_goes_on_counting_on_the_later_day() {
         let last = Some((date(2026, 4, 15), 12));
-        assert_eq!(next_day_and_sequence(last, date(2019, 1, 1)), (date(2026, 4, 15), 13));
-        assert_eq!(next_day_and_sequence(last, date(2026, 4, 16)), (date(2026, 4, 16), 1));
-        assert_eq!(next_day_and_sequence(None, date(2026, 4, 16)), (date(2026, 4, 16), 1));
+        assert_eq!(next_day_and_sequence(last, date(2019, 1, 1), 0), (date(2026, 4, 15), 13));
+        assert_eq!(next_day_and_sequence(last, date(2026, 4, 16), 0), (date(2026, 4, 16), 1));
+        assert_eq!(next_day_and_sequence(None, date(2026, 4, 16), 0), (date(2026, 4, 16), 1));
+    }
+
+    #[test]
+    fn copies_of_a_disk_number_in_different_thousands() {
+        let last = Some((date(2026, 4, 15), 12));
+        assert_eq!([0, 1, 2, 10, 11].map(block_of), [0, 0, 1000, 9000, 0]);
+        assert_eq!(next_day_and_sequence(last, date(2026, 4, 15), block_of(2)), (date(2026, 4, 15), 1001));
+        assert_eq!(next_day_and_sequence(last, date(2026, 4, 16), block_of(3)), (date(2026, 4, 16), 2001));
     }
 
     #[test]

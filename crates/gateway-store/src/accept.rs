@@ -3,7 +3,8 @@
 use crate::cases;
 use crate::catalogues::FormWord;
 use crate::judge::{Hold, Plan, judge};
-use crate::prove::{self, Provable};
+use crate::order::{self, Order, order};
+use crate::prove::{self, Provable, Shown};
 use crate::row;
 use crate::said::Said;
 use crate::{DeviceId, Keys, Store, StoreError};
@@ -15,7 +16,8 @@ use seal::Digest;
 use sqlite_kit::Prepared as _;
 use std::sync::Arc;
 use wire::batch::{HoldCode, LogId};
-use wire::{Batch, BatchError, CASE_LANE, Entry, Header, PushAnswer, Verdict};
+use wire::lane::LANES;
+use wire::{Batch, BatchError, Entry, EntryError, Header, Proof, PushAnswer, Verdict};
 
 /// How far a log was taken.
 pub(crate) struct Stand {
@@ -24,9 +26,9 @@ pub(crate) struct Stand {
 }
 
 /// An entry at its place in the chain.
-struct Placed<'a> {
-    seq: u64,
-    hash: Digest,
+pub(crate) struct Placed<'a> {
+    pub seq: u64,
+    pub hash: Digest,
     entry: &'a Entry,
 }
 
@@ -38,7 +40,7 @@ impl Store {
     /// device, [`StoreError::Gap`], [`StoreError::Fork`], [`StoreError::Busy`].
     pub fn push(&self, packed: &[u8], now: Moment) -> Result<PushAnswer, StoreError> {
         let batch = Batch::unpack(packed)?;
-        if batch.log.lane != CASE_LANE || batch.first_seq == 0 {
+        if !LANES.contains(&batch.log.lane) || batch.first_seq == 0 {
             return Err(BatchError::Order.into());
         }
         let turn = self.in_hand.enter(&batch.log, batch.first_seq);
@@ -47,9 +49,17 @@ impl Store {
         let station = batch.log.station.clone();
         let (keys, province) = (Arc::clone(self.keys()), self.foundation().province);
         let said = self.hear(&batch, headers)?;
+        let batch = Arc::new(batch);
+        let taken = Arc::clone(&batch);
         turn.come();
-        let (mut answer, named) = self.write(move |db| accept(db, &keys, province, &batch, said, now))?;
+        let accepted = self.write(move |db| accept(db, &keys, province, &taken, said, now));
         drop(turn);
+        if let Err(StoreError::Fork { seq }) = accepted {
+            // beside the transaction that came to nothing
+            self.write(move |db| crate::lives::note_push(db, &batch, seq, now))?;
+            return Err(StoreError::Fork { seq });
+        }
+        let (mut answer, named) = accepted?;
         answer.files = self.states_of(&station, &named)?;
         Ok(answer)
     }
@@ -63,21 +73,39 @@ fn accept(
     said: Vec<Said>,
     now: Moment,
 ) -> Result<(PushAnswer, Vec<FileHash>), StoreError> {
+    let owner = DeviceId { station: batch.log.station.clone(), device: batch.log.device };
+    crate::lives::heard(db, &owner, batch.log.epoch, "", now)?;
     let stand = stand(db, &batch.log)?;
     let placed = place(db, batch, &stand)?;
+    let mut shown = Shown::of(db, batch, keys, &placed, &stand, now)?;
     let mut provable = Vec::new();
     let mut named = Vec::with_capacity(said.len());
+    let (mut last, mut waits) = (None, None);
     for (placed, mut said) in placed.iter().zip(said) {
+        if placed.seq > stand.accepted_through {
+            match order(db, &batch.log, &said.header)? {
+                Order::Later(after) => {
+                    waits = Some((placed.seq, after));
+                    break;
+                }
+                Order::Never => said.body = Err(EntryError::Order),
+                Order::Now => {}
+            }
+        }
         named.push(std::mem::take(&mut said.files));
         if placed.seq > stand.accepted_through {
-            provable.extend(take_in(db, &batch.log, placed, said, now)?);
+            let given = shown.take(&said.header, placed.hash);
+            provable.extend(take_in(db, &batch.log, placed, said, given, now)?);
+            last = Some(placed);
         }
     }
     prove::prove(db, keys.gateway(), province, provable, now)?;
-    if let Some(last) = placed.last().filter(|last| last.seq > stand.accepted_through) {
+    if let Some(last) = last {
         advance(db, &batch.log, last)?;
     }
-    crate::replay::answer(db, batch, named)
+    order::note(db, &batch.log, waits)?;
+    let (answer, named) = crate::replay::answer(db, batch, named)?;
+    Ok((PushAnswer { waits: waits.map(|(_, after)| after), ..answer }, named))
 }
 
 /// Where a log stands; a log that was never seen stands at its beginning.
@@ -113,7 +141,7 @@ fn place<'a>(db: &Connection, batch: &'a Batch, stand: &Stand) -> Result<Vec<Pla
     Ok(placed)
 }
 
-fn hash_at(db: &Connection, log: &LogId, seq: u64) -> Result<Digest, StoreError> {
+pub(crate) fn hash_at(db: &Connection, log: &LogId, seq: u64) -> Result<Digest, StoreError> {
     if seq == 0 {
         return Ok(Digest::ZERO);
     }
@@ -130,23 +158,24 @@ fn take_in(
     db: &Connection,
     log: &LogId,
     placed: &Placed<'_>,
-    Said { header, body, form, .. }: Said,
+    Said { header, body, form, outdated, newer, .. }: Said,
+    given: Option<Proof>,
     now: Moment,
 ) -> Result<Option<Provable>, StoreError> {
+    // what was taken before the gateway forgot it counts from the day on which it was taken
+    let now = given.as_ref().map_or(now, |proof| proof.body.received_at);
     if let Some(first) = seen_before(db, &header)? {
         repeat(db, log, placed, &header, &first, now)?;
         return Ok(None);
     }
     let owner = DeviceId { station: log.station.clone(), device: log.device };
-    match judge(db, &owner, &header, body, &form)? {
+    match judge(db, &owner, &header, body, &form, given.is_some())? {
         Ok(plan) => {
             let verdict = Verdict::Accepted { seq: placed.seq, id: header.id };
             let row = store(db, log, placed, &header, &Record::fresh(&verdict), now)?;
             apply(db, &owner, &header, plan, row, now)?;
-            if matches!(form, FormWord::Unread) {
-                cases::mark_unread(db, header.case)?;
-            }
-            Ok(Provable::of(&header, placed.hash, row))
+            cases::mark_flags(db, header.case, matches!(form, FormWord::Unread), outdated, newer)?;
+            Ok(Provable::of(&header, placed.hash, row, given))
         }
         Err(Hold { code, detail }) => {
             let verdict = Verdict::Held { seq: placed.seq, id: header.id, code, detail };

@@ -141,9 +141,16 @@ pub(crate) fn renew(
         (frozen.case.to_string(), owner.station.as_str()),
     )?;
     db.run(
-        "UPDATE cases SET device = ?2, version = ?3, applicant_name = ?4, materials_at = NULL, form_unread = 0
+        "UPDATE cases SET device = ?2, version = ?3, applicant_name = ?4, materials_at = NULL, form_unread = 0,
+                          form_outdated = 0, newer_program = 0, round = max(round, ?5)
          WHERE id = ?1",
-        (frozen.case.to_string(), owner.device.get(), frozen.version, &frozen.applicant.name),
+        (
+            frozen.case.to_string(),
+            owner.device.get(),
+            frozen.version,
+            &frozen.applicant.name,
+            submission.answers_round.unwrap_or(0),
+        ),
     )?;
     add_version(db, owner, submission, entry)
 }
@@ -162,9 +169,21 @@ fn add_version(
     expect_files(db, owner, frozen.case, &files_of(submission))
 }
 
-/// The form was taken unread.
-pub(crate) fn mark_unread(db: &Connection, case: CaseId) -> Result<(), StoreError> {
-    db.run("UPDATE cases SET form_unread = 1 WHERE id = ?1", [case.to_string()])?;
+/// Notes what the county shall know of what was just taken; nothing is unsaid by what follows.
+pub(crate) fn mark_flags(
+    db: &Connection,
+    case: CaseId,
+    form_unread: bool,
+    form_outdated: bool,
+    newer_program: bool,
+) -> Result<(), StoreError> {
+    if form_unread || form_outdated || newer_program {
+        db.run(
+            "UPDATE cases SET form_unread = form_unread OR ?2, form_outdated = form_outdated OR ?3,
+                              newer_program = newer_program OR ?4 WHERE id = ?1",
+            (case.to_string(), form_unread, form_outdated, newer_program),
+        )?;
+    }
     Ok(())
 }
 
@@ -238,5 +257,10 @@ fn material(material: &casework::case::Material) -> NamedFile {
 
 fn scans(signing: &Signing) -> impl Iterator<Item = NamedFile> {
     let named = |ScanFile { sha256, size, media_type }| NamedFile { sha256, size, media_type };
-    signing.scans().into_iter().map(named)
+    let inks = signing.inks().into_iter().map(|ink| NamedFile {
+        sha256: ink.sha256,
+        size: ink.size,
+        media_type: "application/json".to_owned(),
+    });
+    signing.scans().into_iter().map(named).chain(inks)
 }

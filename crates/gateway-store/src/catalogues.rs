@@ -6,6 +6,7 @@ use casework::case::{Frozen, ItemEdition};
 use catalogue::{Catalogue, CatalogueError, SignedPack};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use wire::entry::CatalogueEdition;
 use wire::exchange::PackAnswer;
 
 /// Faults that are told of one form; the rest is counted.
@@ -31,10 +32,15 @@ impl Store {
     /// # Errors
     /// Database errors.
     pub fn catalogue_under(&self, edition: &ItemEdition) -> Result<Option<Arc<Catalogue>>, StoreError> {
-        let key = (edition.publisher.clone(), edition.version);
+        let catalogue = self.catalogue_of_pack(&edition.publisher, edition.version)?;
+        Ok(catalogue.filter(|catalogue| catalogue.identity().hash == edition.hash.as_str()))
+    }
+
+    fn catalogue_of_pack(&self, publisher: &str, version: u32) -> Result<Option<Arc<Catalogue>>, StoreError> {
+        let key = (publisher.to_owned(), version);
         let mut opened = self.catalogues.0.lock().unwrap_or_else(PoisonError::into_inner);
         if !opened.contains_key(&key) {
-            let pack = match self.pack(&edition.publisher, edition.version) {
+            let pack = match self.pack(publisher, version) {
                 Err(StoreError::NotFound) => return Ok(None),
                 pack => pack?,
             };
@@ -42,13 +48,33 @@ impl Store {
                 opened.insert(key.clone(), Arc::new(catalogue));
             }
         }
-        let same = |catalogue: &&Arc<Catalogue>| catalogue.identity().hash == edition.hash.as_str();
-        Ok(opened.get(&key).filter(same).cloned())
+        Ok(opened.get(&key).cloned())
+    }
+
+    /// True when the catalogue in force has another version of this form, or the item no more. A station that was long
+    /// without a line could not know that: the case is taken all the same, and the county is told.
+    pub(crate) fn is_outdated(
+        &self,
+        frozen: &Frozen,
+        in_force: Option<&CatalogueEdition>,
+    ) -> Result<bool, StoreError> {
+        let newer = |edition: &&CatalogueEdition| {
+            edition.publisher == frozen.item.publisher && edition.version > frozen.item.version
+        };
+        let Some(edition) = in_force.filter(newer) else { return Ok(false) };
+        let Some(catalogue) = self.catalogue_of_pack(&edition.publisher, edition.version)? else {
+            return Ok(false);
+        };
+        Ok(match catalogue.form(&frozen.item.code) {
+            Ok(form) => form.pack().version != frozen.form_version,
+            Err(CatalogueError::NoSuchItem(_)) => true,
+            Err(_) => false,
+        })
     }
 
     /// None for bytes that this gateway did not sign, and for a pack of a newer format.
     fn open_catalogue(&self, pack: PackAnswer) -> Option<Catalogue> {
-        let PackAnswer { bytes, signature } = pack;
+        let PackAnswer { bytes, signature, .. } = pack;
         let gateway = self.keys().gateway().public();
         let hash = seal::Digest::of(&bytes).to_string();
         let signed = SignedPack { bytes, hash, signature: signature.0.to_vec() };

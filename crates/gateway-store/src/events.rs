@@ -68,7 +68,7 @@ pub(crate) fn newest(db: &Connection, owner: &DeviceId) -> Result<(u64, Digest),
     }
 }
 
-fn hash_at(db: &Connection, owner: &DeviceId, dseq: u64) -> Result<Digest, StoreError> {
+pub(crate) fn hash_at(db: &Connection, owner: &DeviceId, dseq: u64) -> Result<Digest, StoreError> {
     if dseq == 0 {
         return Ok(Digest::ZERO);
     }

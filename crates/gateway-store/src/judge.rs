@@ -35,16 +35,18 @@ fn hold(code: HoldCode, detail: impl Into<String>) -> Judgement {
     Err(Hold { code, detail: detail.into() })
 }
 
-/// Judges an entry against what the gateway knows.
+/// Judges an entry against what the gateway knows; `proven` when the gateway took it once and forgot that it did.
 pub(crate) fn judge(
     db: &Connection,
     owner: &DeviceId,
     header: &Header,
     body: Result<Body, EntryError>,
     form: &FormWord,
+    proven: bool,
 ) -> Result<Judgement, StoreError> {
     let body = match body {
         Ok(body) => body,
+        Err(e @ EntryError::Newer) => return Ok(hold(HoldCode::NewerSchema, e.to_string())),
         Err(e) => return Ok(hold(HoldCode::Unreadable, e.to_string())),
     };
     let known = cases::by_id(db, header.case)?;
@@ -52,7 +54,7 @@ pub(crate) fn judge(
     let known = known.filter(|_| !foreign);
     match body {
         Body::Submission(_) if foreign => Ok(hold(HoldCode::Number, "the case is another station's")),
-        Body::Submission(submission) => judge_submission(db, owner, header, known, submission, form),
+        Body::Submission(submission) => judge_submission(db, owner, header, known, submission, form, proven),
         Body::Withdrawal(withdrawal) => {
             Ok(following(known, &withdrawal.number).and_then(|case| withdrawn(&case)))
         }
@@ -70,6 +72,7 @@ fn judge_submission(
     known: Option<Case>,
     submission: Box<Submission>,
     form: &FormWord,
+    proven: bool,
 ) -> Result<Judgement, StoreError> {
     let number = &submission.frozen.number;
     if number.station() != owner.station.as_str() {
@@ -91,7 +94,7 @@ fn judge_submission(
         return Ok(hold(HoldCode::Form, words));
     }
     Ok(match header.kind {
-        wire::entry::EntryType::CaseCorrect => corrected(known, submission),
+        wire::entry::EntryType::CaseCorrect => corrected(known, submission, proven),
         _ => begun(known.as_ref(), submission),
     })
 }
@@ -103,8 +106,12 @@ fn begun(known: Option<&Case>, submission: Box<Submission>) -> Judgement {
     }
 }
 
-fn corrected(known: Option<Case>, submission: Box<Submission>) -> Judgement {
+fn corrected(known: Option<Case>, submission: Box<Submission>, proven: bool) -> Judgement {
     let case = following(known, &submission.frozen.number)?;
+    if proven && submission.frozen.version > case.version && !ended(case.state) {
+        // the round it answers was forgotten with the rest; that it was answered in time is proved
+        return Ok(Plan::Renew(submission, State::Corrected));
+    }
     if ended(case.state) {
         return hold(HoldCode::TooLate, format!("the case is {}", case.state));
     }

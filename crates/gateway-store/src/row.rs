@@ -14,6 +14,11 @@ pub(crate) fn json<T: DeserializeOwned>(stored: &[u8]) -> Result<T, StoreError> 
     serde_json::from_slice(stored).map_err(|e| StoreError::Stored(e.to_string()))
 }
 
+/// What an entry said: of one that a newer program made, what can be read of it.
+pub(crate) fn payload<T: DeserializeOwned>(stored: &[u8]) -> Result<T, StoreError> {
+    wire::newer::read(stored).map(|(read, _)| read).map_err(|e| StoreError::Stored(e.to_string()))
+}
+
 pub(crate) fn to_json<T: Serialize>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|e| StoreError::Stored(e.to_string()))
 }

@@ -8,8 +8,11 @@ use casework::place::{DeviceNumber, StationCode};
 use rusqlite::{Connection, OptionalExtension as _};
 use seal::Digest;
 use sqlite_kit::Prepared as _;
+use wire::batch::LogId;
+use wire::down::Page;
 use wire::entry::CatalogueEdition;
-use wire::hello::{HelloAnswer, SignedHello};
+use wire::hello::{EVENTS_WITH_HELLO, Hello, HelloAnswer, Policy, SignedHello, Stand};
+use wire::lane::LANES;
 
 /// A station's session: an hour.
 const STATION_MILLIS: i64 = 3600 * 1000;
@@ -44,16 +47,31 @@ impl Store {
         if !signed.verify(&key) {
             return Err(StoreError::NotAuthorised);
         }
-        let session = self.open_device_session(&owner, &hello.program, now)?;
+        let (session, life) = self.open_device_session(&owner, hello, now)?;
         let files = self.states_of(&owner.station, &hello.unfinished)?;
+        let knows_lanes = !hello.lanes.is_empty();
+        let events = match knows_lanes {
+            true => self.events_with_hello(&owner, hello.cursor)?,
+            false => None,
+        };
         self.read(|db| {
-            let stand = crate::accept::stand(db, &hello.log)?;
+            let first = crate::accept::stand(db, &hello.log)?;
+            let newest_event = crate::events::newest(db, &owner)?.0;
             Ok(HelloAnswer {
                 session,
-                accepted_through: stand.accepted_through,
-                head: stand.head,
+                accepted_through: first.accepted_through,
+                head: first.head,
+                lanes: stands(db, hello)?,
+                // an older program reads no more than it knows
+                life: if knows_lanes { life } else { 0 },
+                policy: if knows_lanes { crate::store::policy(db)? } else { Policy::default() },
+                events_head: match knows_lanes {
+                    true => Some(crate::events::hash_at(db, &owner, hello.cursor.min(newest_event))?),
+                    false => None,
+                },
+                events,
                 files,
-                newest_event: crate::events::newest(db, &owner)?.0,
+                newest_event,
                 server_time: now,
                 term: crate::store::term(db)?,
                 catalogue: crate::packs::in_force(db, &owner.station.county())?,
@@ -61,19 +79,31 @@ impl Store {
         })
     }
 
+    /// The first events after the cursor; none where there are none, or where the cursor lies beyond the newest.
+    fn events_with_hello(&self, owner: &DeviceId, cursor: u64) -> Result<Option<Page>, StoreError> {
+        match self.pull(owner, cursor, EVENTS_WITH_HELLO) {
+            Err(StoreError::Gap { .. }) => Ok(None),
+            page => Ok(Some(page?).filter(|page| !page.events.is_empty())),
+        }
+    }
+
+    /// Gives the session's token and which life of the device's data it is.
     fn open_device_session(
         &self,
         owner: &DeviceId,
-        program: &str,
+        hello: &Hello,
         now: Moment,
-    ) -> Result<String, StoreError> {
-        let (owner, program) = (owner.clone(), program.to_owned());
+    ) -> Result<(String, u32), StoreError> {
+        let (owner, hello) = (owner.clone(), hello.clone());
         self.write(move |db| {
             db.run(
                 "UPDATE device SET seen_at = ?3, program = ?4 WHERE station = ?1 AND number = ?2",
-                (owner.station.as_str(), owner.device.get(), now.millis(), program),
+                (owner.station.as_str(), owner.device.get(), now.millis(), &hello.program),
             )?;
-            open(db, Holder::Device(&owner), now)
+            let life = crate::lives::heard(db, &owner, hello.log.epoch, &hello.program, now)?;
+            crate::lives::compare(db, &hello, now)?;
+            crate::order::settle(db, &owner, &hello)?;
+            Ok((open(db, Holder::Device(&owner), now)?, life))
         })
     }
 
@@ -137,6 +167,15 @@ impl Store {
         known.ok_or(StoreError::NotFound)?;
         self.blobs.read(file)
     }
+}
+
+fn stands(db: &Connection, hello: &Hello) -> Result<Vec<Stand>, StoreError> {
+    let asked = LANES.into_iter().filter(|lane| hello.lanes.iter().any(|stand| stand.lane == *lane));
+    let stand = |lane| {
+        let stand = crate::accept::stand(db, &LogId { lane, ..hello.log.clone() })?;
+        Ok(Stand { lane, seq: stand.accepted_through, head: stand.head })
+    };
+    asked.map(stand).collect()
 }
 
 /// Opens a session and sweeps out those that are over.

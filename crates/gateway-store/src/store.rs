@@ -9,10 +9,14 @@ use sqlite_kit::{Database, Key, Migration, Prepared as _, Settings};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use wire::hello::Policy;
 
 const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, sql: include_str!("schema/0001.sql"), least_reader: 1 },
     Migration { number: 2, sql: include_str!("schema/0002.sql"), least_reader: 1 },
+    Migration { number: 3, sql: include_str!("schema/0003.sql"), least_reader: 1 },
+    // an older program would go on believing a key that ended
+    Migration { number: 4, sql: include_str!("schema/0004.sql"), least_reader: 4 },
 ];
 /// Connections kept open for reading between requests.
 const IDLE_READERS: usize = 16;
@@ -105,6 +109,30 @@ impl Store {
         &self.keys
     }
 
+    /// The data folder came from a backup: a new term begins, so that no proof number is given twice.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn restored(&self, now: Moment) -> Result<u32, StoreError> {
+        self.write(move |db| begin_term(db, 0, now))
+    }
+
+    /// What stations are asked to keep to on their lines.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn set_policy(&self, policy: Policy, now: Moment) -> Result<(), StoreError> {
+        self.write(move |db| {
+            let json = crate::row::to_json(&policy)?;
+            db.run(
+                "INSERT INTO setting (name, value) VALUES ('policy', ?1)
+                 ON CONFLICT (name) DO UPDATE SET value = ?1",
+                [&json],
+            )?;
+            crate::audit::note(db, now, "gateway", "policy", &json)
+        })
+    }
+
     /// One transaction of the writer; answered when it is on the disk.
     pub(crate) fn write<T: Send + 'static>(
         &self,
@@ -166,9 +194,24 @@ pub(crate) fn setting(db: &Connection, name: &str) -> Result<Option<String>, Sto
     Ok(row.optional()?)
 }
 
+pub(crate) fn policy(db: &Connection) -> Result<Policy, StoreError> {
+    setting(db, "policy")?.map_or(Ok(Policy::default()), |policy| crate::row::json(policy.as_bytes()))
+}
+
 /// The gateway's term: one more at every failover or restore.
 pub(crate) fn term(db: &Connection) -> Result<u32, StoreError> {
     setting(db, "term")?.map_or(Ok(1), |term| crate::row::text(&term))
+}
+
+/// Begins a term beyond `past`: numbers given from now on are never those that were given before.
+pub(crate) fn begin_term(db: &Connection, past: u32, now: Moment) -> Result<u32, StoreError> {
+    let next = term(db)?.max(past) + 1;
+    db.run(
+        "INSERT INTO setting (name, value) VALUES ('term', ?1) ON CONFLICT (name) DO UPDATE SET value = ?1",
+        [next.to_string()],
+    )?;
+    crate::audit::note(db, now, "gateway", "term", &next.to_string())?;
+    Ok(next)
 }
 
 /// The number after the last one given under this name. Given out only by [`take_number`].

@@ -27,6 +27,10 @@ pub struct Submitted {
     pub dates: Dates,
     /// The catalogue its form names is not here, so the form was taken unread.
     pub form_unread: bool,
+    /// The form was already replaced by another one when the case came.
+    pub form_outdated: bool,
+    /// A newer program made something of the case, and this gateway cannot show all of it yet.
+    pub newer_program: bool,
     /// Why the resident asked for it back, when that was asked.
     pub withdrawal: Option<String>,
     /// What happened, oldest first.
@@ -52,14 +56,17 @@ impl Store {
         self.read(|db| {
             let case = cases::of_county(db, &official.county, number)?;
             let id = case.id.to_string();
-            let (complete, form_unread) =
-                db.ask("SELECT complete, form_unread FROM cases WHERE id = ?1", [&id], |r| {
-                    Ok((r.get(0)?, r.get(1)?))
-                })?;
+            let (complete, form_unread, form_outdated, newer_program) = db.ask(
+                "SELECT complete, form_unread, form_outdated, newer_program FROM cases WHERE id = ?1",
+                [&id],
+                |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)),
+            )?;
             Ok(Submitted {
                 file: case_file(db, &case)?,
                 complete,
                 form_unread,
+                form_outdated,
+                newer_program,
                 dates: dates_of(db, &id)?,
                 withdrawal: withdrawal(db, &id)?,
                 timeline: crate::list::timeline(db, case.id)?,
@@ -97,7 +104,7 @@ pub(crate) fn newest_version(db: &Connection, case: CaseId) -> Result<(Submissio
         [case.to_string()],
         |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, String>(1)?)),
     )?;
-    Ok((row::json(&payload)?, row::json(proof.as_bytes())?))
+    Ok((row::payload(&payload)?, row::json(proof.as_bytes())?))
 }
 
 fn withdrawal(db: &Connection, case: &str) -> Result<Option<String>, StoreError> {
@@ -109,7 +116,7 @@ fn withdrawal(db: &Connection, case: &str) -> Result<Option<String>, StoreError>
         |r| r.get::<_, Vec<u8>>(0),
     );
     let payload = row.optional()?;
-    payload.map(|payload| Ok(row::json::<Withdrawal>(&payload)?.reason)).transpose()
+    payload.map(|payload| Ok(row::payload::<Withdrawal>(&payload)?.reason)).transpose()
 }
 
 fn form_before(db: &Connection, case: &Case) -> Result<Option<Map<String, Value>>, StoreError> {
@@ -122,7 +129,7 @@ fn form_before(db: &Connection, case: &Case) -> Result<Option<Map<String, Value>
     let Some(payload) = row.optional()? else {
         return Ok(None);
     };
-    Ok(Some(row::json::<Submission>(&payload)?.frozen.form))
+    Ok(Some(row::payload::<Submission>(&payload)?.frozen.form))
 }
 
 pub(crate) fn decisions(db: &Connection, case: &Case) -> Result<Vec<Decided>, StoreError> {
@@ -136,7 +143,7 @@ fn payloads<T: serde::de::DeserializeOwned>(
 ) -> Result<Vec<T>, StoreError> {
     let mut rows = db.prepare_cached(sql)?;
     let found = rows.query_map([case.id.to_string()], |r| r.get::<_, Vec<u8>>(0))?;
-    found.map(|bytes| row::json(&bytes?)).collect()
+    found.map(|bytes| row::payload(&bytes?)).collect()
 }
 
 /// The files a county pulls with a case: the newest version's and the supplements', each once.

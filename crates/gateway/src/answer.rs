@@ -30,6 +30,7 @@ impl Refusal {
             status: status_of(code),
             code,
             detail: sentence.next,
+            retry_after: None,
         };
         let refusal = Self { problem: Box::new(problem), extra: None };
         match code {

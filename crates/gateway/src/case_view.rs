@@ -11,7 +11,7 @@ use casework::decision::Outcome;
 use casework::divisions::Divisions;
 use casework::number::ReceiptNumber;
 use casework::state::State;
-use gateway_store::{CaseQuery, CaseRow, Dates, HeldRow, Official, Submitted, TimelineRow};
+use gateway_store::{CaseQuery, CaseRow, Dates, ForkRow, HeldRow, Official, Submitted, TimelineRow};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -43,6 +43,16 @@ pub(crate) struct HeldView {
     next: String,
 }
 
+/// Where the data of one computer is used twice, with its words.
+#[derive(Serialize)]
+pub(crate) struct ForkView {
+    #[serde(flatten)]
+    row: ForkRow,
+    message: String,
+    /// What to do about it.
+    next: String,
+}
+
 /// A case with what the console needs to show it.
 #[derive(Serialize)]
 pub(crate) struct CaseView {
@@ -59,6 +69,10 @@ pub(crate) struct CaseView {
     layout: Option<Value>,
     /// The form was taken unread: the catalogue it names was not here.
     form_unread: bool,
+    /// The form was already replaced by another one when the case came.
+    form_outdated: bool,
+    /// A newer program made something of the case, and not all of it can be shown here.
+    newer_program: bool,
     /// Form data of the version before, so that a correction can be compared; null for a first version.
     previous: Option<Map<String, Value>>,
     /// Why the resident asked for it back.
@@ -106,14 +120,23 @@ pub(crate) fn held(gateway: &Gateway, official: &Official) -> Result<Vec<HeldVie
     Ok(gateway.store.held(official)?.into_iter().map(view).collect())
 }
 
+/// Where the data of a computer of the official's stations is used twice.
+pub(crate) fn forks(gateway: &Gateway, official: &Official) -> Result<Vec<ForkView>, Refusal> {
+    let view = |row: ForkRow| {
+        let wording::Sentence { message, next } = wording::forked(row.other.is_some());
+        ForkView { row, message, next }
+    };
+    Ok(gateway.store.forks(official)?.into_iter().map(view).collect())
+}
+
 /// One case of the official's county.
 pub(crate) fn case(
     gateway: &Gateway,
     official: &Official,
     number: &ReceiptNumber,
 ) -> Result<CaseView, Refusal> {
-    let Submitted { file, complete, dates, form_unread, withdrawal, timeline, previous } =
-        gateway.store.case(official, number)?;
+    let submitted = gateway.store.case(official, number)?;
+    let Submitted { file, complete, dates, withdrawal, timeline, previous, .. } = submitted;
     let frozen = &file.submission.frozen;
     let terms = Terms::of(&gateway.store, &frozen.item, &official.county)?;
     let names = assets::published_divisions(gateway.store.folder());
@@ -128,7 +151,9 @@ pub(crate) fn case(
         timeline,
         outcomes: Outcome::ALL.into_iter().filter(open).collect(),
         layout: terms.layout(),
-        form_unread,
+        form_unread: submitted.form_unread,
+        form_outdated: submitted.form_outdated,
+        newer_program: submitted.newer_program,
         divisions: divisions_in(&names, forms.into_iter().flatten().flat_map(Map::values)),
         previous,
         withdrawal,

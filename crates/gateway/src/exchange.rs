@@ -1,73 +1,36 @@
-//! The station door without a line: the same calls, the same refusals.
+//! The station door without a line: the same questions, the same answers, the same refusals.
 
 use crate::answer::Refusal;
-use crate::clock::Clock;
-use casework::case::FileHash;
+use casework::moment::Moment;
 use gateway_store::{Store, StoreError};
-use std::sync::Arc;
-use wire::batch::FileState;
-use wire::down::Page;
-use wire::enrol::{EnrolRequest, Enrolment};
-use wire::exchange::PackAnswer;
-use wire::hello::{HelloAnswer, SignedHello};
-use wire::{Exchange, LinkError, PushAnswer};
+use wire::{Answer, LinkError, Request};
 
-/// A gateway in the same process.
-#[derive(Clone)]
-pub struct StationDoor {
-    store: Arc<Store>,
-    clock: Clock,
+/// Answers a station's question at a moment of the gateway's clock.
+///
+/// # Errors
+/// [`LinkError::Problem`], as it would come over HTTP.
+pub fn answer(store: &Store, request: &Request, now: Moment) -> Result<Answer, LinkError> {
+    answered(store, request, now).map_err(|error| LinkError::Problem(*Refusal::from(error).problem))
 }
 
-impl StationDoor {
-    /// A door to this store.
-    pub fn new(store: Arc<Store>, clock: Clock) -> Self {
-        Self { store, clock }
-    }
-}
-
-fn refused(error: StoreError) -> LinkError {
-    LinkError::Problem(*Refusal::from(error).problem)
-}
-
-impl Exchange for StationDoor {
-    fn enrol(&self, request: &EnrolRequest) -> Result<Enrolment, LinkError> {
-        self.store.enrol(request, None, self.clock.now()).map_err(refused)
-    }
-
-    fn hello(&self, hello: &SignedHello) -> Result<HelloAnswer, LinkError> {
-        self.store.hello(hello, self.clock.now()).map_err(refused)
-    }
-
-    fn push(&self, packed: &[u8]) -> Result<PushAnswer, LinkError> {
-        self.store.push(packed, self.clock.now()).map_err(refused)
-    }
-
-    fn append(
-        &self,
-        session: &str,
-        file: &FileHash,
-        offset: u64,
-        bytes: &[u8],
-        last: bool,
-    ) -> Result<FileState, LinkError> {
-        let now = self.clock.now();
-        let owner = self.store.device_of(session, now).map_err(refused)?;
-        self.store.append(&owner, file, offset, bytes, last, now).map_err(refused)
-    }
-
-    fn pull(&self, session: &str, cursor: u64, max_bytes: u32) -> Result<Page, LinkError> {
-        let owner = self.store.device_of(session, self.clock.now()).map_err(refused)?;
-        self.store.pull(&owner, cursor, max_bytes).map_err(refused)
-    }
-
-    fn fetch(&self, session: &str, file: &FileHash) -> Result<Vec<u8>, LinkError> {
-        let owner = self.store.device_of(session, self.clock.now()).map_err(refused)?;
-        self.store.paper_for(&owner, file).map_err(refused)
-    }
-
-    fn catalogue(&self, session: &str, publisher: &str, version: u32) -> Result<PackAnswer, LinkError> {
-        self.store.device_of(session, self.clock.now()).map_err(refused)?;
-        self.store.pack(publisher, version).map_err(refused)
-    }
+fn answered(store: &Store, request: &Request, now: Moment) -> Result<Answer, StoreError> {
+    Ok(match request {
+        Request::Enrol(request) => Answer::Enrolled(Box::new(store.enrol(request, None, now)?)),
+        Request::Hello(hello) => Answer::Hello(Box::new(store.hello(hello, now)?)),
+        Request::Push(packed) => Answer::Pushed(store.push(packed, now)?),
+        Request::Append { session, file, offset, bytes, last } => {
+            let owner = store.device_of(session, now)?;
+            Answer::Appended(store.append(&owner, file, *offset, bytes, *last, now)?)
+        }
+        Request::Pull { session, cursor, max_bytes } => {
+            Answer::Page(store.pull(&store.device_of(session, now)?, *cursor, *max_bytes)?)
+        }
+        Request::Fetch { session, file } => {
+            Answer::File(store.paper_for(&store.device_of(session, now)?, file)?)
+        }
+        Request::Catalogue { session, publisher, version, since } => {
+            store.device_of(session, now)?;
+            Answer::Pack(store.pack_since(publisher, *version, *since)?)
+        }
+    })
 }

@@ -1,11 +1,13 @@
 //! The server between village stations and county offices: station door, county door, console, and for everybody the
 //! key list and a page that checks a paper.
 //!
-//! [`serve`] starts it and gives back its address; [`StationDoor`] is the same station door without a line.
+//! [`serve`] starts it and gives back its address; [`answer`] is the same station door without a line.
 //! The truth is in `gateway_store`; here requests are read, let in or refused, and answered.
 
 mod answer;
 mod assets;
+mod bundle_door;
+mod bundles;
 mod case_view;
 mod clock;
 mod console;
@@ -30,8 +32,9 @@ mod verifying;
 mod visitors;
 
 pub use assets::{AssetError, divisions, keep_assets};
+pub use bundles::{Answered, Bearer, Brought, Delivery, ImportError, Note, deliver};
 pub use clock::Clock;
-pub use exchange::StationDoor;
+pub use exchange::answer;
 pub use keys::key_list;
 pub use openapi::document;
 pub use sentences::sentence_of;

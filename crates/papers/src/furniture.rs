@@ -9,11 +9,13 @@ use crate::ink::{Ink, Rect, Tone, frame};
 use crate::layout::Look;
 use crate::lines::{Align, Line, Text, set, width};
 use crate::qr::{PaperKind, check_words, content};
-use crate::texts::{PageTexts, put};
+use crate::texts::{LargeTexts, PageTexts, put};
 use crate::{Code, Marks};
 
-pub(crate) const PAGE_WIDTH: f32 = 210.0 * MM;
-pub(crate) const PAGE_HEIGHT: f32 = 297.0 * MM;
+/// Width of a page (A4), points.
+pub const PAGE_WIDTH: f32 = 210.0 * MM;
+/// Height of a page, points.
+pub const PAGE_HEIGHT: f32 = 297.0 * MM;
 const MARGIN: f32 = 20.0 * MM;
 /// Width of the text on a page.
 pub(crate) const MEASURE: f32 = PAGE_WIDTH - 2.0 * MARGIN;
@@ -32,6 +34,9 @@ const QR_LEFT: f32 = PAGE_WIDTH - MARGIN - QR_SIDE;
 const QR_TOP: f32 = 13.0 * MM;
 /// What stays white between the title and the square on its right.
 const QR_AIR: f32 = 4.0 * MM;
+/// The band over the text of a copy to read, with the white below it.
+const BANNER: f32 = 36.0;
+const BANNER_HIGH: f32 = 26.0;
 
 /// The head of a paper.
 pub(crate) struct Head {
@@ -49,12 +54,20 @@ pub(crate) struct Head {
     /// Under the title of the pages that follow: whose paper it is.
     pub continued: String,
     pub look: Look,
+    /// Of a copy in large print: it is read and never signed, so it carries no code that would speak for it.
+    pub reading: Option<LargeTexts>,
 }
 
 impl Head {
     /// The title on one line.
     pub(crate) fn plain_title(&self) -> String {
         self.title.replace('\n', "")
+    }
+
+    /// What the file is called.
+    pub(crate) fn file_title(&self) -> String {
+        let title = self.plain_title();
+        self.reading.as_ref().map_or_else(|| title.clone(), |large| put(&large.title, &[("title", &title)]))
     }
 }
 
@@ -78,6 +91,8 @@ pub(crate) fn area(
     let next_top = next_least.max(next_head(faces, head, coded, texts)?.1 + AIR);
     let (left, width) = sides(head.look);
     let foot = if letter { 35.0 } else { 21.0 };
+    let banner = if head.reading.is_some() { BANNER } else { 0.0 };
+    let (first_top, next_top) = (first_top + banner, next_top + banner);
     Ok(Area { left, width, first_top, next_top, bottom: PAGE_HEIGHT - foot * MM })
 }
 
@@ -98,6 +113,7 @@ pub(crate) fn measure(look: Look) -> f32 {
 pub(crate) fn furnish(
     faces: &Faces<'_>,
     pages: &mut [Vec<Ink>],
+    area: &Area,
     head: &Head,
     marks: &Marks<'_>,
     texts: &PageTexts,
@@ -115,8 +131,15 @@ pub(crate) fn furnish(
         });
         match marks {
             Marks::Plain => {}
-            Marks::Coded(code) => page.extend(codes(faces, head, code, index + 1, texts)?),
+            Marks::Coded(code) => {
+                page.extend(numbered(faces, head, code, texts)?);
+                page.extend(square(head, code, index + 1)?);
+            }
             Marks::Edges => page.extend(edges()),
+        }
+        if let Some(large) = &head.reading {
+            let top = if index == 0 { area.first_top } else { area.next_top };
+            page.extend(banner(faces, &large.banner, area, top - BANNER)?);
         }
         page.extend(text);
         page.extend(foot(faces, head, marks, index + 1, count, texts)?);
@@ -236,22 +259,40 @@ fn copy_mark(
     Ok(inks)
 }
 
-/// The square of the page; on a form also the number, in print and as bars. A letter has the number at its foot.
-fn codes(
+/// What a copy to read says of itself, in a band across the page.
+fn banner(faces: &Faces<'_>, words: &str, area: &Area, y: f32) -> Result<Vec<Ink>, PaperError> {
+    const SIZE: f32 = 16.0;
+    let text =
+        body(words, "大字版").face(Typeface::HeiBold).size(SIZE).align(Align::Centre).leading(1.4).fitted();
+    let mut inks = frame(Rect { x: area.left, y, width: area.width, height: BANNER_HIGH }, 0.7, Tone::Black);
+    inks.extend(at(set(faces, &text, area.width)?, area.left, y + (BANNER_HIGH - 1.4 * SIZE) / 2.0));
+    Ok(inks)
+}
+
+/// The signed code of a page. A copy to read has none: scanned, it would pass for the page that is signed.
+fn square(head: &Head, code: &Code<'_>, page: usize) -> Result<Option<Ink>, PaperError> {
+    if head.reading.is_some() {
+        return Ok(None);
+    }
+    let page = u16::try_from(page).map_err(|_| PaperError::Write("more than 65535 pages".into()))?;
+    let text = content(head.kind, &code.number, code.version, page, code.digest, code.key_id, code.sign)?;
+    let (x, y) = if head.look == Look::Letter { LETTER_QR } else { (QR_LEFT, QR_TOP) };
+    qr(&text, x, y).map(Some)
+}
+
+/// The number of the case on a form, as bars and in print. A letter has it at its foot.
+fn numbered(
     faces: &Faces<'_>,
     head: &Head,
     code: &Code<'_>,
-    page: usize,
     texts: &PageTexts,
 ) -> Result<Vec<Ink>, PaperError> {
-    let page = u16::try_from(page).map_err(|_| PaperError::Write("more than 65535 pages".into()))?;
-    let text = content(head.kind, &code.number, code.version, page, code.digest, code.key_id, code.sign)?;
     if head.look == Look::Letter {
-        return Ok(vec![qr(&text, LETTER_QR.0, LETTER_QR.1)?]);
+        return Ok(Vec::new());
     }
     let number = put(&texts.number, &[("number", &code.number.groups().replace(' ', "  "))]);
     let line = body(number, "编号").size(9.5);
-    let mut inks = vec![qr(&text, QR_LEFT, QR_TOP)?, bars(&code.number, MARGIN, 39.5 * MM)?];
+    let mut inks = vec![bars(&code.number, MARGIN, 39.5 * MM)?];
     inks.extend(at(set(faces, &line, QR_LEFT - MARGIN)?, MARGIN, 48.0 * MM));
     Ok(inks)
 }

@@ -16,7 +16,21 @@ pub(crate) struct PageTexts {
     pub seal: String,
     pub date: String,
     /// Where there is nothing to say: an empty cell could be filled in later, beside the signature.
+    #[serde(default)]
     pub nothing: String,
+    /// None in a pack from before there was large print.
+    #[serde(default)]
+    pub large: Option<LargeTexts>,
+}
+
+/// What a copy in large print says of itself.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LargeTexts {
+    /// At the head of every page.
+    pub banner: String,
+    /// The title of the file.
+    pub title: String,
 }
 
 /// Puts values in the place of `{name}`.

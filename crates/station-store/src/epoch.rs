@@ -2,17 +2,13 @@
 
 use crate::{Identity, Setting, Store, StoreError, Write, audit, outbox, settings};
 use casework::moment::Moment;
-use rusqlite::OptionalExtension as _;
-use seal::Digest;
 use sqlite_kit::Prepared as _;
-use wire::entry::{Entry, Epoch};
+use std::collections::BTreeMap;
+use wire::entry::{After, Entry, Epoch};
+use wire::lane::LANES;
 
-/// An entry that waits, where it stands.
-struct Waiting {
-    lane: u8,
-    seq: u64,
-    entry: Entry,
-}
+/// Where each waiting entry stood, by lane and sequence, and the sequence it has now.
+type Moved = BTreeMap<(u8, u64), u64>;
 
 impl Store {
     /// Begins a new epoch and queues there, under the same ids, what has no verdict yet. The gateway gives an entry that
@@ -23,38 +19,63 @@ impl Store {
     pub fn begin_epoch(&mut self, old: &Identity, epoch: Epoch, at: Moment) -> Result<(), StoreError> {
         self.write(|w| {
             settings::set(w, Setting::Epoch, &epoch)?;
-            while let Some(waiting) = first_waiting(w, &old.epoch.to_string())? {
-                move_on(w, old, epoch, &waiting)?;
+            let moved = new_places(w, old, epoch)?;
+            for place in moved.keys() {
+                move_on(w, old, epoch, *place, &moved)?;
             }
             audit::add(w, at, "gateway", "fork", &(old.epoch, epoch))
         })
     }
 }
 
-fn first_waiting(w: &Write<'_>, epoch: &str) -> Result<Option<Waiting>, StoreError> {
-    let row = w.ask(
-        "SELECT lane, seq, header, payload FROM outbox WHERE epoch = ?1 AND verdict IS NULL ORDER BY lane, seq LIMIT 1",
-        [epoch],
-        |r| Ok((r.get(0)?, r.get(1)?, r.get::<_, String>(2)?, r.get::<_, String>(3)?)),
-    );
-    let Some((lane, seq, header, payload)) = row.optional()? else { return Ok(None) };
-    let entry =
-        Entry::from_bytes(header.into_bytes(), payload.into_bytes()).map_err(StoreError::unreadable)?;
-    Ok(Some(Waiting { lane, seq, entry }))
+fn new_places(w: &Write<'_>, old: &Identity, epoch: Epoch) -> Result<Moved, StoreError> {
+    let mut next = BTreeMap::new();
+    for lane in LANES {
+        next.insert(lane, outbox::last_of_lane(w, &epoch.to_string(), lane)?.0);
+    }
+    let mut query = w.prepare_cached(
+        "SELECT lane, seq FROM outbox WHERE epoch = ?1 AND verdict IS NULL ORDER BY lane, seq",
+    )?;
+    let rows = query.query_map([old.epoch.to_string()], |r| Ok((r.get::<_, u8>(0)?, r.get::<_, u64>(1)?)))?;
+    let mut moved = Moved::new();
+    for row in rows {
+        let (lane, seq) = row?;
+        let last = next.entry(lane).or_insert(0);
+        *last += 1;
+        moved.insert((lane, seq), *last);
+    }
+    Ok(moved)
 }
 
-fn move_on(w: &Write<'_>, old: &Identity, epoch: Epoch, waiting: &Waiting) -> Result<(), StoreError> {
-    let (last, prev): (u64, Digest) = outbox::last_of_lane(w, &epoch.to_string(), waiting.lane)?;
-    let mut header = waiting.entry.header().map_err(StoreError::unreadable)?;
+/// Puts one entry behind those of its lane that moved before it. What it follows is named by its new place; what was
+/// judged meanwhile needs no naming any more.
+fn move_on(
+    w: &Write<'_>,
+    old: &Identity,
+    epoch: Epoch,
+    (lane, seq): (u8, u64),
+    moved: &Moved,
+) -> Result<(), StoreError> {
+    let (header, payload): (String, String) = w.ask(
+        "SELECT header, payload FROM outbox WHERE epoch = ?1 AND lane = ?2 AND seq = ?3",
+        (old.epoch.to_string(), lane, seq),
+        |r| Ok((r.get(0)?, r.get(1)?)),
+    )?;
+    let waiting =
+        Entry::from_bytes(header.into_bytes(), payload.into_bytes()).map_err(StoreError::unreadable)?;
+    let (last, prev) = outbox::last_of_lane(w, &epoch.to_string(), lane)?;
+    let mut header = waiting.header().map_err(StoreError::unreadable)?;
     header.epoch = epoch;
     header.seq = last + 1;
-    let entry = waiting.entry.under(&header).map_err(StoreError::unreadable)?;
+    let new_place = |after: After| Some(After { seq: *moved.get(&(after.lane, after.seq))?, ..after });
+    header.after = header.after.into_iter().filter_map(new_place).collect();
+    let entry = waiting.under(&header).map_err(StoreError::unreadable)?;
     w.run(
         "UPDATE outbox SET epoch = ?4, seq = ?5, header = ?6, hash = ?7 WHERE epoch = ?1 AND lane = ?2 AND seq = ?3",
         (
             old.epoch.to_string(),
-            waiting.lane,
-            waiting.seq,
+            lane,
+            seq,
             epoch.to_string(),
             header.seq,
             String::from_utf8_lossy(entry.header_bytes()),

@@ -41,7 +41,7 @@ impl Store {
         let last: Option<(u64, String)> = self
             .db
             .connection()
-            .ask("SELECT dseq, hash FROM inbox ORDER BY dseq DESC LIMIT 1", [], |r| {
+            .ask("SELECT dseq, hash FROM inbox WHERE dseq > 0 ORDER BY dseq DESC LIMIT 1", [], |r| {
                 Ok((r.get(0)?, r.get(1)?))
             })
             .optional()?;

@@ -1,6 +1,6 @@
 //! What must be sent: the entry's exact bytes, chained, written in the transaction that made it necessary.
 
-use crate::{CaseChange, Identity, Step, Store, StoreError, Write, audit, cases};
+use crate::{CaseChange, Identity, Step, Store, StoreError, Write, audit, cases, lanes};
 use casework::case::FileHash;
 use casework::id::{CaseId, EntryId};
 use casework::moment::Moment;
@@ -8,8 +8,8 @@ use casework::state::{Act, State};
 use rusqlite::OptionalExtension as _;
 use seal::Digest;
 use sqlite_kit::Prepared as _;
-use wire::entry::{CatalogueEdition, Entry, EntryType, Header};
-use wire::{CASE_LANE, Proof, Verdict};
+use wire::entry::{CatalogueEdition, Entry, EntryType, Epoch, Header};
+use wire::{Proof, Verdict};
 
 /// An entry to be made.
 #[derive(Clone, Debug)]
@@ -86,7 +86,8 @@ pub(crate) fn queue(
     boot: u64,
 ) -> Result<(), StoreError> {
     let epoch = identity.epoch.to_string();
-    let (seq, prev) = last_of_lane(w, &epoch, CASE_LANE)?;
+    let lane = new.kind.lane();
+    let (seq, prev) = last_of_lane(w, &epoch, lane)?;
     let certificate = &identity.enrolment.certificate;
     let header = Header {
         v: 1,
@@ -94,14 +95,14 @@ pub(crate) fn queue(
         station: certificate.station.clone(),
         device: certificate.device,
         epoch: identity.epoch,
-        lane: CASE_LANE,
+        lane,
         seq: seq + 1,
         id: new.id,
         kind: new.kind,
         case: new.case,
         rev: new.rev,
-        schema: 1,
-        after: Vec::new(),
+        schema: wire::entry::SCHEMA,
+        after: lanes::unjudged_elsewhere(w, &epoch, lane, new.case)?,
         catalogue: catalogue.clone(),
         claimed_at: new.claimed_at,
         boot,
@@ -113,7 +114,7 @@ pub(crate) fn queue(
         "INSERT INTO outbox VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, NULL)",
         (
             &epoch,
-            CASE_LANE,
+            lane,
             header.seq,
             new.id.to_string(),
             kind.as_str().unwrap_or_default(),
@@ -134,78 +135,28 @@ pub(crate) fn queue(
 }
 
 impl Store {
-    /// Last sequence of a lane and the chain hash there.
-    ///
-    /// # Errors
-    /// Database.
-    pub fn lane_head(&self, identity: &Identity, lane: u8) -> Result<(u64, Digest), StoreError> {
-        last_of_lane(self.db.connection(), &identity.epoch.to_string(), lane)
-    }
-
-    /// Entries behind a sequence that have no verdict, in order, and the chain hash before the first of them.
-    ///
-    /// # Errors
-    /// Database.
-    pub fn waiting_entries(
-        &self,
-        identity: &Identity,
-        lane: u8,
-        behind: u64,
-        most: u32,
-    ) -> Result<(Digest, Vec<OutboxEntry>), StoreError> {
-        let epoch = identity.epoch.to_string();
-        let mut query = self.db.connection().prepare_cached(
-            "SELECT seq, id, kind, case_id, header, payload FROM outbox
-             WHERE epoch = ?1 AND lane = ?2 AND seq > ?3 AND verdict IS NULL ORDER BY seq LIMIT ?4",
-        )?;
-        let mut rows = query.query((&epoch, lane, behind, most))?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            let kind: String = row.get(2)?;
-            let (header, payload): (String, String) = (row.get(4)?, row.get(5)?);
-            found.push(OutboxEntry {
-                seq: row.get(0)?,
-                id: row.get::<_, String>(1)?.parse().map_err(StoreError::unreadable)?,
-                kind: serde_json::from_value(serde_json::Value::String(kind))?,
-                case: row.get::<_, String>(3)?.parse().map_err(StoreError::unreadable)?,
-                entry: Entry::from_bytes(header.into_bytes(), payload.into_bytes())
-                    .map_err(StoreError::unreadable)?,
-            });
-        }
-        let prev = match found.first() {
-            Some(first) if first.seq > 1 => self.hash_at(&epoch, lane, first.seq - 1)?,
-            _ => Digest::ZERO,
-        };
-        Ok((prev, found))
-    }
-
-    fn hash_at(&self, epoch: &str, lane: u8, seq: u64) -> Result<Digest, StoreError> {
-        let hash: String = self.db.connection().ask(
-            "SELECT hash FROM outbox WHERE epoch = ?1 AND lane = ?2 AND seq = ?3",
-            (epoch, lane, seq),
-            |r| r.get(0),
-        )?;
-        hash.parse().map_err(StoreError::unreadable)
-    }
-
-    /// Takes the gateway's verdicts and proofs of a lane in one transaction. A verdict already known is kept as it is.
+    /// Takes the gateway's verdicts and proofs of a lane in one transaction, and gives how many were new. A verdict already
+    /// known is kept as it is.
     ///
     /// # Errors
     /// Database.
     pub fn take_verdicts(
         &mut self,
-        identity: &Identity,
+        epoch: Epoch,
         lane: u8,
         verdicts: &[Verdict],
         proofs: &[Proof],
         at: Moment,
-    ) -> Result<(), StoreError> {
-        let epoch = identity.epoch.to_string();
+    ) -> Result<usize, StoreError> {
+        let epoch = epoch.to_string();
         self.write(|w| {
+            // of an entry that was judged before as well: its proof may have been lost on the way
+            proofs.iter().try_for_each(|proof| keep_proof(w, proof))?;
+            let mut fresh = 0;
             for verdict in verdicts {
-                take_verdict(w, &epoch, lane, verdict, proofs, at)?;
+                fresh += usize::from(take_verdict(w, &epoch, lane, verdict, proofs, at)?);
             }
-            Ok(())
+            Ok(fresh)
         })
     }
 
@@ -215,7 +166,10 @@ impl Store {
     /// Database.
     pub fn waiting_uploads(&self, most: u32) -> Result<Vec<Upload>, StoreError> {
         self.uploads(
-            "u.complete = 0 AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.case_id = u.case_id AND o.verdict IS NULL)
+            "u.complete = 0 AND u.broken = ''
+             AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.case_id = u.case_id AND o.verdict IS NULL)
+             AND EXISTS (SELECT 1 FROM outbox o
+                         WHERE o.case_id = u.case_id AND o.verdict ->> '$.verdict' = 'accepted')
              ORDER BY (SELECT sum(v.size - v.sent) FROM upload v WHERE v.case_id = u.case_id AND v.complete = 0),
                       u.case_id, u.size LIMIT ?1",
             &[&most],
@@ -230,7 +184,11 @@ impl Store {
         self.uploads("u.case_id = ?1 ORDER BY u.sha256", &[&case.to_string()])
     }
 
-    fn uploads(&self, wanted: &str, values: &[&dyn rusqlite::ToSql]) -> Result<Vec<Upload>, StoreError> {
+    pub(crate) fn uploads(
+        &self,
+        wanted: &str,
+        values: &[&dyn rusqlite::ToSql],
+    ) -> Result<Vec<Upload>, StoreError> {
         let sql =
             format!("SELECT u.sha256, u.case_id, u.size, u.sent, u.complete FROM upload u WHERE {wanted}");
         let mut query = self.db.connection().prepare_cached(&sql)?;
@@ -260,6 +218,27 @@ impl Store {
             )?;
             Ok(())
         })
+    }
+
+    /// A file does not open any more: it goes up no further, and its case says so.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn upload_is_broken(&mut self, file: &FileHash, why: &str) -> Result<(), StoreError> {
+        self.write(|w| {
+            w.run("UPDATE upload SET broken = ?2 WHERE sha256 = ?1", (file.as_str(), why))?;
+            Ok(())
+        })
+    }
+
+    /// Whether a file of a case does not open any more.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn has_broken_upload(&self, case: CaseId) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM upload WHERE case_id = ?1 AND complete = 0 AND broken <> '' LIMIT 1";
+        let found = self.db.connection().ask(sql, [case.to_string()], |_| Ok(())).optional()?;
+        Ok(found.is_some())
     }
 
     /// Cases with something unsent, with the bytes of entries and files that wait.
@@ -323,39 +302,36 @@ fn take_verdict(
     verdict: &Verdict,
     proofs: &[Proof],
     at: Moment,
-) -> Result<(), StoreError> {
-    let row: Option<(String, u32, String)> = w
+) -> Result<bool, StoreError> {
+    let row: Option<(String, String)> = w
         .ask(
-            "SELECT case_id, rev, kind FROM outbox WHERE epoch = ?1 AND lane = ?2 AND seq = ?3 AND verdict IS NULL",
+            "SELECT case_id, kind FROM outbox WHERE epoch = ?1 AND lane = ?2 AND seq = ?3 AND verdict IS NULL",
             (epoch, lane, verdict.seq()),
-            |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
+            |r| Ok((r.get(0)?, r.get(1)?)),
         )
         .optional()?;
-    let Some((case, rev, kind)) = row else {
-        return Ok(());
+    let Some((case, kind)) = row else {
+        return Ok(false);
     };
     let case: CaseId = case.parse().map_err(StoreError::unreadable)?;
     w.run(
         "UPDATE outbox SET verdict = ?4 WHERE epoch = ?1 AND lane = ?2 AND seq = ?3",
         (epoch, lane, verdict.seq(), serde_json::to_string(verdict)?),
     )?;
-    if let Some(proof) = proofs.iter().find(|p| p.body.case == case && p.body.rev == rev) {
-        keep_proof(w, proof)?;
-    }
     let state: String =
         w.ask("SELECT state FROM case_file WHERE id = ?1", [case.to_string()], |r| r.get(0))?;
     let state: State = state.parse().map_err(StoreError::unreadable)?;
     let (act, note) = match verdict {
         Verdict::Accepted { .. } if kind == "case.submit" => (Act::Receive, String::new()),
         Verdict::Accepted { .. } if kind == "case.correct" => (Act::ReceiveCorrection, String::new()),
-        Verdict::Accepted { .. } => return Ok(()),
+        Verdict::Accepted { .. } => return Ok(true),
         Verdict::Held { code, detail, .. } => {
             let said = wording::held(&code.to_string(), detail);
             (Act::Hold, said.message + &said.next)
         }
     };
     // an event that came first may have moved the case on already; then the verdict changes nothing
-    let Ok(edge) = state.take(act) else { return Ok(()) };
+    let Ok(edge) = state.take(act) else { return Ok(true) };
     // what was asked for after acceptance goes back to the review it came from
     let to = if act == Act::ReceiveCorrection && was_accepted(w, case)? { State::InReview } else { edge.to };
     let proof_time = proofs.iter().find(|p| p.body.case == case).map_or(at, |p| p.body.received_at);
@@ -368,7 +344,8 @@ fn take_verdict(
         note: note.clone(),
     };
     cases::apply(w, &CaseChange { case, step, due: None, attention: &note, round: None })?;
-    audit::add(w, at, "gateway", "verdict", &(case, verdict))
+    audit::add(w, at, "gateway", "verdict", &(case, verdict))?;
+    Ok(true)
 }
 
 fn was_accepted(w: &Write<'_>, case: CaseId) -> Result<bool, StoreError> {

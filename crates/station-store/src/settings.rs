@@ -36,8 +36,14 @@ pub enum Setting {
     PrinterNames,
     /// Last answer of the gateway.
     LastContact,
+    /// Bundles made so far.
+    Bundles,
     /// Demonstration data: clock and marks differ.
     Demo,
+    /// [`crate::Forgetting`], or null once the gateway has everything again.
+    GatewayForgot,
+    /// Which epoch of this device it is, as the gateway counts them; receipt numbers keep out of the others' way.
+    Life,
 }
 
 impl Setting {
@@ -55,7 +61,10 @@ impl Setting {
             Self::Printers => "printers",
             Self::PrinterNames => "printer_names",
             Self::LastContact => "last_contact",
+            Self::Bundles => "bundles",
             Self::Demo => "demo",
+            Self::GatewayForgot => "gateway_forgot",
+            Self::Life => "life",
         }
     }
 }

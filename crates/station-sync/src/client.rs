@@ -1,24 +1,26 @@
-//! The HTTP client side of [`Exchange`]. Blocking: a round runs on its own thread.
+//! The HTTP client side of [`Exchange`]. Blocking: every question waits on a thread of its own.
 
+use crate::fault;
 use crate::pin;
 use casework::case::FileHash;
-use reqwest::blocking::{Client, RequestBuilder, Response};
-use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE};
+use reqwest::blocking::{Client, ClientBuilder, RequestBuilder, Response};
+use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
 use serde::de::DeserializeOwned;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use wire::batch::{FileState, PushAnswer};
-use wire::down::Page;
-use wire::enrol::{EnrolRequest, Enrolment};
 use wire::exchange::PackAnswer;
-use wire::hello::{HelloAnswer, SignedHello};
 use wire::packing::{CODING, unpacked};
 use wire::problem::Problem;
-use wire::{Exchange, LinkError};
+use wire::{Answer, Exchange, LinkError, Request};
 
-/// Longest wait for an answer, on any line that is worth using.
-pub const PATIENCE: Duration = Duration::from_secs(60);
 /// An answer larger than this is not one of ours.
 const LARGEST_ANSWER: usize = 64 * 1024 * 1024;
+/// A connection that takes longer is none.
+const CONNECT: Duration = Duration::from_secs(10);
+/// What was sent and is not confirmed by the other machine within this time was sent in vain (sync.md §5.6).
+const UNCONFIRMED: Duration = Duration::from_secs(20);
+/// Asks the gateway for a sign of life this often while an answer is awaited.
+const SIGN_OF_LIFE: Duration = Duration::from_secs(10);
 
 /// An address that cannot be used.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -36,8 +38,15 @@ pub enum NotAnAddress {
 
 /// A gateway at an address.
 pub struct HttpExchange {
-    client: Client,
+    /// HTTP/2: all questions share one connection, and one that waits holds up no other.
+    shared: Client,
+    /// HTTP/1.1, for plain loopback and where something in between speaks nothing newer.
+    single: Client,
+    /// HTTP/2 failed and HTTP/1.1 did not.
+    only_single: AtomicBool,
     base: String,
+    /// Longest wait for an answer, whatever the caller says.
+    patience: Duration,
 }
 
 impl HttpExchange {
@@ -48,52 +57,126 @@ impl HttpExchange {
     /// [`NotAnAddress`].
     pub fn new(address: &str, pin: Option<String>, patience: Duration) -> Result<Self, NotAnAddress> {
         let base = address.trim().trim_end_matches('/').to_owned();
-        if base.starts_with("http://") {
-            if !is_loopback(&base) {
-                return Err(NotAnAddress::PlainHttp);
-            }
-        } else if !base.starts_with("https://") {
+        let plain = base.starts_with("http://");
+        if plain && !is_loopback(&base) {
+            return Err(NotAnAddress::PlainHttp);
+        }
+        if !plain && !base.starts_with("https://") {
             return Err(NotAnAddress::Scheme);
         }
-        let tls = pin::config(pin).map_err(|_| NotAnAddress::Tls)?;
-        let client = Client::builder()
-            .tls_backend_preconfigured(tls)
-            .connect_timeout(Duration::from_secs(10))
-            .timeout(patience)
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .user_agent(concat!("bianmin/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|_| NotAnAddress::Tls)?;
-        Ok(Self { client, base })
+        let tls = |http2| pin::config(pin.clone(), http2).map_err(|_| NotAnAddress::Tls);
+        let shared = builder()
+            .tls_backend_preconfigured(tls(true)?)
+            .http2_prior_knowledge()
+            .http2_keep_alive_interval(SIGN_OF_LIFE)
+            .http2_keep_alive_timeout(UNCONFIRMED);
+        let single = builder().tls_backend_preconfigured(tls(false)?).http1_only();
+        Ok(Self {
+            shared: shared.build().map_err(|_| NotAnAddress::Tls)?,
+            single: single.build().map_err(|_| NotAnAddress::Tls)?,
+            only_single: AtomicBool::new(plain),
+            base,
+            patience,
+        })
     }
 
-    fn ask(&self, request: RequestBuilder) -> Result<Response, LinkError> {
-        let response = request.header(ACCEPT_ENCODING, CODING).send().map_err(|e| sort(&e))?;
+    fn answer(&self, client: &Client, request: &Request, patience: Duration) -> Result<Answer, LinkError> {
+        let asked = self.to_http(client, request).timeout(patience.min(self.patience));
+        let response = self.sent(asked)?;
+        Ok(match request {
+            Request::Enrol(_) => Answer::Enrolled(Box::new(json(response)?)),
+            Request::Hello(_) => Answer::Hello(Box::new(json(response)?)),
+            Request::Push(_) => Answer::Pushed(json(response)?),
+            Request::Append { .. } => Answer::Appended(json(response)?),
+            Request::Pull { .. } => Answer::Page(json(response)?),
+            Request::Fetch { .. } => Answer::File(bytes(response)?),
+            Request::Catalogue { .. } => Answer::Pack(pack(response)?),
+        })
+    }
+
+    fn to_http(&self, client: &Client, request: &Request) -> RequestBuilder {
+        match request {
+            Request::Enrol(request) => client.post(self.url("/v1/enrol")).json(request),
+            Request::Hello(hello) => client.post(self.url("/v1/sync/hello")).json(hello),
+            Request::Push(packed) => octets(client.post(self.url("/v1/sync/push")), packed),
+            Request::Append { session, file, offset, bytes, last } => {
+                let request = client.patch(self.file(file)).header(AUTHORIZATION, bearer(session));
+                let request = request.header("Upload-Offset", *offset);
+                octets(request.header("Upload-Complete", if *last { "?1" } else { "?0" }), bytes)
+            }
+            Request::Pull { session, cursor, max_bytes } => {
+                let url = self.url(&format!("/v1/sync/pull?cursor={cursor}&max_bytes={max_bytes}"));
+                client.get(url).header(AUTHORIZATION, bearer(session))
+            }
+            Request::Fetch { session, file } => {
+                client.get(self.file(file)).header(AUTHORIZATION, bearer(session))
+            }
+            Request::Catalogue { session, publisher, version, since } => {
+                let since = since.map(|since| format!("?since={since}")).unwrap_or_default();
+                let url = self.url(&format!("/v1/catalogue/{publisher}/{version}{since}"));
+                client.get(url).header(AUTHORIZATION, bearer(session))
+            }
+        }
+    }
+
+    fn sent(&self, request: RequestBuilder) -> Result<Response, LinkError> {
+        let sent = request.header(ACCEPT_ENCODING, CODING).send();
+        let response = sent.map_err(|error| fault::sort(&error, &self.base))?;
         let status = response.status();
         if status.is_success() {
             return Ok(response);
         }
-        let is_problem = media_type(&response).starts_with("application/problem+json");
-        if !is_problem {
-            return Err(LinkError::NotTheGateway { status: status.as_u16() });
+        if !media_type(&response).starts_with("application/problem+json") {
+            return Err(match status.as_u16() {
+                407 => LinkError::Proxy,
+                status => LinkError::NotTheGateway { status },
+            });
         }
-        let problem: Problem = serde_json::from_slice(&bytes(response)?).map_err(|_| LinkError::Garbage)?;
+        let wait = response.headers().get(RETRY_AFTER).and_then(|v| v.to_str().ok()?.parse().ok());
+        let mut problem: Problem =
+            serde_json::from_slice(&bytes(response)?).map_err(|_| LinkError::Garbage)?;
+        problem.retry_after = wait;
         Err(LinkError::Problem(problem))
-    }
-
-    fn json<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, LinkError> {
-        let response = self.ask(request)?;
-        let status = response.status().as_u16();
-        if !media_type(&response).starts_with("application/json") {
-            return Err(LinkError::NotTheGateway { status });
-        }
-        serde_json::from_slice(&bytes(response)?).map_err(|_| LinkError::Garbage)
     }
 
     fn url(&self, path: &str) -> String {
         format!("{}{path}", self.base)
     }
+
+    fn file(&self, file: &FileHash) -> String {
+        self.url(&format!("/v1/files/{file}"))
+    }
+}
+
+impl Exchange for HttpExchange {
+    fn ask(&self, request: &Request, patience: Duration) -> Result<Answer, LinkError> {
+        if self.only_single.load(Ordering::Relaxed) {
+            return self.answer(&self.single, request, patience);
+        }
+        match self.answer(&self.shared, request, patience) {
+            // somebody in between may not speak HTTP/2; a second try that fails as well says nothing new
+            Err(error @ (LinkError::Tls | LinkError::Garbage)) => {
+                let again = self.answer(&self.single, request, patience).map_err(|_| error);
+                self.only_single.fetch_or(again.is_ok(), Ordering::Relaxed);
+                again
+            }
+            other => other,
+        }
+    }
+}
+
+fn builder() -> ClientBuilder {
+    Client::builder()
+        .connect_timeout(CONNECT)
+        .tcp_nodelay(true)
+        .tcp_user_timeout(UNCONFIRMED)
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .user_agent(concat!("bianmin/", env!("CARGO_PKG_VERSION")))
+}
+
+fn octets(request: RequestBuilder, bytes: &[u8]) -> RequestBuilder {
+    request.header(CONTENT_TYPE, "application/octet-stream").body(bytes.to_vec())
 }
 
 fn is_loopback(base: &str) -> bool {
@@ -107,13 +190,29 @@ fn media_type(response: &Response) -> String {
     response.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned()
 }
 
+fn json<T: DeserializeOwned>(response: Response) -> Result<T, LinkError> {
+    let status = response.status().as_u16();
+    if !media_type(&response).starts_with("application/json") {
+        return Err(LinkError::NotTheGateway { status });
+    }
+    serde_json::from_slice(&bytes(response)?).map_err(|_| LinkError::Garbage)
+}
+
+fn pack(response: Response) -> Result<PackAnswer, LinkError> {
+    let signature = response.headers().get("Signature-Ed25519");
+    let signature = signature.and_then(|v| v.to_str().ok()?.parse().ok()).ok_or(LinkError::Garbage)?;
+    let since = response.headers().get("Difference-Since");
+    let since = since.and_then(|v| v.to_str().ok()?.parse().ok());
+    Ok(PackAnswer { bytes: bytes(response)?, since, signature })
+}
+
 fn bytes(response: Response) -> Result<Vec<u8>, LinkError> {
     use std::io::Read as _;
     let packed = response.headers().get(CONTENT_ENCODING).is_some_and(|coding| coding == CODING);
     let mut bytes = Vec::new();
     response.take(LARGEST_ANSWER as u64).read_to_end(&mut bytes).map_err(|e| match e.kind() {
         std::io::ErrorKind::TimedOut => LinkError::TimedOut,
-        _ => LinkError::Garbage,
+        _ => LinkError::Unreachable,
     })?;
     match packed {
         true => unpacked(&bytes, LARGEST_ANSWER).ok().flatten().ok_or(LinkError::Garbage),
@@ -121,96 +220,14 @@ fn bytes(response: Response) -> Result<Vec<u8>, LinkError> {
     }
 }
 
-/// What kind of failure it was, by type, never by text.
-fn sort(error: &reqwest::Error) -> LinkError {
-    if error.is_timeout() {
-        return LinkError::TimedOut;
-    }
-    let mut source: Option<&(dyn std::error::Error + 'static)> = Some(error);
-    while let Some(cause) = source {
-        if let Some(tls) = tls_error(cause) {
-            return match tls {
-                rustls::Error::InvalidCertificate(
-                    rustls::CertificateError::ApplicationVerificationFailure,
-                ) => LinkError::WrongKey,
-                _ => LinkError::Tls,
-            };
-        }
-        source = cause.source();
-    }
-    if error.is_body() || error.is_decode() { LinkError::Garbage } else { LinkError::Unreachable }
-}
-
-/// An input error may hold another one, whose own inside its `source` passes over.
-fn tls_error<'a>(cause: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
-    match cause.downcast_ref::<std::io::Error>() {
-        Some(io) => tls_error(io.get_ref()?),
-        None => cause.downcast_ref::<rustls::Error>(),
-    }
-}
-
 fn bearer(session: &str) -> String {
     format!("Bearer {session}")
-}
-
-impl Exchange for HttpExchange {
-    fn enrol(&self, request: &EnrolRequest) -> Result<Enrolment, LinkError> {
-        self.json(self.client.post(self.url("/v1/enrol")).json(request))
-    }
-
-    fn hello(&self, hello: &SignedHello) -> Result<HelloAnswer, LinkError> {
-        self.json(self.client.post(self.url("/v1/sync/hello")).json(hello))
-    }
-
-    fn push(&self, packed: &[u8]) -> Result<PushAnswer, LinkError> {
-        let request = self.client.post(self.url("/v1/sync/push"));
-        self.json(request.header(CONTENT_TYPE, "application/octet-stream").body(packed.to_vec()))
-    }
-
-    fn append(
-        &self,
-        session: &str,
-        file: &FileHash,
-        offset: u64,
-        bytes: &[u8],
-        last: bool,
-    ) -> Result<FileState, LinkError> {
-        let request = self
-            .client
-            .patch(self.url(&format!("/v1/files/{file}")))
-            .header(AUTHORIZATION, bearer(session))
-            .header(CONTENT_TYPE, "application/octet-stream")
-            .header("Upload-Offset", offset)
-            .header("Upload-Complete", if last { "?1" } else { "?0" });
-        self.json(request.body(bytes.to_vec()))
-    }
-
-    fn pull(&self, session: &str, cursor: u64, max_bytes: u32) -> Result<Page, LinkError> {
-        let url = self.url(&format!("/v1/sync/pull?cursor={cursor}&max_bytes={max_bytes}"));
-        self.json(self.client.get(url).header(AUTHORIZATION, bearer(session)))
-    }
-
-    fn fetch(&self, session: &str, file: &FileHash) -> Result<Vec<u8>, LinkError> {
-        let request = self.client.get(self.url(&format!("/v1/files/{file}")));
-        bytes(self.ask(request.header(AUTHORIZATION, bearer(session)))?)
-    }
-
-    fn catalogue(&self, session: &str, publisher: &str, version: u32) -> Result<PackAnswer, LinkError> {
-        let url = self.url(&format!("/v1/catalogue/{publisher}/{version}"));
-        let response = self.ask(self.client.get(url).header(AUTHORIZATION, bearer(session)))?;
-        let signature = response
-            .headers()
-            .get("Signature-Ed25519")
-            .and_then(|v| v.to_str().ok())
-            .and_then(|v| v.parse().ok())
-            .ok_or(LinkError::Garbage)?;
-        Ok(PackAnswer { bytes: bytes(response)?, signature })
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use wire::exchange::PATIENCE;
 
     #[test]
     fn plain_http_is_for_this_computer_only() {

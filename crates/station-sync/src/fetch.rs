@@ -1,50 +1,30 @@
-//! What is fetched at the end of a round: papers of the authority, and a newer catalogue.
+//! What comes down beside events: papers of the authority, and a newer catalogue.
 
-use crate::round::{RoundError, StoreDoor};
+use crate::door::{RoundError, StoreDoor};
 use casework::case::FileHash;
 use casework::decision::{Decided, IssuedPaper};
 use casework::moment::Moment;
 use papers::{SealError, file_seal};
 use seal::{Digest, PublicKey, Signature};
 use station_store::{Announced, HeldPaper, Holding, Identity, PackRecord, PaperRecord};
-use wire::Exchange;
-use wire::exchange::pack_message;
-use wire::hello::HelloAnswer;
+use wire::entry::CatalogueEdition;
+use wire::exchange::{PackAnswer, pack_message};
+use wire::packing::patched;
 
-/// Fetches what was announced; says how many hold and how many do not. One that does not hold stops no other, and is
-/// fetched again in the next round.
-pub(crate) fn fetch_papers(
+/// Keeps a paper that came, or holds it back; says what does not hold. One that does not stops no other, and is fetched
+/// again in the next talk.
+pub(crate) fn take_paper(
     door: &impl StoreDoor,
-    exchange: &impl Exchange,
-    session: &str,
-) -> Result<(usize, usize), RoundError> {
-    let (mut taken, mut held) = (0, 0);
-    for announced in door.with(|s| s.papers_to_fetch())? {
-        if door.stop() {
-            break;
-        }
-        match fetch_paper(door, exchange, session, &announced)? {
-            None => taken += 1,
-            Some(_) => held += 1,
-        }
-    }
-    Ok((taken, held))
-}
-
-fn fetch_paper(
-    door: &impl StoreDoor,
-    exchange: &impl Exchange,
-    session: &str,
     Announced { decided, key }: &Announced,
+    bytes: &[u8],
 ) -> Result<Option<Holding>, RoundError> {
     let Some(paper) = &decided.paper else {
         return Ok(None);
     };
-    let bytes = exchange.fetch(session, &paper.sha256)?;
-    let fault = fault(&bytes, &paper.sha256, key);
+    let fault = fault(bytes, &paper.sha256, key);
     let at = door.now();
     door.with(|store| {
-        let sha256 = store.files().keep(&bytes)?;
+        let sha256 = store.files().keep(bytes)?;
         match fault {
             None => store.keep_paper(&kept(decided, paper, sha256, at), "gateway"),
             Some(reason) => store.hold_paper(&held(decided, paper, sha256, reason, at), "gateway"),
@@ -94,19 +74,31 @@ fn held(decided: &Decided, paper: &IssuedPaper, sha256: FileHash, reason: Holdin
     }
 }
 
-pub(crate) fn fetch_catalogue(
+/// A catalogue can grow, but not beyond this.
+const LARGEST_PACK: usize = 64 * 1024 * 1024;
+
+/// The whole pack, where only the difference from the one before came.
+fn whole(
     door: &impl StoreDoor,
-    exchange: &impl Exchange,
+    edition: &CatalogueEdition,
+    pack: PackAnswer,
+) -> Result<PackAnswer, RoundError> {
+    let Some(since) = pack.since else { return Ok(pack) };
+    let old = door.with(|store| store.newest_pack_of(&edition.publisher))?;
+    let old = old.filter(|old| old.version == since).ok_or(RoundError::Forged)?;
+    let made = patched(&old.bytes, &pack.bytes, LARGEST_PACK).ok().flatten();
+    Ok(PackAnswer { bytes: made.ok_or(RoundError::Forged)?, since: None, ..pack })
+}
+
+/// Keeps the catalogue that hello named, if it is that and signed.
+pub(crate) fn take_catalogue(
+    door: &impl StoreDoor,
     identity: &Identity,
-    answer: &HelloAnswer,
-) -> Result<bool, RoundError> {
-    let Some(edition) = &answer.catalogue else {
-        return Ok(false);
-    };
-    if door.with(|s| s.has_pack(&edition.hash))? || door.stop() {
-        return Ok(false);
-    }
-    let pack = exchange.catalogue(&answer.session, &edition.publisher, edition.version)?;
+    edition: Option<&CatalogueEdition>,
+    pack: PackAnswer,
+) -> Result<(), RoundError> {
+    let Some(edition) = edition else { return Ok(()) };
+    let pack = whole(door, edition, pack)?;
     let named = Digest::of(&pack.bytes).to_string() == edition.hash.as_str();
     if !named || !identity.enrolment.gateway.verifies(&pack_message(&pack.bytes), &pack.signature) {
         return Err(RoundError::Forged);
@@ -119,6 +111,5 @@ pub(crate) fn fetch_catalogue(
         signature: pack.signature.to_string(),
     };
     let at = door.now();
-    door.with(|s| s.keep_pack(&record, at))?;
-    Ok(true)
+    Ok(door.with(|store| store.keep_pack(&record, at))?)
 }

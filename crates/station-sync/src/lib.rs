@@ -1,14 +1,27 @@
-//! Carries the outbox out and the inbox in, over any [`Exchange`].
+//! Carries the outbox out and the inbox in, over any [`wire::Exchange`].
 //!
-//! One round: hello, push what has no verdict, append what is missing of the files, pull, fetch issued papers. What is
-//! under way is never stored: after a crash or a cut the next hello says where both sides stand. The store is borrowed
-//! for moments only, never while the line is awaited.
+//! [`core`] decides and touches nothing; a [`Talk`] does what it says, and [`talk()`] carries its questions over a line.
+//! What is under way is never stored: after a crash or a cut the next hello says where both sides stand. The store is
+//! borrowed for moments only, never while the line is awaited.
+//!
+//! [`bundle`] does the same by stick: both ways may be used at once.
 
+mod anew;
+mod asking;
+mod batches;
+pub mod bundle;
 mod client;
+pub mod core;
+mod door;
+mod fault;
 mod fetch;
+mod history;
 mod pin;
-mod push;
-mod round;
+mod taking;
+mod talk;
 
-pub use client::{HttpExchange, NotAnAddress, PATIENCE};
-pub use round::{Progress, Report, RoundError, StoreDoor, round};
+pub use client::{HttpExchange, NotAnAddress};
+pub use core::Core;
+pub use door::{Progress, Report, RoundError, StoreDoor};
+pub use talk::{Step, Talk, round, talk};
+pub use wire::exchange::PATIENCE;

@@ -98,13 +98,15 @@ fn subject_public_key_info(certificate: &[u8]) -> Option<&[u8]> {
     Some(element(rest)?.0)
 }
 
-/// TLS 1.3 only, with the pin.
-pub(crate) fn config(pin: Option<String>) -> Result<ClientConfig, Error> {
+/// TLS 1.3 only, with the pin; `http2` says which HTTP is agreed on in it.
+pub(crate) fn config(pin: Option<String>, http2: bool) -> Result<ClientConfig, Error> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let verifier = Arc::new(Pinned { pin, provider: provider.clone() });
-    Ok(ClientConfig::builder_with_provider(provider)
+    let mut config = ClientConfig::builder_with_provider(provider)
         .with_protocol_versions(&[&rustls::version::TLS13])?
         .dangerous()
         .with_custom_certificate_verifier(verifier)
-        .with_no_client_auth())
+        .with_no_client_auth();
+    config.alpn_protocols = vec![if http2 { b"h2".to_vec() } else { b"http/1.1".to_vec() }];
+    Ok(config)
 }

@@ -1,6 +1,6 @@
 //! A batch: entries of one lane in order, one signature over the chain head inside the body, zstd.
 
-use crate::entry::{Entry, EntryError, Epoch, Header};
+use crate::entry::{After, Entry, EntryError, Epoch, Header};
 use crate::proof::Proof;
 use crate::{MAX_BATCH_BYTES, MAX_BATCH_ENTRIES, MAX_BATCH_PLAIN, packing};
 use casework::case::FileHash;
@@ -64,6 +64,9 @@ pub struct Batch {
     pub entries: Vec<Entry>,
     /// Over the chain head, first sequence and count.
     pub signature: Signature,
+    /// The gateway's own proofs of these entries, where it has forgotten that it took them. It gives them again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub proofs: Vec<Proof>,
 }
 
 impl Batch {
@@ -72,7 +75,13 @@ impl Batch {
         let head = head(&prev, &entries);
         let count = u32::try_from(entries.len()).unwrap_or(u32::MAX);
         let signature = chain::sign_batch(key, &head, first_seq, count);
-        Self { log, first_seq, prev, entries, signature }
+        Self { log, first_seq, prev, entries, signature, proofs: Vec::new() }
+    }
+
+    /// The same batch, presenting proofs that the gateway gave before it was restored from an older backup.
+    #[must_use]
+    pub fn presenting(self, proofs: Vec<Proof>) -> Self {
+        Self { proofs, ..self }
     }
 
     /// Chain hash after the last entry.
@@ -158,6 +167,11 @@ pub enum HoldCode {
     UnknownCase,
     /// The authority decided before it came.
     TooLate,
+    /// A newer program made it, and what is needed of it cannot be read yet.
+    NewerSchema,
+    /// A reason that a newer gateway knows.
+    #[serde(other)]
+    Other,
 }
 
 impl fmt::Display for HoldCode {
@@ -200,9 +214,8 @@ impl Verdict {
     }
 }
 
-/// How much of a file the gateway has.
+/// How much of a file the gateway has. What a newer gateway says beside it is passed over.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct FileState {
     /// The file.
     pub sha256: FileHash,
@@ -212,18 +225,21 @@ pub struct FileState {
     pub complete: bool,
 }
 
-/// Answer to a push. A replay gets the stored one.
+/// Answer to a push. A replay gets the stored one. What a newer gateway says beside it is passed over.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct PushAnswer {
     /// Last sequence taken, all before it as well.
     pub accepted_through: u64,
     /// Chain hash there.
     pub head: Digest,
-    /// A verdict for each entry of the batch.
+    /// A verdict for each entry of the batch, or for those before the first one that waits.
     pub verdicts: Vec<Verdict>,
     /// A proof for each accepted `case.submit` and `case.correct`.
     pub proofs: Vec<Proof>,
     /// The files named in the batch.
     pub files: Vec<FileState>,
+    /// The entry behind the last verdict was not taken yet: this place of another lane must be there first. Nothing is
+    /// lost by it; the entry comes again once that place was taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waits: Option<After>,
 }

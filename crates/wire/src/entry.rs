@@ -1,5 +1,6 @@
 //! One entry: canonical header, canonical payload, and the hash that links it to the one before.
 
+use crate::{lane, newer};
 use casework::case::{FileHash, Service, Submission, Supplement};
 use casework::id::{CaseId, EntryId};
 use casework::moment::Moment;
@@ -18,6 +19,12 @@ pub enum EntryError {
     /// Readable, but not in its canonical form.
     #[error("the entry is not in canonical form")]
     NotCanonical,
+    /// Of a type that a newer program made.
+    #[error("the entry is of a newer program")]
+    Newer,
+    /// It follows a place that can never come.
+    #[error("the entry follows what cannot come before it")]
+    Order,
     /// A value without canonical form.
     #[error(transparent)]
     Canonical(#[from] canonical::NotCanonical),
@@ -58,6 +65,9 @@ impl TryFrom<String> for Epoch {
     }
 }
 
+/// The newest layout of payloads that this program knows.
+pub const SCHEMA: u32 = 1;
+
 /// What an entry says.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum EntryType {
@@ -76,6 +86,20 @@ pub enum EntryType {
     /// The answer was served.
     #[serde(rename = "case.serve")]
     CaseServe,
+    /// A type of a newer program than this one.
+    #[serde(rename = "unknown", other)]
+    Unknown,
+}
+
+impl EntryType {
+    /// The lane it goes in. An entry that was queued in another one stays there: its place is part of its bytes.
+    pub fn lane(self) -> u8 {
+        match self {
+            Self::CaseCorrect | Self::CaseWithdraw | Self::MaterialAttach => lane::URGENT,
+            Self::CaseSubmit | Self::Unknown => lane::CASES,
+            Self::CaseServe => lane::BULK,
+        }
+    }
 }
 
 /// Edition of the catalogue in force at the station when the entry was made.
@@ -252,7 +276,7 @@ impl Entry {
     /// The payload, read by the header's type.
     ///
     /// # Errors
-    /// [`EntryError::Shape`] names the unknown or missing field.
+    /// [`EntryError::Shape`] names the unknown or missing field; [`EntryError::Newer`] for a type that is not known.
     pub fn body(&self, kind: EntryType) -> Result<Body, EntryError> {
         let text = self.payload.get();
         Ok(match kind {
@@ -260,7 +284,30 @@ impl Entry {
             EntryType::CaseWithdraw => Body::Withdrawal(serde_json::from_str(text)?),
             EntryType::MaterialAttach => Body::Attachment(serde_json::from_str(text)?),
             EntryType::CaseServe => Body::Served(serde_json::from_str(text)?),
+            EntryType::Unknown => return Err(EntryError::Newer),
         })
+    }
+
+    /// What can be read of a payload that a newer program made, and whether fields of it had to be left out.
+    ///
+    /// # Errors
+    /// [`EntryError::Newer`] when what is needed cannot be read.
+    pub fn body_of_newer(&self, kind: EntryType) -> Result<(Body, bool), EntryError> {
+        let bytes = self.payload_bytes();
+        let body = match kind {
+            EntryType::CaseSubmit | EntryType::CaseCorrect => {
+                newer::read(bytes).map(|(read, left_out)| (Body::Submission(read), left_out))
+            }
+            EntryType::CaseWithdraw => {
+                newer::read(bytes).map(|(read, left_out)| (Body::Withdrawal(read), left_out))
+            }
+            EntryType::MaterialAttach => {
+                newer::read(bytes).map(|(read, left_out)| (Body::Attachment(read), left_out))
+            }
+            EntryType::CaseServe => newer::read(bytes).map(|(read, left_out)| (Body::Served(read), left_out)),
+            EntryType::Unknown => return Err(EntryError::Newer),
+        };
+        body.map_err(|_| EntryError::Newer)
     }
 
     /// Its place in the chain.

@@ -6,13 +6,26 @@ use crate::enrol::{EnrolRequest, Enrolment};
 use crate::hello::{HelloAnswer, SignedHello};
 use crate::problem::{Problem, ProblemCode};
 use casework::case::FileHash;
+use std::time::Duration;
 
 /// Why an exchange gave no answer that can be used. Kept apart so that a person reads what is really wrong.
 #[derive(Debug, thiserror::Error)]
 pub enum LinkError {
-    /// Nobody there: no line, no route, name unknown, refused.
+    /// This computer has no network.
+    #[error("there is no network")]
+    NoNetwork,
+    /// The name server does not know the gateway's name, or does not answer.
+    #[error("the gateway's name is not known")]
+    NameUnknown,
+    /// The machine is there, the gateway's program is not.
+    #[error("the gateway's machine refuses the connection")]
+    Refused,
+    /// Nobody there, for another reason; or the line broke in the middle.
     #[error("the gateway cannot be reached")]
     Unreachable,
+    /// Something in between wants to be asked first (HTTP 407).
+    #[error("a proxy stands in the way")]
+    Proxy,
     /// The line went silent.
     #[error("the gateway did not answer in time")]
     TimedOut,
@@ -49,56 +62,149 @@ impl LinkError {
 /// What a signed catalogue pack looks like on the way: exact bytes and the publisher's signature.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PackAnswer {
-    /// The pack's bytes.
+    /// The pack's bytes, or with `since` their difference from the bytes of that version.
     pub bytes: Vec<u8>,
-    /// Signature over `bianmin-pack-1\0` ‖ SHA-256(bytes), by the gateway's key.
+    /// The version from which `bytes` are the difference.
+    pub since: Option<u32>,
+    /// Signature over the whole pack, `bianmin-pack-1\0` ‖ SHA-256(bytes), by the gateway's key.
     pub signature: seal::Signature,
 }
 
-/// A gateway as a station sees it. Every call may be repeated: twice equals once.
+/// One question to a gateway. Every one may be repeated: twice equals once.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    /// Becomes known by a one-time code.
+    Enrol(Box<EnrolRequest>),
+    /// Where do you stand?
+    Hello(Box<SignedHello>),
+    /// A packed batch.
+    Push(Vec<u8>),
+    /// A piece of a file; what arrives of it is kept.
+    Append {
+        /// From the last hello.
+        session: String,
+        /// Which file.
+        file: FileHash,
+        /// Where the piece begins.
+        offset: u64,
+        /// The piece.
+        bytes: Vec<u8>,
+        /// The file ends with it.
+        last: bool,
+    },
+    /// Events after the cursor.
+    Pull {
+        /// From the last hello.
+        session: String,
+        /// Last event that was applied.
+        cursor: u64,
+        /// About so many bytes.
+        max_bytes: u32,
+    },
+    /// A file that came down (an issued paper), whole.
+    Fetch {
+        /// From the last hello.
+        session: String,
+        /// Which file.
+        file: FileHash,
+    },
+    /// A pack of the catalogue.
+    Catalogue {
+        /// From the last hello.
+        session: String,
+        /// Publisher's division code.
+        publisher: String,
+        /// Version.
+        version: u32,
+        /// A version of the same publisher that is here: the difference from it is enough.
+        since: Option<u32>,
+    },
+}
+
+/// What the gateway says to a [`Request`], each kind to its own.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// To [`Request::Enrol`].
+    Enrolled(Box<Enrolment>),
+    /// To [`Request::Hello`].
+    Hello(Box<HelloAnswer>),
+    /// To [`Request::Push`].
+    Pushed(PushAnswer),
+    /// To [`Request::Append`].
+    Appended(FileState),
+    /// To [`Request::Pull`].
+    Page(Page),
+    /// To [`Request::Fetch`].
+    File(Vec<u8>),
+    /// To [`Request::Catalogue`].
+    Pack(PackAnswer),
+}
+
+impl Request {
+    /// Bytes of its body, as far as they weigh on the line.
+    pub fn weight(&self) -> usize {
+        match self {
+            Self::Push(bytes) | Self::Append { bytes, .. } => bytes.len(),
+            _ => 0,
+        }
+    }
+}
+
+/// Longest wait for an answer when nothing is known of the line.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The one way to a gateway, whoever carries the question: HTTP, the gateway in the same process, a faulty line in tests.
 pub trait Exchange {
+    /// Asks, and waits for the answer no longer than `patience`.
+    ///
+    /// # Errors
+    /// [`LinkError`].
+    fn ask(&self, request: &Request, patience: Duration) -> Result<Answer, LinkError>;
+
     /// Becomes known by a one-time code.
     ///
     /// # Errors
     /// [`LinkError`].
-    fn enrol(&self, request: &EnrolRequest) -> Result<Enrolment, LinkError>;
+    fn enrol(&self, request: &EnrolRequest) -> Result<Enrolment, LinkError> {
+        match self.ask(&Request::Enrol(Box::new(request.clone())), PATIENCE)? {
+            Answer::Enrolled(enrolment) => Ok(*enrolment),
+            _ => Err(LinkError::Garbage),
+        }
+    }
+
     /// Where do you stand?
     ///
     /// # Errors
     /// [`LinkError`].
-    fn hello(&self, hello: &SignedHello) -> Result<HelloAnswer, LinkError>;
+    fn hello(&self, hello: &SignedHello) -> Result<HelloAnswer, LinkError> {
+        match self.ask(&Request::Hello(Box::new(hello.clone())), PATIENCE)? {
+            Answer::Hello(answer) => Ok(*answer),
+            _ => Err(LinkError::Garbage),
+        }
+    }
+
     /// Sends a packed batch.
     ///
     /// # Errors
     /// [`LinkError`].
-    fn push(&self, packed: &[u8]) -> Result<PushAnswer, LinkError>;
-    /// Appends to a file at an offset; what arrives is kept.
-    ///
-    /// # Errors
-    /// [`LinkError`]; with code `file_offset` the right offset is found by `hello`.
-    fn append(
-        &self,
-        session: &str,
-        file: &FileHash,
-        offset: u64,
-        bytes: &[u8],
-        last: bool,
-    ) -> Result<FileState, LinkError>;
-    /// Events after `cursor`.
-    ///
-    /// # Errors
-    /// [`LinkError`].
-    fn pull(&self, session: &str, cursor: u64, max_bytes: u32) -> Result<Page, LinkError>;
-    /// A file that came down (an issued paper), whole.
-    ///
-    /// # Errors
-    /// [`LinkError`].
-    fn fetch(&self, session: &str, file: &FileHash) -> Result<Vec<u8>, LinkError>;
+    fn push(&self, packed: &[u8]) -> Result<PushAnswer, LinkError> {
+        match self.ask(&Request::Push(packed.to_vec()), PATIENCE)? {
+            Answer::Pushed(answer) => Ok(answer),
+            _ => Err(LinkError::Garbage),
+        }
+    }
+
     /// A pack of the catalogue.
     ///
     /// # Errors
     /// [`LinkError`].
-    fn catalogue(&self, session: &str, publisher: &str, version: u32) -> Result<PackAnswer, LinkError>;
+    fn catalogue(&self, session: &str, publisher: &str, version: u32) -> Result<PackAnswer, LinkError> {
+        let (session, publisher) = (session.to_owned(), publisher.to_owned());
+        match self.ask(&Request::Catalogue { session, publisher, version, since: None }, PATIENCE)? {
+            Answer::Pack(pack) => Ok(pack),
+            _ => Err(LinkError::Garbage),
+        }
+    }
 }
 
 /// Message that signs a catalogue pack.

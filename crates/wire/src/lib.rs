@@ -4,6 +4,7 @@
 //! The bytes are frozen by formats.md §4 and by the golden vectors under `tests/vectors`.
 
 pub mod batch;
+pub mod bundle;
 pub mod county;
 pub mod down;
 pub mod enrol;
@@ -11,13 +12,15 @@ pub mod entry;
 pub mod exchange;
 pub mod hello;
 pub mod keys;
+pub mod lane;
+pub mod newer;
 pub mod packing;
 pub mod problem;
 pub mod proof;
 
 pub use batch::{Batch, BatchError, PushAnswer, Verdict};
 pub use entry::{Body, Entry, EntryError, Epoch, Header};
-pub use exchange::{Exchange, LinkError};
+pub use exchange::{Answer, Exchange, LinkError, Request};
 pub use keys::{KeyKind, KeyList, KeyListError, ListedKey, SignedKeyList};
 pub use proof::{Proof, ProofBody};
 
@@ -27,5 +30,5 @@ pub const MAX_BATCH_BYTES: usize = 64 * 1024;
 pub const MAX_BATCH_ENTRIES: usize = 50;
 /// Plain bytes a batch may unpack to; more is refused before it is unpacked.
 pub const MAX_BATCH_PLAIN: usize = 4 * 1024 * 1024;
-/// The lane of cases. Lane 0 (urgent) and 2 (bulk) come into use later.
-pub const CASE_LANE: u8 = 1;
+/// The lane of cases: [`lane::CASES`].
+pub const CASE_LANE: u8 = lane::CASES;

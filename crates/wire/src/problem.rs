@@ -18,6 +18,9 @@ pub struct Problem {
     /// What to do next, for people.
     #[serde(default)]
     pub detail: String,
+    /// Seconds after which to come again (`Retry-After`); it travels in the head of the answer, not in its body.
+    #[serde(skip)]
+    pub retry_after: Option<u64>,
 }
 
 fn blank() -> String {

@@ -140,6 +140,7 @@ fn catalogue_in_force(
 ) -> Result<CatalogueEdition, Box<dyn Error>> {
     let hello = Hello {
         log: log_of(identity),
+        lanes: Vec::new(),
         seq: 0,
         head: Digest::ZERO,
         cursor: 0,

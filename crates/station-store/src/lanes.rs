@@ -1,0 +1,255 @@
+//! The lanes of this station's log: how far each goes, what waits in it, and what of it the gateway may have forgotten.
+//!
+//! Every question is asked about the epoch of an [`Identity`]. For an older epoch, ask with that one in it.
+
+use crate::outbox::last_of_lane;
+use crate::{Identity, OutboxEntry, Store, StoreError, Write};
+use casework::id::CaseId;
+use rusqlite::{Connection, OptionalExtension as _, Row};
+use seal::Digest;
+use sqlite_kit::Prepared as _;
+use wire::Proof;
+use wire::entry::{After, Entry, Epoch, Header};
+use wire::hello::Stand;
+use wire::lane::LANES;
+
+/// What waits in a lane.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct LaneQueue {
+    /// Lane.
+    pub lane: u8,
+    /// First sequence without a verdict.
+    pub first: u64,
+    /// Entries without a verdict.
+    pub count: u32,
+    /// Their bytes, not packed.
+    pub bytes: u64,
+    /// A place of another lane that the first one follows and that has no verdict yet: send that lane first.
+    pub behind: Option<After>,
+}
+
+/// How much is asked for at once.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Most {
+    /// Entries at most.
+    pub entries: u32,
+    /// Bytes of header and payload, not packed.
+    pub bytes: usize,
+}
+
+impl Store {
+    /// How far every lane of this epoch goes, the most urgent first.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn lane_heads(&self, identity: &Identity) -> Result<Vec<Stand>, StoreError> {
+        let stand = |lane| {
+            let (seq, head) = self.lane_head(identity, lane)?;
+            Ok(Stand { lane, seq, head })
+        };
+        LANES.into_iter().map(stand).collect()
+    }
+
+    /// Last sequence of a lane and the chain hash there.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn lane_head(&self, identity: &Identity, lane: u8) -> Result<(u64, Digest), StoreError> {
+        last_of_lane(self.db.connection(), &identity.epoch.to_string(), lane)
+    }
+
+    /// Chain hash at a place of a lane, its beginning included; none where the lane does not reach that far.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn hash_at(&self, identity: &Identity, lane: u8, seq: u64) -> Result<Option<Digest>, StoreError> {
+        hash_at(self.db.connection(), &identity.epoch.to_string(), lane, seq)
+    }
+
+    /// Last sequence up to which every entry of a lane has its verdict. A gateway that stands before it has forgotten.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn judged_through(&self, identity: &Identity, lane: u8) -> Result<u64, StoreError> {
+        let first: Option<u64> = self.db.connection().ask(
+            "SELECT min(seq) FROM outbox WHERE epoch = ?1 AND lane = ?2 AND verdict IS NULL",
+            (identity.epoch.to_string(), lane),
+            |r| r.get(0),
+        )?;
+        match first {
+            Some(first) => Ok(first - 1),
+            None => Ok(self.lane_head(identity, lane)?.0),
+        }
+    }
+
+    /// What waits in a lane; none when every entry has its verdict.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn waiting(&self, identity: &Identity, lane: u8) -> Result<Option<LaneQueue>, StoreError> {
+        let (db, epoch) = (self.db.connection(), identity.epoch.to_string());
+        let (first, count, bytes): (Option<u64>, u32, u64) = db.ask(
+            "SELECT min(seq), count(*), coalesce(sum(length(CAST(header AS BLOB)) + length(CAST(payload AS BLOB))), 0)
+             FROM outbox WHERE epoch = ?1 AND lane = ?2 AND verdict IS NULL",
+            (&epoch, lane),
+            |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
+        )?;
+        let Some(first) = first else { return Ok(None) };
+        let header: String = db.ask(
+            "SELECT header FROM outbox WHERE epoch = ?1 AND lane = ?2 AND seq = ?3",
+            (&epoch, lane, first),
+            |r| r.get(0),
+        )?;
+        let header: Header = serde_json::from_str(&header)?;
+        let mut behind = None;
+        for after in header.after {
+            if behind.is_none() && is_unjudged(db, &epoch, after)? {
+                behind = Some(after);
+            }
+        }
+        Ok(Some(LaneQueue { lane, first, count, bytes, behind }))
+    }
+
+    /// The last sequence of a lane that has no verdict.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn last_waiting(&self, identity: &Identity, lane: u8) -> Result<Option<u64>, StoreError> {
+        Ok(self.db.connection().ask(
+            "SELECT max(seq) FROM outbox WHERE epoch = ?1 AND lane = ?2 AND verdict IS NULL",
+            (identity.epoch.to_string(), lane),
+            |r| r.get(0),
+        )?)
+    }
+
+    /// Entries behind a sequence that have no verdict, in order, and the chain hash before the first of them: at most
+    /// [`Most::entries`], and about [`Most::bytes`], but one at least.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn waiting_entries(
+        &self,
+        identity: &Identity,
+        lane: u8,
+        behind: u64,
+        most: Most,
+    ) -> Result<(Digest, Vec<OutboxEntry>), StoreError> {
+        let sql = "SELECT seq, id, kind, case_id, header, payload FROM outbox
+             WHERE epoch = ?1 AND lane = ?2 AND seq > ?3 AND verdict IS NULL ORDER BY seq LIMIT ?4";
+        self.entries(identity, lane, sql, behind, most)
+    }
+
+    /// Entries behind a sequence, judged or not, in order, and the chain hash before the first of them: what a gateway
+    /// that forgot must get again.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn entries_behind(
+        &self,
+        identity: &Identity,
+        lane: u8,
+        behind: u64,
+        most: Most,
+    ) -> Result<(Digest, Vec<OutboxEntry>), StoreError> {
+        let sql = "SELECT seq, id, kind, case_id, header, payload FROM outbox
+             WHERE epoch = ?1 AND lane = ?2 AND seq > ?3 ORDER BY seq LIMIT ?4";
+        self.entries(identity, lane, sql, behind, most)
+    }
+
+    fn entries(
+        &self,
+        identity: &Identity,
+        lane: u8,
+        sql: &str,
+        behind: u64,
+        most: Most,
+    ) -> Result<(Digest, Vec<OutboxEntry>), StoreError> {
+        let (db, epoch) = (self.db.connection(), identity.epoch.to_string());
+        let mut query = db.prepare_cached(sql)?;
+        let mut rows = query.query((&epoch, lane, behind, most.entries))?;
+        let (mut found, mut bytes) = (Vec::new(), 0);
+        while let Some(row) = rows.next()? {
+            let next = read(row)?;
+            bytes += next.entry.header_bytes().len() + next.entry.payload_bytes().len();
+            if !found.is_empty() && bytes > most.bytes {
+                break;
+            }
+            found.push(next);
+        }
+        let before = found.first().map_or(0, |first| first.seq - 1);
+        Ok((hash_at(db, &epoch, lane, before)?.unwrap_or(Digest::ZERO), found))
+    }
+
+    /// The proofs this station holds of these entries, to be shown to a gateway that forgot.
+    ///
+    /// # Errors
+    /// Unreadable value or database.
+    pub fn proofs_of(&self, entries: &[OutboxEntry]) -> Result<Vec<Proof>, StoreError> {
+        let mut found = Vec::new();
+        for entry in entries {
+            let rev = entry.entry.header().map_err(StoreError::unreadable)?.rev;
+            found.extend(self.proof(entry.case, rev)?);
+        }
+        found.dedup_by(|a, b| a.body.proof_no == b.body.proof_no);
+        Ok(found)
+    }
+
+    /// Every epoch of which something is stored, the oldest first. What was judged stays in its own epoch.
+    ///
+    /// # Errors
+    /// Unreadable value or database.
+    pub fn epochs(&self) -> Result<Vec<Epoch>, StoreError> {
+        let mut query = self
+            .db
+            .connection()
+            .prepare_cached("SELECT epoch FROM outbox GROUP BY epoch ORDER BY min(rowid)")?;
+        let rows = query.query_map([], |r| r.get::<_, String>(0))?;
+        rows.map(|epoch| Ok(serde_json::from_value(serde_json::Value::String(epoch?))?)).collect()
+    }
+}
+
+fn read(row: &Row<'_>) -> Result<OutboxEntry, StoreError> {
+    let kind: String = row.get(2)?;
+    let (header, payload): (String, String) = (row.get(4)?, row.get(5)?);
+    Ok(OutboxEntry {
+        seq: row.get(0)?,
+        id: row.get::<_, String>(1)?.parse().map_err(StoreError::unreadable)?,
+        kind: serde_json::from_value(serde_json::Value::String(kind))?,
+        case: row.get::<_, String>(3)?.parse().map_err(StoreError::unreadable)?,
+        entry: Entry::from_bytes(header.into_bytes(), payload.into_bytes())
+            .map_err(StoreError::unreadable)?,
+    })
+}
+
+fn hash_at(db: &Connection, epoch: &str, lane: u8, seq: u64) -> Result<Option<Digest>, StoreError> {
+    if seq == 0 {
+        return Ok(Some(Digest::ZERO));
+    }
+    let hash: Option<String> = db
+        .ask("SELECT hash FROM outbox WHERE epoch = ?1 AND lane = ?2 AND seq = ?3", (epoch, lane, seq), |r| {
+            r.get(0)
+        })
+        .optional()?;
+    hash.map(|hash| hash.parse().map_err(StoreError::unreadable)).transpose()
+}
+
+fn is_unjudged(db: &Connection, epoch: &str, place: After) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM outbox WHERE epoch = ?1 AND lane = ?2 AND seq = ?3 AND verdict IS NULL";
+    Ok(db.ask(sql, (epoch, place.lane, place.seq), |_| Ok(())).optional()?.is_some())
+}
+
+/// The last unjudged entry of a case in each other lane: what stands before it there, comes before it anyhow.
+pub(crate) fn unjudged_elsewhere(
+    w: &Write<'_>,
+    epoch: &str,
+    lane: u8,
+    case: CaseId,
+) -> Result<Vec<After>, StoreError> {
+    let mut query = w.prepare_cached(
+        "SELECT lane, max(seq) FROM outbox
+         WHERE epoch = ?1 AND lane <> ?2 AND case_id = ?3 AND verdict IS NULL GROUP BY lane ORDER BY lane",
+    )?;
+    let rows = query
+        .query_map((epoch, lane, case.to_string()), |r| Ok(After { lane: r.get(0)?, seq: r.get(1)? }))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

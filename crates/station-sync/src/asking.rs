@@ -1,0 +1,179 @@
+//! From what the core wants to the bytes that leave. Reads the store, changes nothing.
+
+use crate::batches::{PackedBatch, packed_behind};
+use crate::core::{Ask, Facts, Waiting};
+use crate::door::{Progress, RoundError, StoreDoor};
+use crate::talk::Known;
+use casework::case::FileHash;
+use station_store::{Identity, Most, Store, StoreError, Upload};
+use wire::batch::LogId;
+use wire::entry::Epoch;
+use wire::hello::{Hello, SignedHello};
+use wire::lane::LANES;
+use wire::{CASE_LANE, MAX_BATCH_ENTRIES, MAX_BATCH_PLAIN, Request};
+
+/// Bytes asked for in one page of events.
+const PAGE: u32 = 64 * 1024;
+/// Files that a hello asks after.
+const ASKED_AFTER: u32 = 16;
+/// What packing makes of entries at the most careful guess: a batch is taken so much larger than it may leave.
+const PACKED: usize = 4;
+
+/// A question ready to leave.
+pub(crate) struct Parcel {
+    pub request: Request,
+    pub ask: Ask,
+    /// In which it was made: an answer that comes after a new one began speaks of the old one.
+    pub epoch: Epoch,
+    pub contents: Contents,
+}
+
+/// What a parcel carries, for when the answer is here.
+pub(crate) enum Contents {
+    /// Nothing that must be remembered.
+    Nothing,
+    /// Entries up to a sequence.
+    Entries { count: usize, through: u64 },
+    /// A piece of a file.
+    Piece { upload: Upload, end: u64 },
+}
+
+impl Parcel {
+    pub fn through(&self) -> u64 {
+        match self.contents {
+            Contents::Entries { through, .. } => through,
+            _ => 0,
+        }
+    }
+}
+
+/// Whose log it is.
+pub(crate) fn log_of(identity: &Identity, lane: u8) -> LogId {
+    let certificate = &identity.enrolment.certificate;
+    LogId { station: certificate.station.clone(), device: certificate.device, epoch: identity.epoch, lane }
+}
+
+/// What waits now.
+pub(crate) fn facts(door: &impl StoreDoor, known: &Known) -> Result<Facts, RoundError> {
+    let lanes = door.with(|store| {
+        let waiting = LANES.into_iter().map(|lane| waiting(store, known, lane));
+        waiting.filter_map(Result::transpose).collect::<Result<Vec<_>, _>>()
+    })?;
+    Ok(Facts {
+        lanes,
+        files: known.uploads.iter().map(|upload| upload.sha256.clone()).collect(),
+        papers: known.papers.iter().filter_map(|a| Some(a.decided.paper.as_ref()?.sha256.clone())).collect(),
+    })
+}
+
+/// What waits in a lane, with what the gateway forgot of it. A lane whose first entry follows one of another lane waits
+/// for that one; in the lane of the cases nothing does.
+fn waiting(store: &Store, known: &Known, lane: u8) -> Result<Option<Waiting>, StoreError> {
+    let forgotten = known.forgotten.get(&lane).map(|(_, through)| *through);
+    let last = store.last_waiting(&known.identity, lane)?.max(forgotten);
+    let Some(last) = last else { return Ok(None) };
+    let held_up = forgotten.is_none()
+        && lane != CASE_LANE
+        && store.waiting(&known.identity, lane)?.is_some_and(|queue| queue.behind.is_some());
+    Ok((!held_up).then_some(Waiting { lane, last }))
+}
+
+/// Makes the question; None when there is nothing to ask after all.
+pub(crate) fn parcel(door: &impl StoreDoor, known: &Known, ask: Ask) -> Result<Option<Parcel>, RoundError> {
+    let session = || known.session.clone();
+    let (request, contents) = match &ask {
+        Ask::Hello => (hello(door, known)?, Contents::Nothing),
+        Ask::Push { lane, behind, bytes } => match push(door, known, *lane, *behind, *bytes)? {
+            Some(push) => push,
+            None => return Ok(None),
+        },
+        Ask::Append { file, bytes } => match piece(door, known, file, *bytes)? {
+            Some(piece) => piece,
+            None => return Ok(None),
+        },
+        Ask::Pull => {
+            door.progress(Progress::Events);
+            let (cursor, _) = door.with(|store| store.cursor())?;
+            (Request::Pull { session: session(), cursor, max_bytes: PAGE }, Contents::Nothing)
+        }
+        Ask::Fetch { file } => (Request::Fetch { session: session(), file: file.clone() }, Contents::Nothing),
+        Ask::Catalogue => {
+            let Some(edition) = known.catalogue.clone() else { return Ok(None) };
+            let (publisher, version) = (edition.publisher, edition.version);
+            let since = door.with(|store| store.newest_pack_of(&publisher))?.map(|pack| pack.version);
+            (Request::Catalogue { session: session(), publisher, version, since }, Contents::Nothing)
+        }
+    };
+    Ok(Some(Parcel { request, ask, epoch: known.identity.epoch, contents }))
+}
+
+fn hello(door: &impl StoreDoor, known: &Known) -> Result<Request, RoundError> {
+    door.progress(Progress::Hello);
+    let identity = &known.identity;
+    let (lanes, (seq, head), cursor, unfinished) = door.with(|store| {
+        let unfinished =
+            store.waiting_uploads(ASKED_AFTER)?.into_iter().map(|upload| upload.sha256).collect();
+        let stands = store.lane_heads(identity)?;
+        Ok((stands, store.lane_head(identity, CASE_LANE)?, store.cursor()?.0, unfinished))
+    })?;
+    let hello = Hello {
+        log: log_of(identity, CASE_LANE),
+        lanes,
+        seq,
+        head,
+        cursor,
+        unfinished,
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        clock: door.now(),
+    };
+    Ok(Request::Hello(Box::new(SignedHello::sign(hello, &identity.key)?)))
+}
+
+/// The next batch of a lane: at most about so many packed bytes, at least one entry.
+fn push(
+    door: &impl StoreDoor,
+    known: &Known,
+    lane: u8,
+    behind: u64,
+    bytes: usize,
+) -> Result<Option<(Request, Contents)>, RoundError> {
+    let mut most = Most { entries: MAX_BATCH_ENTRIES as u32, bytes: (bytes * PACKED).min(MAX_BATCH_PLAIN) };
+    let forgotten = known.forgotten.get(&lane).map(|(from, through)| (behind.max(*from), *through));
+    let again = forgotten.is_some_and(|(behind, through)| behind < through);
+    let behind = forgotten.filter(|_| again).map_or(behind, |(behind, _)| behind);
+    let batch = packed_behind(door, &known.identity, lane, behind, &mut most, again)?;
+    let Some(PackedBatch { packed, count, through, .. }) = batch else { return Ok(None) };
+    door.progress(Progress::Entries { count });
+    Ok(Some((Request::Push(packed), Contents::Entries { count, through })))
+}
+
+/// The next piece of a file, from where the gateway stands.
+fn piece(
+    door: &impl StoreDoor,
+    known: &Known,
+    file: &FileHash,
+    most: usize,
+) -> Result<Option<(Request, Contents)>, RoundError> {
+    let Some(upload) = known.uploads.iter().find(|upload| upload.sha256 == *file).cloned() else {
+        return Ok(None);
+    };
+    let bytes = match door.with(|store| store.files().read(file)) {
+        Ok(bytes) => bytes,
+        // it does not open any more: said beside its case, and in nobody's way
+        Err(error) => {
+            door.with(|store| store.upload_is_broken(file, &error.to_string()))?;
+            return Ok(None);
+        }
+    };
+    let begin = usize::try_from(upload.sent).unwrap_or(usize::MAX).min(bytes.len());
+    let end = begin.saturating_add(most).min(bytes.len());
+    door.progress(Progress::File { file: file.clone(), sent: upload.sent, size: upload.size });
+    let request = Request::Append {
+        session: known.session.clone(),
+        file: file.clone(),
+        offset: begin as u64,
+        bytes: bytes.get(begin..end).unwrap_or_default().to_vec(),
+        last: end == bytes.len(),
+    };
+    Ok(Some((request, Contents::Piece { upload, end: end as u64 })))
+}

@@ -1,0 +1,121 @@
+//! What can be asked of the gateway, and how it can end.
+
+use casework::case::FileHash;
+use std::time::Duration;
+
+/// The next question. The core names it; who drives the core makes its bytes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Ask {
+    /// Where do you stand?
+    Hello,
+    /// Entries of a lane without a verdict.
+    Push {
+        /// The lane.
+        lane: u8,
+        /// Behind this sequence; 0 = from the first that waits.
+        behind: u64,
+        /// About so many packed bytes.
+        bytes: usize,
+    },
+    /// The next piece of a file.
+    Append {
+        /// Which.
+        file: FileHash,
+        /// Bytes at most.
+        bytes: usize,
+    },
+    /// Events after the cursor.
+    Pull,
+    /// A paper of the authority.
+    Fetch {
+        /// Which.
+        file: FileHash,
+    },
+    /// The catalogue that hello named.
+    Catalogue,
+}
+
+impl Ask {
+    /// What it is about: a failure that is not the line's sets just this aside.
+    pub(crate) fn subject(&self) -> Subject {
+        match self {
+            Self::Hello => Subject::Hello,
+            Self::Push { lane, .. } => Subject::Lane(*lane),
+            Self::Append { file, .. } => Subject::File(file.clone()),
+            Self::Pull => Subject::Events,
+            Self::Fetch { file } => Subject::Paper(file.clone()),
+            Self::Catalogue => Subject::Catalogue,
+        }
+    }
+
+    /// Goes down rather than up: it takes nothing from what is sent.
+    pub(crate) fn comes_down(&self) -> bool {
+        matches!(self, Self::Pull | Self::Fetch { .. } | Self::Catalogue)
+    }
+}
+
+/// What an [`Ask`] is about.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Subject {
+    Hello,
+    Lane(u8),
+    File(FileHash),
+    Events,
+    Paper(FileHash),
+    Catalogue,
+}
+
+/// A question that was answered.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Done {
+    /// The gateway said where it stands, and everything of it was noted.
+    Greeted {
+        /// Events wait there.
+        events: bool,
+        /// A catalogue is in force that is not here.
+        catalogue: bool,
+        /// Bytes a day that this line may cost, where somebody pays for each.
+        daily_bytes: Option<u64>,
+        /// The province asks to be left alone so long.
+        pause: Option<Duration>,
+    },
+    /// Verdicts were taken in.
+    Pushed {
+        /// Entries judged. None, when what they wait for is not there yet.
+        judged: usize,
+        /// Entries sent.
+        sent: usize,
+    },
+    /// The gateway has more of a file.
+    Appended {
+        /// All of it.
+        complete: bool,
+    },
+    /// Events were applied.
+    Pulled {
+        /// More wait.
+        more: bool,
+    },
+    /// A paper or a catalogue came.
+    Came,
+    /// The gateway knew another history; what waits was queued anew in a new epoch.
+    Renewed,
+}
+
+/// A question that was not.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Trouble {
+    /// The line broke, went silent, or somebody else answered.
+    Cut,
+    /// The gateway has too much to do.
+    Busy {
+        /// It named a time.
+        wait: Option<Duration>,
+    },
+    /// The session is over.
+    SessionOver,
+    /// A push ran ahead of one that did not arrive, or a piece of a file stands elsewhere.
+    Elsewhere,
+    /// No, for this subject; the rest goes on.
+    Refused,
+}

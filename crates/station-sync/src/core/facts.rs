@@ -1,0 +1,23 @@
+//! What waits, as the core sees it. It decides by this and by nothing else that is stored.
+
+use casework::case::FileHash;
+
+/// What waits at the station.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Facts {
+    /// Lanes in which entries wait, the most urgent first.
+    pub lanes: Vec<Waiting>,
+    /// Files whose entry was taken, in the order in which they should go.
+    pub files: Vec<FileHash>,
+    /// Papers of the authority that were announced and are not here.
+    pub papers: Vec<FileHash>,
+}
+
+/// Entries of a lane without a verdict.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Waiting {
+    /// The lane.
+    pub lane: u8,
+    /// Last sequence that waits.
+    pub last: u64,
+}

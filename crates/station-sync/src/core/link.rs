@@ -1,0 +1,129 @@
+//! What the line carries: measured as it is used, and what follows for the size of things (sync.md §5.6).
+
+use std::time::Duration;
+
+/// An answer within this time comes over a line that carries several batches at once.
+const QUICK: Duration = Duration::from_millis(250);
+/// What is under way of entries at most on a line that may be cut: so much is sent again after a cut.
+const WINDOW: usize = 64 * 1024;
+/// So many batches on a quick line: one that comes, one that is read, one that is written.
+const AT_ONCE: usize = 3;
+/// Smaller exchanges say nothing of the rate, larger ones nothing of the way there and back.
+const SMALL: usize = 4 * 1024;
+/// A batch is what the line carries in this time.
+const BATCH: Duration = Duration::from_secs(4);
+/// A piece of a file is what the line carries in this time, so that nothing urgent waits longer.
+const PIECE: Duration = Duration::from_secs(6);
+/// Shortest and longest wait for an answer, and the first, when nothing is known.
+const SHORTEST: Duration = Duration::from_secs(10);
+const LONGEST: Duration = Duration::from_secs(120);
+const FIRST: Duration = Duration::from_secs(30);
+
+/// The line as it was measured.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Link {
+    round_trip: Option<Duration>,
+    /// Bytes a second.
+    goodput: Option<f64>,
+    last_answer: Duration,
+}
+
+impl Link {
+    /// Learns from an answer: when the question left, when the answer was here, and what both weighed.
+    pub(crate) fn learn(&mut self, left: Duration, now: Duration, up: usize, down: usize) {
+        if up + down < SMALL {
+            let took = now.saturating_sub(left);
+            self.round_trip = Some(self.round_trip.map_or(took, |known| (known * 3 + took) / 4));
+        } else if up >= SMALL {
+            self.learn_rate(left, now, up);
+        }
+        self.last_answer = now;
+    }
+
+    /// While several are under way each is carried since the answer before it; one alone pays the way there and back too.
+    fn learn_rate(&mut self, left: Duration, now: Duration, up: usize) {
+        let alone = left >= self.last_answer;
+        let way = if alone { self.round_trip.unwrap_or_default() } else { Duration::ZERO };
+        let carried = now.saturating_sub(left.max(self.last_answer)).saturating_sub(way);
+        let rate = up as f64 / carried.max(Duration::from_millis(1)).as_secs_f64();
+        self.goodput = Some(self.goodput.map_or(rate, |known| known * 0.7 + rate * 0.3));
+    }
+
+    /// The measured rate is another line's.
+    pub(crate) fn forget_rate(&mut self) {
+        self.goodput = None;
+    }
+
+    /// Bytes a second, once known.
+    pub fn goodput(&self) -> Option<f64> {
+        self.goodput
+    }
+
+    fn quick(&self) -> bool {
+        self.round_trip.is_some_and(|round_trip| round_trip < QUICK)
+    }
+
+    fn carried_in(&self, time: Duration) -> Option<usize> {
+        self.goodput.map(|rate| (rate * time.as_secs_f64()) as usize)
+    }
+
+    /// Packed bytes of a batch.
+    pub(crate) fn batch(&self) -> usize {
+        let most = if self.quick() { WINDOW } else { WINDOW / 2 };
+        self.carried_in(BATCH).unwrap_or(most).clamp(WINDOW / 8, most)
+    }
+
+    /// Whether another batch of this size may leave beside what is under way.
+    pub(crate) fn has_room(&self, batches: usize, bytes: usize, batch: usize) -> bool {
+        batches == 0 || (batches < AT_ONCE && (self.quick() || bytes + batch <= WINDOW))
+    }
+
+    /// Bytes of a piece of a file.
+    pub(crate) fn piece(&self) -> usize {
+        self.carried_in(PIECE).unwrap_or(WINDOW).clamp(16 * 1024, 1024 * 1024)
+    }
+
+    /// How long to wait for the answer to something that weighs so much, behind all that is under way.
+    pub(crate) fn patience(&self, weight: usize) -> Duration {
+        let (Some(round_trip), Some(goodput)) = (self.round_trip, self.goodput) else { return FIRST };
+        let carried = Duration::from_secs_f64((2.0 * weight as f64 / goodput.max(1.0)).min(3600.0));
+        (round_trip * 4 + carried).clamp(SHORTEST, LONGEST)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[test]
+    fn a_thin_line_gets_small_batches_and_pieces_of_some_seconds() {
+        let mut link = Link::default();
+        link.learn(SECOND * 10, SECOND * 10 + SECOND * 6 / 10, 300, 900);
+        link.learn(SECOND * 12, SECOND * 12 + Duration::from_millis(1_600), 32_000, 100);
+        assert_eq!(link.goodput().map(f64::round), Some(32_000.0));
+        assert_eq!(link.batch(), 32 * 1024, "two of them fill the window");
+        assert!((150_000..=200_000).contains(&link.piece()), "{}", link.piece());
+        assert!(link.has_room(1, 32 * 1024, 32 * 1024) && !link.has_room(2, 64 * 1024, 32 * 1024));
+    }
+
+    #[test]
+    fn a_quick_line_carries_three_batches_at_once() {
+        let mut link = Link::default();
+        link.learn(SECOND, SECOND + Duration::from_millis(2), 300, 900);
+        assert_eq!(link.batch(), 64 * 1024);
+        assert!(link.has_room(2, 128 * 1024, 64 * 1024) && !link.has_room(3, 0, 0));
+    }
+
+    #[test]
+    fn an_answer_is_awaited_as_long_as_the_line_needs_for_it() {
+        let mut link = Link::default();
+        assert_eq!(link.patience(1_000_000), FIRST);
+        link.learn(SECOND, SECOND * 2, 10, 10);
+        link.learn(SECOND * 3, SECOND * 5, 10_000, 10);
+        assert_eq!(link.patience(0), SHORTEST);
+        assert_eq!(link.patience(100_000), SECOND * 24);
+        assert_eq!(link.patience(usize::MAX), LONGEST);
+    }
+}

@@ -1,0 +1,102 @@
+//! What a talk needs of the station, and what it tells.
+
+use casework::case::FileHash;
+use casework::moment::Moment;
+use seal::canonical;
+use station_store::{Store, StoreError};
+use std::time::Duration;
+use wire::LinkError;
+use wire::batch::BatchError;
+
+/// What stood in the way. Everything taken until then is kept.
+#[derive(Debug, thiserror::Error)]
+pub enum RoundError {
+    /// The line or the gateway.
+    #[error(transparent)]
+    Link(#[from] LinkError),
+    /// The station's own store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The gateway's copy of this log differs: a copied disk or a restored folder.
+    #[error("the gateway knows another history of this station")]
+    Fork,
+    /// Proofs, events or a catalogue whose signature does not hold. Nothing of it was taken.
+    #[error("an answer is not signed by the gateway this station enrolled with")]
+    Forged,
+    /// A value of ours that cannot be packed.
+    #[error(transparent)]
+    Batch(#[from] BatchError),
+    /// The system gives no randomness.
+    #[error(transparent)]
+    Key(#[from] seal::sign::KeyError),
+    /// A value without canonical form.
+    #[error(transparent)]
+    Canonical(#[from] canonical::NotCanonical),
+    /// The station is not enrolled.
+    #[error("not enrolled")]
+    NotEnrolled,
+}
+
+/// Lends the store for a moment. The desk behind a lock implements it, and in tests the store itself.
+pub trait StoreDoor {
+    /// Runs `work` with the store.
+    ///
+    /// # Errors
+    /// What `work` returns.
+    fn with<T>(&self, work: impl FnOnce(&mut Store) -> Result<T, StoreError>) -> Result<T, StoreError>;
+    /// The station's clock.
+    fn now(&self) -> Moment;
+    /// Called between steps; true lets what is under way end and begins nothing new (the person pressed 暂停, or the
+    /// program closes).
+    fn stop(&self) -> bool {
+        false
+    }
+    /// What is going on, for the send page.
+    fn progress(&self, _progress: Progress) {}
+}
+
+/// What a talk is doing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Progress {
+    /// Asking where both sides stand.
+    Hello,
+    /// Sending entries.
+    Entries {
+        /// So many in this batch.
+        count: usize,
+    },
+    /// Sending a file.
+    File {
+        /// Which.
+        file: FileHash,
+        /// Bytes the gateway has.
+        sent: u64,
+        /// Of so many.
+        size: u64,
+    },
+    /// Fetching what the county said.
+    Events,
+}
+
+/// What a talk did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Entries that got their verdict.
+    pub entries: usize,
+    /// Files completed.
+    pub files: usize,
+    /// Events applied.
+    pub events: usize,
+    /// Papers of the authority that came.
+    pub papers: usize,
+    /// Papers that came and do not hold: kept apart, fetched again next time.
+    pub held: usize,
+    /// A new catalogue came.
+    pub catalogue: bool,
+    /// The gateway answered at least once.
+    pub answered: bool,
+    /// How far this computer's clock is ahead of the gateway's, in milliseconds.
+    pub clock_ahead: i64,
+    /// When to come again, if nothing happens before.
+    pub rest: Duration,
+}

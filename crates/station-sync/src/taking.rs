@@ -1,0 +1,251 @@
+//! From the gateway's answer to what is kept. Nothing is believed that is not signed.
+
+use crate::anew::begin_anew;
+use crate::asking::{Contents, Parcel};
+use crate::core::{Ask, Done, Trouble};
+use crate::door::{Progress, Report, RoundError, StoreDoor};
+use crate::fetch::{take_catalogue, take_paper};
+use crate::history;
+use crate::talk::Known;
+use casework::case::FileHash;
+use seal::{Digest, PublicKey};
+use station_store::{Arrival, Identity, Setting, StoreError};
+use std::time::Duration;
+use wire::batch::{FileState, PushAnswer, Verdict};
+use wire::down::{Event, Page, county_key_message, decision_message};
+use wire::entry::{CatalogueEdition, Epoch};
+use wire::hello::HelloAnswer;
+use wire::problem::ProblemCode;
+use wire::{Answer, LinkError, Proof};
+
+/// Takes an answer in, and says how the question ended; `failed` keeps the error that a person reads.
+pub(crate) fn taken_in(
+    door: &impl StoreDoor,
+    known: &mut Known,
+    report: &mut Report,
+    parcel: &Parcel,
+    answer: Result<Answer, LinkError>,
+) -> Result<Result<Done, Trouble>, RoundError> {
+    let taken = match answer {
+        Ok(answer) => {
+            report.answered = true;
+            take(door, known, report, parcel, answer)
+        }
+        Err(error) if error.code() == Some(ProblemCode::BatchFork) => Err(RoundError::Fork),
+        Err(error) => Err(error.into()),
+    };
+    match taken {
+        Ok(done) => Ok(Ok(done)),
+        Err(RoundError::Fork) if parcel.epoch != known.identity.epoch => Ok(Ok(Done::Renewed)),
+        Err(RoundError::Fork) => renew(door, known).map(Ok),
+        Err(RoundError::Store(error)) => Err(error.into()),
+        Err(error) => {
+            let trouble = sorted(&error, &parcel.ask);
+            // of two questions on one line that broke, the one that only waited for it knows least
+            let says_least = matches!(error, RoundError::Link(LinkError::Unreachable));
+            if !says_least || known.failure.is_none() {
+                known.failure = Some(error);
+            }
+            Ok(Err(trouble))
+        }
+    }
+}
+
+/// A copied disk or a restored folder: what has no verdict goes again under a new epoch, with the same ids.
+fn renew(door: &impl StoreDoor, known: &mut Known) -> Result<Done, RoundError> {
+    known.identity.epoch = begin_anew(door, &known.identity)?;
+    known.failure = Some(RoundError::Fork);
+    Ok(Done::Renewed)
+}
+
+fn sorted(error: &RoundError, ask: &Ask) -> Trouble {
+    match error {
+        RoundError::Link(LinkError::Problem(problem)) => match problem.code {
+            ProblemCode::Busy => Trouble::Busy { wait: problem.retry_after.map(Duration::from_secs) },
+            ProblemCode::NotAuthorised if *ask != Ask::Hello => Trouble::SessionOver,
+            ProblemCode::BatchGap | ProblemCode::FileOffset | ProblemCode::FileHash => Trouble::Elsewhere,
+            ProblemCode::Internal => Trouble::Busy { wait: None },
+            _ if *ask == Ask::Hello => Trouble::Busy { wait: None },
+            _ => Trouble::Refused,
+        },
+        RoundError::Link(_) => Trouble::Cut,
+        _ => Trouble::Refused,
+    }
+}
+
+fn take(
+    door: &impl StoreDoor,
+    known: &mut Known,
+    report: &mut Report,
+    parcel: &Parcel,
+    answer: Answer,
+) -> Result<Done, RoundError> {
+    match (answer, &parcel.contents) {
+        (Answer::Hello(_), _) if parcel.epoch != known.identity.epoch => Err(RoundError::Fork),
+        (Answer::Hello(answer), _) => greeted(door, known, report, *answer),
+        (Answer::Pushed(answer), Contents::Entries { count, .. }) => {
+            let Ask::Push { lane, .. } = parcel.ask else { return Err(LinkError::Garbage.into()) };
+            let judged = judged(door, known, parcel.epoch, lane, answer)?;
+            report.entries += judged.fresh;
+            Ok(Done::Pushed { judged: judged.of, sent: *count })
+        }
+        (Answer::Appended(state), Contents::Piece { upload, end }) => {
+            note(door, known, &state)?;
+            let (file, sent, size) = (upload.sha256.clone(), state.offset, upload.size);
+            door.progress(Progress::File { file, sent, size });
+            report.files += usize::from(state.complete);
+            if !state.complete && state.offset <= upload.sent && *end > upload.sent {
+                // a piece was sent and nothing of it is there: not again before the next rest
+                return Err(LinkError::Garbage.into());
+            }
+            Ok(Done::Appended { complete: state.complete })
+        }
+        (Answer::Page(page), _) => {
+            report.events += events(door, known, &page)?;
+            Ok(Done::Pulled { more: page.more && !page.events.is_empty() })
+        }
+        (Answer::File(bytes), _) => {
+            let Ask::Fetch { file } = &parcel.ask else { return Err(LinkError::Garbage.into()) };
+            paper(door, known, report, file, &bytes)
+        }
+        (Answer::Pack(pack), _) => {
+            take_catalogue(door, &known.identity, known.catalogue.as_ref(), pack)?;
+            (report.catalogue, known.catalogue) = (true, None);
+            Ok(Done::Came)
+        }
+        _ => Err(LinkError::Garbage.into()),
+    }
+}
+
+fn greeted(
+    door: &impl StoreDoor,
+    known: &mut Known,
+    report: &mut Report,
+    answer: HelloAnswer,
+) -> Result<Done, RoundError> {
+    history::compare(door, known, &answer)?;
+    for state in &answer.files {
+        note(door, known, state)?;
+    }
+    known.session = answer.session;
+    if let Some(page) = &answer.events {
+        report.events += events(door, known, page)?;
+    }
+    let here = |edition: &CatalogueEdition| door.with(|store| store.has_pack(&edition.hash));
+    known.catalogue = match answer.catalogue {
+        Some(edition) if !here(&edition)? => Some(edition),
+        _ => None,
+    };
+    known.refresh(door)?;
+    let at = door.now();
+    report.clock_ahead = at.millis().saturating_sub(answer.server_time.millis());
+    let cursor = door.with(|store| {
+        store.set(Setting::LastContact, &at)?;
+        Ok(store.cursor()?.0)
+    })?;
+    Ok(Done::Greeted {
+        events: answer.newest_event > cursor,
+        catalogue: known.catalogue.is_some(),
+        daily_bytes: answer.policy.daily_bytes,
+        pause: answer.policy.pause_seconds.map(|seconds| Duration::from_secs(seconds.into())),
+    })
+}
+
+/// Verdicts that came, and those of them that are new.
+struct Judged {
+    of: usize,
+    fresh: usize,
+}
+
+/// Takes verdicts and proofs in.
+fn judged(
+    door: &impl StoreDoor,
+    known: &mut Known,
+    epoch: Epoch,
+    lane: u8,
+    answer: PushAnswer,
+) -> Result<Judged, RoundError> {
+    let signed = Proof::verify_all(&answer.proofs, &known.identity.enrolment.gateway);
+    if !signed || answer.verdicts.is_empty() && answer.waits.is_none() {
+        return Err(RoundError::Forged);
+    }
+    let at = door.now();
+    let PushAnswer { verdicts, proofs, files, .. } = answer;
+    let fresh = door.with(|store| store.take_verdicts(epoch, lane, &verdicts, &proofs, at))?;
+    history::remembered(door, known, lane, verdicts.last().map(Verdict::seq))?;
+    known.refresh_uploads(door)?;
+    for state in &files {
+        note(door, known, state)?;
+    }
+    Ok(Judged { of: verdicts.len(), fresh })
+}
+
+fn note(door: &impl StoreDoor, known: &mut Known, state: &FileState) -> Result<(), StoreError> {
+    door.with(|store| store.upload_stands(&state.sha256, state.offset, state.complete))?;
+    known.stands(state);
+    if known.uploads.is_empty() { known.refresh_uploads(door) } else { Ok(()) }
+}
+
+fn events(door: &impl StoreDoor, known: &mut Known, page: &Page) -> Result<usize, RoundError> {
+    let (cursor, head) = door.with(|store| store.cursor())?;
+    if page.events.is_empty() {
+        return Ok(0);
+    }
+    let arrivals = verified(page, cursor, &head, &known.identity)?;
+    door.with(|store| store.take_events(&arrivals))?;
+    known.refresh(door)?;
+    Ok(arrivals.len())
+}
+
+fn paper(
+    door: &impl StoreDoor,
+    known: &mut Known,
+    report: &mut Report,
+    file: &FileHash,
+    bytes: &[u8],
+) -> Result<Done, RoundError> {
+    let names = |paper: &casework::decision::IssuedPaper| paper.sha256 == *file;
+    let at = known.papers.iter().position(|announced| announced.decided.paper.as_ref().is_some_and(names));
+    let Some(announced) = at.map(|at| known.papers.remove(at)) else { return Ok(Done::Came) };
+    match take_paper(door, &announced, bytes)? {
+        None => report.papers += 1,
+        Some(_) => report.held += 1,
+    }
+    Ok(Done::Came)
+}
+
+/// Reads a page; refuses it whole when chain, gateway signature, addressee or a county's signature does not hold.
+pub(crate) fn verified(
+    page: &Page,
+    cursor: u64,
+    head: &Digest,
+    identity: &Identity,
+) -> Result<Vec<Arrival>, RoundError> {
+    let gateway = &identity.enrolment.gateway;
+    if !page.follows(head, cursor + 1, gateway) {
+        return Err(RoundError::Forged);
+    }
+    let certificate = &identity.enrolment.certificate;
+    let mut hash = *head;
+    let mut arrivals = Vec::with_capacity(page.events.len());
+    for (raw, dseq) in page.events.iter().zip(cursor + 1..) {
+        let (header, event) = raw.read().map_err(|_| RoundError::Forged)?;
+        let ours = header.dseq == dseq
+            && header.station == certificate.station
+            && header.device == certificate.device;
+        if !ours || !decision_holds(&event, gateway, certificate.station.county().as_str())? {
+            return Err(RoundError::Forged);
+        }
+        hash = raw.hash(&hash);
+        arrivals.push(Arrival { raw: raw.clone(), hash, header, event });
+    }
+    Ok(arrivals)
+}
+
+fn decision_holds(event: &Event, gateway: &PublicKey, county: &str) -> Result<bool, RoundError> {
+    let Event::Decided { decided, key, signature, key_signature } = event else {
+        return Ok(true);
+    };
+    Ok(gateway.verifies(&county_key_message(county, key), key_signature)
+        && key.verifies(&decision_message(decided)?, signature))
+}

@@ -1,0 +1,201 @@
+//! A talk with the gateway: does what the core says until it rests. What is under way is never stored: after a crash the
+//! next hello says where both sides stand.
+
+use crate::asking::{Parcel, facts, parcel};
+use crate::core::{Core, Next, Ticket};
+use crate::door::{Report, RoundError, StoreDoor};
+use crate::taking::taken_in;
+use station_store::{Announced, Identity, StoreError, Upload};
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::{Duration, Instant};
+use wire::batch::FileState;
+use wire::entry::CatalogueEdition;
+use wire::{Answer, Exchange, LinkError, Request};
+
+/// Files that are looked up at once.
+const AT_ONCE: u32 = 64;
+
+/// What a talk knows beside the store, so that it does not ask it at every step.
+pub(crate) struct Known {
+    pub identity: Identity,
+    pub session: String,
+    pub uploads: Vec<Upload>,
+    pub papers: Vec<Announced>,
+    /// In force, and not here.
+    pub catalogue: Option<CatalogueEdition>,
+    /// By lane: behind which sequence, and through which, the gateway lacks what it once had.
+    pub forgotten: BTreeMap<u8, (u64, u64)>,
+    /// The last thing that went wrong.
+    pub failure: Option<RoundError>,
+}
+
+impl Known {
+    /// # Errors
+    /// [`RoundError::NotEnrolled`], database.
+    pub fn begin(door: &impl StoreDoor) -> Result<Self, RoundError> {
+        let identity = door.with(|store| store.identity())?.ok_or(RoundError::NotEnrolled)?;
+        let (session, catalogue, failure) = (String::new(), None, None);
+        let (uploads, papers, forgotten) = (Vec::new(), Vec::new(), BTreeMap::new());
+        let mut known = Self { identity, session, uploads, papers, catalogue, forgotten, failure };
+        known.refresh(door)?;
+        Ok(known)
+    }
+
+    pub fn refresh(&mut self, door: &impl StoreDoor) -> Result<(), StoreError> {
+        self.papers = door.with(|store| store.papers_to_fetch())?;
+        self.refresh_uploads(door)
+    }
+
+    pub fn refresh_uploads(&mut self, door: &impl StoreDoor) -> Result<(), StoreError> {
+        self.uploads = door.with(|store| store.waiting_uploads(AT_ONCE))?;
+        Ok(())
+    }
+
+    /// The gateway has so much of a file.
+    pub fn stands(&mut self, state: &FileState) {
+        self.uploads.retain(|upload| !(state.complete && upload.sha256 == state.sha256));
+        for upload in self.uploads.iter_mut().filter(|upload| upload.sha256 == state.sha256) {
+            upload.sent = state.offset;
+        }
+    }
+}
+
+/// What a talk wants done.
+#[derive(Debug)]
+pub enum Step {
+    /// Ask the gateway this, and bring the answer under the ticket; wait for it at most so long.
+    Ask(Ticket, Request, Duration),
+    /// Bring an answer.
+    Wait,
+    /// Over. Come again after the time in the report, or when something happens.
+    Rest(Report, Option<RoundError>),
+}
+
+/// A talk under way. Who drives it carries the questions; nothing here waits.
+pub struct Talk<'a, D> {
+    door: &'a D,
+    core: &'a mut Core,
+    known: Known,
+    report: Report,
+    under_way: BTreeMap<Ticket, Parcel>,
+}
+
+impl<'a, D: StoreDoor> Talk<'a, D> {
+    /// Begins. The core lives longer than a talk: it has learned what the line carries.
+    ///
+    /// # Errors
+    /// [`RoundError::NotEnrolled`], database.
+    pub fn begin(door: &'a D, core: &'a mut Core) -> Result<Self, RoundError> {
+        let known = Known::begin(door)?;
+        Ok(Self { door, core, known, report: Report::default(), under_way: BTreeMap::new() })
+    }
+
+    /// The next step. `now` is the time since any moment that stays the same for this core.
+    ///
+    /// # Errors
+    /// The store's: nothing can be done without it.
+    pub fn step(&mut self, now: Duration) -> Result<Step, RoundError> {
+        self.core.pause(self.door.stop());
+        loop {
+            let waiting = facts(self.door, &self.known)?;
+            let (ask, patience) = match self.core.next(now, &waiting) {
+                Next::Ask(ask, patience) => (ask, patience),
+                Next::Wait => return Ok(Step::Wait),
+                Next::Rest(rest) => {
+                    self.report.rest = rest;
+                    // a new epoch began and all went well: a person is told of the copied disk all the same
+                    let forked = matches!(self.known.failure, Some(RoundError::Fork));
+                    let told = forked || self.core.failed().is_some();
+                    let failure = self.known.failure.take().filter(|_| told);
+                    return Ok(Step::Rest(self.report, failure));
+                }
+            };
+            let Some(parcel) = parcel(self.door, &self.known, ask.clone())? else {
+                self.core.passed_over(&ask);
+                continue;
+            };
+            let request = parcel.request.clone();
+            let ticket = self.core.left(now, ask, request.weight(), parcel.through());
+            self.under_way.insert(ticket, parcel);
+            return Ok(Step::Ask(ticket, request, patience));
+        }
+    }
+
+    /// The answer to a question, or why there is none. The same ticket a second time changes nothing.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn hear(
+        &mut self,
+        now: Duration,
+        ticket: Ticket,
+        answer: Result<Answer, LinkError>,
+    ) -> Result<(), RoundError> {
+        let Some(parcel) = self.under_way.remove(&ticket) else { return Ok(()) };
+        let down = answer.as_ref().map_or(0, weight_of);
+        let ended = taken_in(self.door, &mut self.known, &mut self.report, &parcel, answer)?;
+        self.core.heard(now, ticket, down, ended);
+        Ok(())
+    }
+}
+
+/// One talk from a fresh start. An error that stopped it is given as such.
+///
+/// # Errors
+/// [`RoundError`]; what was taken before stays taken.
+pub fn round(door: &impl StoreDoor, exchange: &(impl Exchange + Sync)) -> Result<Report, RoundError> {
+    let (report, failure) = talk(door, exchange, &mut Core::new(1), Instant::now())?;
+    failure.map_or(Ok(report), Err)
+}
+
+/// Talks until the core rests. What went wrong on the way, if anything, stands beside what was done. `began`: the moment
+/// from which this core's time runs. The waiting is done on threads of its own; all else here, one after the other.
+///
+/// # Errors
+/// The store's: nothing can be done without it.
+pub fn talk(
+    door: &impl StoreDoor,
+    exchange: &(impl Exchange + Sync),
+    core: &mut Core,
+    began: Instant,
+) -> Result<(Report, Option<RoundError>), RoundError> {
+    let mut talk = Talk::begin(door, core)?;
+    let (answered, answers) = channel();
+    thread::scope(|scope| {
+        loop {
+            match talk.step(began.elapsed())? {
+                Step::Ask(ticket, request, patience) => {
+                    let answered = answered.clone();
+                    scope.spawn(move || {
+                        // nobody listens any more when the store failed
+                        let _ = answered.send((ticket, carried(exchange, &request, patience)));
+                    });
+                }
+                Step::Wait => {
+                    let Ok((ticket, answer)) = answers.recv() else { continue };
+                    talk.hear(began.elapsed(), ticket, answer)?;
+                }
+                Step::Rest(report, failure) => return Ok((report, failure)),
+            }
+        }
+    })
+}
+
+/// A carrier that breaks off brought no answer; the others go on.
+fn carried(exchange: &impl Exchange, request: &Request, patience: Duration) -> Result<Answer, LinkError> {
+    let asked = catch_unwind(AssertUnwindSafe(|| exchange.ask(request, patience)));
+    asked.unwrap_or(Err(LinkError::Garbage))
+}
+
+/// Bytes that came down, as far as they can be told.
+fn weight_of(answer: &Answer) -> usize {
+    match answer {
+        Answer::File(bytes) => bytes.len(),
+        Answer::Pack(pack) => pack.bytes.len(),
+        Answer::Page(page) => page.events.iter().map(|event| event.payload_bytes().len()).sum(),
+        _ => 0,
+    }
+}
