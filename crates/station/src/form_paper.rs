@@ -172,9 +172,11 @@ impl Sheet<'_> {
     /// the layout asks for it, and an address follows its division.
     fn answers(&self) -> BTreeMap<String, PaperValue> {
         let asked = self.pack.layout.fields().filter(|f| !matches!(f.widget, Widget::Note | Widget::Table));
-        let answer = |field: &Field| match &field.within {
-            Some(_) => PaperValue::Text(self.beyond_division(field)),
-            None => self.answer(field),
+        let answer = |field: &Field| match (&field.within, self.answer(field)) {
+            (Some(_), _) => PaperValue::Text(self.beyond_division(field)),
+            // boxes of which none is ticked could be ticked after it was signed
+            (None, said) if !self.is_blank() && !is_said(&said) => PaperValue::Text(String::new()),
+            (None, said) => said,
         };
         asked.map(|field| (field.id.clone(), answer(field))).collect()
     }

@@ -25,7 +25,8 @@ pub(crate) fn table(form: &Bands, texts: &PageTexts, scope: &Scope<'_>) -> Table
     let total: f32 = form.side + form.columns.iter().sum::<f32>();
     let filled = Path::parse(NAME).is_some_and(|name| scope.holds(&name));
     let grid = Columns { form, texts, total: total.max(0.01), filled };
-    let shown = form.bands.iter().filter(|band| band.when.as_ref().is_none_or(|when| when.holds(scope)));
+    let wanted = |band: &&Band| band.when.as_ref().is_none_or(|when| when.holds(scope));
+    let shown = form.bands.iter().filter(|band| wanted(band) || grid.blanks(band) > 0);
     Table { bands: shown.map(|band| grid.band(band, scope)).collect() }
 }
 
@@ -38,6 +39,11 @@ struct Columns<'a> {
 }
 
 impl Columns<'_> {
+    /// Elements to write in by hand.
+    fn blanks(&self, band: &Band) -> usize {
+        if self.filled { 0 } else { band.blank_rows }
+    }
+
     fn band(&self, band: &Band, scope: &Scope<'_>) -> table::Band {
         let sided = band.side.is_some();
         let side = band.side.as_ref().map(|name| {
@@ -60,7 +66,7 @@ impl Columns<'_> {
     fn elements(&self, band: &Band, list: &Path, scope: &Scope<'_>) -> Vec<Row> {
         let mut elements = scope.each(list);
         let filled = elements.len();
-        elements.extend((filled..band.at_least).map(|at| scope.blank(at + 1)));
+        elements.extend((filled..band.at_least.max(self.blanks(band))).map(|at| scope.blank(at + 1)));
         let mut all = Vec::new();
         for element in &elements {
             let mut rows = self.rows(&band.rows, band.side.is_some(), element);

@@ -250,6 +250,9 @@ pub(crate) struct Band {
     /// So many elements at the least, the missing ones blank.
     #[serde(default)]
     pub at_least: usize,
+    /// So many to write in on a form without answers, where the band stands whatever `when` says.
+    #[serde(default)]
+    pub blank_rows: usize,
     pub rows: Vec<BandRow>,
 }
 

@@ -137,7 +137,7 @@ fn no_flush_line_is_torn_by_a_date_it_may_go_on_into() {
     for measure in 260..480 {
         let lines = set(&text, measure as f32, Align::Justify);
         for run in lines.iter().flat_map(|line| &line.inks).filter_map(ink::Ink::run) {
-            for pair in run.glyphs.windows(2).filter(|pair| pair.iter().all(|one| one.text > *"一")) {
+            for pair in run.glyphs.windows(2).filter(|pair| pair.iter().all(|one| one.text.as_str() > "一")) {
                 assert!(pair[1].x - pair[0].x <= block::BODY + MOST, "at {measure}: {:?}", words(&lines));
             }
         }
