@@ -319,9 +319,9 @@ fn foot(
         (Marks::Coded(code), Look::Letter) => put(&texts.case, &[("number", &code.number.groups())]),
         _ => foot_title(faces, head, beside)?,
     };
-    let mut inks = vec![crate::ink::rule(from, PAGE_HEIGHT - 17.0 * MM, measure, 0.4, Tone::Faint)];
+    let mut inks = vec![crate::ink::rule(from, PAGE_HEIGHT - 16.0 * MM, measure, 0.4, Tone::Faint)];
     for (text, align) in [(left, Align::Left), (folio, Align::Centre), (right, Align::Right)] {
-        inks.extend(at(set(faces, &small(text, align), measure)?, from, PAGE_HEIGHT - 16.0 * MM));
+        inks.extend(at(set(faces, &small(text, align), measure)?, from, PAGE_HEIGHT - 15.0 * MM));
     }
     Ok(inks)
 }
@@ -336,6 +336,10 @@ fn foot_title(faces: &Faces<'_>, head: &Head, room: f32) -> Result<String, Paper
     let whole = format!("{title}{after}");
     if wide(faces, &whole)? <= room {
         return Ok(whole);
+    }
+    // of two lines the last says what the paper is
+    if let Some((_, kind)) = head.title.rsplit_once('\n') {
+        return Ok(format!("{kind}{after}"));
     }
     let ends: Vec<usize> = title.char_indices().map(|(end, _)| end).collect();
     for end in ends.into_iter().rev() {

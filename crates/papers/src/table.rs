@@ -175,7 +175,7 @@ impl Cell {
     fn set(self, faces: &Faces<'_>, x: f32, width: f32) -> Result<SetCell, PaperError> {
         let measure = width - 2.0 * PADDING_X;
         let beside = if self.seal.is_some() { measure - SEAL - SEAL_AIR } else { measure };
-        let lines = set(faces, &self.text, measure)?;
+        let lines = set(faces, &self.text, beside)?;
         let foot = self.foot.map(|text| set(faces, &text, beside)).transpose()?.unwrap_or_default();
         let date = self.date.map(|text| set(faces, &text, measure)).transpose()?.unwrap_or_default();
         let dates = std::iter::repeat_n(date, foot.len()).flatten().collect();
