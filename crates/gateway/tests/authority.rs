@@ -166,6 +166,7 @@ fn a_refusal_is_read_before_it_goes_out_with_the_remedies_of_the_item_and_decide
     for said in
         [format!("{}。", remedies.review), format!("{}。", remedies.suit), "户籍不在本镇。".to_owned()]
     {
+        let said = casework::punctuation::full_width(&said).into_owned();
         assert!(words.iter().any(|words| **words == said), "{said} is not in {words:?}");
     }
     assert_eq!((&letter["title"], &letter["printed"]), (&json!("不予受理通知书"), &json!(true)));

@@ -97,7 +97,7 @@ impl SignLine {
 }
 
 /// Room to write a name over a line that begins there: no higher than asked, and as its line is long.
-fn room_over(x: f32, y: f32, length: f32, high: f32) -> Rect {
+pub(crate) fn room_over(x: f32, y: f32, length: f32, high: f32) -> Rect {
     /// A name of three characters, written as people write.
     const SHAPE: f32 = 3.0;
     /// So much of it lies under the line, as the foot of a letter does.

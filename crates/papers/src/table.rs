@@ -5,7 +5,7 @@ use crate::error::PaperError;
 use crate::fonts::Faces;
 use crate::ink::{Ink, Rect, Tone, rule};
 use crate::lines::{Line, Text, set};
-use crate::sign::SEAL;
+use crate::sign::{SEAL, room_over};
 
 pub(crate) const PADDING_X: f32 = 4.5;
 const PADDING_Y: f32 = 3.0;
@@ -58,11 +58,13 @@ pub(crate) struct Cell {
     pub date: Option<Text>,
     /// The place of a seal at the right: what stands in it, and the blanks of the date, which the seal covers.
     pub seal: Option<(Text, Text)>,
+    /// Who signs over the cell's lower rule.
+    pub sign: Option<String>,
 }
 
 impl Cell {
     pub(crate) fn new(share: f32, text: Text) -> Self {
-        Self { share, text, foot: None, date: None, seal: None }
+        Self { share, text, foot: None, date: None, seal: None, sign: None }
     }
 }
 
@@ -116,6 +118,7 @@ pub(crate) struct SetCell {
     foot: Vec<Line>,
     dates: Vec<Line>,
     seal: Option<SetSeal>,
+    sign: Option<String>,
     /// A cut cell is set from the top, a whole one in the middle.
     cut: bool,
 }
@@ -183,7 +186,7 @@ impl Cell {
         let seal = self
             .seal
             .map(|(note, date)| Ok::<_, PaperError>(SetSeal { note: inside(&note)?, date: inside(&date)? }));
-        Ok(SetCell { x, width, lines, foot, dates, seal: seal.transpose()?, cut: false })
+        Ok(SetCell { x, width, lines, foot, dates, seal: seal.transpose()?, sign: self.sign, cut: false })
     }
 }
 
@@ -341,6 +344,7 @@ impl SetCell {
             foot: foot.to_vec(),
             dates: if foot.is_empty() { Vec::new() } else { self.dates.clone() },
             seal: seal.cloned(),
+            sign: None,
             cut: true,
         };
         (part(first, &[], None), part(rest, &self.foot, self.seal.as_ref()))
@@ -357,6 +361,10 @@ impl SetCell {
         inks.extend(at(self.dates.clone(), self.x + PADDING_X, row_height - foot - PADDING_Y));
         if let Some(seal) = &self.seal {
             inks.extend(self.seal_place(seal, row_height));
+        }
+        if let Some(label) = self.sign.clone() {
+            let (x, length) = (self.x + PADDING_X, self.width - 2.0 * PADDING_X);
+            inks.push(Ink::SignPlace { label, room: room_over(x, row_height, length, row_height) });
         }
         inks
     }

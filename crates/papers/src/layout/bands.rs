@@ -130,7 +130,8 @@ impl Columns<'_> {
         let dated = foot.is_some() && !cell.seal;
         let date = dated.then(|| body(&self.texts.date, "日期").align(Align::Right).leading(SIGNED));
         let seal = cell.seal.then(|| self.seal());
-        Cell { foot, date, seal, ..Cell::new(share, text) }
+        let sign = cell.sign.as_ref().map(|who| who.fill(scope));
+        Cell { foot, date, seal, sign, ..Cell::new(share, text) }
     }
 
     fn seal(&self) -> (Text, Text) {

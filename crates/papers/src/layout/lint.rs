@@ -232,6 +232,9 @@ impl Reader<'_> {
             for cell in &row.cells {
                 self.words(&cell.words, scopes);
                 self.words(&cell.foot, scopes);
+                if let Some(who) = &cell.sign {
+                    self.words(who, scopes);
+                }
                 if let Some(feet) = &cell.feet {
                     self.within(&feet.list, scopes, |reader, scopes| reader.words(&feet.words, scopes));
                 }

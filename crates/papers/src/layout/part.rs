@@ -286,6 +286,9 @@ pub(crate) struct BandCell {
     /// Leaves the place for a seal, and the date in it.
     #[serde(default)]
     pub seal: bool,
+    /// Who signs in the cell, where the name stands in another one.
+    #[serde(default)]
+    pub sign: Option<Words>,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -3,7 +3,7 @@
 
 use super::drafts::work_on;
 use super::items::{
-    amount, kind_word, level_word, limit_words, mode_word, need_word, promised_words, step_limit_words,
+    amount, kind_word, level_word, limit_words, mode_word, need_word, promised_words, step_days,
 };
 use super::notices::{kept_of, needed};
 use super::papers::Ready;
@@ -220,6 +220,6 @@ fn to_bring(material: &Material) -> GuideMaterial {
 }
 
 fn step(flow: &catalogue::item::FlowStep) -> Step {
-    let limit = flow.limit.as_ref().map(step_limit_words).unwrap_or_default();
+    let limit = flow.limit.as_ref().map(step_days).unwrap_or_default();
     Step { name: flow.step.clone(), who: flow.who.clone(), what: flow.what.clone(), limit }
 }
