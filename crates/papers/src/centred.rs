@@ -11,8 +11,24 @@ const NEUTRAL: f32 = 0.05;
 const BRACKETED: f32 = 0.12;
 /// Words that end with one of these are whole: 镇人民政府|审核意见.
 const WHOLE: [&str; 18] = [
-    "政府", "委会", "委员会", "机构", "中心", "法院", "公司", "自治县", "自治州", "街道", "小组", "局", "所",
-    "站", "县", "镇", "乡", "和",
+    "政府",
+    "委会",
+    "委员会",
+    "机构",
+    "中心",
+    "法院",
+    "公司",
+    "自治县",
+    "自治州",
+    "街道",
+    "小组",
+    "局",
+    "所",
+    "站",
+    "县",
+    "镇",
+    "乡",
+    "和",
 ];
 /// Not where the next character belongs to the word: 户口所在地, 乡镇, 县级.
 const GOES_ON: &str = "在有属级镇村长区内外民";

@@ -1,8 +1,8 @@
 //! Parts that every layout uses: headings, labels, values.
 
 use crate::block::{BODY, Block, body};
-use crate::fonts::Typeface;
 use crate::columns::{COLUMNS, Wanted, columns_of};
+use crate::fonts::Typeface;
 use crate::lines::{Align, Text};
 use crate::table::{Band, Cell, Row, Table};
 

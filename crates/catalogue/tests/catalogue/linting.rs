@@ -168,7 +168,10 @@ fn a_row_of_promises_needs_the_name_of_its_line() {
     form["layout"]["pages"][1]["groups"][0]["fields"].as_array_mut().unwrap().push(promise);
     form = changed(form, "/paper/sections/0/rows/-", json!(["true_words"]));
     expect_finding(&findings(item(), form.clone()), "只有 check 的一行要写 ticks", "no name");
-    assert_eq!(findings(item(), changed(form, "/paper/sections/0/ticks", json!("承诺"))), Vec::<String>::new());
+    assert_eq!(
+        findings(item(), changed(form, "/paper/sections/0/ticks", json!("承诺"))),
+        Vec::<String>::new()
+    );
 }
 
 #[test]

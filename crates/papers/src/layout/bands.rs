@@ -136,7 +136,10 @@ impl Columns<'_> {
 
     fn seal(&self) -> (Text, Text) {
         let word = |text: &str, place| body(text, place).align(Align::Centre);
-        (word(&self.texts.seal, "盖章").size(8.5).tone(Tone::Faint), word(&self.texts.date, "日期").leading(SIGNED))
+        (
+            word(&self.texts.seal, "盖章").size(8.5).tone(Tone::Faint),
+            word(&self.texts.date, "日期").leading(SIGNED),
+        )
     }
 }
 

@@ -132,10 +132,13 @@ fn head_and_name_at_the_side_stand_on_every_page_of_a_table() {
 fn an_answer_longer_than_a_page_begins_where_there_is_room_for_four_lines() {
     let answer = vec!["戊"; 60].join("\n");
     for before in 1..30 {
-        let long = Row::new(vec![Cell::new(0.2, body("事由", "test")), Cell::new(0.8, body(&answer, "test"))]);
+        let long =
+            Row::new(vec![Cell::new(0.2, body("事由", "test")), Cell::new(0.8, body(&answer, "test"))]);
         let mut blocks = lines(before);
         blocks.push(Block::Heading(body("三、理由", "test")));
-        blocks.push(Block::Table(Table { bands: vec![Band { side: None, head: Vec::new(), rows: vec![long] }] }));
+        blocks.push(Block::Table(Table {
+            bands: vec![Band { side: None, head: Vec::new(), rows: vec![long] }],
+        }));
         let pages = filled(blocks);
         let first = pages.iter().position(|page| page.iter().any(|line| line.contains('戊'))).expect("set");
         let here = pages[first].iter().filter(|line| line.contains('戊')).count();
@@ -148,7 +151,9 @@ fn an_answer_longer_than_a_page_begins_where_there_is_room_for_four_lines() {
 fn rows_to_sign_in_grow_into_what_is_left_of_the_last_page_and_no_others_do() {
     let heights = |grows: bool| {
         let sign = Row { grows, min_height: 60.0, ..row("意见") };
-        let blocks = vec![Block::Table(Table { bands: vec![Band { side: None, head: Vec::new(), rows: vec![sign] }] })];
+        let blocks = vec![Block::Table(Table {
+            bands: vec![Band { side: None, head: Vec::new(), rows: vec![sign] }],
+        })];
         let fonts = FontSet::open_system().expect("fonts");
         let faces = fonts.faces().expect("fonts parse");
         pour(compose(&faces, blocks, AREA.width).expect("sets"), AREA).last

@@ -137,7 +137,8 @@ fn no_flush_line_is_torn_by_a_date_it_may_go_on_into() {
     for measure in 260..480 {
         let lines = set(&text, measure as f32, Align::Justify);
         for run in lines.iter().flat_map(|line| &line.inks).filter_map(ink::Ink::run) {
-            for pair in run.glyphs.windows(2).filter(|pair| pair.iter().all(|one| one.text.as_str() > "一")) {
+            for pair in run.glyphs.windows(2).filter(|pair| pair.iter().all(|one| one.text.as_str() > "一"))
+            {
                 assert!(pair[1].x - pair[0].x <= block::BODY + MOST, "at {measure}: {:?}", words(&lines));
             }
         }
@@ -174,8 +175,7 @@ fn a_name_in_the_middle_is_divided_where_words_end() {
 #[test]
 fn an_opening_mark_does_not_dent_the_edge() {
     let lines = set("椰林镇安马村申报\n（房屋受损）\n《证明》", 300.0, Align::Left);
-    let edges: Vec<f32> =
-        lines.iter().filter_map(|line| line.inks.first()?.run()).map(|run| run.x).collect();
+    let edges: Vec<f32> = lines.iter().filter_map(|line| line.inks.first()?.run()).map(|run| run.x).collect();
     assert_eq!(edges, [0.0, -0.5 * block::BODY, -0.5 * block::BODY]);
 }
 

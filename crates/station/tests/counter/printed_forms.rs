@@ -110,7 +110,10 @@ fn nothing_can_be_written_into_a_filled_form_after_it_was_signed() {
             assert!(said, "{name}: {} is open", field.label);
         }
         for grid in form.sections.iter().filter_map(|section| section.table.as_ref()) {
-            assert!(grid.blank_rows == 0 && grid.rows.iter().flatten().all(|cell| !cell.is_empty()), "{name}");
+            assert!(
+                grid.blank_rows == 0 && grid.rows.iter().flatten().all(|cell| !cell.is_empty()),
+                "{name}"
+            );
         }
     }
 }
