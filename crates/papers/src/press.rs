@@ -175,7 +175,7 @@ fn filled(faces: &Faces<'_>, blocks: Vec<Block>, area: Area) -> Result<Vec<Page>
     let set = |blocks| Ok::<_, PaperError>(flow::pour(block::compose(faces, blocks, area.width)?, area));
     let usual = set(blocks.clone())?;
     let count = usual.pages.len();
-    if count < 2 || count > LONGEST || usual.last > LITTLE {
+    if !(2..=LONGEST).contains(&count) || usual.last > LITTLE {
         return Ok(usual.pages);
     }
     let mut saved = usual.pages;
