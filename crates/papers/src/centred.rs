@@ -102,5 +102,5 @@ fn ends_a_word(pieces: &[Piece]) -> bool {
         let mut characters = pieces.iter().rev().map(|piece| piece.character);
         word.chars().rev().all(|wanted| characters.next() == Some(wanted))
     };
-    WHOLE.iter().any(|word| ends(word))
+    WHOLE.iter().any(ends)
 }
