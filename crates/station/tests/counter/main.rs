@@ -12,6 +12,7 @@ mod paper;
 #[path = "../support/pretending.rs"]
 #[allow(dead_code)] // the tests of the printer use all of it
 mod pretending;
+mod printed_forms;
 mod printers;
 mod queue;
 mod refusals;
