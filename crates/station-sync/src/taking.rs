@@ -48,7 +48,7 @@ pub(crate) fn taken_in(
 
 /// A copied disk or a restored folder: what has no verdict goes again under a new epoch, with the same ids.
 fn renew(door: &impl StoreDoor, known: &mut Known) -> Result<Done, RoundError> {
-    let epoch = Epoch::new(u64::from_be_bytes(seal::sign::random()?));
+    let epoch = door.fresh_epoch()?;
     let at = door.now();
     door.with(|store| store.begin_epoch(&known.identity, epoch, at))?;
     known.identity.epoch = epoch;

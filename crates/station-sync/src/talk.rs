@@ -93,6 +93,11 @@ impl<'a, D: StoreDoor> Talk<'a, D> {
         Ok(Self { door, core, known, report: Report::default(), under_way: BTreeMap::new() })
     }
 
+    /// Ends it where it stands: what is under way is heard no more. Gives the core back.
+    pub fn end(self) -> &'a mut Core {
+        self.core
+    }
+
     /// The next step. `now` is the time since any moment that stays the same for this core.
     ///
     /// # Errors
