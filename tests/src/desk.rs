@@ -1,6 +1,7 @@
 //! A desk that is worked at through its real screens: the same deeds in the browser and in the window.
 
 use crate::driver::{Driver, Kind};
+use crate::hand::write_name;
 use crate::page::{Page, code};
 use crate::program::{Program, clear_out, until_left};
 use crate::shots::Shots;
@@ -188,6 +189,11 @@ impl Desk {
     /// Presses a letter or digit with Alt or Ctrl held.
     pub async fn presses_with(&self, held: Key, letter: char) {
         self.page().press(&[held], letter).await;
+    }
+
+    /// Writes a name into an area (a selector): with a pen in the browser, in the window with the mouse.
+    pub async fn writes_a_name(&mut self, place: &str) {
+        write_name(self.page(), place, self.kind == Kind::Browser).await;
     }
 
     /// Gives a file to the file box at a place (a selector), as a file dialog would.

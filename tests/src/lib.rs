@@ -7,6 +7,7 @@ pub mod desk;
 pub mod driver;
 #[path = "../../crates/station/tests/support/eve.rs"]
 pub mod eve;
+mod hand;
 pub mod page;
 pub mod program;
 pub mod shots;

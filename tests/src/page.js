@@ -70,3 +70,8 @@ const says = (place, wanted) => document.querySelector(place)?.innerText.include
 const silent_about = (unwanted) => !words().includes(unwanted)
 const drawn = (place) => document.querySelector(place)?.naturalWidth > 0
 const is_there = (place) => document.querySelector(place) !== null
+/** Where a thing lies on the screen: left, top, width, height. */
+function area(place) {
+  const { left, top, width, height } = document.querySelector(place)?.getBoundingClientRect() ?? {}
+  return width > 0 ? [left, top, width, height] : null
+}

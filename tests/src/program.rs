@@ -65,7 +65,19 @@ impl Program {
     }
 
     /// Starts a program and waits for the line of its output that begins with `sign`; gives the rest of that line.
-    pub fn start_until(mut command: Command, sign: &str) -> (Self, String) {
+    pub fn start_until(command: Command, sign: &str) -> (Self, String) {
+        let named = format!("{command:?}");
+        let (program, rest) = Self::start_and_hear(command, sign);
+        (program, rest.unwrap_or_else(|| panic!("{named} never said {sign:?}")))
+    }
+
+    /// The same for a program that may end before it says so: then there is none.
+    pub fn start_or_die(command: Command, sign: &str) -> Option<Self> {
+        let (program, rest) = Self::start_and_hear(command, sign);
+        rest.map(|_| program)
+    }
+
+    fn start_and_hear(mut command: Command, sign: &str) -> (Self, Option<String>) {
         command.stdin(Stdio::null()).stdout(Stdio::piped()).process_group(0);
         let mut child = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
         let output = child.stdout.take().expect("its output");
@@ -80,9 +92,9 @@ impl Program {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let line = hearing.recv_timeout(deadline.saturating_duration_since(Instant::now()));
-            let line = line.unwrap_or_else(|_| panic!("{command:?} never said {sign:?}"));
+            let Ok(line) = line else { return (program, None) };
             if let Some(rest) = line.strip_prefix(sign) {
-                return (program, rest.to_owned());
+                return (program, Some(rest.to_owned()));
             }
         }
     }
@@ -92,9 +104,14 @@ impl Program {
         self.0.id()
     }
 
-    /// Asks the program to end, as the system does at shutdown, and waits for it.
+    /// Whether it has ended by itself.
+    pub fn is_over(&mut self) -> bool {
+        matches!(self.0.try_wait(), Ok(Some(_)))
+    }
+
+    /// Asks the program and its children to end, as the system does at shutdown, and waits for it.
     pub fn end(mut self) {
-        tell("-TERM", self.0.id().to_string());
+        tell("-TERM", format!("-{}", self.0.id()));
         let status = self.0.wait().expect("its end");
         assert!(status.success(), "it did not end in peace: {status}");
     }

@@ -86,6 +86,29 @@ impl World {
         until_listening(self.port);
     }
 
+    /// The gateway runs under a tracer, which may end it.
+    pub fn open_line_under(&mut self, tracer: Command, clock: &str) {
+        let served =
+            self.gateway(&["serve", "--clock", clock, "--listen", &format!("127.0.0.1:{}", self.port)]);
+        let mut traced = Command::new(tracer.get_program());
+        traced.args(tracer.get_args()).arg(served.get_program()).args(served.get_args());
+        traced.envs(served.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        // one that is killed before it listens has said nothing
+        self.gateway = Program::start_or_die(traced, "listening on ");
+    }
+
+    /// The gateway was ended by somebody else than us.
+    pub fn line_is_dead(&mut self) -> bool {
+        self.gateway.as_mut().is_none_or(Program::is_over)
+    }
+
+    /// The gateway is told to stop and does what it has begun.
+    pub fn end_line(&mut self) {
+        if let Some(gateway) = self.gateway.take() {
+            gateway.end();
+        }
+    }
+
     /// The county takes what is new; gives the batch's folder.
     pub fn county_pulls(&self, folder: &str) -> PathBuf {
         let out = self.folder(folder);

@@ -64,6 +64,7 @@ pub const TEST: Group = Group {
         ),
         ("python3-venv", "bench: typst, a peer of the papers, comes as a Python package"),
         ("qpdf", "paper tests: checks the syntax of every PDF"),
+        ("strace", "kill tests: ends a program at any call to disk or line"),
         ("cups-ipp-utils", "printing tests: ippeveprinter"),
         ("avahi-daemon", "printing tests: announces ippeveprinter, so that it is found"),
     ],

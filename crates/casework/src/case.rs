@@ -4,7 +4,7 @@ use crate::id::{CaseId, MaterialId};
 use crate::moment::Moment;
 use crate::number::ReceiptNumber;
 use crate::place::{DeviceNumber, StationCode};
-pub use crate::signing::{ScanFile, SignedBy, SignedPage, Signing, ToldBy};
+pub use crate::signing::{InkFile, ScanFile, SignedBy, SignedPage, Signing, ToldBy};
 use crate::state::PaperKind;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -199,7 +199,7 @@ impl Submission {
     pub fn files(&self) -> Vec<(FileHash, u64)> {
         let mut files: Vec<(FileHash, u64)> =
             self.frozen.materials.iter().map(|m| (m.sha256.clone(), m.size)).collect();
-        files.extend(self.signing.scans().into_iter().map(|scan| (scan.sha256, scan.size)));
+        files.extend(self.signing.files());
         files.sort();
         files.dedup();
         files

@@ -7,6 +7,7 @@ pub mod decision;
 pub mod divisions;
 pub mod id;
 pub mod identity;
+pub mod ink;
 pub mod moment;
 pub mod number;
 pub mod place;

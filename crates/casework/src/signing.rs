@@ -6,7 +6,7 @@ use crate::state::PaperKind;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// By what a resident signs. Only a witness changes what is printed: the others sign on the same line.
+/// By what a resident signs. Only a witness changes what is printed: the others sign at the same place.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(tag = "by", rename_all = "snake_case", deny_unknown_fields)]
 pub enum SignedBy {
@@ -15,6 +15,8 @@ pub enum SignedBy {
     Hand,
     /// 按指印.
     Thumb,
+    /// 在屏上签字: every page that has to be signed was signed on a screen.
+    Pad,
     /// The resident cannot write: the form was read aloud, and a witness signs beside the thumb print.
     Witness {
         /// Who signs as a witness.
@@ -56,6 +58,19 @@ pub struct SignedPage {
     pub clerk: String,
     /// When.
     pub at: Moment,
+    /// What was written, where the page was signed on a screen; nothing where it was signed on paper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ink: Option<InkFile>,
+}
+
+/// The file of an [`InkRecord`](crate::ink::InkRecord).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InkFile {
+    /// Plain bytes.
+    pub sha256: FileHash,
+    /// Bytes.
+    pub size: u64,
 }
 
 /// What told which page a scan shows.
@@ -66,6 +81,8 @@ pub enum ToldBy {
     Code,
     /// The clerk, who looked at it: its code could not be read.
     Clerk,
+    /// Nothing had to: it was signed on a screen, and the ink was drawn on the very bytes of this page.
+    Pad,
 }
 
 /// How the resident signed what was printed (formats.md §1).
@@ -110,9 +127,11 @@ pub struct ScanFile {
 }
 
 impl Signing {
-    /// All pages are back: the scans of the last moment it took. Nothing without a page.
+    /// All pages are back: the scans of the last moment it took. Nothing without a page. What was said of how the
+    /// resident signs gives way to what was done where every page was signed on a screen.
     pub fn scanned(pages: Vec<SignedPage>, by: SignedBy) -> Option<Self> {
         let first = pages.first()?;
+        let by = if pages.iter().all(|page| page.ink.is_some()) { SignedBy::Pad } else { by };
         let at = pages.iter().map(|page| page.at).max().unwrap_or(first.at);
         let (scan, size, media_type) = (first.scan.clone(), first.size, first.media_type.clone());
         Some(Self::Scanned { scan, size, media_type, at, pages, by })
@@ -137,6 +156,26 @@ impl Signing {
         }
         files
     }
+
+    /// Every file that goes with it: scans and inks.
+    pub fn files(&self) -> Vec<(FileHash, u64)> {
+        let scans = self.scans().into_iter().map(|scan| (scan.sha256, scan.size));
+        scans.chain(self.inks().into_iter().map(|ink| (ink.sha256, ink.size))).collect()
+    }
+
+    /// What was written on screens, each record once.
+    pub fn inks(&self) -> Vec<InkFile> {
+        let Self::Scanned { pages, .. } = self else {
+            return Vec::new();
+        };
+        let mut inks = Vec::new();
+        for ink in pages.iter().filter_map(|page| page.ink.as_ref()) {
+            if !inks.contains(ink) {
+                inks.push(ink.clone());
+            }
+        }
+        inks
+    }
 }
 
 #[cfg(test)]
@@ -156,7 +195,24 @@ mod tests {
             told_by: ToldBy::Code,
             clerk: "张小梅".into(),
             at: Moment::from_millis(i64::from(page)),
+            ink: None,
         }
+    }
+
+    #[test]
+    fn what_was_signed_on_the_screen_says_so_when_every_page_was_and_its_ink_goes_along_once() {
+        let ink = InkFile { sha256: "e".repeat(64).parse().unwrap(), size: 5 };
+        let written =
+            |at, scan| SignedPage { told_by: ToldBy::Pad, ink: Some(ink.clone()), ..page(at, scan) };
+        let by = |pages| match Signing::scanned(pages, SignedBy::Hand) {
+            Some(Signing::Scanned { by, .. }) => by,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(by(vec![written(1, 'a'), written(2, 'b')]), SignedBy::Pad);
+        assert_eq!(by(vec![written(1, 'a'), page(2, 'b')]), SignedBy::Hand);
+        let all = Signing::scanned(vec![written(1, 'a'), written(2, 'b')], SignedBy::Hand).unwrap();
+        assert_eq!(all.inks(), std::slice::from_ref(&ink));
+        assert_eq!(serde_json::to_value(page(1, 'a')).unwrap().get("ink"), None, "as it was before");
     }
 
     #[test]

@@ -2,6 +2,10 @@
 //!
 //! A village station takes in (收件) and hands on; only the authority accepts (受理): 行政许可法 art. 24, 32.
 
+mod ways;
+
+pub use ways::{EDGES, Edge, NotAllowed};
+
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -181,154 +185,10 @@ pub enum Clock {
     End,
 }
 
-/// One allowed way.
-#[derive(Clone, Copy, Debug)]
-pub struct Edge {
-    /// From here …
-    pub from: State,
-    /// … by this …
-    pub act: Act,
-    /// … to there.
-    pub to: State,
-    /// Who may.
-    pub who: Actor,
-    /// A reason must be given.
-    pub needs_reason: bool,
-    /// The paper it causes.
-    pub causes: Option<PaperKind>,
-    /// What the clocks do.
-    pub clock: Clock,
-}
-
-/// An act that the table does not allow from where the case stands.
-#[derive(Debug, thiserror::Error, PartialEq, Eq, Clone, Copy)]
-#[error("{act:?} is not possible while the case is {from:?}")]
-pub struct NotAllowed {
-    /// Where the case stands.
-    pub from: State,
-    /// What was tried.
-    pub act: Act,
-}
-
-const fn way(from: State, act: Act, to: State, who: Actor) -> Edge {
-    Edge { from, act, to, who, needs_reason: false, causes: None, clock: Clock::Unchanged }
-}
-
-impl Edge {
-    const fn because(mut self) -> Self {
-        self.needs_reason = true;
-        self
-    }
-    const fn paper(mut self, kind: PaperKind) -> Self {
-        self.causes = Some(kind);
-        self
-    }
-    const fn clock(mut self, clock: Clock) -> Self {
-        self.clock = clock;
-        self
-    }
-}
-
-use Act::*;
-use Actor::{Authority, Gateway, Station};
-use State::*;
-
-/// Every allowed way. What is not here does not happen.
-pub const EDGES: &[Edge] = &[
-    way(Draft, Freeze, AwaitingSignature, Station).paper(PaperKind::Receipt),
-    way(AwaitingSignature, Freeze, AwaitingSignature, Station).paper(PaperKind::Receipt),
-    way(AwaitingSignature, Void, Voided, Station).because(),
-    way(AwaitingSignature, Submit, Queued, Station),
-    way(Queued, Receive, Received, Gateway),
-    way(Queued, Hold, Held, Gateway).because(),
-    way(Held, Requeue, Queued, Station),
-    way(Held, Freeze, AwaitingSignature, Station).paper(PaperKind::Receipt),
-    way(Received, CompleteMaterials, MaterialsComplete, Gateway),
-    // before acceptance
-    way(Received, RequestCorrection, CorrectionRequested, Authority).because().paper(PaperKind::Correction),
-    way(MaterialsComplete, RequestCorrection, CorrectionRequested, Authority)
-        .because()
-        .paper(PaperKind::Correction),
-    way(Corrected, RequestCorrection, CorrectionRequested, Authority).because().paper(PaperKind::Correction),
-    // the station's way through a correction: a new version is frozen, printed and signed again
-    way(CorrectionRequested, Freeze, AwaitingSignature, Station).paper(PaperKind::Receipt),
-    way(CorrectionRequested, ReceiveCorrection, Corrected, Gateway),
-    way(Queued, ReceiveCorrection, Corrected, Gateway),
-    way(CorrectionRequested, Lapse, Lapsed, Authority),
-    way(Received, RefuseAcceptance, NotAccepted, Authority).because().paper(PaperKind::NotAccepted),
-    way(MaterialsComplete, RefuseAcceptance, NotAccepted, Authority).because().paper(PaperKind::NotAccepted),
-    way(Corrected, RefuseAcceptance, NotAccepted, Authority).because().paper(PaperKind::NotAccepted),
-    way(Received, Forward, Forwarded, Authority).because().paper(PaperKind::Forwarding),
-    way(MaterialsComplete, Forward, Forwarded, Authority).because().paper(PaperKind::Forwarding),
-    way(Corrected, Forward, Forwarded, Authority).because().paper(PaperKind::Forwarding),
-    way(Received, Accept, Accepted, Authority).paper(PaperKind::Acceptance).clock(Clock::Start),
-    way(MaterialsComplete, Accept, Accepted, Authority).paper(PaperKind::Acceptance).clock(Clock::Start),
-    way(Corrected, Accept, Accepted, Authority).paper(PaperKind::Acceptance).clock(Clock::Start),
-    way(Received, DeemAccepted, Accepted, Gateway).clock(Clock::Start),
-    way(MaterialsComplete, DeemAccepted, Accepted, Gateway).clock(Clock::Start),
-    way(Corrected, DeemAccepted, Accepted, Gateway).clock(Clock::Start),
-    // after acceptance
-    way(Accepted, BeginReview, InReview, Authority),
-    way(Accepted, Suspend, Suspended, Authority).because().paper(PaperKind::Suspension).clock(Clock::Stop),
-    way(InReview, Suspend, Suspended, Authority).because().paper(PaperKind::Suspension).clock(Clock::Stop),
-    way(Suspended, Resume, InReview, Authority).clock(Clock::Continue),
-    way(Accepted, RequestFurtherMaterials, FurtherMaterials, Authority)
-        .because()
-        .paper(PaperKind::Correction),
-    way(InReview, RequestFurtherMaterials, FurtherMaterials, Authority)
-        .because()
-        .paper(PaperKind::Correction),
-    way(FurtherMaterials, Freeze, AwaitingSignature, Station).paper(PaperKind::Receipt),
-    way(FurtherMaterials, ReceiveCorrection, InReview, Gateway),
-    way(Accepted, Grant, Granted, Authority).paper(PaperKind::Granted).clock(Clock::End),
-    way(InReview, Grant, Granted, Authority).paper(PaperKind::Granted).clock(Clock::End),
-    way(Accepted, Deny, Denied, Authority).because().paper(PaperKind::Denied).clock(Clock::End),
-    way(InReview, Deny, Denied, Authority).because().paper(PaperKind::Denied).clock(Clock::End),
-    way(Accepted, Terminate, Terminated, Authority).because().paper(PaperKind::Termination).clock(Clock::End),
-    way(InReview, Terminate, Terminated, Authority).because().paper(PaperKind::Termination).clock(Clock::End),
-    way(Suspended, Terminate, Terminated, Authority)
-        .because()
-        .paper(PaperKind::Termination)
-        .clock(Clock::End),
-    // taking back
-    way(Queued, RequestWithdrawal, WithdrawalRequested, Station).because(),
-    way(Received, RequestWithdrawal, WithdrawalRequested, Station).because(),
-    way(MaterialsComplete, RequestWithdrawal, WithdrawalRequested, Station).because(),
-    way(Accepted, RequestWithdrawal, WithdrawalRequested, Station).because(),
-    way(InReview, RequestWithdrawal, WithdrawalRequested, Station).because(),
-    way(WithdrawalRequested, Withdraw, Withdrawn, Authority).clock(Clock::End),
-    // what the authority decided before it heard of the request stands: the first committed at the gateway wins
-    way(WithdrawalRequested, Receive, WithdrawalRequested, Gateway),
-    way(WithdrawalRequested, Grant, Granted, Authority).paper(PaperKind::Granted).clock(Clock::End),
-    way(WithdrawalRequested, Deny, Denied, Authority).because().paper(PaperKind::Denied).clock(Clock::End),
-    // the answer reaches the resident
-    way(NotAccepted, Serve, Served, Station).paper(PaperKind::Delivery),
-    way(Granted, Serve, Served, Station).paper(PaperKind::Delivery),
-    way(Denied, Serve, Served, Station).paper(PaperKind::Delivery),
-    way(Terminated, Serve, Served, Station).paper(PaperKind::Delivery),
-    way(Served, Archive, Archived, Station),
-    way(Forwarded, Archive, Archived, Station),
-    way(Lapsed, Archive, Archived, Station),
-    way(Withdrawn, Archive, Archived, Station),
-    way(Voided, Archive, Archived, Station),
-];
-
 impl State {
-    /// The way that `act` takes from here.
-    ///
-    /// # Errors
-    /// [`NotAllowed`] when the table has none.
-    pub fn take(self, act: Act) -> Result<&'static Edge, NotAllowed> {
-        EDGES.iter().find(|e| e.from == self && e.act == act).ok_or(NotAllowed { from: self, act })
-    }
-
-    /// What may be done from here by `who`, in table order.
-    pub fn open_to(self, who: Actor) -> impl Iterator<Item = &'static Edge> {
-        EDGES.iter().filter(move |e| e.from == self && e.who == who)
-    }
-
     /// The one derived word that people see.
     pub fn phase(self) -> Phase {
+        use State::*;
         match self {
             Draft => Phase::Draft,
             AwaitingSignature => Phase::AwaitingSignature,
@@ -339,11 +199,6 @@ impl State {
             Granted | Denied | NotAccepted | Terminated => Phase::Decided,
             Voided | Forwarded | Lapsed | Withdrawn | Served | Archived => Phase::Closed,
         }
-    }
-
-    /// True when the resident waits for the answer to be handed over.
-    pub fn awaits_service(self) -> bool {
-        self.take(Serve).is_ok()
     }
 }
 
@@ -400,47 +255,6 @@ pub struct UnknownName(pub String);
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::HashSet;
-
-    #[test]
-    fn no_state_has_two_ways_for_one_act() {
-        let mut seen = HashSet::new();
-        for edge in EDGES {
-            assert!(seen.insert((edge.from, edge.act)), "{edge:?}");
-        }
-    }
-
-    #[test]
-    fn only_the_authority_or_the_clock_of_the_law_accepts() {
-        for edge in EDGES.iter().filter(|e| e.to == Accepted) {
-            assert_ne!(edge.who, Station, "{edge:?}");
-        }
-    }
-
-    #[test]
-    fn every_state_but_draft_can_be_reached_and_only_archived_is_the_end() {
-        let mut reached = HashSet::from([Draft]);
-        while let Some(edge) = EDGES.iter().find(|e| reached.contains(&e.from) && !reached.contains(&e.to)) {
-            reached.insert(edge.to);
-        }
-        assert_eq!(reached.len(), 23);
-        let ends: Vec<_> = reached.into_iter().filter(|s| !EDGES.iter().any(|e| e.from == *s)).collect();
-        assert_eq!(ends, [Archived]);
-    }
-
-    #[test]
-    fn every_refusal_needs_a_reason_and_causes_a_paper() {
-        for edge in EDGES.iter().filter(|e| matches!(e.to, NotAccepted | Denied | CorrectionRequested)) {
-            assert!(edge.needs_reason && edge.causes.is_some(), "{edge:?}");
-        }
-    }
-
-    #[test]
-    fn a_suspended_case_is_neither_granted_nor_denied_before_it_is_resumed() {
-        assert_eq!(Suspended.take(Grant).unwrap_err(), NotAllowed { from: Suspended, act: Grant });
-        assert!(Suspended.take(Deny).is_err());
-        assert_eq!(Suspended.take(Resume).unwrap().to, InReview);
-    }
 
     #[test]
     fn names_survive_storage() {
@@ -448,7 +262,7 @@ mod tests {
             assert_eq!(edge.from.to_string().parse::<State>().unwrap(), edge.from);
             assert_eq!(edge.act.to_string().parse::<Act>().unwrap(), edge.act);
         }
-        assert_eq!(NotAccepted.to_string(), "not_accepted");
+        assert_eq!(State::NotAccepted.to_string(), "not_accepted");
         assert!("accepted_by_aliens".parse::<State>().is_err());
     }
 }

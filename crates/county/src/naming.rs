@@ -9,6 +9,8 @@ use wire::county::CaseFile;
 const SLOT_LENGTH: usize = 40;
 /// Stands for the slot of a scan of the signed form.
 const SIGNED: &str = "signed-form";
+/// Stands for the slot of what was written on a screen.
+const INK: &str = "signed-ink";
 
 /// A file of a case and where it lies in the batch's folder.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -52,6 +54,9 @@ impl Names<'_> {
         for scan in signing.scans() {
             self.add(SIGNED, &scan.sha256, scan.size, &scan.media_type);
         }
+        for ink in signing.inks() {
+            self.add(INK, &ink.sha256, ink.size, "application/json");
+        }
     }
 
     fn add(&mut self, slot: &str, sha256: &FileHash, size: u64, media_type: &str) {
@@ -77,6 +82,7 @@ fn extension(media_type: &str) -> &'static str {
         "image/png" => "png",
         "image/webp" => "webp",
         "application/pdf" => "pdf",
+        "application/json" => "json",
         _ => "bin",
     }
 }

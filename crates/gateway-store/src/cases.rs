@@ -257,5 +257,10 @@ fn material(material: &casework::case::Material) -> NamedFile {
 
 fn scans(signing: &Signing) -> impl Iterator<Item = NamedFile> {
     let named = |ScanFile { sha256, size, media_type }| NamedFile { sha256, size, media_type };
-    signing.scans().into_iter().map(named)
+    let inks = signing.inks().into_iter().map(|ink| NamedFile {
+        sha256: ink.sha256,
+        size: ink.size,
+        media_type: "application/json".to_owned(),
+    });
+    signing.scans().into_iter().map(named).chain(inks)
 }

@@ -74,7 +74,7 @@ impl Store {
 
     /// None for bytes that this gateway did not sign, and for a pack of a newer format.
     fn open_catalogue(&self, pack: PackAnswer) -> Option<Catalogue> {
-        let PackAnswer { bytes, signature } = pack;
+        let PackAnswer { bytes, signature, .. } = pack;
         let gateway = self.keys().gateway().public();
         let hash = seal::Digest::of(&bytes).to_string();
         let signed = SignedPack { bytes, hash, signature: signature.0.to_vec() };

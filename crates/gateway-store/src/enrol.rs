@@ -148,14 +148,14 @@ fn next_device(db: &Connection, station: &StationCode) -> Result<DeviceNumber, S
     Ok(DeviceNumber::new(last.unwrap_or(0) + 1)?)
 }
 
-/// The key of a known device.
+/// The key of a known device; of one that is not in use any more nobody knows.
 pub(crate) fn device_key(
     db: &Connection,
     station: &StationCode,
     device: DeviceNumber,
 ) -> Result<PublicKey, StoreError> {
     let row = db.ask(
-        "SELECT key FROM device WHERE station = ?1 AND number = ?2",
+        "SELECT key FROM device WHERE station = ?1 AND number = ?2 AND key NOT IN (SELECT key FROM ended_key)",
         (station.as_str(), device.get()),
         |r| r.get::<_, String>(0),
     );

@@ -30,6 +30,9 @@ pub enum StoreError {
     /// The data folder was prepared for something else.
     #[error("the data folder was prepared otherwise: {0}")]
     PreparedOtherwise(String),
+    /// A key cannot end so: in the future, or nobody says why.
+    #[error("a key ends now or has ended before, for a reason")]
+    EndOfKey,
     /// Something stored does not read back.
     #[error("what was stored does not read back: {0}")]
     Stored(String),

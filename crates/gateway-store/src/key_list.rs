@@ -1,5 +1,6 @@
 //! The list of all keys whose signatures stand on papers and proofs, for whoever checks them without a line.
 
+use crate::end_key::{self, Ended};
 use crate::row;
 use crate::{Keys, Store, StoreError};
 use casework::moment::Moment;
@@ -12,7 +13,8 @@ const GATEWAY: &str = "省审批网";
 
 impl Store {
     /// The gateway's key, those of all counties that have a station, those of all devices; signed by the first. A
-    /// county that has not decided yet gets its key here, so that a list holds for papers to come.
+    /// county that has not decided yet gets its key here, so that a list holds for papers to come. A key that ended
+    /// stays on the list with the moment of its end.
     ///
     /// # Errors
     /// Disk and database errors.
@@ -22,13 +24,17 @@ impl Store {
         now: Moment,
     ) -> Result<SignedKeyList, StoreError> {
         let keys = self.keys();
-        let (counties, devices) = self.read(|db| Ok((counties(db)?, devices(db)?)))?;
+        let (counties, devices, ended) =
+            self.read(|db| Ok((counties(db)?, devices(db)?, end_key::all(db)?)))?;
         let mut listed = vec![gateway(keys, self.foundation().province)];
         for county in counties {
             let name = county_name(&county).unwrap_or_else(|| county.to_string());
-            listed.push(of_county(keys, &county, name)?);
+            listed.extend(of_county(keys, &county, &name, &ended)?);
         }
         listed.extend(devices);
+        for one in &mut listed {
+            one.until = ended.iter().find(|ended| ended.key == one.key).map(|ended| ended.until);
+        }
         Ok(SignedKeyList::sign(listed, now, keys.gateway())?)
     }
 }
@@ -45,16 +51,23 @@ fn gateway(keys: &Keys, province: u32) -> ListedKey {
     }
 }
 
-fn of_county(keys: &Keys, county: &CountyCode, name: String) -> Result<ListedKey, StoreError> {
-    Ok(ListedKey {
-        key: keys.county(county)?.key.public(),
-        kind: KeyKind::County,
-        name,
-        place: county.to_string(),
-        device: None,
-        from: None,
-        until: None,
-    })
+/// The keys a county had and the one it has, in use since the last of them ended.
+fn of_county(
+    keys: &Keys,
+    county: &CountyCode,
+    name: &str,
+    ended: &[Ended],
+) -> Result<Vec<ListedKey>, StoreError> {
+    let used = keys.county(county)?.key.public();
+    let had = ended.iter().filter(|ended| ended.place == county.as_str() && ended.key != used);
+    let mut from = None;
+    let mut listed = Vec::new();
+    for (key, until) in had.map(|had| (had.key, Some(had.until))).chain([(used, None)]) {
+        let (name, place) = (name.to_owned(), county.to_string());
+        listed.push(ListedKey { key, kind: KeyKind::County, name, place, device: None, from, until });
+        from = until;
+    }
+    Ok(listed)
 }
 
 fn counties(db: &Connection) -> Result<Vec<CountyCode>, StoreError> {

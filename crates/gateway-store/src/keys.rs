@@ -1,8 +1,8 @@
-//! The gateway's secret keys: one file each, readable by its owner only, made once and never replaced.
+//! The gateway's secret keys: one file each, readable by its owner only, made once and never written over.
 
 use crate::StoreError;
 use casework::place::CountyCode;
-use seal::{PublicKey, Signature, SigningKey};
+use seal::{KeyId, PublicKey, Signature, SigningKey};
 use std::fs;
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -50,6 +50,20 @@ impl Keys {
         let key = kept(&self.folder.join(format!("county-{county}.key")))?;
         let message = wire::down::county_key_message(county.as_str(), &key.public());
         Ok(CountyKey { certified: self.gateway.sign(&message), key })
+    }
+
+    /// Puts a county's key away where it is the one in use, so that a new one is made when it is next needed.
+    ///
+    /// # Errors
+    /// Disk errors, a stored key that is none.
+    pub(crate) fn put_away(&self, county: &CountyCode, key: KeyId) -> Result<(), StoreError> {
+        let used = self.folder.join(format!("county-{county}.key"));
+        if !used.exists() || kept(&used)?.public().id() != key {
+            return Ok(());
+        }
+        let away = self.folder.join(format!("county-{county}-{key}.ended"));
+        fs::rename(&used, &away).map_err(|e| StoreError::file(&used, e))?;
+        crate::blobs::sync_folder_of(&away)
     }
 }
 

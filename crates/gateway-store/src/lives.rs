@@ -203,8 +203,7 @@ fn goes_on(db: &Connection, owner: &DeviceId, epoch: Epoch, now: Moment) -> Resu
 pub(crate) fn note_push(db: &Connection, batch: &Batch, seq: u64, now: Moment) -> Result<(), StoreError> {
     let before = seq + 1 == batch.first_seq;
     let upto = batch.entries.iter().zip(batch.first_seq..).take_while(|(_, at)| *at <= seq);
-    let other =
-        if before { batch.prev } else { upto.fold(batch.prev, |hash, (entry, _)| entry.hash(&hash)) };
+    let other = if before { batch.prev } else { upto.fold(batch.prev, |hash, (entry, _)| entry.hash(&hash)) };
     let known = hash_at(db, &batch.log, seq)?;
     note(db, &batch.log, seq, &known, &other, now)
 }

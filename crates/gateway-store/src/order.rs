@@ -6,11 +6,11 @@ use crate::row;
 use crate::{DeviceId, StoreError};
 use rusqlite::{Connection, OptionalExtension as _};
 use sqlite_kit::Prepared as _;
+use wire::Header;
 use wire::batch::LogId;
 use wire::entry::After;
 use wire::hello::{Hello, Stand};
 use wire::lane::LANES;
-use wire::Header;
 
 /// Places that an entry may name at most: one in each other lane is all that is needed.
 const MOST: usize = 8;
@@ -92,7 +92,10 @@ pub(crate) fn note(db: &Connection, log: &LogId, waits: Option<(u64, After)>) ->
     let key = (log.station.as_str(), log.device.get(), log.epoch.to_string(), log.lane);
     let Some((seq, after)) = waits else {
         if still(db, log, log.lane)?.is_some() {
-            db.run("DELETE FROM lane_waits WHERE station = ?1 AND device = ?2 AND epoch = ?3 AND lane = ?4", key)?;
+            db.run(
+                "DELETE FROM lane_waits WHERE station = ?1 AND device = ?2 AND epoch = ?3 AND lane = ?4",
+                key,
+            )?;
         }
         return Ok(());
     };

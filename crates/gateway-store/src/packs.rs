@@ -9,6 +9,7 @@ use seal::{Digest, Signature};
 use sqlite_kit::Prepared as _;
 use wire::entry::CatalogueEdition;
 use wire::exchange::{PackAnswer, pack_message};
+use wire::packing::difference;
 
 /// A pack to be published.
 #[derive(Clone, Debug)]
@@ -65,8 +66,29 @@ impl Store {
                 |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, String>(1)?)),
             );
             let (bytes, signature) = row.optional()?.ok_or(StoreError::NotFound)?;
-            Ok(PackAnswer { bytes, signature: row::text::<Signature>(&signature)? })
+            Ok(PackAnswer { bytes, since: None, signature: row::text::<Signature>(&signature)? })
         })
+    }
+
+    /// A published pack for somebody who has an older one: the difference, where that is smaller, else the whole.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; no memory.
+    pub fn pack_since(
+        &self,
+        publisher: &str,
+        version: u32,
+        since: Option<u32>,
+    ) -> Result<PackAnswer, StoreError> {
+        let whole = self.pack(publisher, version)?;
+        let old = since.and_then(|since| Some((since, self.pack(publisher, since).ok()?)));
+        let Some((since, old)) = old else { return Ok(whole) };
+        match difference(&old.bytes, &whole.bytes) {
+            Ok(bytes) if bytes.len() < whole.bytes.len() => {
+                Ok(PackAnswer { bytes, since: Some(since), ..whole })
+            }
+            _ => Ok(whole),
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use casework::decision::Outcome;
 use casework::divisions::Divisions;
 use casework::number::ReceiptNumber;
 use casework::state::State;
-use gateway_store::{CaseQuery, CaseRow, Dates, HeldRow, Official, Submitted, TimelineRow};
+use gateway_store::{CaseQuery, CaseRow, Dates, ForkRow, HeldRow, Official, Submitted, TimelineRow};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -40,6 +40,16 @@ pub(crate) struct HeldView {
     row: HeldRow,
     message: String,
     /// What the station does about it.
+    next: String,
+}
+
+/// Where the data of one computer is used twice, with its words.
+#[derive(Serialize)]
+pub(crate) struct ForkView {
+    #[serde(flatten)]
+    row: ForkRow,
+    message: String,
+    /// What to do about it.
     next: String,
 }
 
@@ -108,6 +118,15 @@ pub(crate) fn held(gateway: &Gateway, official: &Official) -> Result<Vec<HeldVie
         HeldView { row, message, next }
     };
     Ok(gateway.store.held(official)?.into_iter().map(view).collect())
+}
+
+/// Where the data of a computer of the official's stations is used twice.
+pub(crate) fn forks(gateway: &Gateway, official: &Official) -> Result<Vec<ForkView>, Refusal> {
+    let view = |row: ForkRow| {
+        let wording::Sentence { message, next } = wording::forked(row.other.is_some());
+        ForkView { row, message, next }
+    };
+    Ok(gateway.store.forks(official)?.into_iter().map(view).collect())
 }
 
 /// One case of the official's county.

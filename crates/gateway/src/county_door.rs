@@ -3,7 +3,7 @@
 
 use crate::answer::Refusal;
 use crate::assets;
-use crate::case_view::{self, CaseList, CaseView, HeldView};
+use crate::case_view::{self, CaseList, CaseView, ForkView, HeldView};
 use crate::files::file_answer;
 use crate::gateway::{Gateway, Shared, beside};
 use crate::limits::Reckoner;
@@ -44,6 +44,7 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(file))
         .routes(routes!(list))
         .routes(routes!(held))
+        .routes(routes!(forks))
         .routes(routes!(case))
         .routes(routes!(preview))
         .routes(routes!(decide))
@@ -190,6 +191,19 @@ struct HeldList {
     responses((status = 200, description = "{held: [row]}: entries of the county's stations that were not applied", body = Object)))]
 async fn held(State(gateway): State<Shared>, Bearer(token): Bearer) -> Result<Json<HeldList>, Refusal> {
     as_official(gateway, token, |g, official| Ok(Json(HeldList { held: case_view::held(g, &official)? })))
+        .await
+}
+
+#[derive(Serialize)]
+struct ForkList {
+    forks: Vec<ForkView>,
+}
+
+#[utoipa::path(get, path = "/v1/county/forks", tag = "county",
+    responses((status = 200, description = "{forks: [row]}: where the data of one computer is used twice, which branch is \
+                                            which, and the cases that came of each since", body = Object)))]
+async fn forks(State(gateway): State<Shared>, Bearer(token): Bearer) -> Result<Json<ForkList>, Refusal> {
+    as_official(gateway, token, |g, official| Ok(Json(ForkList { forks: case_view::forks(g, &official)? })))
         .await
 }
 

@@ -28,9 +28,9 @@ fn answered(store: &Store, request: &Request, now: Moment) -> Result<Answer, Sto
         Request::Fetch { session, file } => {
             Answer::File(store.paper_for(&store.device_of(session, now)?, file)?)
         }
-        Request::Catalogue { session, publisher, version } => {
+        Request::Catalogue { session, publisher, version, since } => {
             store.device_of(session, now)?;
-            Answer::Pack(store.pack(publisher, *version)?)
+            Answer::Pack(store.pack_since(publisher, *version, *since)?)
         }
     })
 }

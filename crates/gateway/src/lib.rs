@@ -6,6 +6,8 @@
 
 mod answer;
 mod assets;
+mod bundle_door;
+mod bundles;
 mod case_view;
 mod clock;
 mod console;
@@ -30,6 +32,7 @@ mod verifying;
 mod visitors;
 
 pub use assets::{AssetError, divisions, keep_assets};
+pub use bundles::{Answered, Bearer, Brought, Delivery, ImportError, Note, deliver};
 pub use clock::Clock;
 pub use exchange::answer;
 pub use keys::key_list;

@@ -10,6 +10,7 @@ use bytes::BytesMut;
 use http_body_util::BodyExt as _;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
+use tokio::io::AsyncWriteExt as _;
 use wire::problem::ProblemCode;
 
 /// Largest JSON body.
@@ -53,6 +54,29 @@ pub(crate) async fn arrived(mut body: Body, limit: usize) -> Result<Arrived, Ref
         }
     }
     Err(Refusal::new(ProblemCode::TooLarge))
+}
+
+/// Writes a body into a file as it comes, so that a large one takes no memory.
+///
+/// # Errors
+/// `too_large` beyond `limit`, `bad_request` when the line was cut, `internal` when the disk takes no more.
+pub(crate) async fn poured(mut body: Body, path: &std::path::Path, limit: u64) -> Result<(), Refusal> {
+    let internal = |_| Refusal::new(ProblemCode::Internal);
+    let mut out = tokio::fs::File::create(path).await.map_err(internal)?;
+    let mut seen = 0;
+    loop {
+        let data = match tokio::time::timeout(PATIENCE, body.frame()).await {
+            Ok(None) => break,
+            Ok(Some(Ok(frame))) => frame.into_data().unwrap_or_default(),
+            Ok(Some(Err(_))) | Err(_) => return Err(Refusal::new(ProblemCode::BadRequest)),
+        };
+        seen += data.len() as u64;
+        if seen > limit {
+            return Err(Refusal::new(ProblemCode::TooLarge));
+        }
+        out.write_all(&data).await.map_err(internal)?;
+    }
+    out.flush().await.map_err(internal)
 }
 
 /// Reads a body that is of use only as a whole.

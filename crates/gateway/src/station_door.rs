@@ -50,15 +50,17 @@ async fn enrol(State(gateway): State<Shared>, body: Body) -> Result<Json<Enrolme
 }
 
 #[utoipa::path(post, path = "/v1/sync/hello", tag = "station", request_body = Object,
-    responses((status = 200, description = "Where the log stands, and a session for an hour", body = Object)))]
+    responses((status = 200, description = "Where each lane of the log stands, the first events after the cursor, what the province asks of the line, \
+                                            and a session for an hour; to a hello that names no lanes, what stations before the lanes know", body = Object)))]
 async fn hello(State(gateway): State<Shared>, body: Body) -> Result<Json<HelloAnswer>, Refusal> {
     let hello: SignedHello = json(body).await?;
     beside(gateway, move |g| Ok(Json(g.store.hello(&hello, g.now())?))).await
 }
 
 #[utoipa::path(post, path = "/v1/sync/push", tag = "station",
-    request_body(content = Object, content_type = "application/octet-stream", description = "Packed batch, at most 128 KB"),
-    responses((status = 200, description = "Verdicts and proofs; the stored ones for a replay", body = Object),
+    request_body(content = Object, content_type = "application/octet-stream", description = "Packed batch of one lane (0, 1, 2), at most 128 KB; with the gateway's own proofs where it forgot what it took"),
+    responses((status = 200, description = "Verdicts and proofs of the entries up to the first that waits for another lane, which `waits` names; \
+                                            the stored ones for a replay", body = Object),
               (status = 409, description = "batch_gap or batch_fork", content_type = "application/problem+json"),
               (status = 503, description = "busy, with Retry-After", content_type = "application/problem+json")))]
 async fn push(State(gateway): State<Shared>, body: Body) -> Result<Json<PushAnswer>, Refusal> {
@@ -137,20 +139,30 @@ async fn pull(
 }
 
 #[utoipa::path(get, path = "/v1/catalogue/{publisher}/{version}", tag = "station",
-    params(("publisher" = String, Path, description = "Division code"), ("version" = u32, Path, description = "Version")),
-    responses((status = 200, description = "Pack; header Signature-Ed25519 has the signature in hex", body = Object)))]
+    params(("publisher" = String, Path, description = "Division code"), ("version" = u32, Path, description = "Version"),
+           PackQuery),
+    responses((status = 200, description = "Pack; header Signature-Ed25519 has the signature of the whole in hex. With \
+        Difference-Since the body is the zstd difference from the pack of that version", body = Object)))]
 async fn catalogue(
     State(gateway): State<Shared>,
     At((publisher, version)): At<(String, u32)>,
+    Asked(query): Asked<PackQuery>,
     Bearer(token): Bearer,
 ) -> Result<Response, Refusal> {
     let pack = beside(gateway, move |g| {
         let now = g.now();
         g.store.device_of(&token, now).map(drop).or_else(|_| g.store.official_of(&token, now).map(drop))?;
-        Ok(g.store.pack(&publisher, version)?)
+        Ok(g.store.pack_since(&publisher, version, query.since)?)
     })
     .await?;
     pack_answer(pack)
+}
+
+/// What of a pack is here already.
+#[derive(Deserialize, IntoParams)]
+struct PackQuery {
+    /// A version of the same publisher that the caller has.
+    since: Option<u32>,
 }
 
 fn pack_answer(pack: PackAnswer) -> Result<Response, Refusal> {
@@ -160,7 +172,11 @@ fn pack_answer(pack: PackAnswer) -> Result<Response, Refusal> {
         (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
         (HeaderName::from_static("signature-ed25519"), signature),
     ];
-    Ok((headers, pack.bytes).into_response())
+    let mut response = (headers, pack.bytes).into_response();
+    if let Some(since) = pack.since {
+        response.headers_mut().insert("difference-since", since.into());
+    }
+    Ok(response)
 }
 
 /// `Upload-Offset: 0` and `Upload-Complete: ?1`, as in the resumable upload draft of the IETF.

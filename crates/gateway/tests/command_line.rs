@@ -3,6 +3,7 @@
 
 mod world;
 
+use serde_json::Value;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
@@ -95,6 +96,60 @@ fn the_key_list_is_written_to_a_file_and_its_gateway_is_told_beside_it() {
     assert_eq!(told["gateway"], book.gateway().to_string());
     assert_eq!(init["key"], book.list().gateway.to_string());
     assert_eq!(failed(data, &["keys", "export", "--out", "/nowhere/at/all.json"]).0, 7);
+}
+
+#[test]
+fn a_county_whose_key_ends_goes_on_with_a_new_one_and_the_old_stays_on_the_list_with_its_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    run(data, &["init", "--province", "46"]);
+    done(data, &["station", "add", STATION, "--name", NAME]);
+    let listed = done(data, &["keys", "list"]);
+    let old = listed[1].clone();
+    let key: seal::PublicKey = serde_json::from_value(old["key"].clone()).unwrap();
+    let id = key.id().to_string();
+    assert_eq!((old["kind"].as_str(), &old["until"]), (Some("county"), &Value::Null));
+
+    assert_eq!(failed(data, &["keys", "end", &id, "--reason", " "]).0, 3);
+    let tomorrow = "2999-01-01T00:00:00Z";
+    assert_eq!(failed(data, &["keys", "end", &id, "--reason", "外泄", "--at", tomorrow]).0, 3);
+    assert_eq!(failed(data, &["keys", "end", "0011223344556677", "--reason", "外泄"]).0, 3);
+    assert_eq!(done(data, &["keys", "list"]), listed, "nothing of this ended a key");
+
+    let then = "2026-05-01T10:00:00+08:00";
+    let told = done(data, &["keys", "end", &id, "--reason", "密钥外泄", "--at", then]);
+    let again = done(data, &["keys", "end", &id, "--reason", "再来一次"]);
+    assert_eq!(told, again, "a key ends once");
+    let listed = done(data, &["keys", "list"]);
+    let counties: Vec<&Value> =
+        listed.as_array().unwrap().iter().filter(|key| key["kind"] == "county").collect();
+    let [ended, used] = counties[..] else { panic!("{counties:?}") };
+    assert_eq!((&ended["key"], &ended["until"]), (&old["key"], &told["until"]));
+    assert!(used["key"] != old["key"] && used["until"].is_null() && used["from"] == told["until"]);
+    let names = std::fs::read_dir(data.join("keys")).unwrap().map(|file| file.unwrap().file_name());
+    assert!(names.into_iter().any(|name| name.to_string_lossy().contains(&format!("{id}.ended"))));
+
+    let out = data.join("密钥表.json");
+    done(data, &["keys", "export", "--out", out.to_str().unwrap()]);
+    let book = verify::KeyBook::read(&std::fs::read(&out).unwrap()).unwrap();
+    assert!(book.list().keys[1].until.is_some());
+}
+
+#[test]
+fn a_computer_whose_key_ended_is_heard_no_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    run(data, &["init"]);
+    let serving = Serving::start(data, &[]);
+    let code = done(data, &["station", "add", STATION, "--name", NAME]);
+    let village = Village::new(STATION);
+    let request = village.enrol_request(code["code"].as_str().unwrap());
+    read::<Enrolment>(client().post(format!("{}/v1/enrol", serving.url)).json(&request).send().unwrap());
+    let hello =
+        || client().post(format!("{}/v1/sync/hello", serving.url)).json(&village.hello(vec![])).send();
+    read::<HelloAnswer>(hello().unwrap());
+    done(data, &["keys", "end", &village.key.public().id().to_string(), "--reason", "电脑丢了"]);
+    assert_eq!(hello().unwrap().status(), 401);
 }
 
 #[test]

@@ -265,6 +265,26 @@ fn what_was_held_is_shown_to_its_county_until_the_station_mended_it() {
 }
 
 #[test]
+fn a_copied_disk_is_shown_to_its_county_with_its_branches_in_words() {
+    let mut world = world();
+    let mut copy = world.village.clone();
+    let known = world.complete_case("王小妹");
+    let forks = |world: &World, user: &str| -> serde_json::Value {
+        let list: serde_json::Value = read(world.get(&world.log_in(user), "/v1/county/forks"));
+        list["forks"].clone()
+    };
+    assert_eq!(forks(&world, "du"), serde_json::json!([]));
+    let counter = copy.take_in("李大哥", b"photo", b"scan");
+    let entry = copy.submit(&counter);
+    assert_eq!(refused(world.push(&copy.batch(vec![entry]))), ProblemCode::BatchFork);
+    let fork = &forks(&world, "du")[0];
+    assert_eq!((&fork["seq"], &fork["second"]), (&1.into(), &serde_json::Value::Null));
+    assert_eq!(fork["first"]["cases"], serde_json::json!([known.frozen.number.as_str()]));
+    assert!(fork["message"].as_str().unwrap().contains("两台电脑在用同一份数据"), "{fork}");
+    assert_eq!(forks(&world, "li"), serde_json::json!([]));
+}
+
+#[test]
 fn a_file_comes_whole_or_in_the_one_part_that_is_asked_for() {
     let mut world = world();
     world.complete_case("王小妹");

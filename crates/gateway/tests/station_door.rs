@@ -114,6 +114,27 @@ fn a_form_whose_catalogue_is_not_here_is_taken_unread_and_marked() {
 }
 
 #[test]
+fn a_form_that_was_replaced_while_the_station_had_no_line_is_taken_and_marked() {
+    let mut world = world();
+    world.publish();
+    let under_the_old = world.village.clone();
+    let in_time = world.complete_case("符大勇");
+    world.publish_next();
+    let newer = std::mem::replace(&mut world.village.item, under_the_old.item);
+    let late = world.complete_case("李大哥");
+    world.village.item = newer;
+    world.village.form_version += 1;
+    let current = world.complete_case("王小妹");
+    let token = world.log_in("wang");
+    let marked = |counter: &Counter| world.view(&token, counter)["form_outdated"].clone();
+    assert_eq!(
+        (marked(&in_time), marked(&late), marked(&current)),
+        (json!(false), json!(true), json!(false))
+    );
+    assert_eq!(world.view(&token, &late)["newer_program"], false);
+}
+
+#[test]
 fn a_file_goes_on_where_it_stands_and_a_wrong_one_begins_again() {
     let mut world = world();
     let photo = vec![7u8; 3000];

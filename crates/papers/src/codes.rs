@@ -92,12 +92,17 @@ fn long_stretches<'a>(cells: impl Iterator<Item = &'a bool>) -> usize {
 
 /// The number as bars: digits in pairs (set C), the check character in set B.
 pub(crate) fn bars(number: &PaperNumber, x: f32, y: f32) -> Result<Ink, PaperError> {
+    let dark = bar_modules(number)?;
+    Ok(modules(&dark, dark.len(), (x, y), (BAR, BAR_HEIGHT)))
+}
+
+/// The bars from left to right, module by module.
+pub(crate) fn bar_modules(number: &PaperNumber) -> Result<Vec<bool>, PaperError> {
     let (digits, check) = number.as_str().split_at(26);
     let encoded = barcoders::sym::code128::Code128::new(format!("{SET_C}{digits}{SET_B}{check}"))
         .map_err(|fault| PaperError::Write(format!("Code 128: {fault}")))?
         .encode();
-    let dark: Vec<bool> = encoded.into_iter().map(|bit| bit == 1).collect();
-    Ok(modules(&dark, dark.len(), (x, y), (BAR, BAR_HEIGHT)))
+    Ok(encoded.into_iter().map(|bit| bit == 1).collect())
 }
 
 fn modules(cells: &[bool], width: usize, corner: (f32, f32), module: (f32, f32)) -> Ink {

@@ -30,6 +30,9 @@ pub enum PaperError {
     /// A layout is missing, cannot be read, or includes itself.
     #[error("layout: {0}")]
     Layout(String),
+    /// Its layout has no copy that is printed large, or it is the authority's.
+    #[error("this paper is not printed large")]
+    NoLarge,
     /// The folder of the layouts, or a file in it, cannot be read.
     #[error("cannot read {path}")]
     LayoutFolder {

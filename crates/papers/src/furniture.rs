@@ -9,11 +9,13 @@ use crate::ink::{Ink, Rect, Tone, frame};
 use crate::layout::Look;
 use crate::lines::{Align, Line, Text, set, width};
 use crate::qr::{PaperKind, check_words, content};
-use crate::texts::{PageTexts, put};
+use crate::texts::{LargeTexts, PageTexts, put};
 use crate::{Code, Marks};
 
-pub(crate) const PAGE_WIDTH: f32 = 210.0 * MM;
-pub(crate) const PAGE_HEIGHT: f32 = 297.0 * MM;
+/// Width of a page (A4), points.
+pub const PAGE_WIDTH: f32 = 210.0 * MM;
+/// Height of a page, points.
+pub const PAGE_HEIGHT: f32 = 297.0 * MM;
 const MARGIN: f32 = 20.0 * MM;
 /// Width of the text on a page.
 pub(crate) const MEASURE: f32 = PAGE_WIDTH - 2.0 * MARGIN;
@@ -26,6 +28,9 @@ const CODED_TOP: f32 = 55.5 * MM;
 const COPY_BOX: f32 = 62.0;
 const QR_LEFT: f32 = PAGE_WIDTH - MARGIN - QR_SIDE;
 const QR_TOP: f32 = 13.0 * MM;
+/// The band over the text of a copy to read, with the white below it.
+const BANNER: f32 = 36.0;
+const BANNER_HIGH: f32 = 26.0;
 /// Half the title's room where it must stay clear of the square on its right.
 const TITLE_HALF: f32 = QR_LEFT - 4.0 * MM - PAGE_WIDTH / 2.0;
 
@@ -43,12 +48,20 @@ pub(crate) struct Head {
     /// Beside them at the foot.
     pub foot: String,
     pub look: Look,
+    /// Of a copy in large print: it is read and never signed, so it carries no code that would speak for it.
+    pub reading: Option<LargeTexts>,
 }
 
 impl Head {
     /// The title on one line.
     pub(crate) fn plain_title(&self) -> String {
         self.title.replace('\n', "")
+    }
+
+    /// What the file is called.
+    pub(crate) fn file_title(&self) -> String {
+        let title = self.plain_title();
+        self.reading.as_ref().map_or_else(|| title.clone(), |large| put(&large.title, &[("title", &title)]))
     }
 }
 
@@ -66,6 +79,8 @@ pub(crate) fn area(faces: &Faces<'_>, head: &Head, marks: &Marks<'_>) -> Result<
     let first_top = if coded { CODED_TOP.max(under_head) } else { under_head };
     let (left, width) = if letter { (LETTER_LEFT, LETTER_MEASURE) } else { (MARGIN, MEASURE) };
     let foot = if letter { 35.0 } else { 21.0 };
+    let banner = if head.reading.is_some() { BANNER } else { 0.0 };
+    let (first_top, next_top) = (first_top + banner, next_top + banner);
     Ok(Area { left, width, first_top, next_top, bottom: PAGE_HEIGHT - foot * MM })
 }
 
@@ -81,6 +96,7 @@ pub(crate) fn measure(look: Look) -> f32 {
 pub(crate) fn furnish(
     faces: &Faces<'_>,
     pages: &mut [Vec<Ink>],
+    area: &Area,
     head: &Head,
     marks: &Marks<'_>,
     texts: &PageTexts,
@@ -98,8 +114,15 @@ pub(crate) fn furnish(
         });
         match marks {
             Marks::Plain => {}
-            Marks::Coded(code) => page.extend(codes(faces, head.kind, code, index + 1, texts)?),
+            Marks::Coded(code) => {
+                page.extend(numbered(faces, code, texts)?);
+                page.extend(square(head, code, index + 1)?);
+            }
             Marks::Edges => page.extend(edges()),
+        }
+        if let Some(large) = &head.reading {
+            let top = if index == 0 { area.first_top } else { area.next_top };
+            page.extend(banner(faces, &large.banner, area, top - BANNER)?);
         }
         page.extend(text);
         page.extend(foot(faces, head, marks, index + 1, count, texts)?);
@@ -209,18 +232,31 @@ fn copy_mark(
     Ok(inks)
 }
 
-fn codes(
-    faces: &Faces<'_>,
-    kind: PaperKind,
-    code: &Code<'_>,
-    page: usize,
-    texts: &PageTexts,
-) -> Result<Vec<Ink>, PaperError> {
+/// What a copy to read says of itself, in a band across the page.
+fn banner(faces: &Faces<'_>, words: &str, area: &Area, y: f32) -> Result<Vec<Ink>, PaperError> {
+    const SIZE: f32 = 16.0;
+    let text =
+        body(words, "大字版").face(Typeface::HeiBold).size(SIZE).align(Align::Centre).leading(1.4).fitted();
+    let mut inks = frame(Rect { x: area.left, y, width: area.width, height: BANNER_HIGH }, 0.7, Tone::Black);
+    inks.extend(at(set(faces, &text, area.width)?, area.left, y + (BANNER_HIGH - 1.4 * SIZE) / 2.0));
+    Ok(inks)
+}
+
+/// The signed code of a page. A copy to read has none: scanned, it would pass for the page that is signed.
+fn square(head: &Head, code: &Code<'_>, page: usize) -> Result<Option<Ink>, PaperError> {
+    if head.reading.is_some() {
+        return Ok(None);
+    }
     let page = u16::try_from(page).map_err(|_| PaperError::Write("more than 65535 pages".into()))?;
-    let text = content(kind, &code.number, code.version, page, code.digest, code.key_id, code.sign)?;
+    let text = content(head.kind, &code.number, code.version, page, code.digest, code.key_id, code.sign)?;
+    qr(&text, QR_LEFT, QR_TOP).map(Some)
+}
+
+/// The number of the case as bars and in print.
+fn numbered(faces: &Faces<'_>, code: &Code<'_>, texts: &PageTexts) -> Result<Vec<Ink>, PaperError> {
     let number = put(&texts.number, &[("number", &code.number.groups().replace(' ', "  "))]);
     let line = body(number, "编号").size(9.5);
-    let mut inks = vec![qr(&text, QR_LEFT, QR_TOP)?, bars(&code.number, MARGIN, 39.5 * MM)?];
+    let mut inks = vec![bars(&code.number, MARGIN, 39.5 * MM)?];
     inks.extend(at(set(faces, &line, QR_LEFT - MARGIN)?, MARGIN, 48.0 * MM));
     Ok(inks)
 }

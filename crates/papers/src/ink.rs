@@ -103,6 +103,13 @@ pub enum Ink {
         centre: (f32, f32),
         radius: f32,
     },
+    /// Room to sign over a line that is drawn apart. Nothing is printed of it: who signs on a screen writes here.
+    SignPlace {
+        /// Who signs, as it stands before the line.
+        label: String,
+        /// Three times as wide as high, as a name is written.
+        room: Rect,
+    },
 }
 
 impl Ink {
@@ -130,6 +137,7 @@ impl Ink {
             Self::SealPlace { centre, radius } => {
                 Self::SealPlace { centre: (centre.0 + dx, centre.1 + dy), radius }
             }
+            Self::SignPlace { label, room } => Self::SignPlace { label, room: shift(room) },
         }
     }
 }

@@ -52,6 +52,7 @@ pub use documents::{
 pub use error::PaperError;
 pub use file_seal::{FileSeal, SealError, Sealer};
 pub use fonts::{FaceId, Faces, FontSet};
+pub use furniture::{PAGE_HEIGHT, PAGE_WIDTH};
 pub use installed::{Found, Refusal, Role, Used};
 pub use layout::{Flaw, Layouts, Sample, samples};
 pub use number::{NotANumber, PaperNumber};
@@ -104,12 +105,25 @@ pub struct Code<'a> {
 }
 
 /// A finished paper.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Rendered {
     pub pdf: Vec<u8>,
     pub pages: u32,
     /// What the code of each page calls it, in the order of the file.
     pub folios: Vec<Folio>,
+    /// Where somebody signs, in reading order.
+    pub spots: Vec<Spot>,
+}
+
+/// A place to sign on a page, as the layout set it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spot {
+    /// Page of the file, from 1.
+    pub at: u32,
+    /// Who signs, as it stands before the line.
+    pub label: String,
+    /// Room to write, points from the upper left corner of the page.
+    pub room: ink::Rect,
 }
 
 /// Which page of which copy a page of the file is.

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use crate::documents::Document;
 use crate::error::PaperError;
+use crate::file_seal::Sealer;
 use crate::fonts::{Faces, FontSet};
+use crate::ink::Ink;
 use crate::layout::Layouts;
 use crate::sink::{Sheets, Sink};
 use crate::write::Pdf;
-use crate::{Folio, Marks, Page, Rendered, block, flow, furniture};
+use crate::{Folio, Marks, Page, Rendered, Spot, block, flow, furniture};
 
 /// Prints documents as PDF. Cheap to clone.
 #[derive(Clone)]
@@ -23,12 +25,13 @@ pub struct Press {
 pub enum Print {
     #[default]
     Usual,
-    /// 18 point, for eyes that are old.
+    /// 18 point, for eyes that are old: the copy the layout names, to be read beside the paper and never signed. It has
+    /// no place to sign and no signed code.
     Large,
 }
 
 /// What came of printing many at once.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct FirstPages {
     /// None where not one could be printed.
     pub rendered: Option<Rendered>,
@@ -76,6 +79,7 @@ impl Press {
     /// # Errors
     /// [`PaperError::NoGlyph`] when a character cannot be printed; nothing is printed then.
     /// [`PaperError::NumberMissing`] when a receipt comes with [`Marks::Plain`].
+    /// [`PaperError::NoLarge`] when a paper is wanted large that is not printed so.
     /// [`PaperError::Layout`] when the document's layout is missing or includes itself.
     pub fn render(
         &self,
@@ -85,9 +89,10 @@ impl Press {
     ) -> Result<Rendered, PaperError> {
         let faces = self.fonts.faces()?;
         let (pages, name, folios) = self.lay_out(document, &faces, marks, print)?;
-        let pdf = self.write(&faces, &pages, &title(&name, marks), marks)?;
+        let sealer = if print == Print::Large { None } else { marks.sealer() };
+        let pdf = self.write(&faces, &pages, &title(&name, marks), sealer)?;
         self.fonts.paper_written();
-        Ok(Rendered { pdf, pages: pages.len() as u32, folios })
+        Ok(Rendered { pdf, pages: pages.len() as u32, folios, spots: spots(&pages) })
     }
 
     /// The first page of each document in one file: to look at many names at once. One with a character that cannot be
@@ -115,8 +120,8 @@ impl Press {
         let rendered = match pages.len() {
             0 => None,
             count => {
-                let pdf = self.write(&faces, &pages, &title(&name, marks), marks)?;
-                Some(Rendered { pdf, pages: count as u32, folios: firsts })
+                let pdf = self.write(&faces, &pages, &title(&name, marks), marks.sealer())?;
+                Some(Rendered { pdf, pages: count as u32, folios: firsts, spots: spots(&pages) })
             }
         };
         Ok(FirstPages { rendered, left_out })
@@ -127,9 +132,9 @@ impl Press {
         faces: &Faces<'_>,
         pages: &[Page],
         title: &str,
-        marks: &Marks<'_>,
+        sealer: Option<Sealer<'_>>,
     ) -> Result<Vec<u8>, PaperError> {
-        self.sink.write(&Sheets { pages, title, fonts: &self.fonts, faces, sealer: marks.sealer() })
+        self.sink.write(&Sheets { pages, title, fonts: &self.fonts, faces, sealer })
     }
 
     /// The pages of all copies as drawn, the document's title, and what each page is called.
@@ -151,13 +156,25 @@ impl Press {
             let area = furniture::area(faces, &sheet.head, marks)?;
             let parts = block::compose(faces, sheet.blocks, area.width)?;
             let mut copy = flow::pour(parts, area);
-            furniture::furnish(faces, &mut copy, &sheet.head, marks, self.layouts.page())?;
+            furniture::furnish(faces, &mut copy, &area, &sheet.head, marks, self.layouts.page())?;
             folios.extend((1..=copy.len() as u32).map(|page| Folio { kind: sheet.head.kind, page }));
             pages.extend(copy);
-            name = sheet.head.plain_title();
+            name = sheet.head.file_title();
         }
         Ok((pages, name, folios))
     }
+}
+
+/// Where somebody signs.
+fn spots(pages: &[Page]) -> Vec<Spot> {
+    let of_page = |(at, page): (u32, &Page)| -> Vec<Spot> {
+        let spot = |ink: &Ink| match ink {
+            Ink::SignPlace { label, room } => Some(Spot { at, label: label.clone(), room: *room }),
+            _ => None,
+        };
+        page.iter().filter_map(spot).collect()
+    };
+    (1..).zip(pages).flat_map(of_page).collect()
 }
 
 /// The title in the file's properties: document and number, never a person's name.

@@ -3,7 +3,7 @@
 use crate::block::{Keep, MM, Strip, at};
 use crate::error::PaperError;
 use crate::fonts::Faces;
-use crate::ink::{Ink, Tone, rule};
+use crate::ink::{Ink, Rect, Tone, rule};
 use crate::lines::{Line, Text, set, width};
 
 /// Shortest line anybody can sign on, points.
@@ -83,12 +83,25 @@ impl SignLine {
     /// The line and what stands after it, on the label's baseline.
     fn line(&self, faces: &Faces<'_>, x: f32, from: f32, slot: f32) -> Result<Vec<Ink>, PaperError> {
         let (size, tail) = (self.label.style.size, self.tail(faces)?);
-        let mut inks = vec![rule(x + from, size * 2.36, slot - from - tail - 2.0, 0.5, Tone::Black)];
+        let (start, y, length) = (x + from, size * 2.36, slot - from - tail - 2.0);
+        let room =
+            Ink::SignPlace { label: self.label.text.clone(), room: room_over(start, y, length, size * 2.6) };
+        let mut inks = vec![rule(start, y, length, 0.5, Tone::Black), room];
         if let Some(after) = &self.after {
             inks.extend(at(set(faces, after, tail + 4.0)?, x + slot - tail + 2.0, size * 0.95));
         }
         Ok(inks)
     }
+}
+
+/// Room to write a name over a line that begins there: no higher than asked, and as its line is long.
+fn room_over(x: f32, y: f32, length: f32, high: f32) -> Rect {
+    /// A name of three characters, written as people write.
+    const SHAPE: f32 = 3.0;
+    /// So much of it lies under the line, as the foot of a letter does.
+    const UNDER: f32 = 0.1;
+    let height = high.min(length / SHAPE);
+    Rect { x, y: y - height * (1.0 - UNDER), width: height * SHAPE, height }
 }
 
 /// Organ and date at the right with the seal over them, as on every official paper. With a label and a date, a place to
@@ -134,11 +147,13 @@ fn sign_column(
 ) -> Result<(Vec<Ink>, f32), PaperError> {
     /// Room to write.
     const ROOM: f32 = 32.0;
+    let words = label.text.clone();
     let (label, date) = (set(faces, label, column)?, set(faces, date, column)?);
     let line = tall(&label) + ROOM;
     let height = line + 4.0 + tall(&date);
     let mut inks = at(label, 0.0, 0.0);
     inks.push(rule(0.0, line, column, 0.5, Tone::Black));
+    inks.push(Ink::SignPlace { label: words, room: room_over(0.0, line, column, ROOM) });
     inks.extend(at(date, 0.0, line + 4.0));
     Ok((inks, height))
 }

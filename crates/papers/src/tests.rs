@@ -255,6 +255,9 @@ fn touches(ink: &Ink, zone: Rect, square: Rect) -> bool {
             modules.corner.0 != square.x && modules.rects().iter().any(|r| inside(r.x, r.y))
         }
         Ink::Shade(rect) => inside(rect.x + rect.width, rect.y),
+        Ink::SignPlace { room, .. } => {
+            inside(room.x, room.y) || inside(room.x + room.width, room.y + room.height)
+        }
         Ink::SealPlace { centre, radius } => {
             inside(centre.0, centre.1 - radius) || inside(centre.0 + radius, centre.1)
         }

@@ -13,6 +13,19 @@ pub(crate) struct PageTexts {
     pub version: String,
     pub seal: String,
     pub date: String,
+    /// None in a pack from before there was large print.
+    #[serde(default)]
+    pub large: Option<LargeTexts>,
+}
+
+/// What a copy in large print says of itself.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LargeTexts {
+    /// At the head of every page.
+    pub banner: String,
+    /// The title of the file.
+    pub title: String,
 }
 
 /// Puts values in the place of `{name}`.

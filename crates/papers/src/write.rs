@@ -168,7 +168,7 @@ fn most_common(numbers: &[f32]) -> f32 {
 
 fn draw(ink: &Ink, ops: &mut Vec<Op>) {
     match ink {
-        Ink::Run(_) => {}
+        Ink::Run(_) | Ink::SignPlace { .. } => {}
         Ink::Line { from, to, width, tone } => {
             ops.push(Op::SetOutlineColor { col: grey(tone.level()) });
             ops.push(Op::SetOutlineThickness { pt: Pt(*width) });

@@ -102,25 +102,25 @@ fn no_line_begins_with_a_mark_that_closes() {
 }
 
 #[test]
-fn the_code_on_the_dots_of_a_slip_is_read_by_a_camera() {
+fn the_code_and_the_bars_on_the_dots_of_a_slip_are_read() {
     let press = press();
     for roll in [Roll::Mm58, Roll::Mm80] {
         let dots =
             press.draw_slip(&press.slip(&sample("receipt", "typical"), &coded(0), roll).unwrap()).unwrap();
         let (width, height) = (dots.width(), dots.height());
         let luma = (0..width * height).map(|at| if dots.dark(at % width, at / width) { 0 } else { 255 });
-        let mut hints = rxing::DecodeHints { TryHarder: Some(true), ..rxing::DecodeHints::default() };
-        let wanted = Some(rxing::BarcodeFormat::QR_CODE);
-        let read = rxing::helpers::detect_in_luma_with_hints(
-            luma.collect(),
-            width as u32,
-            height as u32,
-            wanted,
-            &mut hints,
-        );
-        let code = papers::qr::parse(read.unwrap().getText()).unwrap();
+        let luma: Vec<u8> = luma.collect();
+        let read = |wanted| {
+            let mut hints = rxing::DecodeHints { TryHarder: Some(true), ..rxing::DecodeHints::default() };
+            let (width, height) = (width as u32, height as u32);
+            rxing::helpers::detect_in_luma_with_hints(luma.clone(), width, height, Some(wanted), &mut hints)
+        };
+        let square = read(rxing::BarcodeFormat::QR_CODE).unwrap();
+        let code = papers::qr::parse(square.getText()).unwrap();
         assert_eq!(code.number.groups(), "460105001001 20260415 01 0007 X");
         assert_eq!((code.version, code.kind), (2, papers::PaperKind::Receipt));
+        let bars = read(rxing::BarcodeFormat::CODE_128).unwrap();
+        assert_eq!(bars.getText(), "46010500100120260415010007X", "as it is typed into the search");
     }
 }
 

@@ -92,6 +92,7 @@ impl Krilla {
             Ink::Shade(rect) => {
                 fill(surface, path_of([Rect::from_xywh(rect.x, rect.y, rect.width, rect.height)]), 0.93);
             }
+            Ink::SignPlace { .. } => {}
             Ink::SealPlace { centre, radius } => {
                 let dash = StrokeDash { array: vec![2.5, 2.5], offset: 0.0 };
                 stroke(surface, circle(*centre, *radius), 0.5, Tone::Faint, Some(dash));

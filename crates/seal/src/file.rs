@@ -4,6 +4,7 @@
 use crate::sign::{KeyError, random};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use std::io::Read;
 
 const MAGIC: &[u8; 8] = b"bmseal1\n";
 const CHUNK: usize = 64 * 1024;
@@ -25,6 +26,9 @@ pub enum SealError {
     /// No randomness.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// What is opened piece by piece cannot be read.
+    #[error("the sealed bytes cannot be read")]
+    Read(#[source] std::io::Error),
 }
 
 fn nonce(prefix: &[u8; PREFIX], counter: u32, last: bool) -> XNonce {
@@ -82,6 +86,55 @@ pub fn open(key: &[u8; 32], about: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Seal
     Err(SealError::TooLong)
 }
 
+/// Sealed bytes opened piece by piece, for files that need not lie in memory whole.
+pub struct Opening<R> {
+    from: R,
+    cipher: XChaCha20Poly1305,
+    prefix: [u8; PREFIX],
+    about: Vec<u8>,
+    counter: u32,
+    /// The sealed chunk that comes next; empty after the last one.
+    ahead: Vec<u8>,
+}
+
+/// Begins to open sealed bytes; the same as [`open`] otherwise.
+///
+/// # Errors
+/// [`SealError::NotSealed`], [`SealError::Read`].
+pub fn opening<R: Read>(key: &[u8; 32], about: &[u8], mut from: R) -> Result<Opening<R>, SealError> {
+    let head = up_to(&mut from, MAGIC.len() + PREFIX)?;
+    let body = head.strip_prefix(MAGIC.as_slice()).ok_or(SealError::NotSealed)?;
+    let prefix: [u8; PREFIX] = body.try_into().map_err(|_| SealError::NotSealed)?;
+    let ahead = up_to(&mut from, CHUNK + TAG)?;
+    let cipher = XChaCha20Poly1305::new(key.into());
+    Ok(Opening { from, cipher, prefix, about: about.to_vec(), counter: 0, ahead })
+}
+
+impl<R: Read> Opening<R> {
+    /// The next plain bytes; None behind the last ones.
+    ///
+    /// # Errors
+    /// [`SealError::DoesNotOpen`], [`SealError::Read`].
+    pub fn next_chunk(&mut self) -> Result<Option<Vec<u8>>, SealError> {
+        let chunk = std::mem::take(&mut self.ahead);
+        if chunk.is_empty() {
+            return if self.counter == 0 { Err(SealError::DoesNotOpen) } else { Ok(None) };
+        }
+        self.ahead = up_to(&mut self.from, CHUNK + TAG)?;
+        let nonce = nonce(&self.prefix, self.counter, self.ahead.is_empty());
+        let payload = Payload { msg: &chunk, aad: &self.about };
+        let plain = self.cipher.decrypt(&nonce, payload).map_err(|_| SealError::DoesNotOpen)?;
+        self.counter = self.counter.checked_add(1).ok_or(SealError::TooLong)?;
+        Ok(Some(plain))
+    }
+}
+
+fn up_to(from: &mut impl Read, most: usize) -> Result<Vec<u8>, SealError> {
+    let mut bytes = Vec::with_capacity(most);
+    from.take(most as u64).read_to_end(&mut bytes).map_err(SealError::Read)?;
+    Ok(bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,7 +147,17 @@ mod tests {
             let plain: Vec<u8> = (0..length).map(|i| i as u8).collect();
             let sealed = seal(&KEY, b"about", &plain).unwrap();
             assert_eq!(open(&KEY, b"about", &sealed).unwrap(), plain, "{length}");
+            assert_eq!(piecewise(b"about", &sealed).unwrap(), plain, "{length}");
         }
+    }
+
+    fn piecewise(about: &[u8], sealed: &[u8]) -> Result<Vec<u8>, SealError> {
+        let mut opening = opening(&KEY, about, sealed)?;
+        let mut plain = Vec::new();
+        while let Some(chunk) = opening.next_chunk()? {
+            plain.extend(chunk);
+        }
+        Ok(plain)
     }
 
     #[test]
@@ -104,10 +167,14 @@ mod tests {
             let mut changed = sealed.clone();
             changed[at] ^= 1;
             assert!(open(&KEY, b"a", &changed).is_err(), "byte {at}");
+            assert!(piecewise(b"a", &changed).is_err(), "byte {at}");
         }
         let start = MAGIC.len() + PREFIX;
         let full = CHUNK + TAG;
         assert!(open(&KEY, b"a", &sealed[..start + full]).is_err(), "cut at a chunk border");
+        for cut in [5, start, start + 1, start + full, sealed.len() - 1] {
+            assert!(piecewise(b"a", &sealed[..cut]).is_err(), "cut at {cut}");
+        }
         let mut swapped = sealed.clone();
         swapped[start..start + 2 * full].rotate_left(full);
         assert!(open(&KEY, b"a", &swapped).is_err());

@@ -1,10 +1,11 @@
 //! Keys, signatures, hash chains, sealed files. Nothing else in the workspace touches cryptography.
 //!
-//! Suite 1 is SHA-256 + Ed25519 (formats.md §4); at rest XChaCha20-Poly1305, Argon2id and HKDF-SHA-256.
+//! Suite 1 is SHA-256 + Ed25519 (formats.md §4); at rest XChaCha20-Poly1305, Argon2id and HKDF-SHA-256; on a stick `age`.
 
 pub mod canonical;
 pub mod chain;
 pub mod digest;
+pub mod envelope;
 pub mod file;
 mod hex_text;
 pub mod merkle;

@@ -1,14 +1,13 @@
 use crate::outbox::{NewEntry, queue};
-use crate::{Identity, PaperRecord, Setting, Store, StoreError, Write, audit, search, settings};
+use crate::{Identity, PaperRecord, Store, StoreError, Write, audit};
 use casework::case::{Frozen, Signing};
 use casework::decision::Decided;
-use casework::id::{CaseId, DraftId};
+use casework::id::CaseId;
 use casework::moment::Moment;
-use casework::number::{ReceiptNumber, block_of, next_day_and_sequence};
-use casework::place::{DeviceNumber, StationCode};
+use casework::number::ReceiptNumber;
 use casework::state::{Act, Phase, State};
 use rusqlite::{OptionalExtension as _, Row};
-use seal::{Digest, canonical};
+use seal::Digest;
 use serde::Serialize;
 use sqlite_kit::Prepared as _;
 use wire::entry::CatalogueEdition;
@@ -113,73 +112,7 @@ pub(crate) fn phase_name(phase: Phase) -> Result<String, StoreError> {
     Ok(serde_json::to_value(phase)?.as_str().unwrap_or_default().to_owned())
 }
 
-/// What freezing needs beside the frozen content: who, where, when.
-#[derive(Clone, Debug)]
-pub struct Freezing<'a> {
-    /// The draft that becomes a version …
-    pub draft: DraftId,
-    /// … at exactly this revision.
-    pub rev: u32,
-    /// The case it changes, or a new id.
-    pub case: CaseId,
-    /// The station.
-    pub station: &'a StationCode,
-    /// The device.
-    pub device: DeviceNumber,
-    /// When.
-    pub at: Moment,
-    /// Search keys of the applicant and item.
-    pub keys: &'a [String],
-}
-
 impl Store {
-    /// Freezes a draft: version n, the receipt number for n = 1, step and audit in one transaction. `content` makes the
-    /// frozen version from number and version.
-    ///
-    /// # Errors
-    /// [`StoreError::DraftChanged`] when the draft was saved meanwhile, [`StoreError::Number`].
-    pub fn freeze(
-        &mut self,
-        freezing: &Freezing<'_>,
-        content: impl FnOnce(ReceiptNumber, u32) -> Frozen,
-    ) -> Result<FrozenRecord, StoreError> {
-        self.write(|w| {
-            close_draft(w, freezing)?;
-            let known: Option<(String, u32)> = w
-                .ask(
-                    "SELECT number, version FROM case_file WHERE id = ?1",
-                    [freezing.case.to_string()],
-                    |r| Ok((r.get(0)?, r.get(1)?)),
-                )
-                .optional()?;
-            let (number, version) = match known {
-                Some((number, version)) => (number.parse()?, version + 1),
-                None => (next_number(w, freezing)?, 1),
-            };
-            let frozen = content(number, version);
-            let text = String::from_utf8(canonical::bytes(&frozen)?).map_err(StoreError::unreadable)?;
-            let hash = Digest::of(text.as_bytes());
-            keep_case(w, &frozen, freezing)?;
-            w.run(
-                "INSERT INTO version VALUES (?1, ?2, ?3, ?4)",
-                (frozen.case.to_string(), version, &text, hash.to_string()),
-            )?;
-            search::index(w, frozen.case, freezing.keys, frozen.number.as_str())?;
-            let step = Step {
-                at: freezing.at,
-                clock: "station".to_owned(),
-                who: frozen.clerk.clone(),
-                act: Act::Freeze,
-                state: State::AwaitingSignature,
-                note: if version == 1 { String::new() } else { format!("第{version}版") },
-            };
-            add_step(w, frozen.case, &step)?;
-            audit::add(w, freezing.at, &frozen.clerk, "freeze", &frozen)?;
-            audit::keep_head(w, frozen.case, version)?;
-            Ok(FrozenRecord { frozen, hash })
-        })
-    }
-
     /// Changes where a case stands.
     ///
     /// # Errors
@@ -347,65 +280,6 @@ impl Store {
     pub fn papers_of(&self, case: CaseId) -> Result<Vec<PaperRecord>, StoreError> {
         crate::papers::of_case(self.db.connection(), case)
     }
-}
-
-fn close_draft(w: &Write<'_>, freezing: &Freezing<'_>) -> Result<(), StoreError> {
-    let now: u32 = w.ask(
-        "SELECT rev FROM draft WHERE id = ?1 AND frozen_at IS NULL AND discarded_at IS NULL",
-        [freezing.draft.to_string()],
-        |r| r.get(0),
-    )?;
-    if now != freezing.rev {
-        return Err(StoreError::DraftChanged { now });
-    }
-    w.run(
-        "UPDATE draft SET frozen_at = ?2, case_id = ?3 WHERE id = ?1",
-        (freezing.draft.to_string(), freezing.at.millis(), freezing.case.to_string()),
-    )?;
-    Ok(())
-}
-
-fn next_number(w: &Write<'_>, freezing: &Freezing<'_>) -> Result<ReceiptNumber, StoreError> {
-    let last: Option<(String, u32)> =
-        w.ask("SELECT day, sequence FROM last_number", [], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
-    let last = match last {
-        Some((day, sequence)) => Some((day.parse().map_err(StoreError::unreadable)?, sequence)),
-        None => None,
-    };
-    let block = block_of(settings::get(w, Setting::Life)?.unwrap_or(1));
-    let (day, sequence) = next_day_and_sequence(last, freezing.at.date(), block);
-    w.run(
-        "INSERT INTO last_number VALUES (1, ?1, ?2)
-         ON CONFLICT (only) DO UPDATE SET day = excluded.day, sequence = excluded.sequence",
-        (day.to_string(), sequence),
-    )?;
-    Ok(ReceiptNumber::new(freezing.station, day, freezing.device, sequence)?)
-}
-
-fn keep_case(w: &Write<'_>, frozen: &Frozen, freezing: &Freezing<'_>) -> Result<(), StoreError> {
-    let state = State::AwaitingSignature;
-    w.run(
-        "INSERT INTO case_file (id, number, item, item_name, applicant, id_number, state, phase, version, clerk,
-                                taken_at, changed_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11)
-         ON CONFLICT (id) DO UPDATE SET applicant = excluded.applicant, id_number = excluded.id_number,
-           state = excluded.state, phase = excluded.phase, version = excluded.version, changed_at = excluded.changed_at,
-           note = ''",
-        (
-            frozen.case.to_string(),
-            frozen.number.as_str(),
-            &frozen.item.slug,
-            &frozen.item.name,
-            &frozen.applicant.name,
-            &frozen.applicant.id_number,
-            state.to_string(),
-            phase_name(state.phase())?,
-            frozen.version,
-            &frozen.clerk,
-            freezing.at.millis(),
-        ),
-    )?;
-    Ok(())
 }
 
 pub(crate) fn add_step(w: &Write<'_>, case: CaseId, step: &Step) -> Result<(), StoreError> {

@@ -62,6 +62,21 @@ impl Files {
             Err(StoreError::FileDamaged(hash.to_string()))
         }
     }
+
+    /// The plain bytes piece by piece, for a file that need not lie in memory whole. Every piece is checked, their sum is
+    /// for whoever reads them.
+    ///
+    /// # Errors
+    /// [`StoreError::FileMissing`], [`StoreError::FileDamaged`].
+    pub fn opening(&self, hash: &FileHash) -> Result<file::Opening<File>, StoreError> {
+        let (_, path) = self.place(hash);
+        let sealed = File::open(&path).map_err(|e| match e.kind() {
+            std::io::ErrorKind::NotFound => StoreError::FileMissing(hash.to_string()),
+            _ => StoreError::file(&path, e),
+        })?;
+        file::opening(&self.key, hash.as_str().as_bytes(), sealed)
+            .map_err(|_| StoreError::FileDamaged(hash.to_string()))
+    }
 }
 
 fn write_durably(folder: &Path, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {

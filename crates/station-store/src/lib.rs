@@ -4,18 +4,22 @@
 //! Every change is one transaction, on disk when the call returns (WAL, FULL), with its audit row in it.
 
 mod audit;
+mod bundles;
 mod cases;
 mod drafts;
 mod epoch;
 mod error;
 mod files;
 mod forgot;
+mod freezing;
 mod held;
 mod inbox;
 mod lanes;
 mod listing;
+mod numbers;
 mod outbox;
 mod packs;
+mod pads;
 mod papers;
 mod printers;
 mod printing;
@@ -25,17 +29,19 @@ mod signed;
 mod store;
 
 pub use audit::AuditFault;
-pub use cases::{CaseChange, CaseRecord, Freezing, FrozenRecord, Step};
+pub use cases::{CaseChange, CaseRecord, FrozenRecord, Step};
 pub use drafts::{DraftRecord, MaterialRecord};
 pub use error::StoreError;
 pub use files::Files;
 pub use forgot::Forgetting;
+pub use freezing::Freezing;
 pub use held::{HeldPaper, Holding};
 pub use inbox::{Announced, Arrival};
 pub use lanes::{LaneQueue, Most};
 pub use listing::{Filter, Found};
 pub use outbox::{NewEntry, OutboxEntry, Upload};
 pub use packs::PackRecord;
+pub use pads::{PadSigned, SignSpot};
 pub use papers::PaperRecord;
 pub use printers::{ChosenPrinter, Wishes};
 pub use printing::{Counts, PrintJob, PrintReport};

@@ -184,7 +184,11 @@ impl Store {
         self.uploads("u.case_id = ?1 ORDER BY u.sha256", &[&case.to_string()])
     }
 
-    fn uploads(&self, wanted: &str, values: &[&dyn rusqlite::ToSql]) -> Result<Vec<Upload>, StoreError> {
+    pub(crate) fn uploads(
+        &self,
+        wanted: &str,
+        values: &[&dyn rusqlite::ToSql],
+    ) -> Result<Vec<Upload>, StoreError> {
         let sql =
             format!("SELECT u.sha256, u.case_id, u.size, u.sent, u.complete FROM upload u WHERE {wanted}");
         let mut query = self.db.connection().prepare_cached(&sql)?;
@@ -225,6 +229,16 @@ impl Store {
             w.run("UPDATE upload SET broken = ?2 WHERE sha256 = ?1", (file.as_str(), why))?;
             Ok(())
         })
+    }
+
+    /// Whether a file of a case does not open any more.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn has_broken_upload(&self, case: CaseId) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM upload WHERE case_id = ?1 AND complete = 0 AND broken <> '' LIMIT 1";
+        let found = self.db.connection().ask(sql, [case.to_string()], |_| Ok(())).optional()?;
+        Ok(found.is_some())
     }
 
     /// Cases with something unsent, with the bytes of entries and files that wait.

@@ -65,6 +65,15 @@ impl Store {
         Ok(found)
     }
 
+    /// The newest pack of a publisher that is here byte for byte: what a newer one may be the difference from.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn newest_pack_of(&self, publisher: &str) -> Result<Option<PackRecord>, StoreError> {
+        let sound = |pack: &PackRecord| Digest::of(&pack.bytes).to_string() == pack.hash.as_str();
+        Ok(self.packs()?.into_iter().find(|pack| pack.publisher == publisher && sound(pack)))
+    }
+
     /// True when this edition is here, byte for byte: one that was spoilt is fetched again.
     ///
     /// # Errors

@@ -309,6 +309,19 @@ impl Store {
         all(self.db.connection(), &wanted, &[&subject, &after, &most])
     }
 
+    /// Whether something was printed large for a case or for one of its drafts: what helps the resident to read is
+    /// offered again.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn large_print_wished(&self, subject: &str) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM print_job
+             WHERE kind LIKE 'large\\_%' ESCAPE '\\' AND state NOT IN ('failed', 'cancelled')
+             AND (subject = ?1 OR subject IN (SELECT id FROM draft WHERE case_id = ?1)
+                  OR subject IN (SELECT case_id FROM draft WHERE id = ?1)))";
+        Ok(self.db.connection().ask(sql, [subject], |r| r.get(0))?)
+    }
+
     /// What the printer said of a job, oldest first.
     ///
     /// # Errors

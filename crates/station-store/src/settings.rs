@@ -36,6 +36,8 @@ pub enum Setting {
     PrinterNames,
     /// Last answer of the gateway.
     LastContact,
+    /// Bundles made so far.
+    Bundles,
     /// Demonstration data: clock and marks differ.
     Demo,
     /// [`crate::Forgetting`], or null once the gateway has everything again.
@@ -59,6 +61,7 @@ impl Setting {
             Self::Printers => "printers",
             Self::PrinterNames => "printer_names",
             Self::LastContact => "last_contact",
+            Self::Bundles => "bundles",
             Self::Demo => "demo",
             Self::GatewayForgot => "gateway_forgot",
             Self::Life => "life",

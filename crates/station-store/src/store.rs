@@ -14,7 +14,9 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 4, sql: include_str!("schema/004_signed_pages.sql"), least_reader: 1 },
     // a job has more columns than an older program writes
     Migration { number: 5, sql: include_str!("schema/005_print_queue.sql"), least_reader: 5 },
-    Migration { number: 6, sql: include_str!("schema/006_the_line.sql"), least_reader: 5 },
+    // an older program cannot read what was signed on a screen
+    Migration { number: 6, sql: include_str!("schema/006_pads.sql"), least_reader: 6 },
+    Migration { number: 7, sql: include_str!("schema/007_the_line.sql"), least_reader: 6 },
 ];
 
 const DATABASE: &str = "station.db";

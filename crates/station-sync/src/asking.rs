@@ -1,11 +1,12 @@
 //! From what the core wants to the bytes that leave. Reads the store, changes nothing.
 
+use crate::batches::{PackedBatch, packed_behind};
 use crate::core::{Ask, Facts, Waiting};
 use crate::door::{Progress, RoundError, StoreDoor};
 use crate::talk::Known;
 use casework::case::FileHash;
 use station_store::{Identity, Most, Store, StoreError, Upload};
-use wire::batch::{Batch, BatchError, LogId};
+use wire::batch::LogId;
 use wire::entry::Epoch;
 use wire::hello::{Hello, SignedHello};
 use wire::lane::LANES;
@@ -99,7 +100,8 @@ pub(crate) fn parcel(door: &impl StoreDoor, known: &Known, ask: Ask) -> Result<O
         Ask::Catalogue => {
             let Some(edition) = known.catalogue.clone() else { return Ok(None) };
             let (publisher, version) = (edition.publisher, edition.version);
-            (Request::Catalogue { session: session(), publisher, version }, Contents::Nothing)
+            let since = door.with(|store| store.newest_pack_of(&publisher))?.map(|pack| pack.version);
+            (Request::Catalogue { session: session(), publisher, version, since }, Contents::Nothing)
         }
     };
     Ok(Some(Parcel { request, ask, epoch: known.identity.epoch, contents }))
@@ -135,36 +137,14 @@ fn push(
     behind: u64,
     bytes: usize,
 ) -> Result<Option<(Request, Contents)>, RoundError> {
-    let identity = &known.identity;
     let mut most = Most { entries: MAX_BATCH_ENTRIES as u32, bytes: (bytes * PACKED).min(MAX_BATCH_PLAIN) };
     let forgotten = known.forgotten.get(&lane).map(|(from, through)| (behind.max(*from), *through));
-    let forgotten = forgotten.filter(|(behind, through)| behind < through);
-    loop {
-        let (prev, waiting, proofs) = door.with(|store| match forgotten {
-            Some((behind, _)) => {
-                let (prev, entries) = store.entries_behind(identity, lane, behind, most)?;
-                let proofs = store.proofs_of(&entries)?;
-                Ok((prev, entries, proofs))
-            }
-            None => {
-                let (prev, entries) = store.waiting_entries(identity, lane, behind, most)?;
-                Ok((prev, entries, Vec::new()))
-            }
-        })?;
-        let (Some(first), Some(last)) = (waiting.first(), waiting.last()) else {
-            return Ok(None);
-        };
-        let (first_seq, through, count) = (first.seq, last.seq, waiting.len());
-        let entries = waiting.into_iter().map(|waiting| waiting.entry).collect();
-        let batch = Batch::sign(log_of(identity, lane), first_seq, prev, entries, &identity.key);
-        match batch.presenting(proofs).pack() {
-            Err(BatchError::TooLarge) if count > 1 => most.entries = (count / 2) as u32,
-            packed => {
-                door.progress(Progress::Entries { count });
-                return Ok(Some((Request::Push(packed?), Contents::Entries { count, through })));
-            }
-        }
-    }
+    let again = forgotten.is_some_and(|(behind, through)| behind < through);
+    let behind = forgotten.filter(|_| again).map_or(behind, |(behind, _)| behind);
+    let batch = packed_behind(door, &known.identity, lane, behind, &mut most, again)?;
+    let Some(PackedBatch { packed, count, through, .. }) = batch else { return Ok(None) };
+    door.progress(Progress::Entries { count });
+    Ok(Some((Request::Push(packed), Contents::Entries { count, through })))
 }
 
 /// The next piece of a file, from where the gateway stands.

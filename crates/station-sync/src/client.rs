@@ -111,8 +111,9 @@ impl HttpExchange {
             Request::Fetch { session, file } => {
                 client.get(self.file(file)).header(AUTHORIZATION, bearer(session))
             }
-            Request::Catalogue { session, publisher, version } => {
-                let url = self.url(&format!("/v1/catalogue/{publisher}/{version}"));
+            Request::Catalogue { session, publisher, version, since } => {
+                let since = since.map(|since| format!("?since={since}")).unwrap_or_default();
+                let url = self.url(&format!("/v1/catalogue/{publisher}/{version}{since}"));
                 client.get(url).header(AUTHORIZATION, bearer(session))
             }
         }
@@ -200,7 +201,9 @@ fn json<T: DeserializeOwned>(response: Response) -> Result<T, LinkError> {
 fn pack(response: Response) -> Result<PackAnswer, LinkError> {
     let signature = response.headers().get("Signature-Ed25519");
     let signature = signature.and_then(|v| v.to_str().ok()?.parse().ok()).ok_or(LinkError::Garbage)?;
-    Ok(PackAnswer { bytes: bytes(response)?, signature })
+    let since = response.headers().get("Difference-Since");
+    let since = since.and_then(|v| v.to_str().ok()?.parse().ok());
+    Ok(PackAnswer { bytes: bytes(response)?, since, signature })
 }
 
 fn bytes(response: Response) -> Result<Vec<u8>, LinkError> {

@@ -104,6 +104,8 @@ pub struct Report {
     pub catalogue: bool,
     /// The gateway answered at least once.
     pub answered: bool,
+    /// How far this computer's clock is ahead of the gateway's, in milliseconds.
+    pub clock_ahead: i64,
     /// When to come again, if nothing happens before.
     pub rest: Duration,
 }

@@ -9,6 +9,7 @@ use seal::{Digest, PublicKey, Signature};
 use station_store::{Announced, HeldPaper, Holding, Identity, PackRecord, PaperRecord};
 use wire::entry::CatalogueEdition;
 use wire::exchange::{PackAnswer, pack_message};
+use wire::packing::patched;
 
 /// Keeps a paper that came, or holds it back; says what does not hold. One that does not stops no other, and is fetched
 /// again in the next talk.
@@ -73,6 +74,22 @@ fn held(decided: &Decided, paper: &IssuedPaper, sha256: FileHash, reason: Holdin
     }
 }
 
+/// A catalogue can grow, but not beyond this.
+const LARGEST_PACK: usize = 64 * 1024 * 1024;
+
+/// The whole pack, where only the difference from the one before came.
+fn whole(
+    door: &impl StoreDoor,
+    edition: &CatalogueEdition,
+    pack: PackAnswer,
+) -> Result<PackAnswer, RoundError> {
+    let Some(since) = pack.since else { return Ok(pack) };
+    let old = door.with(|store| store.newest_pack_of(&edition.publisher))?;
+    let old = old.filter(|old| old.version == since).ok_or(RoundError::Forged)?;
+    let made = patched(&old.bytes, &pack.bytes, LARGEST_PACK).ok().flatten();
+    Ok(PackAnswer { bytes: made.ok_or(RoundError::Forged)?, since: None, ..pack })
+}
+
 /// Keeps the catalogue that hello named, if it is that and signed.
 pub(crate) fn take_catalogue(
     door: &impl StoreDoor,
@@ -81,6 +98,7 @@ pub(crate) fn take_catalogue(
     pack: PackAnswer,
 ) -> Result<(), RoundError> {
     let Some(edition) = edition else { return Ok(()) };
+    let pack = whole(door, edition, pack)?;
     let named = Digest::of(&pack.bytes).to_string() == edition.hash.as_str();
     if !named || !identity.enrolment.gateway.verifies(&pack_message(&pack.bytes), &pack.signature) {
         return Err(RoundError::Forged);

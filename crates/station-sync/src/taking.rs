@@ -1,5 +1,6 @@
 //! From the gateway's answer to what is kept. Nothing is believed that is not signed.
 
+use crate::anew::begin_anew;
 use crate::asking::{Contents, Parcel};
 use crate::core::{Ask, Done, Trouble};
 use crate::door::{Progress, Report, RoundError, StoreDoor};
@@ -40,7 +41,11 @@ pub(crate) fn taken_in(
         Err(RoundError::Store(error)) => Err(error.into()),
         Err(error) => {
             let trouble = sorted(&error, &parcel.ask);
-            known.failure = Some(error);
+            // of two questions on one line that broke, the one that only waited for it knows least
+            let says_least = matches!(error, RoundError::Link(LinkError::Unreachable));
+            if !says_least || known.failure.is_none() {
+                known.failure = Some(error);
+            }
             Ok(Err(trouble))
         }
     }
@@ -48,10 +53,7 @@ pub(crate) fn taken_in(
 
 /// A copied disk or a restored folder: what has no verdict goes again under a new epoch, with the same ids.
 fn renew(door: &impl StoreDoor, known: &mut Known) -> Result<Done, RoundError> {
-    let epoch = door.fresh_epoch()?;
-    let at = door.now();
-    door.with(|store| store.begin_epoch(&known.identity, epoch, at))?;
-    known.identity.epoch = epoch;
+    known.identity.epoch = begin_anew(door, &known.identity)?;
     known.failure = Some(RoundError::Fork);
     Ok(Done::Renewed)
 }
@@ -136,6 +138,7 @@ fn greeted(
     };
     known.refresh(door)?;
     let at = door.now();
+    report.clock_ahead = at.millis().saturating_sub(answer.server_time.millis());
     let cursor = door.with(|store| {
         store.set(Setting::LastContact, &at)?;
         Ok(store.cursor()?.0)
@@ -212,7 +215,7 @@ fn paper(
 }
 
 /// Reads a page; refuses it whole when chain, gateway signature, addressee or a county's signature does not hold.
-fn verified(
+pub(crate) fn verified(
     page: &Page,
     cursor: u64,
     head: &Digest,

@@ -111,7 +111,10 @@ impl<'a, D: StoreDoor> Talk<'a, D> {
                 Next::Wait => return Ok(Step::Wait),
                 Next::Rest(rest) => {
                     self.report.rest = rest;
-                    let failure = self.core.failed().and(self.known.failure.take());
+                    // a new epoch began and all went well: a person is told of the copied disk all the same
+                    let forked = matches!(self.known.failure, Some(RoundError::Fork));
+                    let told = forked || self.core.failed().is_some();
+                    let failure = self.known.failure.take().filter(|_| told);
                     return Ok(Step::Rest(self.report, failure));
                 }
             };
@@ -171,7 +174,10 @@ pub fn talk(
             match talk.step(began.elapsed())? {
                 Step::Ask(ticket, request, patience) => {
                     let answered = answered.clone();
-                    scope.spawn(move || answered.send((ticket, carried(exchange, &request, patience))));
+                    scope.spawn(move || {
+                        // nobody listens any more when the store failed
+                        let _ = answered.send((ticket, carried(exchange, &request, patience)));
+                    });
                 }
                 Step::Wait => {
                     let Ok((ticket, answer)) = answers.recv() else { continue };

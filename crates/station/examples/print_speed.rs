@@ -49,7 +49,7 @@ fn main() {
 fn one_print(desk: &Desk, case: &str, printer: &Eve, nth: usize) -> (Duration, Duration) {
     let reason = if nth == 0 { "" } else { "又要一份" };
     let input =
-        PrintInput { case: case.into(), kind: "form".into(), printer: String::new(), reason: reason.into() };
+        PrintInput { case: case.into(), kind: "form".into(), reason: reason.into(), ..PrintInput::default() };
     let begun = Instant::now();
     let job = deeds::paper_print(desk, input).unwrap().job;
     let key = begun.elapsed();

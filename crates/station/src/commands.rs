@@ -40,6 +40,9 @@ macro_rules! with_commands {
             draft_sign_way(DraftSignWay) -> DraftView;
             case_sign_way(CaseSignWay) -> CaseView;
             sign_later(CaseInput) -> CaseView;
+            pad_open(PaperInput) -> PadView;
+            pad_sign(PadSign) -> CaseView;
+            pad_take_back(PaperInput) -> CaseView;
             scan_take(ScanTake) -> ScanTaken;
             scan_read(ScanRead) -> PageRead;
             scan_tray(Nothing) -> TrayView;
@@ -66,6 +69,11 @@ macro_rules! with_commands {
             printer_test(PrinterInput) -> PrintJobView;
             line_state(Nothing) -> LineView;
             line_send(Nothing) -> LineView;
+            line_pause(LinePause) -> LineView;
+            bundle_state(Nothing) -> BundleView;
+            bundle_export(BundlePlace) -> BundleWritten;
+            bundle_cancel(Nothing) -> Nothing;
+            bundle_import(BundlePlace) -> BundleTaken;
         }
     };
 }

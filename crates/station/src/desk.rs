@@ -1,5 +1,6 @@
 //! The desk: one data folder, who sits at it, and what is open.
 
+use crate::bundling::Bundling;
 use crate::clock::Clock;
 use crate::line::Line;
 use crate::spool::Spool;
@@ -86,6 +87,7 @@ pub struct Desk {
     pub(crate) settings: DeskSettings,
     pub(crate) vault: Vault,
     pub(crate) line: Line,
+    pub(crate) bundling: Bundling,
     pub(crate) spool: Arc<Spool>,
     opened: Mutex<Option<Opened>>,
     fonts: OnceLock<Arc<FontSet>>,
@@ -100,6 +102,7 @@ impl Desk {
             vault: Vault::new(&settings.folder, settings.cost),
             settings,
             line: Line::default(),
+            bundling: Bundling::default(),
             spool: Arc::default(),
             opened: Mutex::new(None),
             fonts: OnceLock::new(),

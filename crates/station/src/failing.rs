@@ -6,8 +6,10 @@ use catalogue::CatalogueError;
 use papers::PaperError;
 use sqlite_kit::DbError;
 use station_store::StoreError;
+use station_sync::bundle::BundleFault;
 use station_sync::{NotAnAddress, RoundError};
 use wire::LinkError;
+use wire::bundle::BundleError;
 use wire::problem::ProblemCode;
 
 impl From<StoreError> for Failure {
@@ -81,6 +83,7 @@ impl From<PaperError> for Failure {
             PaperError::FontMissing { file, .. } | PaperError::FontBroken { file, .. } => {
                 Self::new(ErrorCode::Fonts, file)
             }
+            PaperError::NoLarge => Self::new(ErrorCode::NoLarge, ""),
             PaperError::FontUnreadable { path, .. } => {
                 Self::new(ErrorCode::Fonts, path.file_name().unwrap_or_default().to_string_lossy())
             }
@@ -92,8 +95,12 @@ impl From<PaperError> for Failure {
 impl From<LinkError> for Failure {
     fn from(error: LinkError) -> Self {
         match error {
-            LinkError::Unreachable | LinkError::Tls | LinkError::Refused => logged(ErrorCode::Link, &error),
-            LinkError::NoNetwork | LinkError::NameUnknown | LinkError::Proxy => logged(ErrorCode::Link, &error),
+            LinkError::Unreachable => logged(ErrorCode::Link, &error),
+            LinkError::NoNetwork => Self::new(ErrorCode::NoNetwork, ""),
+            LinkError::NameUnknown => logged(ErrorCode::NameUnknown, &error),
+            LinkError::Refused => logged(ErrorCode::GatewayDown, &error),
+            LinkError::Proxy => logged(ErrorCode::Proxy, &error),
+            LinkError::Tls => logged(ErrorCode::LinkUnsafe, &error),
             LinkError::TimedOut => Self::new(ErrorCode::LinkTimeout, ""),
             LinkError::WrongKey => logged(ErrorCode::WrongKey, &error),
             LinkError::NotTheGateway { .. } => logged(ErrorCode::NotTheGateway, &error),
@@ -106,7 +113,7 @@ impl From<LinkError> for Failure {
             }
             LinkError::Problem(problem) if problem.status >= 500 => {
                 tracing::warn!(status = problem.status, title = problem.title, "gateway fault");
-                Self::new(ErrorCode::Link, "")
+                Self::new(ErrorCode::GatewayBusy, "")
             }
             LinkError::Problem(problem) => Self::new(ErrorCode::Refused, problem.title),
         }
@@ -122,6 +129,40 @@ impl From<RoundError> for Failure {
             RoundError::Forged => logged(ErrorCode::Forged, &error),
             RoundError::NotEnrolled => Self::new(ErrorCode::NotEnrolled, ""),
             RoundError::Batch(_) | RoundError::Canonical(_) | RoundError::Key(_) => Self::internal(&error),
+        }
+    }
+}
+
+impl From<BundleFault> for Failure {
+    fn from(fault: BundleFault) -> Self {
+        match fault {
+            BundleFault::Bundle(error) => error.into(),
+            BundleFault::Round(round) => round.into(),
+            BundleFault::StickFull => Self::new(ErrorCode::StickFull, ""),
+            BundleFault::Stick(_) => logged(ErrorCode::Stick, &fault),
+            BundleFault::OtherStation { station, device } => {
+                Self::new(ErrorCode::BundleOtherStation, format!("{station},第 {device} 台电脑"))
+            }
+            BundleFault::OtherGateway => Self::new(ErrorCode::BundleOtherProvince, ""),
+            BundleFault::GoesUp => Self::new(ErrorCode::BundleGoesUp, ""),
+            BundleFault::Gap { from, to } if from == to => Self::new(ErrorCode::BundleGap, from.to_string()),
+            BundleFault::Gap { from, to } => Self::new(ErrorCode::BundleGap, format!("{from}–{to}")),
+            BundleFault::None => Self::new(ErrorCode::BundleNone, ""),
+            BundleFault::Stopped => Self::new(ErrorCode::BundleStopped, ""),
+        }
+    }
+}
+
+impl From<BundleError> for Failure {
+    fn from(error: BundleError) -> Self {
+        match error {
+            BundleError::Foreign => Self::new(ErrorCode::BundleForeign, ""),
+            BundleError::NotForUs(_) => Self::new(ErrorCode::BundleOtherProvince, ""),
+            BundleError::Cut => Self::new(ErrorCode::BundleCut, ""),
+            BundleError::Altered => logged(ErrorCode::BundleAltered, &error),
+            BundleError::Newer => Self::new(ErrorCode::BundleNewer, ""),
+            BundleError::Forged => logged(ErrorCode::Forged, &error),
+            BundleError::Io(_) => logged(ErrorCode::Stick, &error),
         }
     }
 }

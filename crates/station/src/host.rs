@@ -21,8 +21,14 @@ use tokio::net::TcpListener;
 const CSP: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
                    font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; \
                    frame-ancestors 'none'";
-/// A file of 20 MB in base64 and its wrapping.
-const LARGEST_REQUEST: usize = 30 * 1024 * 1024;
+/// The largest file in base64 and its wrapping.
+const LARGEST_REQUEST: usize = with_wrapping(pages::LARGEST_FILE);
+/// The command that takes larger files.
+const SCANS: &str = "scan_take";
+
+const fn with_wrapping(file: usize) -> usize {
+    file / 2 * 3
+}
 
 /// A host that is bound and not yet serving.
 pub struct Host {
@@ -66,10 +72,13 @@ impl Host {
         let shared =
             Arc::new(Shared { desk: self.desk, token: self.token, ui: self.ui, address: self.address });
         let app = Router::new()
-            .route("/ipc/{name}", post(command))
+            .route("/ipc/{name}", post(command).layer(DefaultBodyLimit::max(LARGEST_REQUEST)))
+            .route(
+                &format!("/ipc/{SCANS}"),
+                post(scans).layer(DefaultBodyLimit::max(with_wrapping(pages::LARGEST_SCAN))),
+            )
             .fallback(get(file))
             .layer(middleware::from_fn_with_state(shared.clone(), guard))
-            .layer(DefaultBodyLimit::max(LARGEST_REQUEST))
             .with_state(shared);
         let serving = axum::serve(self.listener, app).with_graceful_shutdown(stop);
         serving.await.map_err(|e| Failure::internal(&e))
@@ -97,6 +106,14 @@ async fn guard(State(shared): State<Arc<Shared>>, request: axum::extract::Reques
     response
 }
 
+async fn scans(
+    state: State<Arc<Shared>>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    command(state, Path(SCANS.to_owned()), headers, body).await
+}
+
 async fn command(
     State(shared): State<Arc<Shared>>,
     Path(name): Path<String>,
@@ -110,7 +127,8 @@ async fn command(
     let body = match body {
         Ok(body) => body,
         Err(BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_))) => {
-            return answer(StatusCode::PAYLOAD_TOO_LARGE, &pages::too_large());
+            let largest = if name == SCANS { pages::LARGEST_SCAN } else { pages::LARGEST_FILE };
+            return answer(StatusCode::PAYLOAD_TOO_LARGE, &pages::too_large(largest));
         }
         Err(cut) => {
             return answer(StatusCode::BAD_REQUEST, &Failure::new(ErrorCode::Input, cut.body_text()));
@@ -123,6 +141,8 @@ async fn command(
         } else {
             serde_json::from_slice(&body)?
         };
+        // a file is in it twice by now
+        drop(body);
         deeds::run(&desk, &name, input)
     })
     .await;

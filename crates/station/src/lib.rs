@@ -1,6 +1,7 @@
 //! What a person can do at a station, one function per deed, and the two ways to reach them without a window: the
 //! loopback web host and the `bianmin` command line. Rules of the work live in `casework`, storage in `station-store`.
 
+mod bundling;
 pub mod clock;
 pub mod commands;
 pub mod deeds;
@@ -10,7 +11,9 @@ pub mod failing;
 mod form_samples;
 pub mod form_words;
 pub mod host;
+mod ink;
 pub mod line;
+mod network;
 pub mod pages;
 mod spool;
 pub mod vault;

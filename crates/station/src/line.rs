@@ -1,29 +1,34 @@
-//! The line's own thread: it sends and fetches behind the counter, wakes when there is something to send, backs off when
-//! there is no line, and never keeps the store while it waits for an answer.
+//! The line's own thread: it sends and fetches behind the counter, wakes when there is something to send or a new network,
+//! rests as long as the core of the line says, and never keeps the store while it waits for an answer.
 
 use crate::desk::Desk;
+use crate::network;
 use crate::view::Failure;
 use casework::moment::Moment;
-use station_store::{Store, StoreError};
-use station_sync::{HttpExchange, Progress, Report, RoundError, StoreDoor, round};
+use station_store::{Identity, Store, StoreError};
+use station_sync::{Core, HttpExchange, Progress, Report, RoundError, StoreDoor, talk};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-/// Looks for answers of the county this often when all is sent.
+/// A desk that is not enrolled is looked at this often.
 const QUIET: Duration = Duration::from_secs(120);
-/// First pause after a failure; doubles up to [`LONGEST`].
-const FIRST: Duration = Duration::from_secs(2);
-const LONGEST: Duration = Duration::from_secs(15 * 60);
+/// A new network is noticed within this time.
+const LOOK: Duration = Duration::from_secs(5);
 
 /// What the send page shows of the line.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct LineStatus {
     pub sending: bool,
+    pub paused: bool,
     pub failure: Option<Failure>,
     pub last_contact: Option<Moment>,
     pub next_try: Option<Moment>,
     pub progress: Option<Progress>,
+    /// Bytes a second that the line carried last.
+    pub goodput: Option<f64>,
+    /// How far this computer's clock is ahead of the gateway's, in milliseconds.
+    pub clock_ahead: i64,
 }
 
 #[derive(Default)]
@@ -38,8 +43,26 @@ pub(crate) struct Line {
     bell: Mutex<Bell>,
     wake: Condvar,
     stopped: AtomicBool,
-    /// Only one round at a time, whoever asks for it.
-    turn: Mutex<()>,
+    paused: AtomicBool,
+    /// Only one talk at a time, whoever asks for it.
+    turn: Mutex<Option<Way>>,
+}
+
+/// The way to the gateway, and what was learned of it. It outlives a talk.
+struct Way {
+    core: Core,
+    began: Instant,
+    exchange: HttpExchange,
+    /// Where it leads: another address or key is another way.
+    leads: (String, Option<String>),
+}
+
+/// Why the thread woke.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Woken {
+    Timer,
+    Bell,
+    Network,
 }
 
 impl Line {
@@ -49,7 +72,14 @@ impl Line {
         self.wake.notify_all();
     }
 
-    /// Ends the thread and any round under way at its next step.
+    /// 暂停, and on again. What is under way comes to its end, nothing new begins.
+    pub fn pause(&self, paused: bool) {
+        self.paused.store(paused, Ordering::SeqCst);
+        self.note(|status| status.paused = paused);
+        self.ring();
+    }
+
+    /// Ends the thread and any talk under way at its next step.
     pub fn stop(&self) {
         self.stopped.store(true, Ordering::SeqCst);
         self.ring();
@@ -63,16 +93,28 @@ impl Line {
         change(&mut self.status.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
-    /// Waits for the bell or the timer, whichever comes first. A timer is always armed.
-    fn wait(&self, pause: Duration) {
-        let bell = self.bell.lock().unwrap_or_else(PoisonError::into_inner);
-        let (mut bell, _) =
-            self.wake.wait_timeout_while(bell, pause, |b| !b.rung).unwrap_or_else(PoisonError::into_inner);
-        bell.rung = false;
+    /// Waits for the bell, a new network or the timer, whichever comes first. A timer is always armed.
+    fn wait(&self, pause: Duration, network: impl Fn() -> u64) -> Woken {
+        let (began, before) = (Instant::now(), network());
+        let mut bell = self.bell.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            let left = pause.saturating_sub(began.elapsed());
+            let waited = self.wake.wait_timeout_while(bell, left.min(LOOK), |bell| !bell.rung);
+            (bell, _) = waited.unwrap_or_else(PoisonError::into_inner);
+            if std::mem::take(&mut bell.rung) {
+                return Woken::Bell;
+            }
+            if network() != before {
+                return Woken::Network;
+            }
+            if began.elapsed() >= pause {
+                return Woken::Timer;
+            }
+        }
     }
 }
 
-/// The desk as a round sees it.
+/// The desk as a talk sees it.
 struct Counter<'a>(&'a Desk);
 
 impl StoreDoor for Counter<'_> {
@@ -85,46 +127,82 @@ impl StoreDoor for Counter<'_> {
     }
 
     fn stop(&self) -> bool {
-        self.0.line.stopped.load(Ordering::SeqCst)
+        let line = &self.0.line;
+        line.stopped.load(Ordering::SeqCst) || line.paused.load(Ordering::SeqCst)
     }
 
     fn progress(&self, progress: Progress) {
-        self.0.line.note(|s| s.progress = Some(progress));
+        self.0.line.note(|status| status.progress = Some(progress));
     }
 }
 
 impl Desk {
-    /// One round with the gateway, now and on this thread.
+    /// Talks with the gateway now and on this thread, until there is nothing more to do.
     ///
     /// # Errors
     /// No enrolment, the line, or the store.
     pub fn send_now(&self) -> Result<Report, Failure> {
-        let _turn = self.line.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        self.send_over(false)
+    }
+
+    fn send_over(&self, new_network: bool) -> Result<Report, Failure> {
+        let mut turn = self.line.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let identity = self
             .behind_the_lock(|s| s.identity())
             .unwrap_or(Ok(None))
             .map_err(Failure::from)?
             .ok_or(RoundError::NotEnrolled)?;
-        self.line.note(|s| s.sending = true);
-        let pin = identity.enrolment.tls_key.clone();
-        let exchange = HttpExchange::new(&identity.gateway, pin, self.settings.patience)?;
-        let done = round(&Counter(self), &exchange).map_err(Failure::from);
+        let way = self.way(turn.take(), &identity)?;
+        let way = turn.insert(way);
+        self.line.note(|status| status.sending = true);
+        way.core.wake(new_network);
+        let talked = talk(&Counter(self), &way.exchange, &mut way.core, way.began);
+        let goodput = way.core.link().goodput();
+        let (report, failure) = match talked {
+            Ok((report, failure)) => (report, failure.map(Failure::from)),
+            Err(error) => (Report { rest: QUIET, ..Report::default() }, Some(error.into())),
+        };
+        self.note_talk(&report, failure.as_ref(), goodput);
+        drop(turn);
+        self.after_arrivals(report.catalogue, report.papers > 0);
+        failure.map_or(Ok(report), Err)
+    }
+
+    fn way(&self, before: Option<Way>, identity: &Identity) -> Result<Way, Failure> {
+        let leads = (identity.gateway.clone(), identity.enrolment.tls_key.clone());
+        if let Some(way) = before.filter(|way| way.leads == leads) {
+            return Ok(way);
+        }
+        let exchange = HttpExchange::new(&leads.0, leads.1.clone(), self.settings.patience)?;
+        let chance =
+            identity.key.public().0.iter().fold(0, |sum: u64, byte| sum.rotate_left(8) ^ u64::from(*byte));
+        Ok(Way { core: Core::new(chance), began: Instant::now(), exchange, leads })
+    }
+
+    fn note_talk(&self, report: &Report, failure: Option<&Failure>, goodput: Option<f64>) {
         let now = self.now();
-        self.line.note(|s| {
-            s.sending = false;
-            s.progress = None;
-            s.failure = done.as_ref().err().cloned();
-            if done.is_ok() {
-                s.last_contact = Some(now);
+        let next = now.millis() + i64::try_from(report.rest.as_millis()).unwrap_or(0);
+        self.line.note(|status| {
+            status.sending = false;
+            status.progress = None;
+            status.failure = failure.cloned();
+            status.goodput = goodput.or(status.goodput);
+            status.next_try = Some(Moment::from_millis(next));
+            if report.answered {
+                status.last_contact = Some(now);
+                status.clock_ahead = report.clock_ahead;
             }
         });
-        if done.as_ref().is_ok_and(|r| r.catalogue) {
+    }
+
+    /// What came by line or by stick is put to use.
+    pub(crate) fn after_arrivals(&self, catalogue: bool, papers: bool) {
+        if catalogue {
             self.unshelve();
         }
-        if done.as_ref().is_ok_and(|r| r.papers > 0) {
+        if papers {
             self.count_pages();
         }
-        done
     }
 
     /// Counts the pages of papers that just came. One that cannot be read is counted when it is opened.
@@ -146,32 +224,57 @@ impl Desk {
             tracing::error!(%error, "the line's thread could not start");
         }
     }
+
+    /// How long the line's thread rests before it looks again. After a failure the core's own word counts as well.
+    fn rest_of_line(&self) -> Duration {
+        let status = self.line.status();
+        let left = status.next_try.map_or(0, |next| next.millis() - self.now().millis());
+        Duration::from_millis(u64::try_from(left).unwrap_or(0)).clamp(Duration::from_millis(500), QUIET * 8)
+    }
 }
 
 fn mind(desk: &Weak<Desk>) {
-    let mut pause = FIRST;
+    let mut woken = Woken::Timer;
     while let Some(desk) = desk.upgrade() {
         if desk.line.stopped.load(Ordering::SeqCst) {
             return;
         }
         let enrolled = matches!(desk.behind_the_lock(|s| s.identity()), Some(Ok(Some(_))));
-        let wait = if enrolled {
-            match desk.send_now() {
-                Ok(_) => {
-                    pause = FIRST;
-                    QUIET
-                }
-                Err(failure) => {
-                    tracing::info!(code = failure.code.key(), "the line is down");
-                    pause = (pause * 2).min(LONGEST);
-                    pause
-                }
+        let mut rest = QUIET;
+        if enrolled {
+            if let Err(failure) = desk.send_over(woken == Woken::Network) {
+                tracing::info!(code = failure.code.key(), "the line is down");
             }
-        } else {
-            QUIET
-        };
-        let next = Moment::from_millis(desk.now().millis() + i64::try_from(wait.as_millis()).unwrap_or(0));
-        desk.line.note(|s| s.next_try = enrolled.then_some(next));
-        desk.line.wait(wait);
+            rest = desk.rest_of_line();
+        }
+        woken = desk.line.wait(rest, network::fingerprint);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    #[test]
+    fn the_bell_ends_a_rest_at_once_and_so_does_a_pause_that_is_over() {
+        let line = Line::default();
+        line.ring();
+        assert!(line.wait(LOOK * 100, || 0) == Woken::Bell);
+        line.pause(true);
+        line.pause(false);
+        assert!(line.wait(LOOK * 100, || 0) == Woken::Bell);
+    }
+
+    #[test]
+    fn a_rest_ends_by_itself() {
+        assert!(Line::default().wait(Duration::from_millis(1), || 0) == Woken::Timer);
+    }
+
+    #[test]
+    fn a_new_network_ends_a_rest() {
+        let looks = Cell::new(0);
+        let network = || looks.replace(looks.get() + 1);
+        assert!(Line::default().wait(Duration::from_millis(1), network) == Woken::Network);
     }
 }

@@ -10,10 +10,14 @@ use std::time::{Duration, Instant};
 
 /// Largest file taken in: a 300 dpi colour page as PNG stays well below.
 pub const LARGEST_FILE: usize = 20 * 1024 * 1024;
+/// Largest file of scanned pages: sixty in colour at 300 dpi. Its pages are parted here and none goes on as large.
+pub const LARGEST_SCAN: usize = 64 * 1024 * 1024;
 const LARGEST_SIDE: u32 = 12_000;
 const LARGEST_DECODED: u64 = 256 * 1024 * 1024;
 /// Longest a page may take to draw.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// Width of a page as a scanner at 300 dpi gives it: a coarser one is drawn larger, which reads better.
+const AT_300_DPI: u32 = 2_480;
 /// How the codes of our papers begin.
 const OURS: &str = "BM1:";
 
@@ -56,8 +60,8 @@ fn unreadable() -> Failure {
 }
 
 /// The refusal of a file that is too large. How large it is nobody says: it is not read to its end.
-pub fn too_large() -> Failure {
-    Failure::new(ErrorCode::FileTooLarge, format!("超过 {} MB", LARGEST_FILE / 1024 / 1024))
+pub fn too_large(largest: usize) -> Failure {
+    Failure::new(ErrorCode::FileTooLarge, format!("超过 {} MB", largest / 1024 / 1024))
 }
 
 /// Looks at a file by its content; its name plays no part.
@@ -65,8 +69,20 @@ pub fn too_large() -> Failure {
 /// # Errors
 /// [`ErrorCode::FileTooLarge`], [`ErrorCode::FileKind`].
 pub fn inspect(bytes: &[u8]) -> Result<(FileKind, u32), Failure> {
-    if bytes.len() > LARGEST_FILE {
-        return Err(too_large());
+    inspected(bytes, LARGEST_FILE)
+}
+
+/// Looks at a file of scanned pages.
+///
+/// # Errors
+/// As [`inspect`].
+pub fn inspect_scan(bytes: &[u8]) -> Result<(FileKind, u32), Failure> {
+    inspected(bytes, LARGEST_SCAN)
+}
+
+fn inspected(bytes: &[u8], largest: usize) -> Result<(FileKind, u32), Failure> {
+    if bytes.len() > largest {
+        return Err(too_large(largest));
     }
     let kind = infer::get(bytes).and_then(|t| FileKind::of(t.mime_type())).ok_or_else(unreadable)?;
     let pages = match kind.image() {
@@ -109,10 +125,7 @@ pub fn picture(bytes: &[u8], media_type: &str, page: u32, width: u32) -> Result<
     match kind.image() {
         Some(format) => {
             let whole = decode(bytes, format)?;
-            let shown = if whole.width() > width { whole.thumbnail(width, u32::MAX / 4) } else { whole };
-            let mut png = Cursor::new(Vec::new());
-            shown.write_to(&mut png, ImageFormat::Png).map_err(|e| Failure::internal(&e))?;
-            Ok(png.into_inner())
+            png(&if whole.width() > width { whole.thumbnail(width, u32::MAX / 4) } else { whole })
         }
         None => {
             let (width, page) = (width.to_string(), page.to_string());
@@ -123,6 +136,24 @@ pub fn picture(bytes: &[u8], media_type: &str, page: u32, width: u32) -> Result<
             )
         }
     }
+}
+
+/// Dots as a PNG, black on white.
+///
+/// # Errors
+/// [`ErrorCode::Internal`] for dots that are none.
+pub fn picture_of_dots(dots: &papers::Bitmap) -> Result<Vec<u8>, Failure> {
+    let (width, height) = (dots.width(), dots.height());
+    let grey = |x, y| image::Luma([if dots.dark(x as usize, y as usize) { 0 } else { u8::MAX }]);
+    let picture = image::GrayImage::from_fn(width as u32, height as u32, grey);
+    png(&DynamicImage::ImageLuma8(picture))
+}
+
+/// A picture as a PNG file.
+fn png(picture: &DynamicImage) -> Result<Vec<u8>, Failure> {
+    let mut png = Cursor::new(Vec::new());
+    picture.write_to(&mut png, ImageFormat::Png).map_err(|e| Failure::internal(&e))?;
+    Ok(png.into_inner())
 }
 
 fn pdf_pages(bytes: &[u8]) -> Result<u32, Failure> {
@@ -189,13 +220,16 @@ pub fn code_on(bytes: &[u8], media_type: &str, page: u32) -> Result<Option<Strin
     if let Some(format) = kind.image() {
         return Ok(scan::code_on(&decode(bytes, format)?.to_luma8(), OURS));
     }
-    Ok(scan::code_on(&drawn(bytes, page)?, OURS))
+    Ok(scan::code_on(&drawn(bytes, page, AT_300_DPI)?, OURS))
 }
 
-/// A page of a PDF in grey as a scanner at 300 dpi gives it: a coarser one is drawn larger, which reads better.
-fn drawn(pdf: &[u8], page: u32) -> Result<GrayImage, Failure> {
-    let page = page.to_string();
-    let size = ["-scale-to-x", "2480", "-scale-to-y", "-1", "-f", &page, "-l", &page, "-"];
+/// A page of a PDF in grey, so many pixels wide.
+///
+/// # Errors
+/// [`ErrorCode::Pages`].
+pub fn drawn(pdf: &[u8], page: u32, width: u32) -> Result<GrayImage, Failure> {
+    let (page, width) = (page.to_string(), width.to_string());
+    let size = ["-scale-to-x", &width, "-scale-to-y", "-1", "-f", &page, "-l", &page, "-"];
     let pgm = poppler("pdftoppm", &[&["-gray"], &size[..]].concat(), pdf)?;
     grey(&pgm).ok_or_else(|| Failure::new(ErrorCode::Pages, ""))
 }
@@ -227,20 +261,18 @@ pub fn alone(bytes: &[u8], pages: u32, page: u32) -> Result<Vec<u8>, Failure> {
 mod tests {
     use super::*;
 
-    fn png(width: u32, height: u32) -> Vec<u8> {
-        let mut out = Cursor::new(Vec::new());
-        DynamicImage::new_luma8(width, height).write_to(&mut out, ImageFormat::Png).unwrap();
-        out.into_inner()
+    fn blank(width: u32, height: u32) -> Vec<u8> {
+        png(&DynamicImage::new_luma8(width, height)).unwrap()
     }
 
     #[test]
     fn a_file_is_what_its_bytes_say_and_nothing_else_is_taken() {
-        assert_eq!(inspect(&png(100, 80)).unwrap(), (FileKind::Png, 1));
+        assert_eq!(inspect(&blank(100, 80)).unwrap(), (FileKind::Png, 1));
         let refused: [(&str, Vec<u8>); 5] = [
             ("nothing", vec![]),
             ("text", "户口簿".as_bytes().to_vec()),
             ("a page of HTML", b"<html><script>alert(1)</script></html>".to_vec()),
-            ("a cut PNG", png(400, 400)[..60].to_vec()),
+            ("a cut PNG", blank(400, 400)[..60].to_vec()),
             ("a PDF that is none", b"%PDF-1.7 and nothing more".to_vec()),
         ];
         for (what, bytes) in refused {
@@ -251,7 +283,7 @@ mod tests {
     #[test]
     fn a_file_of_200_megabytes_and_a_picture_that_unpacks_to_gigabytes_are_too_large() {
         assert_eq!(inspect(&vec![0; 200 * 1024 * 1024]).unwrap_err().code, ErrorCode::FileTooLarge);
-        let mut bomb = png(64, 64);
+        let mut bomb = blank(64, 64);
         bomb[16..20].copy_from_slice(&60_000u32.to_be_bytes());
         bomb[20..24].copy_from_slice(&60_000u32.to_be_bytes());
         let refused = inspect(&bomb).unwrap_err().code;
@@ -260,12 +292,12 @@ mod tests {
 
     #[test]
     fn a_picture_is_never_shown_wider_than_asked() {
-        let shown = picture(&png(900, 300), "image/png", 1, 300).unwrap();
+        let shown = picture(&blank(900, 300), "image/png", 1, 300).unwrap();
         assert_eq!(decode(&shown, ImageFormat::Png).unwrap().width(), 300);
     }
 
     #[test]
     fn an_empty_page_has_no_code() {
-        assert_eq!(code_on(&png(400, 400), "image/png", 1).unwrap(), None);
+        assert_eq!(code_on(&blank(400, 400), "image/png", 1).unwrap(), None);
     }
 }

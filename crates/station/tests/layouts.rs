@@ -88,6 +88,22 @@ fn what_an_official_got_wrong_is_named_with_its_file() {
             "form-homestead.json：没有“fields.esat”这个内容",
         ),
         ("page.json", "\"folio\"", "\"foliot\"", "page.json：第"),
+        (
+            "receipt.json",
+            "\"receipt_archive\"",
+            "\"receipt_archive\", \"large\": true",
+            "receipt.json：只能有一联印大字版",
+        ),
+        ("receipt.json", "\"organ\"", "\"large\": true, \"organ\"", "receipt.json：分联的文书，large 写在"),
+        ("collection.json", "\"large\": true", "\"large\": true, \"when\": \"agent\"", "不能写 when"),
+        ("granted.json", "\"organ\"", "\"large\": true, \"organ\"", "granted.json：这种文书不印大字版"),
+        (
+            "slip-receipt.json",
+            "\"organ\"",
+            "\"large\": true, \"organ\"",
+            "slip-receipt.json：这种文书不印大字版",
+        ),
+        ("page.json", "\"large\": {", "\"nothing\": {", "page.json：第"),
     ];
     for (file, from, to, sentence) in slips {
         let folder = own_content();
@@ -177,7 +193,37 @@ fn large_print_says_the_same_over_more_pages() {
     };
     let (usual, large) = (print(false), print(true));
     assert!(page_count(&large) > page_count(&usual));
-    assert!(text_of(&large, None).contains("本告知书是便民服务站提供的办事指导"));
+    let words = text_of(&large, None);
+    assert!(words.contains("本告知书是便民服务站提供的办事指导"));
+    assert!(
+        words.contains("大字版供阅读，以原件为准") && !words.contains("被告知人（签字或按指印）"),
+        "{words}"
+    );
+    assert!(!text_of(&usual, None).contains("大字版"));
+}
+
+#[test]
+fn a_slip_is_looked_at_as_its_printer_prints_it_and_a_scanner_finds_the_case_by_it() {
+    let folder = tempfile::tempdir().unwrap();
+    for (roll, dots) in [("58", 384), ("80", 576)] {
+        let out = folder.path().join(format!("{roll}.png"));
+        let said = bianmin(&["paper", "preview", "receipt", "--slip", roll, "--out", out.to_str().unwrap()]);
+        assert!(said.status.success(), "{said:?}");
+        let picture = image::open(&out).unwrap().into_luma8();
+        assert_eq!(picture.width(), dots);
+        let read = rxing::helpers::detect_in_luma(
+            picture.to_vec(),
+            picture.width(),
+            picture.height(),
+            Some(rxing::BarcodeFormat::CODE_128),
+        );
+        assert_eq!(read.unwrap().getText(), "469000000000202601010100001");
+    }
+    let out = folder.path().join("form.png");
+    let said = bianmin(&["paper", "preview", "form", "--slip", "58", "--out", out.to_str().unwrap()]);
+    let words = String::from_utf8_lossy(&said.stderr).into_owned();
+    assert_eq!(said.status.code(), Some(2));
+    assert!(words.contains("receipt referral"), "only those that have a slip are named: {words}");
 }
 
 fn page_count(pdf: &Path) -> usize {

@@ -1,8 +1,9 @@
 //! The three things that can be checked.
 
 use crate::book::{speaks_at, speaks_for};
+use crate::ended::{Signed, day_of_file, day_of_number};
 use crate::statement::{Facts, word};
-use crate::{KeyBook, Refused, Statement};
+use crate::{KeyBook, Refused, SignedBy, Statement};
 use papers::{PaperCode, PaperKind, PaperNumber, check_words, file_seal, qr, words_of};
 use seal::KeyId;
 use serde_json::Value;
@@ -29,7 +30,8 @@ pub fn code(text: &str, book: &KeyBook) -> Result<Statement, Refused> {
     let key = book.named(KeyId(code.key_id))?;
     code.verify(|id, bytes, signature| book.signed(id, bytes, signature))?;
     speaks_for(key, code.kind, &code.number)?;
-    Ok(Statement { facts: facts_of(&code), signer: key.into(), text: Vec::new() })
+    let signer = SignedBy::by(key, day_of_number(&code.number))?;
+    Ok(Statement { facts: facts_of(&code), signer, text: Vec::new() })
 }
 
 fn facts_of(code: &PaperCode) -> Vec<crate::Fact> {
@@ -74,7 +76,8 @@ pub fn proof(bytes: &[u8], book: &KeyBook) -> Result<Statement, Refused> {
     if !proof.verify(&key.key) {
         return Err(Refused::Forged);
     }
-    Ok(Statement { facts: facts_of_proof(&proof.body), signer: key.into(), text: Vec::new() })
+    let signer = SignedBy::by(key, Some(Signed::At(proof.body.received_at)))?;
+    Ok(Statement { facts: facts_of_proof(&proof.body), signer, text: Vec::new() })
 }
 
 fn facts_of_proof(body: &ProofBody) -> Vec<crate::Fact> {
@@ -102,11 +105,12 @@ pub fn file(pdf: &[u8], book: &KeyBook) -> Result<Statement, Refused> {
     let (title, number) = parted(&words.title);
     let number = number.ok_or_else(|| Refused::WrongSigner { name: key.name.clone() })?;
     speaks_at(key, &number)?;
+    let signer = SignedBy::by(key, day_of_file(&words.pages, &number))?;
     let mut facts = Facts::default();
     facts.say("kind", title);
     facts.say("number", number.groups());
     facts.count("pages", words.pages.len());
-    Ok(Statement { facts: facts.all(), signer: key.into(), text: words.pages })
+    Ok(Statement { facts: facts.all(), signer, text: words.pages })
 }
 
 /// A file's title is the paper's and the number in groups.

@@ -152,10 +152,11 @@ fn tell(statement: &Statement, book: &KeyBook, pinned: bool) {
 /// The key and since when it is in use.
 fn key_words(signer: &SignedBy) -> String {
     let mut words = verify::grouped(signer.key);
-    for (key, day) in [("key.from", &signer.from), ("key.until", &signer.until)] {
-        if !day.is_empty() {
-            words.push_str(&format!(",{}", wording::verify_word(key).replace("%{detail}", day)));
-        }
+    if !signer.from.is_empty() {
+        words.push_str(&format!(",{}", wording::verify_word("key.from").replace("%{detail}", &signer.from)));
+    }
+    if !signer.ended.is_empty() {
+        words.push_str(&format!(",{}", signer.ended));
     }
     words
 }

@@ -9,9 +9,11 @@
 //!   itself what it was given.
 //! - A station's key speaks for papers of its own cases, a county's for letters of cases of its county, the gateway's
 //!   for proofs. Any other key under a signature that holds is refused all the same.
+//! - A key that is not in use any more speaks for what was signed before, by what the signed bytes say of their time.
 
 mod book;
 mod check;
+mod ended;
 mod refused;
 mod statement;
 

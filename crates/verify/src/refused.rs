@@ -40,6 +40,12 @@ pub enum Refused {
         /// Which.
         id: KeyId,
     },
+    /// Signed by a key that was not in use any more.
+    #[error("the key was not in use any more when this was signed")]
+    KeyEnded {
+        /// Whose key, its end and when this was signed.
+        words: String,
+    },
     /// Signed by a key that may not speak for this.
     #[error("{name} may not sign this")]
     WrongSigner {
@@ -60,6 +66,7 @@ impl Refused {
             Self::Damaged => "damaged",
             Self::Forged => "forged",
             Self::UnknownKey { .. } => "unknown_key",
+            Self::KeyEnded { .. } => "key_ended",
             Self::WrongSigner { .. } => "wrong_signer",
         }
     }
@@ -68,7 +75,7 @@ impl Refused {
     pub fn sentence(&self) -> Sentence {
         let detail = match self {
             Self::OtherGateway { found: id } | Self::UnknownKey { id } => grouped(*id),
-            Self::WrongSigner { name } => name.clone(),
+            Self::WrongSigner { name: words } | Self::KeyEnded { words } => words.clone(),
             _ => String::new(),
         };
         wording::verify_refusal(self.code(), &detail)

@@ -1,6 +1,7 @@
 //! What was signed and by whom, in the words that stand on the paper.
 
 use crate::Refused;
+use crate::ended::{Signed, said_of};
 use seal::KeyId;
 use serde::Serialize;
 use wire::keys::{KeyKind, ListedKey};
@@ -29,6 +30,8 @@ pub struct SignedBy {
     pub from: String,
     /// Day from which it is not in use any more; empty while it is.
     pub until: String,
+    /// What that means for what was signed; empty while it is in use.
+    pub ended: String,
 }
 
 /// What holds.
@@ -73,18 +76,21 @@ impl From<Result<Statement, Refused>> for Verdict {
     }
 }
 
-impl From<&ListedKey> for SignedBy {
-    fn from(listed: &ListedKey) -> Self {
+impl SignedBy {
+    /// Whose key it is and whether it may still be believed of what was signed then.
+    pub(crate) fn by(listed: &ListedKey, signed: Option<Signed>) -> Result<Self, Refused> {
+        let ended = said_of(listed, signed)?;
         let computer =
             listed.device.map(|device| word("computer").replace("%{detail}", &device.get().to_string()));
         let day = |moment: Option<casework::moment::Moment>| moment.map(|at| at.date().to_string());
-        Self {
+        Ok(Self {
             name: format!("{}{}", listed.name, computer.unwrap_or_default()),
             kind: listed.kind,
             key: listed.key.id(),
             from: day(listed.from).unwrap_or_default(),
             until: day(listed.until).unwrap_or_default(),
-        }
+            ended,
+        })
     }
 }
 

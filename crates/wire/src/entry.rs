@@ -298,8 +298,12 @@ impl Entry {
             EntryType::CaseSubmit | EntryType::CaseCorrect => {
                 newer::read(bytes).map(|(read, left_out)| (Body::Submission(read), left_out))
             }
-            EntryType::CaseWithdraw => newer::read(bytes).map(|(read, left_out)| (Body::Withdrawal(read), left_out)),
-            EntryType::MaterialAttach => newer::read(bytes).map(|(read, left_out)| (Body::Attachment(read), left_out)),
+            EntryType::CaseWithdraw => {
+                newer::read(bytes).map(|(read, left_out)| (Body::Withdrawal(read), left_out))
+            }
+            EntryType::MaterialAttach => {
+                newer::read(bytes).map(|(read, left_out)| (Body::Attachment(read), left_out))
+            }
             EntryType::CaseServe => newer::read(bytes).map(|(read, left_out)| (Body::Served(read), left_out)),
             EntryType::Unknown => return Err(EntryError::Newer),
         };

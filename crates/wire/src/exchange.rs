@@ -62,9 +62,11 @@ impl LinkError {
 /// What a signed catalogue pack looks like on the way: exact bytes and the publisher's signature.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PackAnswer {
-    /// The pack's bytes.
+    /// The pack's bytes, or with `since` their difference from the bytes of that version.
     pub bytes: Vec<u8>,
-    /// Signature over `bianmin-pack-1\0` ‖ SHA-256(bytes), by the gateway's key.
+    /// The version from which `bytes` are the difference.
+    pub since: Option<u32>,
+    /// Signature over the whole pack, `bianmin-pack-1\0` ‖ SHA-256(bytes), by the gateway's key.
     pub signature: seal::Signature,
 }
 
@@ -114,6 +116,8 @@ pub enum Request {
         publisher: String,
         /// Version.
         version: u32,
+        /// A version of the same publisher that is here: the difference from it is enough.
+        since: Option<u32>,
     },
 }
 
@@ -196,7 +200,7 @@ pub trait Exchange {
     /// [`LinkError`].
     fn catalogue(&self, session: &str, publisher: &str, version: u32) -> Result<PackAnswer, LinkError> {
         let (session, publisher) = (session.to_owned(), publisher.to_owned());
-        match self.ask(&Request::Catalogue { session, publisher, version }, PATIENCE)? {
+        match self.ask(&Request::Catalogue { session, publisher, version, since: None }, PATIENCE)? {
             Answer::Pack(pack) => Ok(pack),
             _ => Err(LinkError::Garbage),
         }

@@ -184,7 +184,10 @@ mod tests {
             "server_time": Moment::from_millis(0), "term": 1, "catalogue": null,
         });
         let answer: HelloAnswer = serde_json::from_value(old.clone()).unwrap();
-        assert_eq!((answer.lanes.len(), answer.life, answer.policy, answer.events), (0, 0, Policy::default(), None));
+        assert_eq!(
+            (answer.lanes.len(), answer.life, answer.policy, answer.events),
+            (0, 0, Policy::default(), None)
+        );
         let mut newer = old.clone();
         newer["archived_through"] = 3.into();
         newer["policy"] = json!({"daily_bytes": 5_000_000, "window": 2});

@@ -4,6 +4,7 @@
 //! The bytes are frozen by formats.md §4 and by the golden vectors under `tests/vectors`.
 
 pub mod batch;
+pub mod bundle;
 pub mod county;
 pub mod down;
 pub mod enrol;

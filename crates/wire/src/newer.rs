@@ -72,7 +72,9 @@ fn places_of(value: &Value, name: &str, at: &mut String, places: &mut Vec<String
     };
     match value {
         Value::Object(fields) => fields.iter().for_each(|(key, inner)| step(key, inner, at)),
-        Value::Array(parts) => parts.iter().enumerate().for_each(|(n, inner)| step(&n.to_string(), inner, at)),
+        Value::Array(parts) => {
+            parts.iter().enumerate().for_each(|(n, inner)| step(&n.to_string(), inner, at))
+        }
         _ => {}
     }
     if value.get(name).is_some() {

@@ -34,9 +34,49 @@ pub fn unpacked(packed: &[u8], most: usize) -> io::Result<Option<Vec<u8>>> {
     Ok((plain.len() <= most).then_some(plain))
 }
 
+/// What must be added to bytes that the other side has, to come to new ones.
+///
+/// # Errors
+/// No memory.
+pub fn difference(old: &[u8], new: &[u8]) -> io::Result<Vec<u8>> {
+    zstd::bulk::Compressor::with_dictionary(HARD, old)?.compress(new)
+}
+
+/// The new bytes, from the old ones and their [`difference`]; more than `most` are never made, and then there are none.
+///
+/// # Errors
+/// Not a difference, or cut, or from other bytes.
+pub fn patched(old: &[u8], difference: &[u8], most: usize) -> io::Result<Option<Vec<u8>>> {
+    let decoder = zstd::Decoder::with_dictionary(difference, old)?;
+    let mut new = Vec::new();
+    decoder.take(most as u64 + 1).read_to_end(&mut new)?;
+    Ok((new.len() <= most).then_some(new))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_new_edition_is_a_small_difference_from_the_one_before() {
+        let lines = |changed: u32| -> Vec<u8> {
+            let line = |n: u32| {
+                format!(
+                    "{{\"item\":{n},\"hash\":\"{:016x}\"}}\n",
+                    u64::from(n + u32::from(n == changed)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+                )
+            };
+            (0..30_000).flat_map(|n| line(n).into_bytes()).collect()
+        };
+        let (old, new) = (lines(u32::MAX - 1), lines(17_000));
+        let difference = difference(&old, &new).unwrap();
+        assert!(difference.len() < answer(&new).unwrap().len() / 20, "{}", difference.len());
+        assert_eq!(patched(&old, &difference, new.len()).unwrap(), Some(new.clone()));
+        assert_eq!(patched(&old, &difference, new.len() - 1).unwrap(), None);
+        let backwards: Vec<u8> = old.iter().rev().copied().collect();
+        let other = patched(&backwards, &difference, new.len());
+        assert!(other.is_err() || other.is_ok_and(|made| made != Some(new)), "from other bytes");
+    }
 
     #[test]
     fn an_answer_comes_back_whole_and_one_that_is_too_large_or_cut_does_not() {

@@ -98,6 +98,12 @@ error_codes! {
     Unread => "unread",
     /// Pages that have to be signed are not back; see `problems`.
     NotSigned => "not_signed",
+    /// A place to sign on the screen is empty, or shows no more than a dot.
+    InkEmpty => "ink_empty",
+    /// Strokes that nobody wrote: beyond their place, too many, in no order.
+    Ink => "ink",
+    /// Who signs by thumb print or through a witness signs on paper.
+    OnPaper => "on_paper",
     /// A number whose check character does not fit.
     Number => "number",
     /// The witness is not fully named.
@@ -112,12 +118,28 @@ error_codes! {
     Printer => "printer",
     /// No printer is chosen.
     NoPrinter => "no_printer",
+    /// A paper that is not printed large.
+    NoLarge => "no_large",
+    /// A copy in large print would not say what the paper says.
+    LargeDiffers => "large_differs",
     /// The paper was printed before: why again?
     Reprint => "reprint",
     /// The catalogue is missing or its signature is wrong.
     Catalogue => "catalogue",
     /// The gateway cannot be reached.
     Link => "link",
+    /// This computer has no network.
+    NoNetwork => "no_network",
+    /// The gateway's name is not known to the name server.
+    NameUnknown => "name_unknown",
+    /// The gateway's machine is there, its program is not.
+    GatewayDown => "gateway_down",
+    /// The gateway has too much to do or a fault.
+    GatewayBusy => "gateway_busy",
+    /// A proxy wants a log-in.
+    Proxy => "proxy",
+    /// No safe connection could be made.
+    LinkUnsafe => "link_unsafe",
     /// The gateway did not answer in time.
     LinkTimeout => "link_timeout",
     /// Something else answered instead of the gateway.
@@ -130,6 +152,32 @@ error_codes! {
     Forged => "forged",
     /// The gateway knows another history of this station.
     Fork => "fork",
+    /// The file on the stick is not a bundle.
+    BundleForeign => "bundle_foreign",
+    /// The bundle is another station's, or another computer's.
+    BundleOtherStation => "bundle_other_station",
+    /// The bundle comes from another province's gateway.
+    BundleOtherProvince => "bundle_other_province",
+    /// The bundle was not taken to the county yet.
+    BundleGoesUp => "bundle_goes_up",
+    /// The bundle ends too soon.
+    BundleCut => "bundle_cut",
+    /// The bundle was changed or is damaged.
+    BundleAltered => "bundle_altered",
+    /// The bundle was made by a newer program.
+    BundleNewer => "bundle_newer",
+    /// Events before those of the bundle are missing.
+    BundleGap => "bundle_gap",
+    /// No bundle lies there.
+    BundleNone => "bundle_none",
+    /// A bundle is being written or read already.
+    BundleBusy => "bundle_busy",
+    /// A person stopped the writing.
+    BundleStopped => "bundle_stopped",
+    /// The stick has no room.
+    StickFull => "stick_full",
+    /// The stick is gone or cannot be written to.
+    Stick => "stick",
     /// The gateway refused.
     Refused => "refused",
     /// What was typed cannot be read.

@@ -17,6 +17,16 @@ pub fn held(code: &str, detail: &str) -> Sentence {
     said(&format!("held.{code}"), detail)
 }
 
+/// What is to be said of a bundle that was brought to the gateway, by its code.
+pub fn bundle_word(code: &str, detail: &str) -> Sentence {
+    said(&format!("bundle.{code}"), detail)
+}
+
+/// Two histories of one computer's data: both were seen where they part, or one began a new life.
+pub fn forked(seen: bool) -> Sentence {
+    said(if seen { "forked.twice" } else { "forked.restored" }, "")
+}
+
 /// A fault of the county's program, by its code.
 pub fn county_fault(code: &str, detail: &str) -> Sentence {
     said(&format!("county.{code}"), detail)

@@ -1,6 +1,7 @@
 use crate::text;
 use casework::case::SignedBy;
 use casework::decision::Outcome;
+use casework::ink::InkFault;
 use casework::print::{PrintRole, PrintState};
 use casework::state::{Act, PaperKind, Phase, State};
 
@@ -23,6 +24,12 @@ pub fn act_words(act: Act) -> String {
     text(&format!("act.{act}"))
 }
 
+/// That a further version was frozen, under another number or the same.
+pub fn version_note(version: u32, renumbered: bool) -> String {
+    let key = if renumbered { "freeze.renumbered" } else { "freeze.version" };
+    text(key).replace("%{version}", &version.to_string())
+}
+
 /// What to read to the resident where the case stands.
 pub fn state_tell(state: State) -> String {
     text(&format!("tell.{state}"))
@@ -43,8 +50,48 @@ pub fn signed_by(by: &SignedBy) -> String {
     match by {
         SignedBy::Hand => text("signed_by.hand"),
         SignedBy::Thumb => text("signed_by.thumb"),
+        SignedBy::Pad => text("signed_by.pad"),
         SignedBy::Witness { name, .. } => text("signed_by.witness").replace("%{name}", name),
     }
+}
+
+/// That every page is back: how it was signed, when the last page came, and how many of them were signed on the screen.
+pub fn all_signed(by: &SignedBy, pages: usize, on_pad: usize, at: &str) -> String {
+    let key = match on_pad {
+        0 => "all_signed.scanned",
+        count if count == pages => "all_signed.on_pad",
+        _ => "all_signed.mixed",
+    };
+    text(key)
+        .replace("%{by}", &signed_by(by))
+        .replace("%{pages}", &pages.to_string())
+        .replace("%{on_pad}", &on_pad.to_string())
+        .replace("%{at}", at)
+}
+
+/// The line at the foot of a page that was signed on the screen: `ink` begins the name of the record that is kept of it.
+pub fn pad_mark(at: &str, ink: &str) -> String {
+    text("pad_mark").replace("%{at}", at).replace("%{ink}", ink)
+}
+
+/// Why a paper is not signed on the screen: somebody signs otherwise than by hand.
+pub fn pad_only_hand() -> String {
+    text("pad_only_hand")
+}
+
+/// Why a paper is not signed on the screen: it has no place that was noted.
+pub fn pad_no_place() -> String {
+    text("pad_no_place")
+}
+
+/// Why strokes are not taken, for the failure's sentence.
+pub fn ink_fault(fault: InkFault) -> String {
+    text(match fault {
+        InkFault::Outside => "ink_fault.outside",
+        InkFault::Time => "ink_fault.time",
+        InkFault::TooMuch => "ink_fault.too_much",
+        InkFault::Empty => "ink_fault.empty",
+    })
 }
 
 /// Which pages of a paper are still to come back; `missing` of all its `pages`, none of a paper that was not printed.
@@ -120,6 +167,11 @@ pub fn print_question() -> String {
 /// The title of a receipt on a roll.
 pub fn slip_title() -> String {
     text("print_note.slip")
+}
+
+/// The title of the copy in large print of a paper.
+pub fn large_title(title: &str) -> String {
+    text("print_note.large").replace("%{title}", title)
 }
 
 /// The title of a page that tries a printer.
@@ -208,6 +260,7 @@ mod tests {
             print_question(),
             slip_title(),
             test_page(),
+            large_title("申请表"),
             printer_address_ways(),
             printers_not_searched(),
             printer_unfit(true),

@@ -74,7 +74,14 @@ pub async fn the_papers_are_printed_and_signed(
     desk.until_none("还没打印").await;
     desk.until_none("正在打").await;
     desk.shot("printed").await;
-    the_signed_pages_come_back(desk, person, &printer.printed()[before..], counter).await;
+    the_signed_pages_come_back(desk, person, &printer.printed()[before..], counter, Copy::Scanned).await;
+}
+
+/// How the copy of the receipt that stays is signed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Copy {
+    Scanned,
+    OnTheScreen,
 }
 
 /// The tray is empty: the top bar says so while the clerk goes on, and the papers come out when there is paper.
@@ -100,17 +107,51 @@ pub async fn the_papers_wait_for_paper_and_are_signed(
     desk.presses_with(Key::Alt, '3').await;
     desk.clicks(person.name()).await;
     desk.sees("居民签字").await;
-    the_signed_pages_come_back(desk, person, &printer.printed()[before..], counter).await;
+    the_signed_pages_come_back(desk, person, &printer.printed()[before..], counter, Copy::OnTheScreen).await;
 }
 
-async fn the_signed_pages_come_back(desk: &mut Desk, person: &Person, printed: &[Vec<u8>], counter: &Path) {
+/// The resident signs on the screen, the clerk beside it; one of them is taken back and written again.
+async fn the_copy_that_stays_is_signed_on_the_screen(desk: &mut Desk) {
+    desk.clicks_beside("收件凭证存档联", "在屏上签字").await;
+    desk.sees_in(".pad-label", "申请人").await;
+    desk.sees_picture(".pad-page img").await;
+    desk.presses(Key::Enter).await;
+    desk.sees_in(".pad-label", "收件人").await;
+    desk.writes_a_name(".pad-area canvas").await;
+    desk.presses(Key::Enter).await;
+    desk.sees("这一处还没有签字").await;
+    desk.shot("pad-empty-place").await;
+    desk.writes_a_name(".pad-area canvas").await;
+    desk.shot("pad-written").await;
+    desk.presses(Key::Enter).await;
+    desk.sees_in(".pad-label", "收件人").await;
+    desk.shot("pad-second-place").await;
+    desk.presses(Key::Enter).await;
+    desk.sees("已在屏上签字").await;
+    desk.clicks_in(".sheets", "1 ✓").await;
+    desk.sees("在屏上签的字").await;
+    desk.sees_picture("dialog[open] .paper img").await;
+    desk.shot("pad-page").await;
+    desk.presses(Key::Escape).await;
+}
+
+async fn the_signed_pages_come_back(
+    desk: &mut Desk,
+    person: &Person,
+    printed: &[Vec<u8>],
+    counter: &Path,
+    copy: Copy,
+) {
     // who comes for another signs as the one who was given the mandate
     let mandate = usize::from(person.form.contains_key("agent_name"));
     assert_eq!(printed.len(), 2 + mandate, "the form, the receipt and the mandate where there is one");
     let form = signed_and_scanned(&paper_saying(printed, &person.declares(), counter));
     let (last, first) = form.split_last().expect("pages of the form");
     let mut back: Vec<PathBuf> = first.to_vec();
-    back.extend(copy_that_stays(&paper_saying(printed, "本凭证只证明", counter)));
+    match copy {
+        Copy::Scanned => back.extend(copy_that_stays(&paper_saying(printed, "本凭证只证明", counter))),
+        Copy::OnTheScreen => the_copy_that_stays_is_signed_on_the_screen(desk).await,
+    }
     if mandate > 0 {
         back.extend(signed_and_scanned(&paper_saying(printed, "授权委托书", counter)));
     }
@@ -118,7 +159,7 @@ async fn the_signed_pages_come_back(desk: &mut Desk, person: &Person, printed: &
     desk.sees(&left_over(form.len())).await;
     desk.shot("one-page-missing").await;
     desk.gives(".way", last).await;
-    desk.sees("都已扫回").await;
+    desk.sees(if copy == Copy::Scanned { "都已扫回" } else { "页在屏上签" }).await;
     desk.sees_in(".sheets", "✓").await;
     desk.shot("signed").await;
 }

@@ -46,6 +46,7 @@ pub async fn journey(kind: Kind) {
     let number = batch.only_number();
     assert_arrived(&batch, &number, &victim, &[("head_count", json!(3))], &brought);
     assert!(batch.materials(&number, SLOT).is_empty(), "it was only promised");
+    assert_eq!(batch.materials(&number, "signed-ink").len(), 1, "what was written on the screen");
     world.county_decides(&number, "accept", &[]);
 
     desk.restart(LATER).await;

@@ -4,6 +4,7 @@
 
 mod clerk;
 mod county;
+mod syscalls;
 
 use clerk::{Clerk, took};
 use journeys::program::done;

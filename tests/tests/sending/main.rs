@@ -10,9 +10,9 @@ mod village;
 
 use desk::Desk;
 use journeys::world::World;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
-use std::sync::Mutex;
 use std::time::Duration;
 use wire::Batch;
 use wire::{Answer, Exchange, LinkError, PushAnswer, Request};

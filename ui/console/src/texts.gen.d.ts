@@ -137,6 +137,8 @@ declare module 'virtual:texts' {
     'form.tick': 'label'
     'form.no_layout': never
     'form.unread': never
+    'form.outdated': never
+    'form.newer_program': never
     'form.id': never
     'form.phone': never
     'form.deferred': never
@@ -146,6 +148,8 @@ declare module 'virtual:texts' {
     'files.title': never
     'files.none': never
     'files.signed': never
+    'files.signed_other': never
+    'files.on_pad': never
     'files.compared': never
     'files.not_compared': never
     'files.followed': never
@@ -185,6 +189,8 @@ declare module 'virtual:texts' {
     'case.no_outcome': 'state'
     'case.withdrawal': 'words'
     'case.form_unread': never
+    'case.form_outdated': never
+    'case.newer_program': never
     'sheet.title.accept': never
     'sheet.title.refuse-acceptance': never
     'sheet.title.correct': never
@@ -247,11 +253,27 @@ declare module 'virtual:texts' {
     'held.col.kind': never
     'held.col.why': never
     'held.station_reads': 'words'
+    'fork.device': 'station' | 'device'
+    'fork.seen': 'at'
+    'fork.first': never
+    'fork.second': never
+    'fork.none': never
+    'fork.branch': 'life' | 'program' | 'at'
+    'fork.cases': 'numbers'
+    'fork.no_cases': never
     'kind.case.submit': never
     'kind.case.correct': never
     'kind.case.withdraw': never
     'kind.material.attach': never
     'kind.case.serve': never
+    'sticks.title': never
+    'sticks.words': never
+    'sticks.choose': never
+    'sticks.reading': 'file'
+    'sticks.leave': never
+    'sticks.none': never
+    'sticks.taken': 'station' | 'entries' | 'files'
+    'sticks.back': 'station'
   }
   const texts: Record<keyof Texts, string>
   export default texts

@@ -67,6 +67,8 @@ export function caseView(more: Partial<CaseView> = {}): CaseView {
     promised_due: null,
     limit: null,
     form_unread: false,
+    form_outdated: false,
+    newer_program: false,
     withdrawal: null,
     authority: '陵水黎族自治县民政局',
     conditions: [],

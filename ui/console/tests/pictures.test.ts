@@ -17,6 +17,19 @@ describe('the picture desk', () => {
     ])
   })
 
+  it('shows every signed page beside the papers, and says which were signed on a screen', () => {
+    const { file } = caseView()
+    const page = { kind: 'form', page: 1, scan: 'a', size: 1, media_type: 'image/png' }
+    const pages = [page, { ...page, page: 2, scan: 'b', ink: { sha256: 'i', size: 9 } }, { ...page, kind: 'receipt', scan: 'c' }]
+    file.submission.signing = { how: 'scanned', scan: 'a', size: 1, media_type: 'image/png', at: '2026-04-15T01:30:00Z', pages }
+    const signed = sheetsOf(file).filter((one) => one.slot === 'signed-form')
+    expect(signed.map((one) => [one.sha256, one.name, one.note])).toEqual([
+      ['a', '签过字的申请表(1)', ''],
+      ['b', '签过字的申请表(2)', '在屏上签字'],
+      ['c', '签过字的其他文书', ''],
+    ])
+  })
+
   it('goes round at both ends', () => {
     expect([moved(0, -1, 3), moved(2, 1, 3), moved(0, 1, 0)]).toEqual([2, 0, 0])
   })

@@ -9,10 +9,20 @@ export interface MadeCase {
   data: Record<string, unknown>
 }
 
-const FRESH = { printed: 0, underway: 0, slip: false, held: '' }
+const FRESH = { letter: '', printed: 0, underway: 0, slip: false, large: false, held: '' }
 const SIGN: PaperView[] = [
   { kind: 'form', title: '申请表', version: 1, pages: 2, issued: false, to_sign: true, ...FRESH },
-  { kind: 'receipt', title: '收件凭证(居民联、存档联)', version: 1, pages: 1, issued: false, to_sign: true, ...FRESH, slip: true },
+  {
+    kind: 'receipt',
+    title: '收件凭证(居民联、存档联)',
+    version: 1,
+    pages: 1,
+    issued: false,
+    to_sign: true,
+    ...FRESH,
+    slip: true,
+    large: true,
+  },
 ]
 const CORRECTION: DecisionView = {
   outcome: 'correct',
@@ -80,6 +90,7 @@ function made(slug: string, id: string, more: Partial<CaseRow>, rest: Partial<Ca
       number_grouped: head.number,
       proof: '',
       received_at: '',
+      large_print: false,
       sections: filled(slug, data),
       materials: ['申请人居民身份证', '居民户口簿'].map((name, at) => ({
         name,

@@ -23,6 +23,7 @@ import { lineOf } from './line'
 import { cardPicture, pagePicture } from './pictures'
 import { firstJobs, madeJob, printersOf } from './printing'
 import { scanScript } from './scans'
+import { stickScript } from './sticks'
 
 interface MadeDraft {
   id: string
@@ -67,6 +68,8 @@ export function mockWorld(): Transport {
   const binned = new Map<string, MadeDraft>()
   const gone = new Map<string, MaterialView>()
   const ways = new Map<string, SignWay>()
+  /** Owners of papers of which something was printed large. */
+  const readLarge = new Set<string>()
   const known = printersOf()
   if (wish.has('queue')) firstJobs().forEach((job) => jobs.set(job.job, job))
   let count = 0
@@ -173,6 +176,7 @@ export function mockWorld(): Transport {
     return one ? then(one) : no('not_found', '没有这件办件。', '回办件列表重新打开。')
   }
   const line = (): LineView => lineOf(desk.enrolled, [...cases.values()], wish.has('stuck'))
+  const title = (kind: string): string => ({ form: '申请表', receipt: '收件凭证', notice: '一次性告知书' })[kind] ?? '文书'
   function printed(kind: string, title: string, case_: string): PrintJobView {
     const printer = known.printers[0]!.name
     const job = madeJob({
@@ -355,20 +359,30 @@ export function mockWorld(): Transport {
       }),
     case_serve: ({ case: id }) => onCase(id, (one) => move(one, 'closed', '已了结', ['archive'])),
     case_archive: ({ case: id }) => onCase(id, (one) => move(one, 'closed', '已了结', [])),
-    paper_page: ({ kind, page }) => ({
+    paper_page: ({ case: id, kind, page, large }) => ({
       page,
-      pages: kind === 'form' ? 2 : 1,
-      bytes: pagePicture({ form: '申请表', receipt: '收件凭证', notice: '一次性告知书' }[kind] ?? '文书', page),
+      pages: kind === 'form' || large ? 2 : 1,
+      bytes: pagePicture(large ? `${title(kind)}(大字版)` : title(kind), page),
+      large: kind !== 'form',
+      wished: kind !== 'form' && readLarge.has(id),
     }),
     paper_file: ({ kind }) => ({ file_name: `${kind}.pdf`, bytes: btoa('%PDF-1.4') }),
-    paper_print: ({ case: id, kind, reason }) => {
+    paper_print: ({ case: id, kind, reason, large }) => {
       const papers = cases.get(id)?.view.papers.filter((one) => one.kind === kind) ?? []
+      if (large) {
+        readLarge.add(id)
+        const fresh = papers.filter((one) => one.printed === 0)
+        fresh.forEach((one) => {
+          one.printed += 1
+        })
+        if (fresh.length) printed(kind, title(kind), id)
+        return printed(`large_${kind}`, `${title(kind)}(大字版)`, id)
+      }
       if (!reason && papers.some((one) => one.printed > 0)) return no('reprint', '这份文书打过了。', '请选补打的原因,再打一次。')
       papers.forEach((one) => {
         one.printed += 1
       })
-      const title = { form: '申请表', receipt: '收件凭证', notice: '一次性告知书' }[kind] ?? '文书'
-      return printed(kind, reason ? `${title}(补打 1)` : title, id)
+      return printed(kind, reason ? `${title(kind)}(补打 1)` : title(kind), id)
     },
     paper_faces: () => [
       { name: '仿宋', words: '没有安装,用宋体代替' },
@@ -400,6 +414,8 @@ export function mockWorld(): Transport {
     },
     line_state: line,
     line_send: line,
+    line_pause: line,
+    ...stickScript(() => line().waiting.length / 2),
   }
   return mockTransport(script).transport
 }

@@ -4,7 +4,17 @@ import type { MadeCase } from './cases'
 /** How sending stands. */
 export function lineOf(enrolled: boolean, cases: MadeCase[], stuck: boolean): LineView {
   if (!enrolled)
-    return { state: 'not_enrolled', words: '还没有绑定省网', next: '请负责人用绑定码绑定。', waiting: [], last_contact: '', next_try: '' }
+    return {
+      state: 'not_enrolled',
+      words: '还没有绑定省网',
+      next: '请负责人用绑定码绑定。',
+      waiting: [],
+      last_contact: '',
+      next_try: '',
+      paused: false,
+      outlook: '',
+      warnings: [],
+    }
   const waiting = cases
     .filter((one) => one.view.row.phase === 'waiting')
     .flatMap(({ view }) => [
@@ -37,6 +47,19 @@ export function lineOf(enrolled: boolean, cases: MadeCase[], stuck: boolean): Li
         waiting,
         last_contact: '09:15',
         next_try: '10:30',
+        paused: false,
+        outlook: `还有 ${waiting.length / 2} 件、10.3 MB 没发完,按现在的快慢约 6 分钟`,
+        warnings: [],
       }
-    : { state: 'idle', words: '已连上 · 全部发完', next: '', waiting, last_contact: '10:41', next_try: '' }
+    : {
+        state: 'idle',
+        words: '已连上 · 全部发完',
+        next: '',
+        waiting,
+        last_contact: '10:41',
+        next_try: '',
+        paused: false,
+        outlook: '',
+        warnings: [],
+      }
 }

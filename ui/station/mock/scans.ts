@@ -1,6 +1,7 @@
 import type { CaseView, Failure, LoosePageView, PageRead, SignCandidate, SignPage } from '@kit/gen/commands'
 import type { Script } from '@kit/ipc/mock'
 import type { MadeCase } from './cases'
+import { padScript, settleSigning } from './pads'
 import { pagePicture } from './pictures'
 
 const HAND = { by: 'hand', name: '', id_number: '', relation: '' }
@@ -23,15 +24,22 @@ export function signPages(back: boolean): SignPage[] {
     scan: back ? 's0' : '',
     scan_page: 1,
     by_eye: false,
+    on_pad: false,
     taken: back ? '符小梅 09:30' : '',
   })
   return [of('form', '申请表', 1, 2), of('form', '申请表', 2, 2), of('receipt', '收件凭证存档联', 1, 1)]
 }
 
 /** How a made-up case stands with its signatures. */
-export function signing(back: boolean): Pick<CaseView, 'sign_way' | 'sign_pages' | 'unsigned'> {
+export function signing(back: boolean): Pick<CaseView, 'sign_way' | 'sign_pages' | 'unsigned' | 'pads'> {
   const words = ['申请表共 2 页,都还没扫回。', '收件凭证存档联还没扫回。']
-  return { sign_way: HAND, sign_pages: signPages(back), unsigned: back ? [] : words.map((message) => ({ path: 'form', message })) }
+  const pads = ['form', 'receipt'].map((kind) => ({ kind, title: kind === 'form' ? '申请表' : '收件凭证存档联', signed: false }))
+  return {
+    sign_way: HAND,
+    sign_pages: signPages(back),
+    unsigned: back ? [] : words.map((message) => ({ path: 'form', message })),
+    pads: back ? [] : pads,
+  }
 }
 
 function candidate({ view }: MadeCase): SignCandidate {
@@ -49,10 +57,7 @@ export function scanScript(cases: Map<string, MadeCase>): Partial<Script> {
 
   function bind(one: MadeCase, page: SignPage, scan: string, byEye: boolean): PageRead {
     Object.assign(page, { back: true, scan, scan_page: 1, by_eye: byEye, taken: '符小梅 09:30' })
-    const complete = one.view.sign_pages.every((each) => each.back)
-    one.view.unsigned = complete ? [] : [{ path: page.kind, message: '还有页没扫回。' }]
-    if (complete)
-      Object.assign(one.view, { signed: '已签字(亲笔签字),3 页都已扫回(2026-11-23 09:30)', next: ['submit', 'print', 'change', 'void'] })
+    const complete = settleSigning(one.view, '已签字(亲笔签字),3 页都已扫回(2026-11-23 09:30)')
     loose = loose.filter((each) => each.scan !== scan)
     const { row, version } = one.view
     const bound = {
@@ -70,6 +75,7 @@ export function scanScript(cases: Map<string, MadeCase>): Partial<Script> {
   }
 
   return {
+    ...padScript(cases),
     scan_take: ({ file_name }) => {
       const scan = `s${files.size + 1}`
       files.set(scan, file_name)

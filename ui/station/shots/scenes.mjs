@@ -1,6 +1,21 @@
 // Every screen and its states: address, then what to do there before the picture.
 const settle = (page) => page.waitForTimeout(600)
 
+/** Opens a paper to be signed on the screen and writes so many strokes. */
+async function onPad(page, title, strokes) {
+  await page.locator('li', { hasText: title }).getByRole('button', { name: '在屏上签字' }).click()
+  const { x, y, width, height } = await page.locator('.pad-area canvas').boundingBox()
+  for (let stroke = 0; stroke < strokes; stroke += 1) {
+    const left = x + width * (0.12 + stroke * 0.28)
+    await page.mouse.move(left, y + height * 0.3)
+    await page.mouse.down()
+    for (let at = 0; at <= 24; at += 1) await page.mouse.move(left + width * at * 0.008, y + height * (0.5 + 0.3 * Math.sin(at / 2.2)))
+    await page.mouse.up()
+  }
+  if (!strokes) await page.keyboard.press('Enter')
+  await settle(page)
+}
+
 export const SCENES = [
   { name: 'init', at: '?stage=fresh' },
   { name: 'login', at: '?stage=logged_out&crashed=1' },
@@ -128,6 +143,16 @@ export const SCENES = [
     },
   },
   {
+    name: 'paper-large',
+    at: '#/case/c3/sign',
+    act: async (page) => {
+      await page.locator('.paper-row').nth(1).getByRole('button').click()
+      await settle(page)
+      await page.getByLabel('大字版(给居民看)').press('Space')
+      await settle(page)
+    },
+  },
+  {
     name: 'sign-ready',
     at: '#/case/c3/sign',
     act: async (page) => {
@@ -137,6 +162,9 @@ export const SCENES = [
       await settle(page)
     },
   },
+  { name: 'pad', at: '#/case/c3/sign', act: (page) => onPad(page, '收件凭证存档联', 1) },
+  { name: 'pad-form', at: '#/case/c3/sign', act: (page) => onPad(page, '申请表', 3) },
+  { name: 'pad-empty', at: '#/case/c3/sign', act: (page) => onPad(page, '申请表', 0) },
   {
     name: 'sign-witness',
     at: '#/case/c3/sign',
@@ -203,6 +231,23 @@ export const SCENES = [
   },
   { name: 'line', at: '#/line' },
   { name: 'line-stuck', at: '?stuck=1#/line' },
+  {
+    name: 'line-stick',
+    at: '#/line',
+    act: async (page) => {
+      await page.getByRole('button', { name: '导出到U盘' }).click()
+      await page.waitForTimeout(300)
+    },
+  },
+  {
+    name: 'line-stick-full',
+    at: '#/line',
+    act: async (page) => {
+      await page.getByText('OLD,还有 1 MB').click()
+      await page.getByRole('button', { name: '导出到U盘' }).click()
+      await page.waitForTimeout(300)
+    },
+  },
   { name: 'queue', at: '?queue=1#/printing' },
   { name: 'queue-empty', at: '#/printing' },
   {

@@ -223,11 +223,13 @@ declare module 'virtual:texts' {
     'sign.scan': never
     'sign.scan_words': never
     'sign.reading': 'done' | 'all'
+    'sign.large': 'papers'
     'sign.bound': 'paper' | 'page' | 'pages'
     'sign.page_of': 'title' | 'page' | 'pages'
     'sign.page_back': 'page'
     'sign.page_missing': 'page'
     'sign.pages_back': 'back' | 'pages'
+    'sign.on_pad': never
     'sign.by_eye': never
     'sign.later': 'days'
     'sign.not_yet': never
@@ -235,6 +237,19 @@ declare module 'virtual:texts' {
     'sign.submit_words': never
     'sign.submitted': never
     'sign.not_now': never
+    'pad.open': never
+    'pad.done': never
+    'pad.take_back': never
+    'pad.title': 'title'
+    'pad.sentence': 'applicant' | 'title'
+    'pad.area': 'label'
+    'pad.how': never
+    'pad.undo': never
+    'pad.clear': never
+    'pad.bound': never
+    'pad.leave': never
+    'pad.next': never
+    'pad.confirm': never
     'way.title': never
     'way.now': never
     'way.change': never
@@ -278,6 +293,9 @@ declare module 'virtual:texts' {
     'paper.whole': never
     'paper.save': never
     'paper.print': never
+    'paper.large': never
+    'paper.large_words': never
+    'paper.print_large': never
     'paper.slip': never
     'print.came_out': never
     'print.yes': never
@@ -387,9 +405,22 @@ declare module 'virtual:texts' {
     'line.in_turn': never
     'line.percent': 'percent'
     'line.nothing': never
-    'line.sum': 'count' | 'size'
+    'line.sum': never
     'line.send': never
     'line.sending': never
+    'line.pause': never
+    'line.resume': never
+    'stick.title': never
+    'stick.where': never
+    'stick.none': never
+    'stick.other': never
+    'stick.path': never
+    'stick.choose_first': never
+    'stick.export': never
+    'stick.import': never
+    'stick.writing': 'percent'
+    'stick.reading': never
+    'stick.cancel': never
     'settings.title': never
     'settings.size': never
     'settings.printers': never

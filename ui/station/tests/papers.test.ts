@@ -6,6 +6,7 @@ import type { PaperView } from '@kit/gen/commands'
 afterEach(cleanup)
 
 const letter: PaperView = {
+  letter: '陵民给〔2026〕208号',
   kind: 'granted',
   title: '准予决定书',
   version: 1,
@@ -15,6 +16,7 @@ const letter: PaperView = {
   printed: 0,
   underway: 0,
   slip: false,
+  large: false,
   held: '',
 }
 

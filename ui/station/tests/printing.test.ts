@@ -5,6 +5,7 @@ import { cleanup, fireEvent, render } from '@testing-library/vue'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { defineComponent, h } from 'vue'
 import { madeJob } from '../mock/printing'
+import PaperDialog from '../src/papers/PaperDialog.vue'
 import PrintJob from '../src/papers/PrintJob.vue'
 import { usePrinting, type Printing } from '../src/papers/printing'
 
@@ -56,7 +57,7 @@ test('a paper that was printed before is printed again once somebody says why, a
       return reason ? madeJob({ job: 'p1', title: '申请表(补打 1)' }) : again
     },
   )
-  const done = printing().print('c1', 'form', 'receipt')
+  const done = printing().print('c1', { kind: 'form' }, { kind: 'receipt' })
   await vi.advanceTimersByTimeAsync(0)
   await fireEvent.click(screen.getByLabelText('卡纸'))
   await fireEvent.click(screen.getByText(/^补打/, { selector: 'button' }))
@@ -78,4 +79,52 @@ test('a job on its way is asked after until it is through, and what it asks is a
   await vi.advanceTimersByTimeAsync(0)
   screen.getByText(/人已看到出纸/)
   expect(screen.queryByText('出来了吗?')).toBeNull()
+})
+
+/** A window over a paper that the resident may want large. */
+function dialogOf(wished: boolean) {
+  const { transport, asked } = mockTransport({
+    paper_page: ({ page }) => ({ page, pages: 1, bytes: '', large: true, wished }),
+    paper_print: ({ kind, large }) =>
+      madeJob({ job: 'p1', kind: large ? `large_${kind}` : kind, title: large ? '收件凭证(大字版)' : '收件凭证' }),
+    print_queue: () => ({ jobs: [], more: false }),
+    print_chip: () => ({ count: 0, words: '', care: false }),
+  })
+  setTransport(transport)
+  const screen = render(PaperDialog, {
+    props: { owner: 'c1', kind: 'receipt', title: '收件凭证' },
+    global: { stubs: { RouterLink: true } },
+  })
+  const printed = (): boolean[] => asked.flatMap(([name, input]) => (name === 'paper_print' ? [(input as PrintInput).large] : []))
+  const seen = (): unknown => asked.filter(([name]) => name === 'paper_page').at(-1)![1]
+  return { screen, printed, seen }
+}
+
+test('the copy in large print is looked at and printed once it is chosen, and the paper itself again when it is not', async () => {
+  const { screen, printed, seen } = dialogOf(false)
+  await vi.advanceTimersByTimeAsync(0)
+  const box = screen.getByLabelText(/^大字版/) as HTMLInputElement
+  expect(box.checked).toBe(false)
+  await fireEvent.click(box)
+  await vi.advanceTimersByTimeAsync(0)
+  expect(seen()).toMatchObject({ large: true, page: 1 })
+  screen.getByText(/只供阅读/)
+  await fireEvent.click(screen.getByText(/^打大字版/, { selector: 'button' }))
+  await vi.advanceTimersByTimeAsync(0)
+  await fireEvent.click(box)
+  await fireEvent.click(screen.getByText(/^打印/, { selector: 'button' }))
+  await vi.advanceTimersByTimeAsync(0)
+  expect(printed()).toEqual([true, false])
+})
+
+test('who read something large before in this case finds it chosen, and what is chosen here then stays', async () => {
+  const { screen, seen } = dialogOf(true)
+  await vi.advanceTimersByTimeAsync(0)
+  const box = screen.getByLabelText(/^大字版/) as HTMLInputElement
+  expect(box.checked).toBe(true)
+  expect(seen()).toMatchObject({ large: true })
+  await fireEvent.click(box)
+  await vi.advanceTimersByTimeAsync(0)
+  expect(box.checked).toBe(false)
+  expect(seen()).toMatchObject({ large: false })
 })

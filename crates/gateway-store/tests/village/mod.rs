@@ -11,8 +11,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use wire::batch::LogId;
 use wire::enrol::{EnrolRequest, Enrolment};
-use wire::entry::{Attachment, CatalogueEdition, EntryType, Served, Withdrawal};
-use wire::hello::{Hello, SignedHello};
+use wire::entry::{After, Attachment, CatalogueEdition, EntryType, Served, Withdrawal};
+use wire::hello::{Hello, SignedHello, Stand};
 use wire::{Batch, CASE_LANE, Entry, Epoch, Header};
 
 pub const STATION: &str = "469028100200";
@@ -39,6 +39,11 @@ pub struct Village {
     pub seq: u64,
     pub head: Digest,
     pub day: u32,
+    /// What the next entry follows.
+    pub after: Vec<After>,
+    /// Layout of the payloads.
+    pub schema: u32,
+    pub form_version: u32,
     /// What is applied for, and a form filled for it.
     pub item: ItemEdition,
     pub form: Map<String, Value>,
@@ -61,6 +66,9 @@ impl Village {
             seq: 0,
             head: Digest::ZERO,
             day: 0,
+            after: Vec::new(),
+            schema: 1,
+            form_version: 1,
             item: ItemEdition {
                 publisher: "469028".into(),
                 code: "11469028MB0A001".into(),
@@ -79,6 +87,38 @@ impl Village {
 
     pub fn enrolled(&mut self, enrolment: &Enrolment) {
         self.log.device = enrolment.certificate.device;
+    }
+
+    /// The same computer on another lane of its log.
+    pub fn on_lane(&self, lane: u8) -> Self {
+        let log = LogId { lane, ..self.log.clone() };
+        Self { log, seq: 0, head: Digest::ZERO, ..self.clone() }
+    }
+
+    /// The same computer in a new epoch.
+    pub fn in_epoch(&self, bits: u64) -> Self {
+        let log = LogId { epoch: Epoch::new(bits), ..self.log.clone() };
+        Self { log, seq: 0, head: Digest::ZERO, ..self.clone() }
+    }
+
+    /// An entry again, under the same id, at the next place of this log.
+    pub fn again(&mut self, entry: &Entry) -> Entry {
+        self.seq += 1;
+        let mut header = entry.header().unwrap();
+        (header.epoch, header.lane, header.seq) = (self.log.epoch, self.log.lane, self.seq);
+        entry.under(&header).unwrap()
+    }
+
+    pub fn stand(&self) -> Stand {
+        Stand { lane: self.log.lane, seq: self.seq, head: self.head }
+    }
+
+    /// What a program that knows all lanes says.
+    pub fn hello_of(lanes: &[&Self], cursor: u64) -> SignedHello {
+        let first = lanes.iter().find(|v| v.log.lane == CASE_LANE).unwrap();
+        let SignedHello { hello, .. } = first.hello(vec![]);
+        let lanes = lanes.iter().map(|v| v.stand()).collect();
+        SignedHello::sign(Hello { lanes, cursor, ..hello }, &first.key).unwrap()
     }
 
     pub fn hello(&self, unfinished: Vec<FileHash>) -> SignedHello {
@@ -109,7 +149,7 @@ impl Village {
             station: self.log.station.clone(),
             device: self.log.device,
             item: self.item.clone(),
-            form_version: 1,
+            form_version: self.form_version,
             applicant: Applicant {
                 name: name.into(),
                 id_number: "46902819900307123X".into(),
@@ -190,8 +230,8 @@ impl Village {
             kind,
             case,
             rev,
-            schema: 1,
-            after: Vec::new(),
+            schema: self.schema,
+            after: std::mem::take(&mut self.after),
             catalogue: CatalogueEdition { publisher: "469028".into(), version: 1, hash: hash_of(b"pack") },
             claimed_at: noon(),
             boot: 1,
@@ -202,10 +242,14 @@ impl Village {
 
     /// Packs the entries made last; the log goes on behind them.
     pub fn batch(&mut self, entries: Vec<Entry>) -> Vec<u8> {
+        self.signed(entries).pack().unwrap()
+    }
+
+    pub fn signed(&mut self, entries: Vec<Entry>) -> Batch {
         let first = self.seq - entries.len() as u64 + 1;
         let batch = Batch::sign(self.log.clone(), first, self.head, entries, &self.key);
         self.head = batch.head();
-        batch.pack().unwrap()
+        batch
     }
 }
 

@@ -1,26 +1,28 @@
 //! The deeds, one function each.
 
 use super::failure::Failure;
-use super::{Arguments, CatalogueDeed, Deed, Done, KeysDeed, Role, StationDeed, UserDeed};
+use super::{Arguments, BundleDeed, CatalogueDeed, Deed, Done, KeysDeed, Role, StationDeed, UserDeed, keys};
+use casework::moment::Moment;
 use casework::place::{CountyCode, StationCode};
 use casework::role::CountyRole;
 use catalogue::{Pack, PackError};
-use gateway::{Clock, ServeError, Settings, divisions, keep_assets, key_list};
+use gateway::{Clock, ServeError, Settings, divisions, keep_assets};
 use gateway_store::{Foundation, NewStation, NewUser, PackRow, Store};
 use papers::{Document, Layouts};
 use seal::slot::Cost;
 use serde_json::json;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use wire::hello::Policy;
 
 /// Shortest password of an account; a Chinese character counts as two.
 const SHORTEST: usize = 8;
 
 /// Where and how a deed is done.
-struct Place {
+pub(super) struct Place {
     data: PathBuf,
     json: bool,
-    clock: Clock,
+    pub(super) clock: Clock,
 }
 
 pub(super) fn perform(arguments: Arguments) -> Done {
@@ -35,12 +37,21 @@ pub(super) fn perform(arguments: Arguments) -> Done {
         Deed::User(UserDeed::Add { name, role, county, full_name }) => {
             add_user(&place, name, role, &county, full_name)
         }
-        Deed::Keys(KeysDeed::Export { out }) => export_keys(&place, &out),
+        Deed::Keys(KeysDeed::Export { out }) => keys::export(&place, &out),
+        Deed::Keys(KeysDeed::List) => keys::list(&place),
+        Deed::Keys(KeysDeed::End { key, reason, at }) => {
+            keys::end(&place, key, &reason, at.map(|at| Moment::from_millis(at.as_millisecond())))
+        }
+        Deed::Bundle(BundleDeed::Import { files, out }) => super::bundles::import(&place, &files, &out),
+        Deed::Restored => restored(&place),
+        Deed::Policy { daily_bytes, pause_seconds } => {
+            set_policy(&place, Policy { daily_bytes, pause_seconds })
+        }
     }
 }
 
 impl Place {
-    fn store(&self) -> Result<Store, Failure> {
+    pub(super) fn store(&self) -> Result<Store, Failure> {
         let store = Store::open(&self.data)?;
         if matches!(self.clock, Clock::Set { .. }) && !store.foundation().demo {
             return Err(ServeError::ClockSet.into());
@@ -49,7 +60,7 @@ impl Place {
     }
 
     /// One line for a person, or one JSON object.
-    fn say(&self, words: &str, facts: &serde_json::Value) {
+    pub(super) fn say(&self, words: &str, facts: &serde_json::Value) {
         if self.json {
             println!("{facts}");
         } else {
@@ -67,6 +78,18 @@ fn init(place: &Place, foundation: Foundation) -> Done {
     let facts =
         json!({"data": place.data, "province": foundation.province, "demo": foundation.demo, "key": key});
     place.say(&format!("数据文件夹已准备好:{}(密钥 {})", place.data.display(), key.id()), &facts);
+    Ok(())
+}
+
+fn restored(place: &Place) -> Done {
+    let term = place.store()?.restored(place.clock.now())?;
+    place.say(&format!("任期是 {term} 了。各站下次连上会自己把丢了的补送上来。"), &json!({"term": term}));
+    Ok(())
+}
+
+fn set_policy(place: &Place, policy: Policy) -> Done {
+    place.store()?.set_policy(policy, place.clock.now())?;
+    place.say("记下了,各站下次连上就照着做。", &json!({"policy": policy}));
     Ok(())
 }
 
@@ -176,21 +199,6 @@ fn add_user(place: &Place, name: String, role: Role, county: &str, full_name: Op
     let user = NewUser { name, full_name, role, county, password };
     store.add_user(user, Cost::STRONG, place.clock.now())?;
     place.say(&words, &facts);
-    Ok(())
-}
-
-fn export_keys(place: &Place, out: &Path) -> Done {
-    let store = place.store()?;
-    let signed = key_list(&store, place.clock.now())?;
-    let text = serde_json::to_string_pretty(&signed).map_err(|error| Failure::internal(&error))?;
-    std::fs::write(out, text + "\n").map_err(|_| Failure::disk())?;
-    let (gateway, count) = (signed.list.gateway.id(), signed.list.keys.len());
-    let words = format!(
-        "密钥表已写到 {}:{count} 把密钥。\n签表的网关密钥是 {},请和表分开公布,供第一次用表的人比对。",
-        out.display(),
-        verify::grouped(gateway)
-    );
-    place.say(&words, &json!({"file": out, "gateway": gateway, "keys": count}));
     Ok(())
 }
 

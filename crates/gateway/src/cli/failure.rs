@@ -1,6 +1,6 @@
 //! What went wrong, as one sentence and a next step, and the exit code of formats.md §7.
 
-use gateway::{AssetError, ServeError, sentence_of};
+use gateway::{AssetError, ImportError, ServeError, sentence_of};
 use gateway_store::StoreError;
 use sqlite_kit::DbError;
 use std::process::ExitCode;
@@ -27,6 +27,11 @@ impl Failure {
     /// A rule says no.
     pub(crate) fn rule(title: impl Into<String>, next: impl Into<String>) -> Self {
         Self::new(3, ProblemCode::StateConflict, title, next)
+    }
+
+    /// What was brought is not whole, not sound or not for us.
+    pub(crate) fn integrity(title: impl Into<String>, next: impl Into<String>) -> Self {
+        Self::new(6, ProblemCode::BadRequest, title, next)
     }
 
     pub(crate) fn internal(error: &dyn std::error::Error) -> Self {
@@ -95,6 +100,10 @@ impl From<StoreError> for Failure {
             StoreError::PreparedOtherwise(_) => {
                 Self::rule("这个数据文件夹已按别的设置建好,不能改。", "请换一个新的文件夹,或用原来的设置。")
             }
+            StoreError::EndOfKey => Self::rule(
+                "密钥要写明原因才能停用,停用的时间不能晚于现在。",
+                "请写好 --reason(100 字以内)和 --at。",
+            ),
             StoreError::Exists(name) => Self::rule(format!("{name} 已经有了。"), "请换一个名字。"),
             StoreError::OldPack { newest } => Self::rule(
                 format!("已发布到第 {newest} 版,内容变了就要用更大的版本号。"),
@@ -107,6 +116,16 @@ impl From<StoreError> for Failure {
                 Self::new(6, ProblemCode::Internal, "密钥读不出来或造不出来。", "请检查数据文件夹里的 keys。")
             }
             other => Self::internal(&other),
+        }
+    }
+}
+
+impl From<ImportError> for Failure {
+    fn from(error: ImportError) -> Self {
+        match error {
+            ImportError::Store(store) => store.into(),
+            // only the answers are still to be written then
+            _ => Self::disk(),
         }
     }
 }

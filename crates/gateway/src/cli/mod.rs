@@ -1,10 +1,13 @@
 //! The command line: what may be asked, and who does it.
 
+mod bundles;
 mod commands;
 mod failure;
+mod keys;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use failure::Failure;
+use seal::KeyId;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -73,6 +76,40 @@ enum Deed {
     /// 密钥表:离线核对文书用
     #[command(subcommand)]
     Keys(KeysDeed),
+    /// 数据文件夹是从备份恢复的:任期加一,回执编号不会给重;各站会自己把丢了的补送上来
+    #[command(after_help = "例:\n  bianmin-gateway --data ./gw restored")]
+    Restored,
+    /// 各站线路上要守的:按流量付费的线路每天最多传多少、现在先歇多久;不写就是不限
+    #[command(
+        after_help = "例:\n  bianmin-gateway --data ./gw policy --daily-bytes 20000000\n  bianmin-gateway --data ./gw policy"
+    )]
+    Policy {
+        /// 每天最多传这么多字节
+        #[arg(long, value_name = "BYTES")]
+        daily_bytes: Option<u64>,
+        /// 先歇这么多秒再连
+        #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=3600))]
+        pause_seconds: Option<u32>,
+    },
+    /// U盘包:站点没有网时送来的办件
+    #[command(subcommand)]
+    Bundle(BundleDeed),
+}
+
+#[derive(Subcommand)]
+enum BundleDeed {
+    /// 导入站点的U盘包,写出要带回去的回执包。再导入一次不会重;网关正在服务时也可以导入
+    #[command(
+        after_help = "例:\n  bianmin-gateway --data ./gw bundle import /media/U盘/*.bianmin --out /media/U盘"
+    )]
+    Import {
+        /// 包的文件;给文件夹就导入里面所有的包
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// 回执包写到哪个文件夹
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
 }
 
 #[derive(Subcommand)]
@@ -132,6 +169,23 @@ enum KeysDeed {
         /// 写到哪个文件
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
+    },
+    /// 列出所有密钥:编号、谁的、用到什么时候
+    #[command(after_help = "例:\n  bianmin-gateway --data ./gw keys list")]
+    List,
+    /// 停用一把密钥:这以后签的核对时不算数,以前签的照旧;县里换新密钥,停用的电脑不能再发送
+    #[command(
+        after_help = "例:\n  bianmin-gateway --data ./gw keys end 3f2a91c004b755de --reason 换了电脑\n  bianmin-gateway --data ./gw keys end 3f2a91c004b755de --reason 密钥外泄 --at 2026-05-01T00:00:00+08:00"
+    )]
+    End {
+        /// 密钥编号,16 位十六进制(keys list 里有)
+        key: KeyId,
+        /// 为什么停用,100 字以内
+        #[arg(long)]
+        reason: String,
+        /// 从什么时候起停用,不能晚于现在;不写就是现在
+        #[arg(long, value_name = "TIME")]
+        at: Option<jiff::Timestamp>,
     },
 }
 

@@ -30,6 +30,7 @@ function show(answer) {
   for (const one of statement.facts) fact(one.label, one.value)
   fact('签名者', statement.signer.name)
   fact('签名密钥', statement.signer.key.match(/.{4}/g).join(' '))
+  if (statement.signer.ended) fact('密钥', statement.signer.ended)
   statement.text.forEach((lines, page) => {
     at('text').append(element('h2', `第 ${page + 1} 页`), ...lines.map((line) => element('p', line)))
   })

@@ -180,12 +180,24 @@ impl World {
     /// village applies for 临时救助 with the sample of its form.
     pub fn publish(&mut self) -> CatalogueEdition {
         let (pack, _) = catalogue::Pack::read(&content()).unwrap();
+        self.publish_pack(&pack)
+    }
+
+    /// Publishes the next edition, in which the form of the item has another version.
+    pub fn publish_next(&mut self) -> CatalogueEdition {
+        let (mut pack, _) = catalogue::Pack::read(&content()).unwrap();
+        pack.publisher.version += 1;
+        pack.forms.iter_mut().filter(|form| form.form.as_str() == ITEM).for_each(|form| form.version += 1);
+        self.publish_pack(&pack)
+    }
+
+    fn publish_pack(&mut self, pack: &catalogue::Pack) -> CatalogueEdition {
         let store = Store::open(self.folder.path()).unwrap();
         let (publisher, version) = (pack.publisher.publisher.clone(), pack.publisher.version);
         let row = PackRow { publisher: publisher.clone(), version, bytes: pack.to_bytes().unwrap() };
         gateway::keep_assets(&content(), self.folder.path()).unwrap();
         let edition = store.publish(row, noon()).unwrap();
-        let item = pack.items.iter().find(|item| item.slug.as_str() == "temporary-relief").unwrap();
+        let item = pack.items.iter().find(|item| item.slug.as_str() == ITEM).unwrap();
         self.village.form = item.sample.clone();
         let (code, slug, name) = (item.code.to_string(), item.slug.to_string(), item.name.clone());
         let hash = edition.hash.clone();
@@ -207,8 +219,10 @@ impl World {
     }
 }
 
+const ITEM: &str = "temporary-relief";
+
 /// The item that the village applies for after [`World::publish`].
 pub fn relief() -> catalogue::Item {
     let (pack, _) = catalogue::Pack::read(&content()).unwrap();
-    pack.items.into_iter().find(|item| item.slug.as_str() == "temporary-relief").unwrap()
+    pack.items.into_iter().find(|item| item.slug.as_str() == ITEM).unwrap()
 }

@@ -79,7 +79,7 @@ impl Document {
     }
 
     /// The layouts it can be printed by, the most particular first.
-    pub(crate) fn layout_names(&self) -> Vec<String> {
+    pub fn layout_names(&self) -> Vec<String> {
         let one = |name: &str| vec![name.to_owned()];
         match self {
             Self::Receipt(_) => one("receipt"),
@@ -116,6 +116,11 @@ impl Document {
         };
         name.clone_into(place);
         self
+    }
+
+    /// Whether it is a paper of the station: one of the authority goes out as it came.
+    pub(crate) fn is_of_the_station(&self) -> bool {
+        !matches!(self, Self::Ruling(_) | Self::TestPage(_))
     }
 
     /// Whether its pages carry the number of a case and the code.

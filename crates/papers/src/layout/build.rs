@@ -60,6 +60,8 @@ impl Builder<'_> {
                 all.collect::<Result<Vec<_>, _>>()?.concat()
             }
             Part::If(choice) => self.all(chosen(choice, scope), scope, depth)?,
+            // a copy to read is never signed
+            Part::Sign(_) if self.print == Print::Large => Vec::new(),
             Part::Sign(places) => vec![self.signing(places, scope)],
             Part::Closing(end) => vec![self.closing(end, scope)],
             Part::Together(parts) => vec![Block::Together(self.all(parts, scope, depth)?)],
@@ -122,13 +124,18 @@ impl Builder<'_> {
         let size = self.of_look(11.0, LETTER);
         let line = |text: String| body(text, "落款").align(Align::Centre).size(size).leading(1.7);
         let note = body(&self.texts.seal, "盖章").align(Align::Centre).size(8.5).tone(Tone::Faint);
-        let signer = end.signer.as_ref().map(|signer| {
+        let to_sign = self.print == Print::Usual;
+        let signer = end.signer.as_ref().filter(|_| to_sign).map(|signer| {
             let name = signer.fill(scope);
             let size = self.of_look(BODY, 12.0);
             (body(&name, &name).size(size), body(&self.texts.date, "日期").size(size).align(Align::Right))
         });
         let filled = end.lines.iter().map(|words| words.fill(scope)).filter(|text| !text.is_empty());
-        Block::Closing { lines: filled.map(line).collect(), seal: end.seal.then_some(note), beside: signer }
+        Block::Closing {
+            lines: filled.map(line).collect(),
+            seal: (end.seal && to_sign).then_some(note),
+            beside: signer,
+        }
     }
 
     fn of_look(&self, form: f32, letter: f32) -> f32 {

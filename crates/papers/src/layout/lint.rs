@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::part::{BandRow, Bands, Layout, Part};
+use super::part::{BandRow, Bands, Copy, Layout, Part};
 use super::scope::{Path, Scope};
 use super::words::{Condition, Words};
 use super::{Layouts, view};
@@ -56,6 +56,9 @@ impl Layouts {
             } else {
                 reader.layout(layout, &scopes.iter().collect::<Vec<_>>());
             }
+            let read =
+                documents.iter().any(|one| one.is_of_the_station() && one.layout_names().contains(name));
+            reader.large(layout, read);
         }
         flaws.dedup();
         flaws
@@ -97,6 +100,29 @@ impl Reader<'_> {
         }
         layout.copies.iter().for_each(|copy| self.condition(copy.when.as_ref(), scopes));
         self.parts(&layout.parts, scopes);
+    }
+
+    /// What is said of large print; `read`: by this layout goes a paper of the station.
+    fn large(&mut self, layout: &Layout, read: bool) {
+        let copies: Vec<&Copy> = layout.copies.iter().filter(|copy| copy.large).collect();
+        if copies.is_empty() && !layout.large {
+            return;
+        }
+        if !read {
+            self.say("这种文书不印大字版：承办机关的文书照原样打，小票和试打页没有大字版".to_owned());
+        }
+        if layout.large && !layout.copies.is_empty() {
+            self.say("分联的文书，large 写在居民看的那一联上".to_owned());
+        }
+        if copies.len() > 1 {
+            self.say("只能有一联印大字版".to_owned());
+        }
+        if copies.iter().any(|copy| copy.when.is_some()) {
+            self.say("印大字版的联每件都要有，不能写 when".to_owned());
+        }
+        if self.layouts.page.large.is_none() {
+            self.say("page.json 里没有大字版的话（large）".to_owned());
+        }
     }
 
     fn parts(&mut self, parts: &[Part], scopes: &Scopes<'_, '_>) {

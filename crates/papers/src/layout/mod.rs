@@ -132,13 +132,30 @@ impl Layouts {
     pub fn under(mut self, others: &Self) -> Self {
         self.layouts.extend(others.layouts.iter().map(|(name, layout)| (name.clone(), layout.clone())));
         self.parts = others.parts.clone();
-        self.page = others.page.clone();
+        let large = others.page.large.clone().or_else(|| self.page.large.clone());
+        self.page = Arc::new(PageTexts { large, ..(*others.page).clone() });
         self
     }
 
     /// Whether an item has its own way of printing its form.
     pub fn has(&self, name: &str) -> bool {
         self.layouts.contains_key(name)
+    }
+
+    /// Whether a paper of the station can also be had in large print, to read beside it: the first of these layouts that
+    /// there is says so of one of its copies.
+    pub fn has_large(&self, names: &[String]) -> bool {
+        let copy = self.of_document(names).ok().and_then(Layout::large_copy);
+        self.page.large.is_some() && copy.is_some()
+    }
+
+    /// The copy of a paper that is printed large. A paper of the authority goes out byte for byte as it came, so of it
+    /// there is none, whatever a layout says.
+    fn large_copy(&self, document: &Document) -> Result<Copy, PaperError> {
+        let names = document.layout_names();
+        let named = document.is_of_the_station() && self.has_large(&names);
+        let copy = if named { self.of_document(&names)?.large_copy() } else { None };
+        copy.ok_or(PaperError::NoLarge)
     }
 
     /// The names of all layouts.
@@ -165,11 +182,15 @@ impl Layouts {
     /// The copies of a document as blocks.
     ///
     /// # Errors
-    /// [`PaperError::Layout`] for a layout that is missing or includes itself.
+    /// [`PaperError::Layout`] for a layout that is missing or includes itself; [`PaperError::NoLarge`] for a paper that is
+    /// not printed large.
     pub(crate) fn sheets(&self, document: &Document, print: Print) -> Result<Vec<Sheet>, PaperError> {
         let layout = self.of_document(&document.layout_names())?;
-        let unnamed = [Copy::default()];
-        let copies = if layout.copies.is_empty() { &unnamed } else { &layout.copies[..] };
+        let copies = match print {
+            Print::Usual if layout.copies.is_empty() => vec![Copy::default()],
+            Print::Usual => layout.copies.clone(),
+            Print::Large => vec![self.large_copy(document)?],
+        };
         let sheets = copies.iter().map(|copy| self.sheet(document, layout, copy, print));
         sheets.filter_map(Result::transpose).collect()
     }
@@ -209,6 +230,7 @@ impl Layouts {
             copy: copy.name.clone(),
             foot: shown.map(|foot| foot.words.fill(&scope)).unwrap_or_default(),
             look: layout.look,
+            reading: self.page.large.as_ref().filter(|_| print == Print::Large).cloned(),
         };
         Ok(Some(Sheet { head, blocks }))
     }

@@ -35,6 +35,9 @@ pub(crate) struct Layout {
     /// The copies that are printed; one without a name where none is listed.
     #[serde(default)]
     pub copies: Vec<Copy>,
+    /// Of a paper without copies: it can also be had in large print, to read.
+    #[serde(default)]
+    pub large: bool,
     /// What the layout calls values of the program, for `{…|word}`.
     #[serde(default)]
     pub words: BTreeMap<String, String>,
@@ -64,6 +67,19 @@ pub(crate) struct Copy {
     /// What the code on its pages says where copies differ.
     #[serde(default)]
     pub code: Option<PaperKind>,
+    /// This is the copy that can also be had in large print, to read.
+    #[serde(default)]
+    pub large: bool,
+}
+
+impl Layout {
+    /// The copy that can also be had in large print; the unnamed one where the paper has no copies.
+    pub(crate) fn large_copy(&self) -> Option<Copy> {
+        match self.copies.as_slice() {
+            [] => self.large.then(Copy::default),
+            copies => copies.iter().find(|copy| copy.large && copy.when.is_none()).cloned(),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -18,6 +18,13 @@ const MODULE: usize = 6;
 /// White modules around the code.
 const QUIET: usize = 4;
 const _: () = assert!((codes::SQUARE + 2 * QUIET) * MODULE <= 384, "the code fits the narrower roll");
+/// Dots of a module of the bars: 0.25 mm, the finest that hand scanners read off thermal paper.
+const BAR: usize = 2;
+/// How far the bars reach across, dots: 10 mm beside each other, 20 mm one below the other.
+const BAR_HEIGHT: usize = 80;
+const LADDER_WIDTH: usize = 160;
+/// White modules before and after the bars.
+const BAR_QUIET: usize = 10;
 /// Columns of the place to sign.
 const SIGNED: usize = 16;
 
@@ -53,7 +60,7 @@ impl<'a> Composer<'a> {
         self.say(&number, SlipVoice::Plain, Align::Left)
     }
 
-    /// The signed code, and under it what a person compares.
+    /// The signed code, under it what a person compares, and the number as bars, with which a scanner finds the case.
     pub(super) fn code(
         &mut self,
         kind: PaperKind,
@@ -66,7 +73,9 @@ impl<'a> Composer<'a> {
             &texts.version,
             &[("version", &code.version.to_string()), ("check", &check_words(&code.digest))],
         );
-        self.say(&words, SlipVoice::Plain, Align::Centre)
+        self.say(&words, SlipVoice::Plain, Align::Centre)?;
+        self.strips.push(SlipStrip::Picture(bars(&codes::bar_modules(&code.number)?, self.roll)));
+        Ok(())
     }
 
     pub(super) fn blocks(&mut self, blocks: Vec<Block>) -> Result<(), PaperError> {
@@ -146,6 +155,24 @@ impl<'a> Composer<'a> {
     fn line(&mut self, text: String, voice: SlipVoice) {
         self.strips.push(SlipStrip::Line(SlipLine { text, voice }));
     }
+}
+
+/// The bars in the middle of the roll, side by side where it is wide enough, else one below the other like the rungs of
+/// a ladder.
+fn bars(modules: &[bool], roll: Roll) -> Bitmap {
+    let long = (modules.len() + 2 * BAR_QUIET) * BAR;
+    let dark =
+        |at: usize| (at / BAR).checked_sub(BAR_QUIET).and_then(|module| modules.get(module)) == Some(&true);
+    let upright = long <= roll.dots();
+    let (width, height) = if upright { (long, BAR_HEIGHT) } else { (LADDER_WIDTH, long) };
+    let left = (roll.dots() - width) / 2;
+    let mut dots = Bitmap::blank(roll.dots(), height);
+    for (x, y) in (0..height).flat_map(|y| (0..width).map(move |x| (x, y))) {
+        if dark(if upright { x } else { y }) {
+            dots.darken(left + x, y);
+        }
+    }
+    dots
 }
 
 /// The code in the middle of the roll with white around it.

@@ -2,7 +2,12 @@
 // Each test and the example uses some of them.
 #![allow(dead_code, clippy::expect_used)]
 
+mod forms;
+mod rulings;
+
+pub use forms::*;
 use papers::*;
+pub use rulings::*;
 
 pub fn number() -> PaperNumber {
     PaperNumber::parse("460511002001 20260415 01 0007 X").expect("a number of the right shape")
@@ -118,134 +123,6 @@ pub fn agent_receipt() -> Receipt {
     }
 }
 
-fn choices(list: &[(&str, bool)]) -> Value {
-    Value::Choices(
-        list.iter().map(|(label, ticked)| Choice { label: (*label).into(), ticked: *ticked }).collect(),
-    )
-}
-
-pub fn form() -> FilledForm {
-    let t = Field::text;
-    let sex =
-        Field {
-            label: "性别".into(), value: choices(&[("男", true), ("女", false)]), weight: 1.0, lines: 0
-        };
-    let marital = Field {
-        label: "婚姻状况".into(),
-        value: choices(&[("未婚", false), ("已婚", true), ("丧偶", false), ("离婚", false)]),
-        weight: 1.0,
-        lines: 0,
-    };
-    let reason = |text: &str| Field { lines: 5, ..Field::text("事由", text, 1.0) };
-    FilledForm {
-        form: "temporary-relief".into(),
-        fields: std::collections::BTreeMap::new(),
-        tables: std::collections::BTreeMap::new(),
-        title: "临时救助申请表".into(),
-        organ: "陵水黎族自治县民政局监制".into(),
-        sections: vec![
-            Section {
-                title: "一、申请人".into(),
-                rows: vec![
-                    vec![t("申请人姓名", "𬱖𠮷·买买提江", 1.2), sex, t("出生日期", "1968年3月5日", 1.0)],
-                    vec![t("公民身份号码", "469034196803051234", 1.0), t("联系电话", "13800000000", 1.0)],
-                    vec![t("民族", "黎族", 1.0), marital],
-                    vec![t("户籍地址", "海南省陵水黎族自治县椰林镇安马村民委员会第三村民小组18号", 1.0)],
-                    vec![t("现住址", "同户籍地址", 1.0)],
-                ],
-                table: None,
-            },
-            Section {
-                title: "二、家庭成员".into(),
-                rows: vec![],
-                table: Some(members(4)),
-            },
-            Section {
-                title: "三、申请理由".into(),
-                rows: vec![
-                    vec![Field {
-                        label: "救助类型".into(),
-                        value: choices(&[("急难型", true), ("支出型", false), ("灾害", false), ("突发疾病，住院费用超过家庭承受能力", true)]),
-                        weight: 1.0,
-                        lines: 0,
-                    }],
-                    vec![reason("2026年3月28日（农历二月初十），本人在收割橡胶途中被摩托车撞伤，送县人民医院住院治疗18天，共花去医疗费43,216.50元，医保报销后个人负担19,860元。家中只有妻子㛃䶮一人务农，上有80岁老母，下有两个孩子在读书，生活一时陷入困难，“实在拿不出这笔钱”。特申请临时救助。")],
-                    vec![t("申请金额", "8,000.00元", 1.0), t("开户银行", "海南农商银行椰林支行", 1.0)],
-                    vec![t("一卡通账号", "6214 5800 0000 0000 123", 1.0)],
-                ],
-                table: None,
-            },
-        ],
-        declaration: "本人声明：以上内容真实、完整，所交材料与原件一致；同意民政部门依法核对本人及共同生活家庭成员的经济状况。如有虚假，愿意退回已领取的救助款物，并承担相应的法律责任。".into(),
-        signatures: vec![SignPlace { label: "申请人（签字或按指印）：".into(), date: true }],
-        witness: None,
-        opinions: vec![
-            Opinion { label: "村（居）民委员会意见".into(), seal: true, lines: 4 },
-            Opinion { label: "镇人民政府审核意见".into(), seal: true, lines: 4 },
-        ],
-    }
-}
-
-pub fn members(count: usize) -> Grid {
-    let names = ["㛃䶮", "符秀兰", "买买提江·阿依", "王𠅤", "黎鿍", "陈𬍛"];
-    let rows = (0..count)
-        .map(|i| {
-            vec![
-                (i + 1).to_string(),
-                names[i % names.len()].to_owned(),
-                ["妻", "母", "女", "子"][i % 4].to_owned(),
-                format!("46903419{:02}0101{:04}", 40 + i % 60, 1000 + i),
-                ["务农", "年老在家", "椰林中学初二学生", "陵水中学高三学生，住校，每月生活费约800元"][i % 4]
-                    .to_owned(),
-            ]
-        })
-        .collect();
-    Grid {
-        columns: vec![
-            Column::new("序号", 0.8),
-            Column::new("姓名", 2.0),
-            Column::new("与申请人关系", 1.6),
-            Column::new("公民身份号码", 3.2),
-            Column::new("职业和健康状况", 4.0),
-        ],
-        rows,
-        blank_rows: 0,
-    }
-}
-
-pub fn blank_form() -> FilledForm {
-    let mut form = form();
-    for field in form.sections.iter_mut().flat_map(|section| &mut section.rows).flatten() {
-        match &mut field.value {
-            Value::Text(text) => text.clear(),
-            Value::Choices(list) => list.iter_mut().for_each(|choice| choice.ticked = false),
-        }
-    }
-    if let Some(table) = &mut form.sections[1].table {
-        table.rows.clear();
-        table.blank_rows = 5;
-    }
-    form
-}
-
-pub fn long_form() -> FilledForm {
-    let mut form = form();
-    form.title = "城乡居民最低生活保障待遇申请\n及家庭经济状况核对授权书".into();
-    form.sections[1].table = Some(members(60));
-    form.sections[2].rows[1][0].value = Value::Text(long_answer());
-    form
-}
-
-/// 4,000 characters with marks of all kinds.
-pub fn long_answer() -> String {
-    let sentence = "第0条：家住（椰林镇）安马村，2026年4月15日申报“房屋受损”，损失3,200元、￥150.5元；《受灾证明》已交——请核实……";
-    let text: String = (0..)
-        .flat_map(|i| sentence.replace('0', &i.to_string()).chars().collect::<Vec<_>>())
-        .take(4000)
-        .collect();
-    text
-}
-
 pub fn notice() -> Notice {
     let need = |name: &str, count: &str, how: &str, missing| Needed {
         name: name.into(),
@@ -292,77 +169,6 @@ pub fn notice() -> Notice {
         phone: "0898-12345678".into(),
         told_by: "符阿妹".into(),
         told_on: "2026-04-15".into(),
-    }
-}
-
-pub fn acceptance() -> Ruling {
-    Ruling {
-        kind: "acceptance".into(),
-        organ: "陵水黎族自治县椰林镇人民政府".into(),
-        document_number: "椰府民受〔2026〕12号".into(),
-        applicant: "𬱖𠮷·买买提江".into(),
-        masked_id: "469034********1234".into(),
-        agent: None,
-        phone: "13800000000".into(),
-        item: "临时救助".into(),
-        item_code: "11469028007654370846051100200101".into(),
-        number: "460511002001 20260415 01 0007 X".into(),
-        applied_on: "2026-04-15T09:05".into(),
-        decided_on: "2026-04-20".into(),
-        promised_due: "2026-05-07".into(),
-        due: String::new(),
-        procedure: String::new(),
-        reason: String::new(),
-        clause: "《社会救助暂行办法》第四十八条。".into(),
-        basis: "《社会救助暂行办法》（国务院令第649号）第四十七条".into(),
-        right_authority: String::new(),
-        result: String::new(),
-        demands: Vec::new(),
-        remedies: Vec::new(),
-        handler: "陈海燕".into(),
-        enquiries: "电话0898-12345678；网址https://example.invalid/query?number=460511002001202604150100070X&lang=zh 。".into(),
-        withdrawn: false,
-    }
-}
-
-pub fn correction() -> Ruling {
-    let demand = |place: &str, words: &str| Demanded { place: place.into(), words: words.into() };
-    Ruling {
-        kind: "correction".into(),
-        document_number: "椰府民补〔2026〕3号".into(),
-        due: "2026-04-27".into(),
-        clause: String::new(),
-        demands: vec![
-            demand("家庭经济状况核对授权书", "缺妻子㛃䶮的签字；请本人到便民服务站签字或按指印"),
-            demand("住院费用结算单", "第2页看不清，请到县人民医院收费处重新打印并盖章"),
-        ],
-        ..acceptance()
-    }
-}
-
-pub fn denial() -> Ruling {
-    Ruling {
-        kind: "not_accepted".into(),
-        document_number: "椰府民不受〔2026〕1号".into(),
-        reason: "申请依法不属于本机关职权范围。".into(),
-        clause: "《中华人民共和国行政许可法》第三十二条第一款第（二）项。".into(),
-        right_authority: "陵水黎族自治县住房和城乡建设局（椰林镇滨河北路，电话0898-12345670）".into(),
-        remedies: vec![
-            "如不服本决定，可以自收到本通知书之日起六十日内向陵水黎族自治县人民政府申请行政复议，也可以自收到本通知书之日起六个月内依法向人民法院提起行政诉讼。".into(),
-        ],
-        agent: Some(Agent { name: "王䶮".into(), masked_id: "469034********0021".into() }),
-        ..acceptance()
-    }
-}
-
-pub fn other_ruling(kind: &str) -> Ruling {
-    Ruling {
-        kind: kind.into(),
-        procedure: "入户调查和公示".into(),
-        due: "2026-05-20".into(),
-        reason: "家庭人均收入高于当地低保标准的1.5倍，且没有重大刚性支出。".into(),
-        result: "发给临时救助金3,000.00元，一次发放，打入一卡通账户。".into(),
-        ..denial()
     }
 }
 

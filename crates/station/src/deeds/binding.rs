@@ -193,7 +193,8 @@ pub(crate) fn bind(
         Some(page) => (page, None),
         None => {
             let page = page_alone(desk, place, loose, bytes, told_by)?;
-            let signing = desk.at_work(|store, _| signed_with(store, &place.case, &page))?;
+            let signing =
+                desk.at_work(|store, _| signed_with(store, &place.case, std::slice::from_ref(&page)))?;
             (page, signing)
         }
     };
@@ -246,6 +247,7 @@ fn page_alone(
             told_by,
             clerk: clerk.name.clone(),
             at,
+            ink: None,
         })
     })
 }

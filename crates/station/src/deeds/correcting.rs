@@ -6,9 +6,9 @@ use super::decoded;
 use super::drafts::draft_open;
 use super::materials::keep_file;
 use super::showing::case_show;
-use crate::Desk;
 use crate::clock::fresh_id;
 use crate::view::*;
+use crate::{Desk, pages};
 use casework::case::{Material, Supplement};
 use casework::id::{CaseId, DraftId, EntryId};
 use casework::moment::Moment;
@@ -103,7 +103,7 @@ fn material_record(material: &Material) -> MaterialRecord {
 /// # Errors
 /// A slot that was not to come later, a file that cannot be taken.
 pub fn supplement_add(desk: &Desk, input: SupplementAdd) -> Result<CaseView, Failure> {
-    let bytes = decoded(&input.bytes)?;
+    let bytes = decoded(&input.bytes, pages::LARGEST_FILE)?;
     let catalogue = edition(&*desk.shelf()?)?;
     let (case, name) = desk.at_work(|store, _| {
         let case = find_case(store, &input.case)?;
@@ -142,9 +142,7 @@ pub(crate) fn attach(
     let at = desk.now();
     let files = match &supplement {
         Supplement::Material { material } => vec![(material.sha256.clone(), material.size)],
-        Supplement::Scan { signing, .. } => {
-            signing.scans().into_iter().map(|scan| (scan.sha256, scan.size)).collect()
-        }
+        Supplement::Scan { signing, .. } => signing.files(),
     };
     desk.at_work(|store, clerk| {
         let payload = Attachment { number: case.number.clone(), supplement };

@@ -6,10 +6,16 @@ use crate::line::LineStatus;
 use crate::view::*;
 use casework::id::CaseId;
 use station_store::Store;
+use std::time::Duration;
+use wording::LineWord;
+
+/// A clock that is further off than this is told (sync.md §5.6).
+const CLOCK_OFF: Duration = Duration::from_secs(5 * 60);
 
 fn waiting_row(store: &Store, waiting: (CaseId, u64, u64, u64)) -> Result<WaitingRow, Failure> {
     let (id, entry, missing, size) = waiting;
     let case = store.case(id)?;
+    let broken = store.has_broken_upload(id)?;
     let (part, bytes, percent) = if entry > 0 {
         ("entry", entry + missing, 0)
     } else {
@@ -23,7 +29,7 @@ fn waiting_row(store: &Store, waiting: (CaseId, u64, u64, u64)) -> Result<Waitin
         part: part.to_owned(),
         bytes: u32::try_from(bytes).unwrap_or(u32::MAX),
         percent: u32::try_from(percent).unwrap_or(100),
-        stuck: String::new(),
+        stuck: if broken { wording::line_broken() } else { String::new() },
     })
 }
 
@@ -33,41 +39,71 @@ fn waiting_row(store: &Store, waiting: (CaseId, u64, u64, u64)) -> Result<Waitin
 /// Nobody logged in.
 pub fn line_state(desk: &Desk, _: Nothing) -> Result<LineView, Failure> {
     let status = desk.line.status();
-    let (enrolled, waiting) = desk.at_work(|store, _| {
+    let (enrolled, forgot, waiting) = desk.at_work(|store, _| {
         let rows = store.waiting_cases()?.into_iter().map(|w| waiting_row(store, w));
-        Ok((store.identity()?.is_some(), rows.collect::<Result<Vec<_>, _>>()?))
+        let rows = rows.collect::<Result<Vec<_>, _>>()?;
+        Ok((store.identity()?.is_some(), store.forgetting()?.is_some(), rows))
     })?;
     let (state, words) = spoken(&status, enrolled, waiting.len());
+    let bytes = waiting.iter().map(|row| u64::from(row.bytes)).sum();
+    let outlook = match waiting.len() {
+        0 => String::new(),
+        count => wording::line_outlook(count, bytes, status.goodput),
+    };
     Ok(LineView {
         state: state.to_owned(),
         words,
-        next: status.failure.as_ref().map(|f| f.next.clone()).unwrap_or_default(),
+        next: next_step(&status),
         waiting,
         last_contact: status.last_contact.map(clock_time).unwrap_or_default(),
-        next_try: status.next_try.map(clock_time).unwrap_or_default(),
+        next_try: status.next_try.filter(|_| enrolled && !status.paused).map(clock_time).unwrap_or_default(),
+        paused: status.paused,
+        outlook,
+        warnings: warnings(&status, forgot),
     })
 }
 
-fn spoken(status: &LineStatus, enrolled: bool, waiting: usize) -> (&'static str, String) {
-    let queue = if waiting == 0 { String::new() } else { format!(" · {waiting} 件待发送") };
-    if !enrolled {
-        return ("not_enrolled", "还没有绑定省网".to_owned());
-    }
-    if status.sending {
-        return ("sending", format!("正在发{queue}"));
-    }
+fn next_step(status: &LineStatus) -> String {
     match &status.failure {
-        Some(failure) if is_just_offline(failure.code) => ("offline", format!("离线{queue}")),
-        Some(failure) => ("stuck", failure.message.clone()),
-        None if status.last_contact.is_none() => ("offline", format!("还没有连上{queue}")),
-        None if waiting > 0 => ("sending", format!("已连上{queue}")),
-        None => ("idle", "已连上 · 全部发完".to_owned()),
+        _ if status.paused => wording::line_resume(),
+        Some(failure) => failure.next.clone(),
+        None => String::new(),
     }
 }
 
-/// No line is normal at a village and nobody has to do anything about it.
+/// What a person must know beside.
+fn warnings(status: &LineStatus, forgot: bool) -> Vec<String> {
+    let off = Duration::from_millis(status.clock_ahead.unsigned_abs());
+    let clock = (off > CLOCK_OFF).then(|| wording::line_clock(off, status.clock_ahead > 0));
+    forgot.then(wording::line_forgot).into_iter().chain(clock).collect()
+}
+
+fn spoken(status: &LineStatus, enrolled: bool, waiting: usize) -> (&'static str, String) {
+    let (state, word) = match &status.failure {
+        _ if !enrolled => ("not_enrolled", LineWord::NotEnrolled),
+        _ if status.paused => ("paused", LineWord::Paused),
+        _ if status.sending => ("sending", LineWord::Sending),
+        Some(failure) if is_just_offline(failure.code) => ("offline", LineWord::Offline),
+        Some(failure) => return ("stuck", failure.message.clone()),
+        None if status.last_contact.is_none() => ("offline", LineWord::Never),
+        None if waiting > 0 => ("sending", LineWord::Connected),
+        None => ("idle", LineWord::Connected),
+    };
+    (state, wording::line_words(word, waiting))
+}
+
+/// No line is normal at a village and nobody has to do anything about it; what to look at stands below all the same.
 fn is_just_offline(code: ErrorCode) -> bool {
-    matches!(code, ErrorCode::Link | ErrorCode::LinkTimeout | ErrorCode::LinkGarbage)
+    matches!(
+        code,
+        ErrorCode::Link
+            | ErrorCode::NoNetwork
+            | ErrorCode::NameUnknown
+            | ErrorCode::GatewayDown
+            | ErrorCode::GatewayBusy
+            | ErrorCode::LinkTimeout
+            | ErrorCode::LinkGarbage
+    )
 }
 
 /// 现在发.
@@ -75,6 +111,16 @@ fn is_just_offline(code: ErrorCode) -> bool {
 /// # Errors
 /// What stands in the way, as a sentence.
 pub fn line_send(desk: &Desk, _: Nothing) -> Result<LineView, Failure> {
+    desk.line.pause(false);
     desk.send_now()?;
+    line_state(desk, Nothing {})
+}
+
+/// 暂停, and on again. It lasts until the program ends: nobody forgets a line that stands still for weeks.
+///
+/// # Errors
+/// Nobody logged in.
+pub fn line_pause(desk: &Desk, LinePause { paused }: LinePause) -> Result<LineView, Failure> {
+    desk.line.pause(paused);
     line_state(desk, Nothing {})
 }

@@ -17,7 +17,7 @@ const MOST_FILES: usize = 40;
 /// # Errors
 /// A file that is too large or not a picture or PDF, a slot the item does not have, a full disk.
 pub fn material_add(desk: &Desk, input: MaterialAdd) -> Result<DraftView, Failure> {
-    let bytes = decoded(&input.bytes)?;
+    let bytes = decoded(&input.bytes, pages::LARGEST_FILE)?;
     take_in(desk, &input.draft, &input.slot, &bytes)?;
     draft_open(desk, DraftInput { draft: input.draft })
 }

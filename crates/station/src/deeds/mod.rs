@@ -2,16 +2,20 @@
 //! named in `with_commands!` is a command of the screen.
 
 mod binding;
+mod bundles;
 mod cases;
 mod correcting;
 mod drafts;
 mod faces;
+mod filled;
 mod items;
+mod large;
 mod lines;
 mod listing;
 mod materials;
 mod notices;
 mod offers;
+mod pads;
 mod papers;
 mod printers;
 mod printing;
@@ -22,6 +26,7 @@ mod session;
 mod showing;
 mod signing;
 
+pub use bundles::*;
 pub use cases::*;
 pub use correcting::*;
 pub use drafts::*;
@@ -30,6 +35,7 @@ pub use items::*;
 pub use lines::*;
 pub use listing::*;
 pub use materials::*;
+pub use pads::*;
 pub use papers::*;
 pub use printers::*;
 pub use printing::*;
@@ -72,11 +78,11 @@ fn parsed<T: std::str::FromStr>(text: &str, what: &str) -> Result<T, Failure> {
     text.trim().parse().map_err(|_| Failure::new(ErrorCode::NotFound, what))
 }
 
-/// Bytes of a base64 text.
-fn decoded(text: &str) -> Result<Vec<u8>, Failure> {
+/// Bytes of a base64 text, at most so many.
+fn decoded(text: &str, largest: usize) -> Result<Vec<u8>, Failure> {
     use base64::Engine as _;
-    if text.len() > crate::pages::LARGEST_FILE / 3 * 4 + 8 {
-        return Err(crate::pages::too_large());
+    if text.len() > largest / 3 * 4 + 8 {
+        return Err(crate::pages::too_large(largest));
     }
     base64::engine::general_purpose::STANDARD
         .decode(text)

@@ -3,6 +3,7 @@
 use super::cases::{is_the_form, missing};
 use super::drafts::{Work, work_on};
 use super::items::{amount, promised_words};
+use super::large::{print_kind, print_title};
 use super::papers::Ready;
 use super::session::called;
 use crate::Desk;
@@ -17,21 +18,22 @@ use papers::{Document, Marks, Needed, Notice, Print};
 ///
 /// # Errors
 /// A character without a glyph, missing fonts.
-pub(crate) fn notice_for(desk: &Desk, subject: &str) -> Result<Option<Ready>, Failure> {
+pub(crate) fn notice_for(desk: &Desk, subject: &str, print: Print) -> Result<Option<Ready>, Failure> {
     if let Ok(id) = subject.parse::<DraftId>() {
         let open = desk.at_work(|store, _| Ok(store.draft(id).is_ok_and(|d| !d.frozen)))?;
-        return open.then(|| printed(desk, subject, of_draft(desk, &work_on(desk, subject)?)?)).transpose();
+        let told = || printed(desk, subject, of_draft(desk, &work_on(desk, subject)?)?, print);
+        return open.then(told).transpose();
     }
     let shelf = desk.shelf()?;
     let Some(item) = shelf.catalogue.item(subject.trim()) else {
         return Ok(None);
     };
     let form = shelf.catalogue.form(item.slug.as_str())?;
-    printed(desk, item.slug.as_str(), of_item(desk, &form)?).map(Some)
+    printed(desk, item.slug.as_str(), of_item(desk, &form)?, print).map(Some)
 }
 
-fn printed(desk: &Desk, subject: &str, notice: Notice) -> Result<Ready, Failure> {
-    kept_of(desk, subject, PaperKind::Notice, &Document::Notice(notice))
+fn printed(desk: &Desk, subject: &str, notice: Notice, print: Print) -> Result<Ready, Failure> {
+    kept_of(desk, subject, PaperKind::Notice, &Document::Notice(notice), print)
 }
 
 /// Prints a paper that belongs to no case and keeps its bytes.
@@ -40,17 +42,12 @@ pub(crate) fn kept_of(
     subject: &str,
     kind: PaperKind,
     document: &Document,
+    print: Print,
 ) -> Result<Ready, Failure> {
-    let rendered = desk.press()?.render(document, &Marks::Plain, Print::Usual)?;
-    let sha256 = desk.at_work(|store, _| Ok(store.files().keep(&rendered.pdf)?))?;
-    Ok(Ready {
-        kind: kind.to_string(),
-        title: wording::paper_title(kind),
-        pdf: rendered.pdf,
-        sha256,
-        pages: rendered.pages,
-        subject: subject.to_owned(),
-    })
+    let press = desk.press()?;
+    let rendered = press.render(document, &Marks::Plain, print)?;
+    let large = press.layouts().has_large(&document.layout_names());
+    Ready::kept(desk, subject, &print_kind(kind, print), print_title(kind, print), rendered, large)
 }
 
 /// What this case is asked for, and what of it is missing.

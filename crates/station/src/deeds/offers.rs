@@ -17,7 +17,7 @@ use casework::state::PaperKind;
 use catalogue::Form;
 use catalogue::item::{Item, Limit, Material};
 use papers::{
-    Basis, Document, Guide, GuideMaterial, Mandate, Party, Powers, Promise, Proof, Question, Referral,
+    Basis, Document, Guide, GuideMaterial, Mandate, Party, Powers, Print, Promise, Proof, Question, Referral,
     SignPlace, Step,
 };
 use serde_json::{Map, Value};
@@ -31,39 +31,44 @@ const PROMISE: &str = "承诺";
 ///
 /// # Errors
 /// A character without a glyph, missing fonts.
-pub(crate) fn offered(desk: &Desk, subject: &str, kind: PaperKind) -> Result<Option<Ready>, Failure> {
+pub(crate) fn offered(
+    desk: &Desk,
+    subject: &str,
+    kind: PaperKind,
+    print: Print,
+) -> Result<Option<Ready>, Failure> {
     if let Ok(id) = subject.parse::<DraftId>() {
         if !desk.at_work(|store, _| Ok(store.draft(id).is_ok_and(|d| !d.frozen)))? {
             return Ok(None);
         }
         let work = work_on(desk, subject)?;
-        return of(desk, subject, &work.form, &work.record.data, kind);
+        let Some(document) = of(desk, &work.form, &work.record.data, kind)? else { return Ok(None) };
+        return kept_of(desk, subject, kind, &document, print).map(Some);
     }
     let shelf = desk.shelf()?;
     let Some(item) = shelf.catalogue.item(subject.trim()) else {
         return Ok(None);
     };
     let form = shelf.catalogue.form(item.slug.as_str())?;
-    of(desk, item.slug.as_str(), &form, &Map::new(), kind)
+    let Some(document) = of(desk, &form, &Map::new(), kind)? else { return Ok(None) };
+    kept_of(desk, item.slug.as_str(), kind, &document, print).map(Some)
 }
 
 fn of(
     desk: &Desk,
-    subject: &str,
     form: &Form,
     data: &Map<String, Value>,
     kind: PaperKind,
-) -> Result<Option<Ready>, Failure> {
+) -> Result<Option<Document>, Failure> {
     let item = form.item();
-    let document = match kind {
+    Ok(Some(match kind {
         PaperKind::Guide => Document::Guide(guide(desk, item)?),
         PaperKind::Form => blank_form(desk, form),
         PaperKind::Mandate => Document::Mandate(mandate(item, data, &desk.today().to_string())),
         PaperKind::Promise => Document::Promise(promise(desk, item, data)?),
         PaperKind::Referral => Document::Referral(referral(desk, item)?),
         _ => return Ok(None),
-    };
-    kept_of(desk, subject, kind, &document).map(Some)
+    }))
 }
 
 fn text<'a>(data: &'a Map<String, Value>, id: &str) -> &'a str {

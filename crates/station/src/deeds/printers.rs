@@ -10,7 +10,7 @@ use crate::devices::{Printer, Reason, discover};
 use crate::spool::why;
 use crate::view::*;
 use casework::print::PrintRole;
-use papers::{Document, Marks, Print, TestPage};
+use papers::{Document, Marks, Print, Rendered, TestPage};
 use station_store::{ChosenPrinter, Setting, Store, Wishes};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -63,15 +63,8 @@ pub fn printer_test(desk: &Desk, input: PrinterInput) -> Result<PrintJobView, Fa
         Printer::Sheets(sheets) => test_sheet(desk, sheets)?,
         Printer::Slips(slips) => test_slip(desk, slips)?,
     };
-    let sha256 = desk.at_work(|store, _| Ok(store.files().keep(&bytes)?))?;
-    let paper = Ready {
-        kind: TEST.to_owned(),
-        title: wording::test_page(),
-        pdf: bytes,
-        sha256,
-        pages,
-        subject: text.clone(),
-    };
+    let page = Rendered { pdf: bytes, pages, folios: Vec::new(), spots: Vec::new() };
+    let paper = Ready::kept(desk, &text, TEST, wording::test_page(), page, false)?;
     let chosen = ChosenPrinter { address: text, wishes: Wishes::default() };
     let job = queued(desk, &paper, role, &chosen, "", |_| Ok(None))?;
     desk.spool.ring();

@@ -3,6 +3,7 @@
 
 use super::cases::find_case;
 use super::drafts::clock_time;
+use super::large::large_print;
 use super::papers::{Ready, ready};
 use super::parsed;
 use super::printers::{TEST, chosen_for, name_of};
@@ -25,18 +26,38 @@ const TRIES: usize = 3;
 /// Most jobs on a page of the queue.
 const LARGEST_PAGE: u32 = 100;
 
-/// Puts a paper into the queue. A case's paper that was printed before is marked 补打 n, and somebody says why.
+/// Puts a paper into the queue. A case's paper that was printed before is marked 补打 n, and somebody says why. In large
+/// print it is a copy to read: the paper itself goes out before it where it did not yet.
 ///
 /// # Errors
 /// No printer chosen, no reason for a reprint, what stands in the way of making the paper, a full disk.
 pub fn paper_print(desk: &Desk, input: PrintInput) -> Result<PrintJobView, Failure> {
-    let paper = ready(desk, &input.case, &input.kind)?;
+    let paper = ready(desk, &input.case, &input.kind, &input.letter)?;
     let role = PrintRole::of(parsed::<PaperKind>(&input.kind, "这份文书")?);
     let printer = chosen_for(desk, role, &input.printer)?;
+    let reason = reason_of(&input.reason)?;
     let marked = |nth| Ok(reprinted(desk, &paper, nth)?.map(|rendered| rendered.pdf));
-    let job = queued(desk, &paper, role, &printer, &reason_of(&input.reason)?, marked)?;
+    let job = if input.large {
+        // what keeps the copy from being made is known before the paper itself is in the queue
+        let large = large_print(desk, &input.case, &input.kind, 0)?;
+        if !was_printed(desk, &paper)? {
+            queued(desk, &paper, role, &printer, "", marked)?;
+        }
+        queued(desk, &large, role, &printer, &reason, |nth| {
+            let nth = u16::try_from(nth).unwrap_or(u16::MAX);
+            Ok(Some(large_print(desk, &input.case, &input.kind, nth)?.pdf))
+        })?
+    } else {
+        queued(desk, &paper, role, &printer, &reason, marked)?
+    };
     desk.spool.ring();
     desk.at_work(|store, _| shown(desk, store, &job))
+}
+
+fn was_printed(desk: &Desk, paper: &Ready) -> Result<bool, Failure> {
+    let counts =
+        desk.at_work(|store, _| Ok(store.print_counts(&paper.subject, &paper.kind, &paper.sha256)?))?;
+    Ok(counts.printed + counts.underway > 0)
 }
 
 /// Puts the receipt of a case into the queue of the slip printer.
@@ -134,21 +155,6 @@ fn recorded(desk: &Desk, print: &Print<'_>) -> Result<Option<PrintJob>, Failure>
     })
 }
 
-fn stage(state: PrintState) -> PrintStage {
-    match state {
-        PrintState::Queued => PrintStage::Queued,
-        PrintState::Sending => PrintStage::Sending,
-        PrintState::Waiting => PrintStage::Waiting,
-        PrintState::Printing => PrintStage::Printing,
-        PrintState::Stopped => PrintStage::Stopped,
-        PrintState::Done => PrintStage::Done,
-        PrintState::Confirmed => PrintStage::Confirmed,
-        PrintState::Failed => PrintStage::Failed,
-        PrintState::Unsure => PrintStage::Unsure,
-        PrintState::Cancelled => PrintStage::Cancelled,
-    }
-}
-
 pub(crate) fn shown(desk: &Desk, store: &Store, job: &PrintJob) -> Result<PrintJobView, Failure> {
     let obstacle = desk.spool.obstacle(&job.id).filter(|_| job.state.is_open());
     let case = find_case(store, &job.subject).ok();
@@ -165,7 +171,7 @@ pub(crate) fn shown(desk: &Desk, store: &Store, job: &PrintJob) -> Result<PrintJ
         whose: case.as_ref().map(|c| format!("{} {}", c.applicant, c.item_name)).unwrap_or_default(),
         case: case.map(|c| c.id.to_string()).unwrap_or_default(),
         printer: name_of(store, &job.printer)?,
-        state: stage(job.state),
+        state: job.state,
         words: said(job, obstacle.as_ref()),
         open: job.state.is_open(),
         care: cares(job, obstacle.as_ref()),

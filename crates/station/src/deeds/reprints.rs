@@ -7,7 +7,7 @@ use crate::Desk;
 use crate::devices::thermal;
 use crate::view::*;
 use casework::state::PaperKind;
-use papers::{Rendered, Roll};
+use papers::{Print, Rendered, Roll};
 
 /// The kind of a receipt on a slip.
 const SLIP: &str = "slip";
@@ -23,13 +23,13 @@ pub(crate) fn reprinted(desk: &Desk, paper: &Ready, reprint: u32) -> Result<Opti
         return Ok(None);
     }
     let case = desk.at_work(|store, _| find_case(store, &paper.subject))?;
-    if render(desk, &case, kind, 0)?.pdf != paper.pdf {
+    if render(desk, &case, kind, 0, Print::Usual)?.pdf != paper.pdf {
         tracing::warn!(
             "a paper is printed again as it was kept, without a mark: it would not come out the same"
         );
         return Ok(None);
     }
-    render(desk, &case, kind, u16::try_from(reprint).unwrap_or(u16::MAX)).map(Some)
+    render(desk, &case, kind, u16::try_from(reprint).unwrap_or(u16::MAX), Print::Usual).map(Some)
 }
 
 /// The receipt of a case for a roll, in the language of slip printers; its bytes are kept.
@@ -42,7 +42,6 @@ pub(crate) fn slip(desk: &Desk, case: &str, roll: Roll, reprint: u32) -> Result<
     let bytes = on_the_press(desk, &case, PaperKind::Receipt, reprint, |press, document, marks| {
         thermal::encode(press, &press.slip(document, marks, roll)?)
     })?;
-    let sha256 = desk.at_work(|store, _| Ok(store.files().keep(&bytes)?))?;
-    let subject = case.id.to_string();
-    Ok(Ready { kind: SLIP.to_owned(), title: wording::slip_title(), pdf: bytes, sha256, pages: 1, subject })
+    let bytes = Rendered { pdf: bytes, pages: 1, folios: Vec::new(), spots: Vec::new() };
+    Ready::kept(desk, &case.id.to_string(), SLIP, wording::slip_title(), bytes, false)
 }

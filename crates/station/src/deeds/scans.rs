@@ -24,11 +24,11 @@ const MOST_CANDIDATES: u32 = 200;
 /// # Errors
 /// A file that is too large or not a picture or PDF, a full disk.
 pub fn scan_take(desk: &Desk, input: ScanTake) -> Result<ScanTaken, Failure> {
-    take_scan(desk, &decoded(&input.bytes)?)
+    take_scan(desk, &decoded(&input.bytes, pages::LARGEST_SCAN)?)
 }
 
 fn take_scan(desk: &Desk, bytes: &[u8]) -> Result<ScanTaken, Failure> {
-    let (kind, pages) = pages::inspect(bytes)?;
+    let (kind, pages) = pages::inspect_scan(bytes)?;
     if pages > MOST_PAGES {
         return Err(Failure::new(ErrorCode::FileTooLarge, format!("超过 {MOST_PAGES} 页")));
     }

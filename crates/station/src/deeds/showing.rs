@@ -3,6 +3,7 @@
 use super::cases::find_case;
 use super::drafts::clock_time;
 use super::listing::case_row;
+use super::pads::pad_offers;
 use super::papers::paper_views;
 use super::signing::{PaperToSign, papers_to_sign, sign_pages, sign_way, signed_by, still_missing};
 use crate::Desk;
@@ -12,6 +13,7 @@ use casework::case::{Frozen, SignedBy, Signing, Trust};
 use casework::decision::{Decided, Outcome};
 use casework::state::{Act, Actor, State};
 use catalogue::item::Item;
+use papers::Layouts;
 use station_store::{CaseRecord, Step, Store, Upload};
 use wire::Proof;
 
@@ -24,23 +26,28 @@ struct Gathered {
     proof: Option<Proof>,
     uploads: Vec<Upload>,
     papers: Vec<PaperView>,
+    large_print: bool,
     to_sign: Vec<PaperToSign>,
     signed_by: SignedBy,
+    pads: Vec<PadOffer>,
 }
 
-fn gather(store: &Store, text: &str) -> Result<Gathered, Failure> {
+fn gather(store: &Store, layouts: &Layouts, text: &str) -> Result<Gathered, Failure> {
     let case = find_case(store, text)?;
     let frozen = store.frozen(case.id, case.version)?.frozen;
+    let (signed_by, to_sign) = (signed_by(store, &frozen)?, papers_to_sign(store, &case)?);
     Ok(Gathered {
-        signed_by: signed_by(store, &frozen)?,
+        pads: pad_offers(store, &case, &signed_by, &to_sign)?,
+        signed_by,
         frozen,
-        to_sign: papers_to_sign(store, &case)?,
+        to_sign,
         signing: store.signing(case.id, case.version)?,
         steps: store.steps(case.id)?,
         decisions: store.decisions(case.id)?,
         proof: store.proof(case.id, case.version)?,
         uploads: store.uploads_of(case.id)?,
-        papers: paper_views(store, &case)?,
+        papers: paper_views(store, layouts, &case)?,
+        large_print: store.large_print_wished(&case.id.to_string())?,
         case,
     })
 }
@@ -50,8 +57,8 @@ fn gather(store: &Store, text: &str) -> Result<Gathered, Failure> {
 /// # Errors
 /// No such case.
 pub fn case_show(desk: &Desk, input: CaseInput) -> Result<CaseView, Failure> {
-    let g = desk.at_work(|store, _| gather(store, &input.case))?;
     let shelf = desk.shelf()?;
+    let g = desk.at_work(|store, _| gather(store, &shelf.layouts, &input.case))?;
     let item = shelf.catalogue.item(&g.case.item);
     // the newest edition's labels; a form that is gone shows its fields by id rather than not at all
     let sections = match shelf.catalogue.form(&g.case.item) {
@@ -81,6 +88,8 @@ pub fn case_show(desk: &Desk, input: CaseInput) -> Result<CaseView, Failure> {
         timeline: g.steps.iter().map(timeline_row).collect(),
         next: next(&g),
         tell: tell(&g),
+        large_print: g.large_print,
+        pads: g.pads,
         papers: g.papers,
     })
 }
@@ -142,15 +151,17 @@ fn still_deferred(g: &Gathered) -> Vec<DeferredView> {
 }
 
 fn signed_words(signing: &Signing, by: &SignedBy) -> String {
-    let by = wording::signed_by(by);
     match signing {
         Signing::Scanned { at, pages, .. } if pages.is_empty() => {
             format!("已签字,扫描件已绑定({})", at.minute())
         }
-        Signing::Scanned { at, pages, .. } => {
-            format!("已签字({by}),{} 页都已扫回({})", pages.len(), at.minute())
+        Signing::Scanned { at, pages, by, .. } => {
+            let on_pad = pages.iter().filter(|page| page.ink.is_some()).count();
+            wording::all_signed(by, pages.len(), on_pad, &at.minute())
         }
-        Signing::ScanBy { due, .. } => format!("已签字({by}),扫描件 {due} 前补扫"),
+        Signing::ScanBy { due, .. } => {
+            format!("已签字({}),扫描件 {due} 前补扫", wording::signed_by(by))
+        }
     }
 }
 

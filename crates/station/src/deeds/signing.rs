@@ -33,6 +33,11 @@ impl PaperToSign {
         !self.pages.is_empty() && self.missing().is_empty()
     }
 
+    /// All of it was signed on the screen.
+    pub fn is_on_pad(&self) -> bool {
+        self.is_back() && self.back.iter().all(|page| page.ink.is_some())
+    }
+
     /// Counts a page as back in place of an earlier scan of it.
     fn take(&mut self, page: &SignedPage) {
         self.back.retain(|one| one.page != page.page);
@@ -74,14 +79,16 @@ fn pages_of(store: &Store, paper: &PaperRecord) -> Result<Vec<PageToSign>, Failu
     Ok((first + 1..=paper.pages).map(|at| PageToSign { page: at - first, at }).collect())
 }
 
-/// How a version is signed once this page is back too; nothing while another is missing.
+/// How a version is signed once these pages are back too; nothing while another is missing.
 pub(crate) fn signed_with(
     store: &Store,
     case: &CaseRecord,
-    page: &SignedPage,
+    pages: &[SignedPage],
 ) -> Result<Option<Signing>, Failure> {
     let mut papers = papers_to_sign(store, case)?;
-    papers.iter_mut().filter(|paper| paper.kind == page.kind).for_each(|paper| paper.take(page));
+    for page in pages {
+        papers.iter_mut().filter(|paper| paper.kind == page.kind).for_each(|paper| paper.take(page));
+    }
     if !papers.iter().all(PaperToSign::is_back) {
         return Ok(None);
     }
@@ -120,6 +127,7 @@ fn sign_page(paper: &PaperToSign, page: &PageToSign) -> SignPage {
         scan: back.map(|signed| signed.scan.to_string()).unwrap_or_default(),
         scan_page: back.map_or(0, |signed| signed.scan_page),
         by_eye: back.is_some_and(|signed| signed.told_by == casework::case::ToldBy::Clerk),
+        on_pad: back.is_some_and(|signed| signed.ink.is_some()),
         taken: back.map(|signed| format!("{} {}", signed.clerk, clock_time(signed.at))).unwrap_or_default(),
     }
 }
@@ -140,7 +148,8 @@ fn is_printed(by: &SignedBy) -> bool {
 
 pub(crate) fn sign_way(by: &SignedBy) -> SignWay {
     match by {
-        SignedBy::Hand => SignWay { by: "hand".to_owned(), ..SignWay::default() },
+        // what is said is by hand; that it was done on the screen is seen by the pages
+        SignedBy::Hand | SignedBy::Pad => SignWay { by: "hand".to_owned(), ..SignWay::default() },
         SignedBy::Thumb => SignWay { by: "thumb".to_owned(), ..SignWay::default() },
         SignedBy::Witness { name, id_number, relation } => SignWay {
             by: "witness".to_owned(),

@@ -1,4 +1,4 @@
-use super::{Base64, FilledSection, MaterialView, PaperView, SignPage, SignWay, Trouble};
+use super::{Base64, FilledSection, MaterialView, PadOffer, PaperView, SignPage, SignWay, Trouble};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -193,12 +193,16 @@ pub struct CaseView {
     pub deferred: Vec<DeferredView>,
     /// Papers.
     pub papers: Vec<PaperView>,
+    /// The resident had something in large print before, so it is offered again.
+    pub large_print: bool,
     /// How it was signed, in words; empty when not yet.
     pub signed: String,
     /// By what the resident signs.
     pub sign_way: SignWay,
     /// The pages that have to be signed, paper by paper; those of a paper that was not made yet are not known.
     pub sign_pages: Vec<SignPage>,
+    /// Papers that may be signed on the screen, and whether they were; none where the resident signs otherwise.
+    pub pads: Vec<PadOffer>,
     /// Which of them are still to come, a sentence for each paper.
     pub unsigned: Vec<Trouble>,
     /// A scan may follow later (item's rule), within days; 0 = not.

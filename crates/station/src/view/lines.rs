@@ -37,4 +37,17 @@ pub struct LineView {
     pub last_contact: String,
     /// Next try, `10:30`, or empty.
     pub next_try: String,
+    /// A person paused it.
+    pub paused: bool,
+    /// How much waits and how long it will take, in words, or empty.
+    pub outlook: String,
+    /// What else a person must know: a clock that is wrong, a gateway that forgot. Empty when there is nothing.
+    pub warnings: Vec<String>,
+}
+
+/// 暂停, or on again.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct LinePause {
+    /// True: 暂停.
+    pub paused: bool,
 }

@@ -2,21 +2,25 @@
 //!
 //! Exported to TypeScript by `cargo xtask generate` (ts-rs), checked fresh by `cargo xtask tidy`.
 
+mod bundles;
 mod cases;
 mod drafts;
 mod failure;
 mod items;
 mod lines;
+mod pads;
 mod papers;
 mod printing;
 mod session;
 mod signing;
 
+pub use bundles::*;
 pub use cases::*;
 pub use drafts::*;
 pub use failure::*;
 pub use items::*;
 pub use lines::*;
+pub use pads::*;
 pub use papers::*;
 pub use printing::*;
 pub use session::*;

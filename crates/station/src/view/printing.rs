@@ -1,19 +1,26 @@
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
+use std::path::PathBuf;
+use ts_rs::{Config, TS};
 
 /// Send to a printer.
-#[derive(Clone, Serialize, Deserialize, TS)]
+#[derive(Clone, Default, Serialize, Deserialize, TS)]
 pub struct PrintInput {
     /// Case; draft or item for the notice.
     pub case: String,
     /// Kind.
     pub kind: String,
+    /// Which letter of the authority; empty for the newest of its kind.
+    #[serde(default)]
+    pub letter: String,
     /// Address of a printer; empty takes the one chosen for such papers.
     #[serde(default)]
     pub printer: String,
     /// Why it is printed again; empty for a first print.
     #[serde(default)]
     pub reason: String,
+    /// The copy in large print, and before it the paper itself where it did not go out yet.
+    #[serde(default)]
+    pub large: bool,
 }
 
 /// Print the receipt of a case as a slip.
@@ -42,30 +49,35 @@ pub struct PrintConfirm {
     pub came_out: bool,
 }
 
-/// Where a print job stands. After `sending` only what the printer told or a person saw.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum PrintStage {
-    /// Recorded; no printer has it.
-    Queued,
-    /// On its way.
-    Sending,
-    /// In the printer's own queue.
-    Waiting,
-    /// Being printed.
-    Printing,
-    /// The printer needs a hand.
-    Stopped,
-    /// The printer says it is through.
-    Done,
-    /// A person saw the page.
-    Confirmed,
-    /// It did not come out.
-    Failed,
-    /// Only a person can say whether it came out.
-    Unsure,
-    /// Taken back.
-    Cancelled,
+pub use casework::print::PrintState as PrintStage;
+
+/// How TypeScript calls where a print job stands: the names of [`PrintStage`], which stand in `casework` alone.
+struct StageNames;
+
+impl TS for StageNames {
+    type WithoutGenerics = Self;
+    type OptionInnerType = Self;
+
+    fn name(_: &Config) -> String {
+        "PrintStage".to_owned()
+    }
+
+    fn inline(_: &Config) -> String {
+        PrintStage::ALL.map(|state| format!("\"{state}\"")).join(" | ")
+    }
+
+    fn decl(config: &Config) -> String {
+        format!("type PrintStage = {};", Self::inline(config))
+    }
+
+    fn docs() -> Option<String> {
+        let words = "Where a print job stands. After `sending` only what the printer told or a person saw.";
+        Some(format!("/**\n * {words}\n */\n"))
+    }
+
+    fn output_path() -> Option<PathBuf> {
+        Some(PathBuf::from("PrintStage.ts"))
+    }
 }
 
 /// What a person can do about a print job now.
@@ -107,6 +119,7 @@ pub struct PrintJobView {
     /// What people call the printer.
     pub printer: String,
     /// Where it stands.
+    #[ts(as = "StageNames")]
     pub state: PrintStage,
     /// In words: what the printer said last, or what stands in the way.
     pub words: String,

@@ -54,6 +54,8 @@ pub struct SignPage {
     pub scan_page: u32,
     /// The clerk bound it by eye: its code could not be read.
     pub by_eye: bool,
+    /// It was signed on the screen.
+    pub on_pad: bool,
     /// Who took it in, and when: `张小梅 09:30`; empty while it is not back.
     pub taken: String,
 }

@@ -6,7 +6,7 @@ use std::process::Command;
 use std::sync::Arc;
 use std::thread;
 
-use papers::{Code, Document, FontSet, Marks, PaperNumber, Press, Print, Sample};
+use papers::{Code, Document, FontSet, Marks, PaperError, PaperNumber, Press, Print, Sample, file_seal};
 
 use crate::shelf::said;
 
@@ -22,7 +22,11 @@ fn everything() -> Vec<Sample> {
 }
 
 fn printed(press: &Press, document: &Document, print: Print) -> papers::Rendered {
-    let marks = if document.is_of_a_case() {
+    press.render(document, &marks(document), print).unwrap()
+}
+
+fn marks(document: &Document) -> Marks<'static> {
+    if document.is_of_a_case() {
         Marks::Coded(Code {
             number: PaperNumber::parse("460511002001 20260415 01 0007 X").unwrap(),
             version: 1,
@@ -33,8 +37,7 @@ fn printed(press: &Press, document: &Document, print: Print) -> papers::Rendered
         })
     } else {
         Marks::Plain
-    };
-    press.render(document, &marks, print).unwrap()
+    }
 }
 
 /// Looks at every paper of the gallery, half of them on each core.
@@ -87,10 +90,26 @@ fn every_page_is_read_from_its_head_over_its_text_to_its_foot() {
 }
 
 #[test]
-fn everything_can_be_printed_large() {
-    each(|sample, press, _| {
-        let usual = printed(press, &sample.document, Print::Usual);
+fn what_a_resident_reads_can_be_printed_large_and_says_that_it_is_no_original() {
+    let read = ["receipt", "notice", "promise", "mandate", "referral", "collection", "guide"];
+    each(|sample, press, folder| {
+        let name = format!("{}-{}", sample.name, sample.set);
+        if !read.contains(&sample.name.as_str()) {
+            let refused = press.render(&sample.document, &marks(&sample.document), Print::Large);
+            assert!(matches!(refused, Err(PaperError::NoLarge)), "{name}");
+            return;
+        }
         let large = printed(press, &sample.document, Print::Large);
-        assert!(large.pages >= usual.pages, "{}-{}", sample.name, sample.set);
+        assert!(file_seal::parse(&large.pdf).is_err(), "{name} is sealed");
+        let file = folder.join(format!("{name}.pdf"));
+        fs::write(&file, &large.pdf).unwrap();
+        let text = Command::new("pdftotext").arg(&file).arg("-").output().unwrap().stdout;
+        let text: String = String::from_utf8(text).unwrap().split_whitespace().collect();
+        let said = text.matches("大字版供阅读，以原件为准").count();
+        assert_eq!(said, large.pages as usize, "{name} says it on every page");
+        assert!(
+            !text.contains("（签字") && !text.contains("（盖章处）"),
+            "{name} is not to be signed: {text}"
+        );
     });
 }

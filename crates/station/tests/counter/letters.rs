@@ -99,6 +99,46 @@ fn a_letter_changed_on_its_way_is_held_shown_and_not_printed_until_the_true_one_
 }
 
 #[test]
+fn a_letter_that_is_held_keeps_nobody_from_another_of_its_kind_in_the_case() {
+    let town = Town::new();
+    let desk = town.open_desk();
+    let case = sent(&desk);
+    town.official_decides(&case.number, &Decision::new(Outcome::Accept));
+    let suspend = Decision {
+        reason: "要入户看".into(),
+        procedure: "现场勘查".into(),
+        due: Some("2026-05-15".parse().unwrap()),
+        ..Decision::new(Outcome::Suspend)
+    };
+    let first = town.official_decides(&case.number, &suspend);
+    let kept = town.paper_at_the_gateway(&first);
+    let mut changed = std::fs::read(&kept).unwrap();
+    changed[2_000] ^= 1;
+    std::fs::write(&kept, &changed).unwrap();
+    town.official_decides(&case.number, &Decision::new(Outcome::Resume));
+    let second = town.official_decides(&case.number, &suspend);
+    desk.send_now().unwrap();
+
+    let papers = show(&desk, &case).papers;
+    let suspensions = papers.into_iter().filter(|paper| paper.kind == "suspension");
+    let (held, good): (Vec<_>, Vec<_>) = suspensions.partition(|paper| !paper.held.is_empty());
+    let letters = |papers: &[PaperView]| papers.iter().map(|one| one.letter.clone()).collect::<Vec<_>>();
+    assert_eq!(letters(&held), [first.document_number]);
+    assert_eq!(letters(&good), std::slice::from_ref(&second.document_number));
+
+    let file = |letter: &str| {
+        let (case, kind) = (case.case.clone(), "suspension".to_owned());
+        deeds::paper_file(&desk, PaperInput { case, kind, letter: letter.into(), ..PaperInput::default() })
+    };
+    let made = std::fs::read(town.paper_at_the_gateway(&second)).unwrap();
+    assert_eq!(file(&good[0].letter).unwrap().bytes, base64(&made));
+    for letter in [held[0].letter.as_str(), ""] {
+        assert_eq!(file(letter).err().unwrap().code, ErrorCode::PaperHeld, "{letter}");
+    }
+    assert_eq!(file("无此文号").err().unwrap().code, ErrorCode::NotFound);
+}
+
+#[test]
 fn a_letter_whose_own_seal_is_not_the_countys_is_held_even_when_the_decision_names_it() {
     let town = Town::new();
     let desk = town.open_desk();

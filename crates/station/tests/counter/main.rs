@@ -4,7 +4,9 @@
 mod bad_input;
 #[path = "../support/eve.rs"]
 mod eve;
+mod large;
 mod letters;
+mod pads;
 mod paper;
 #[path = "../support/pretending.rs"]
 #[allow(dead_code)] // the tests of the printer use all of it
@@ -17,6 +19,7 @@ mod scans;
 mod signing;
 #[path = "../support/small_disk.rs"]
 mod small_disk;
+mod sticks;
 mod stories;
 #[path = "../support/thermal.rs"]
 mod thermal;

@@ -187,7 +187,7 @@ fn a_job_the_printer_may_have_taken_is_left_to_the_clerk_and_not_called_failed()
         case: case.case.clone(),
         kind: "form".into(),
         printer: address.to_string(),
-        reason: String::new(),
+        ..PrintInput::default()
     };
     let job = deeds::paper_print(&desk, input.clone()).unwrap();
     desk.print_now(PATIENCE);

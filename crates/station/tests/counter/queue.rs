@@ -33,7 +33,7 @@ pub fn print(desk: &Desk, case: &str, kind: &str) -> PrintJobView {
 }
 
 pub fn paper(case: &str, kind: &str, reason: &str) -> PrintInput {
-    PrintInput { case: case.into(), kind: kind.into(), printer: String::new(), reason: reason.into() }
+    PrintInput { case: case.into(), kind: kind.into(), reason: reason.into(), ..PrintInput::default() }
 }
 
 pub fn by_id(job: &PrintJobView) -> PrintJobInput {

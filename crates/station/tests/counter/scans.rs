@@ -299,3 +299,36 @@ fn no_case_carries_pages_of_another_ones_that_lay_in_the_same_heap() {
         }
     }
 }
+
+/// A page of nothing but noise, which no JPEG makes small.
+fn noise(seed: u32) -> GrayImage {
+    let mut state = seed;
+    GrayImage::from_fn(1_700, 2_400, |_, _| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        Luma([(state >> 24) as u8])
+    })
+}
+
+#[test]
+fn a_heap_too_large_for_a_material_is_taken_page_by_page() {
+    let town = Town::new();
+    let desk = town.open_desk();
+    let case = frozen(&desk, "old-age-allowance", &sample("old-age-allowance"));
+    let signed = grey(&pages_to_sign(&desk, &case.case)[0].1);
+    let mut pages: Vec<GrayImage> = (1..=11).map(noise).collect();
+    pages.push(signed);
+    let heap = fed_through(&pages);
+    assert!(heap.len() > pages::LARGEST_FILE && heap.len() < pages::LARGEST_SCAN, "{} bytes", heap.len());
+
+    let taken = taken(&desk, &heap);
+    assert_eq!(taken.pages, 12);
+    assert!(read(&desk, &taken, 12, &case.case).bound.is_some());
+    let draft = filled(&desk, "unemployment", &sample("unemployment"), &["id_card"]);
+    let material =
+        json!({"draft": draft.draft, "slot": "id_card", "file_name": "扫描.pdf", "bytes": base64(&heap)});
+    assert_eq!(call(&desk, "material_add", material).unwrap_err().code, ErrorCode::FileTooLarge);
+    let larger = vec![b'%'; pages::LARGEST_SCAN + 1];
+    let larger = json!({"file_name": "扫描.pdf", "bytes": base64(&larger)});
+    let refused = call(&desk, "scan_take", larger).unwrap_err();
+    assert!(refused.message.contains("超过 64 MB"), "{}", refused.message);
+}

@@ -19,7 +19,7 @@ fn a_case_taken_in_while_the_line_is_down_is_sent_when_it_returns_and_its_answer
     data.insert("account_name".into(), json!("𬱖·吉木"));
     let case = submitted(&desk, "old-age-allowance", &data);
     assert_eq!(case.row.word, "存在本机");
-    assert_eq!(desk.send_now().unwrap_err().code, ErrorCode::Link);
+    assert_eq!(desk.send_now().unwrap_err().code, ErrorCode::GatewayDown);
 
     town.line_up();
     let report = desk.send_now().unwrap();

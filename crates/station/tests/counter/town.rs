@@ -304,3 +304,43 @@ pub fn submitted(desk: &Desk, slug: &str, data: &Map<String, Value>) -> CaseView
 pub fn show(desk: &Desk, case: &CaseView) -> CaseView {
     deeds::case_show(desk, by(case)).unwrap()
 }
+
+/// A paper laid before the resident on the screen.
+pub fn open_pad(desk: &Desk, case: &CaseView, kind: &str) -> PadView {
+    deeds::pad_open(
+        desk,
+        PaperInput { case: case.case.clone(), kind: kind.into(), letter: String::new(), large: false },
+    )
+    .unwrap()
+}
+
+/// A name of two characters, as a pen writes it: strokes that cross, pressed harder in their middle.
+pub fn name_written() -> PadInk {
+    let strokes =
+        [(0.1, 0.2, 0.45, 0.25), (0.3, 0.1, 0.2, 0.9), (0.55, 0.3, 0.9, 0.3), (0.7, 0.1, 0.75, 0.95)];
+    let stroke = |(nr, (x0, y0, x1, y1)): (u32, (f64, f64, f64, f64))| {
+        let point = |at: u32| {
+            let part = f64::from(at) / 20.0;
+            let pressure = 0.3 + 0.5 * (1.0 - (2.0 * part - 1.0).abs());
+            PadPoint {
+                x: x0 + (x1 - x0) * part,
+                y: y0 + (y1 - y0) * part,
+                pressure,
+                time: nr * 400 + at * 12,
+            }
+        };
+        (0..=20).map(point).collect()
+    };
+    PadInk { strokes: (0..).zip(strokes).map(stroke).collect() }
+}
+
+/// A name at every place of a paper.
+pub fn with_ink(case: &CaseView, pad: &PadView) -> PadSign {
+    let places = vec![name_written(); pad.places.len()];
+    PadSign { case: case.case.clone(), kind: pad.kind.clone(), paper: pad.paper.clone(), places }
+}
+
+/// A paper is signed on the screen.
+pub fn written(desk: &Desk, case: &CaseView, kind: &str) -> Result<CaseView, Failure> {
+    deeds::pad_sign(desk, with_ink(case, &open_pad(desk, case, kind)))
+}

@@ -3,6 +3,7 @@
 
 mod changed;
 mod command_line;
+mod ended;
 mod province;
 #[path = "../../../papers/tests/samples/mod.rs"]
 mod samples;

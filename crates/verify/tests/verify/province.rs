@@ -60,6 +60,20 @@ fn listed(key: PublicKey, kind: KeyKind, name: &str, place: &str) -> ListedKey {
 }
 
 pub fn signed_list() -> SignedKeyList {
+    SignedKeyList::sign(keys(), noon(), &gateway()).unwrap()
+}
+
+/// The list after these keys ended.
+pub fn book_after(ended: &[(PublicKey, Moment)]) -> KeyBook {
+    let mut keys = keys();
+    for (key, until) in ended {
+        keys.iter_mut().find(|listed| listed.key == *key).unwrap().until = Some(*until);
+    }
+    let signed = SignedKeyList::sign(keys, noon(), &gateway()).unwrap();
+    KeyBook::read(&serde_json::to_vec(&signed).unwrap()).unwrap()
+}
+
+fn keys() -> Vec<ListedKey> {
     let mut keys = vec![
         listed(gateway().public(), KeyKind::Gateway, "省审批网", "46"),
         listed(county().public(), KeyKind::County, "陵水黎族自治县", COUNTY),
@@ -69,7 +83,7 @@ pub fn signed_list() -> SignedKeyList {
         let name = format!("第{}便民服务站", at + 1);
         keys.extend((0..DEVICES).map(|i| listed(device(at, i).public(), KeyKind::Device, &name, station)));
     }
-    SignedKeyList::sign(keys, noon(), &gateway()).unwrap()
+    keys
 }
 
 pub fn list() -> Vec<u8> {

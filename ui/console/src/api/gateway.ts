@@ -1,15 +1,17 @@
 import { leave, session } from '../session'
 import { setClockBy } from './clock'
-import type { CaseList, CaseView, Decided, Decision, HeldRow, Letter, Session } from './shapes'
+import type { CaseList, CaseView, Decided, Decision, ForkRow, HeldRow, Letter, Session } from './shapes'
 import { noLine, troubleOf } from './trouble'
 
-async function ask(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Response> {
+/** Asks the county door; a file goes as it is, anything else as JSON. */
+export async function ask(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Response> {
   const headers: Record<string, string> = {}
   const request: RequestInit = { method, headers }
   if (session.value) headers.authorization = `Bearer ${session.value.token}`
   if (body !== undefined) {
-    headers['content-type'] = 'application/json'
-    request.body = JSON.stringify(body)
+    const file = body instanceof Blob
+    headers['content-type'] = file ? 'application/octet-stream' : 'application/json'
+    request.body = file ? body : JSON.stringify(body)
   }
   const answer = await fetch(`/v1/county/${path}`, request).catch(() => {
     throw noLine()
@@ -45,6 +47,11 @@ export function openCase(number: string): Promise<CaseView> {
 /** What the stations of the county sent and the gateway did not take. */
 export async function listHeld(): Promise<HeldRow[]> {
   return (await read<{ held: HeldRow[] }>(ask('GET', 'held'))).held
+}
+
+/** Where the data of one computer of the county's stations is used twice. */
+export async function listForks(): Promise<ForkRow[]> {
+  return (await read<{ forks: ForkRow[] }>(ask('GET', 'forks'))).forks
 }
 
 /** What the resident would read of a decision; nothing is decided. */

@@ -85,6 +85,27 @@ export interface HeldRow {
   next: string
 }
 
+/** One of two histories of a computer's data. */
+export interface Branch {
+  epoch: string
+  life: number
+  program: string
+  last_at: string | null
+  cases: string[]
+}
+
+/** The data of one computer is used twice. */
+export interface ForkRow {
+  station_name: string
+  device: number
+  at: string
+  seq: number
+  first: Branch
+  second: Branch | null
+  message: string
+  next: string
+}
+
 /** One page of the inbox. */
 export interface CaseList {
   cases: CaseRow[]
@@ -106,7 +127,18 @@ export interface Material {
 
 /** How the resident signed. */
 export type Signing =
-  { how: 'scanned'; scan: string; size: number; media_type: string; at: string } | { how: 'scan_by'; due: string; at: string }
+  | { how: 'scanned'; scan: string; size: number; media_type: string; at: string; pages?: SignedPage[] }
+  | { how: 'scan_by'; due: string; at: string }
+
+/** A signed page that came back. `ink`: it was signed on a screen, and this is the record of the strokes. */
+export interface SignedPage {
+  kind: string
+  page: number
+  scan: string
+  size: number
+  media_type: string
+  ink?: { sha256: string; size: number }
+}
 
 /** A value of the form: rows of a table are objects. */
 export type FormData = Record<string, unknown>
@@ -212,6 +244,10 @@ export interface CaseView {
   layout: Layout | null
   /** The catalogue that the form names was not at the gateway. */
   form_unread: boolean
+  /** The form was already replaced by another one when the case came. */
+  form_outdated: boolean
+  /** A newer program made something of the case, and not all of it can be shown. */
+  newer_program: boolean
   /** Form data of the version before; null for a first version. */
   previous: FormData | null
   /** Why the resident asked for it back. */
@@ -239,4 +275,18 @@ export interface Letter {
   parts: LetterPart[]
   /** It comes as a paper. */
   printed: boolean
+}
+
+/** What a person must know of a bundle. */
+export interface BundleNote {
+  code: string
+  message: string
+  next: string
+}
+
+/** What came of a bundle that was brought on a stick. */
+export interface Delivery {
+  bundles: { file: string; station: string; number: number; volume: number; entries: number; files: number; notes: BundleNote[] }[]
+  /** What is to be carried back. */
+  replies: { station: string; files: string[]; bytes: number }[]
 }

@@ -18,10 +18,15 @@ function sheetOf(material: Material, note: string, stands: boolean): Sheet {
   return { sha256, slot, name, mediaType, size, note, stands }
 }
 
+/** Every signed page once; one that was signed on a screen says so. */
 function scanOf(signing: Signing): Sheet[] {
   if (signing.how !== 'scanned') return []
-  const { scan: sha256, media_type: mediaType, size } = signing
-  return [{ sha256, slot: 'signed-form', name: t('files.signed'), mediaType, size, note: '', stands: false }]
+  const pages = signing.pages?.length ? signing.pages : [{ ...signing, kind: 'form', ink: undefined }]
+  const sheet = ({ scan: sha256, media_type: mediaType, size, kind, ink }: (typeof pages)[number]): Sheet => {
+    const name = t(kind === 'form' ? 'files.signed' : 'files.signed_other')
+    return { sha256, slot: 'signed-form', name, mediaType, size, note: ink ? t('files.on_pad') : '', stands: !!ink }
+  }
+  return pages.map(sheet).filter((one, at, all) => all.findIndex((other) => other.sha256 === one.sha256) === at)
 }
 
 function handedIn(material: Material): Sheet {

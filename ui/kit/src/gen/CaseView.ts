@@ -5,6 +5,7 @@ import type { DecisionView } from "./DecisionView";
 import type { DeferredView } from "./DeferredView";
 import type { FilledSection } from "./FilledSection";
 import type { NextDeed } from "./NextDeed";
+import type { PadOffer } from "./PadOffer";
 import type { PaperView } from "./PaperView";
 import type { SignPage } from "./SignPage";
 import type { SignWay } from "./SignWay";
@@ -64,6 +65,10 @@ deferred: Array<DeferredView>,
  */
 papers: Array<PaperView>, 
 /**
+ * The resident had something in large print before, so it is offered again.
+ */
+large_print: boolean, 
+/**
  * How it was signed, in words; empty when not yet.
  */
 signed: string, 
@@ -75,6 +80,10 @@ sign_way: SignWay,
  * The pages that have to be signed, paper by paper; those of a paper that was not made yet are not known.
  */
 sign_pages: Array<SignPage>, 
+/**
+ * Papers that may be signed on the screen, and whether they were; none where the resident signs otherwise.
+ */
+pads: Array<PadOffer>, 
 /**
  * Which of them are still to come, a sentence for each paper.
  */

@@ -28,4 +28,16 @@ last_contact: string,
 /**
  * Next try, `10:30`, or empty.
  */
-next_try: string, };
+next_try: string, 
+/**
+ * A person paused it.
+ */
+paused: boolean, 
+/**
+ * How much waits and how long it will take, in words, or empty.
+ */
+outlook: string, 
+/**
+ * What else a person must know: a clock that is wrong, a gateway that forgot. Empty when there is nothing.
+ */
+warnings: Array<string>, };

@@ -11,4 +11,12 @@ case: string,
 /**
  * Kind.
  */
-kind: string, };
+kind: string, 
+/**
+ * Which letter of the authority; empty for the newest of its kind.
+ */
+letter: string, 
+/**
+ * The copy in large print.
+ */
+large: boolean, };

@@ -15,4 +15,12 @@ pages: number,
 /**
  * PNG.
  */
-bytes: string, };
+bytes: string, 
+/**
+ * The paper can also be had in large print.
+ */
+large: boolean, 
+/**
+ * And this resident had something in large print before, in this case or its draft.
+ */
+wished: boolean, };

@@ -13,6 +13,14 @@ case: string,
  */
 kind: string, 
 /**
+ * Which letter of the authority; empty for the newest of its kind.
+ */
+letter: string, 
+/**
  * From 1.
  */
-page: number, };
+page: number, 
+/**
+ * Of the copy in large print.
+ */
+large: boolean, };

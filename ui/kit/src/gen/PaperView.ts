@@ -5,6 +5,10 @@
  */
 export type PaperView = { 
 /**
+ * The authority's document number, by which its letter is named; empty for a paper of the station.
+ */
+letter: string, 
+/**
  * form receipt notice acceptance not_accepted correction granted denied delivery …
  */
 kind: string, 
@@ -40,6 +44,10 @@ underway: number,
  * It can also come out of the slip printer.
  */
 slip: boolean, 
+/**
+ * It can also be had in large print, to read beside it.
+ */
+large: boolean, 
 /**
  * Why it is held and what to do; empty for a paper that can be opened and printed.
  */

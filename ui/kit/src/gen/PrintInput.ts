@@ -13,10 +13,18 @@ case: string,
  */
 kind: string, 
 /**
+ * Which letter of the authority; empty for the newest of its kind.
+ */
+letter: string, 
+/**
  * Address of a printer; empty takes the one chosen for such papers.
  */
 printer: string, 
 /**
  * Why it is printed again; empty for a first print.
  */
-reason: string, };
+reason: string, 
+/**
+ * The copy in large print, and before it the paper itself where it did not go out yet.
+ */
+large: boolean, };

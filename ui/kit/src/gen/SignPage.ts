@@ -41,6 +41,10 @@ scan_page: number,
  */
 by_eye: boolean, 
 /**
+ * It was signed on the screen.
+ */
+on_pad: boolean, 
+/**
  * Who took it in, and when: `张小梅 09:30`; empty while it is not back.
  */
 taken: string, };

@@ -1,5 +1,10 @@
 // Made by `cargo xtask generate` from crates/station/src/commands.rs.
 import type { BasisView } from './BasisView'
+import type { BundlePlace } from './BundlePlace'
+import type { BundleTaken } from './BundleTaken'
+import type { BundleTrouble } from './BundleTrouble'
+import type { BundleView } from './BundleView'
+import type { BundleWritten } from './BundleWritten'
 import type { CaseInput } from './CaseInput'
 import type { CaseListInput } from './CaseListInput'
 import type { CaseListView } from './CaseListView'
@@ -39,6 +44,7 @@ import type { InitInput } from './InitInput'
 import type { ItemInput } from './ItemInput'
 import type { ItemRow } from './ItemRow'
 import type { LimitView } from './LimitView'
+import type { LinePause } from './LinePause'
 import type { LineView } from './LineView'
 import type { LoginInput } from './LoginInput'
 import type { LoosePageView } from './LoosePageView'
@@ -50,6 +56,12 @@ import type { MaterialView } from './MaterialView'
 import type { MistakeView } from './MistakeView'
 import type { NextDeed } from './NextDeed'
 import type { Nothing } from './Nothing'
+import type { PadInk } from './PadInk'
+import type { PadOffer } from './PadOffer'
+import type { PadPlace } from './PadPlace'
+import type { PadPoint } from './PadPoint'
+import type { PadSign } from './PadSign'
+import type { PadView } from './PadView'
 import type { PageRead } from './PageRead'
 import type { PageView } from './PageView'
 import type { PaperFile } from './PaperFile'
@@ -92,6 +104,7 @@ import type { SlipInput } from './SlipInput'
 import type { SlotView } from './SlotView'
 import type { StaffInput } from './StaffInput'
 import type { StepView } from './StepView'
+import type { StickView } from './StickView'
 import type { SupplementAdd } from './SupplementAdd'
 import type { TextSize } from './TextSize'
 import type { TextSizeInput } from './TextSizeInput'
@@ -101,7 +114,7 @@ import type { Trouble } from './Trouble'
 import type { UnlockInput } from './UnlockInput'
 import type { WaitingRow } from './WaitingRow'
 
-export type { BasisView, CaseInput, CaseListInput, CaseListView, CaseMaterial, CaseReason, CaseRow, CaseSignWay, CaseView, ChoiceView, DecisionView, DeferredView, DeskStage, DeskState, DraftInput, DraftSave, DraftSaved, DraftSignWay, DraftStart, DraftView, DuplicateView, EnrolInput, ErrorCode, EvaluationView, FaceView, Failure, FaqView, FieldView, FilledField, FilledSection, FilledTable, FormView, GroupView, GuideMaterial, GuideView, HomeView, InitInput, ItemInput, ItemRow, LimitView, LineView, LoginInput, LoosePageView, MaterialAdd, MaterialCompare, MaterialDefer, MaterialInput, MaterialView, MistakeView, NextDeed, Nothing, PageRead, PageView, PaperFile, PaperInput, PaperPage, PaperPageInput, PaperTray, PaperView, PictureInput, PictureView, PrintChip, PrintConfirm, PrintDeed, PrintInput, PrintJobInput, PrintJobView, PrintQueueInput, PrintQueueView, PrintReportView, PrintStage, PrinterChoice, PrinterInput, PrinterRole, PrinterView, PrintersView, RoleView, ScanBound, ScanClaim, ScanDiscard, ScanPicture, ScanRead, ScanTake, ScanTaken, SearchInput, ServeInput, SignCandidate, SignPage, SignWay, SlipInput, SlotView, StaffInput, StepView, SupplementAdd, TextSize, TextSizeInput, TimelineRow, TrayView, Trouble, UnlockInput, WaitingRow }
+export type { BasisView, BundlePlace, BundleTaken, BundleTrouble, BundleView, BundleWritten, CaseInput, CaseListInput, CaseListView, CaseMaterial, CaseReason, CaseRow, CaseSignWay, CaseView, ChoiceView, DecisionView, DeferredView, DeskStage, DeskState, DraftInput, DraftSave, DraftSaved, DraftSignWay, DraftStart, DraftView, DuplicateView, EnrolInput, ErrorCode, EvaluationView, FaceView, Failure, FaqView, FieldView, FilledField, FilledSection, FilledTable, FormView, GroupView, GuideMaterial, GuideView, HomeView, InitInput, ItemInput, ItemRow, LimitView, LinePause, LineView, LoginInput, LoosePageView, MaterialAdd, MaterialCompare, MaterialDefer, MaterialInput, MaterialView, MistakeView, NextDeed, Nothing, PadInk, PadOffer, PadPlace, PadPoint, PadSign, PadView, PageRead, PageView, PaperFile, PaperInput, PaperPage, PaperPageInput, PaperTray, PaperView, PictureInput, PictureView, PrintChip, PrintConfirm, PrintDeed, PrintInput, PrintJobInput, PrintJobView, PrintQueueInput, PrintQueueView, PrintReportView, PrintStage, PrinterChoice, PrinterInput, PrinterRole, PrinterView, PrintersView, RoleView, ScanBound, ScanClaim, ScanDiscard, ScanPicture, ScanRead, ScanTake, ScanTaken, SearchInput, ServeInput, SignCandidate, SignPage, SignWay, SlipInput, SlotView, StaffInput, StepView, StickView, SupplementAdd, TextSize, TextSizeInput, TimelineRow, TrayView, Trouble, UnlockInput, WaitingRow }
 
 export interface Commands {
   desk_state: { in: Nothing; out: DeskState }
@@ -138,6 +151,9 @@ export interface Commands {
   draft_sign_way: { in: DraftSignWay; out: DraftView }
   case_sign_way: { in: CaseSignWay; out: CaseView }
   sign_later: { in: CaseInput; out: CaseView }
+  pad_open: { in: PaperInput; out: PadView }
+  pad_sign: { in: PadSign; out: CaseView }
+  pad_take_back: { in: PaperInput; out: CaseView }
   scan_take: { in: ScanTake; out: ScanTaken }
   scan_read: { in: ScanRead; out: PageRead }
   scan_tray: { in: Nothing; out: TrayView }
@@ -164,4 +180,9 @@ export interface Commands {
   printer_test: { in: PrinterInput; out: PrintJobView }
   line_state: { in: Nothing; out: LineView }
   line_send: { in: Nothing; out: LineView }
+  line_pause: { in: LinePause; out: LineView }
+  bundle_state: { in: Nothing; out: BundleView }
+  bundle_export: { in: BundlePlace; out: BundleWritten }
+  bundle_cancel: { in: Nothing; out: Nothing }
+  bundle_import: { in: BundlePlace; out: BundleTaken }
 }

@@ -3,6 +3,13 @@ import { ipc, type Answer } from '@kit/ipc'
 import { computed, onBeforeUnmount, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import { refreshChip } from '../frame/chip'
 
+/** A paper to print. `letter`: which of the authority's. `large`: the copy in large print, and before it the paper itself where it did not go out yet. */
+export interface ToPrint {
+  kind: string
+  letter?: string
+  large?: boolean
+}
+
 /** The jobs of one case (or of all), as the core holds them: they go on when this screen is left. */
 export interface Printing {
   /** Those that are on their way, need somebody, or were asked for here. */
@@ -12,7 +19,7 @@ export interface Printing {
   /** A paper was printed before: somebody has to say why again. */
   asking: ShallowRef<((reason: string | null) => void) | null>
   /** Puts papers into the queue; why again is asked once for all of them. */
-  print: (owner: string, ...kinds: string[]) => Promise<boolean>
+  print: (owner: string, ...papers: ToPrint[]) => Promise<boolean>
   /** Prints the receipt on a roll. */
   slip: (owner: string) => Promise<boolean>
   /** Sends our own page to a printer. */
@@ -114,7 +121,14 @@ export function usePrinting(after: () => void, subject: () => string, kinds: () 
     failure,
     busy,
     asking,
-    print: (owner, ...kinds) => queue(kinds.map((kind) => (reason) => ipc('paper_print', { case: owner, kind, printer: '', reason }))),
+    print: (owner, ...papers) =>
+      queue(
+        papers.map(
+          ({ kind, letter = '', large = false }) =>
+            (reason) =>
+              ipc('paper_print', { case: owner, kind, letter, printer: '', reason, large }),
+        ),
+      ),
     slip: (owner) => queue([(reason) => ipc('slip_print', { case: owner, reason })]),
     test: (address) => queue([() => ipc('printer_test', { address })]),
     act,

@@ -1,18 +1,18 @@
 use crate::report::{Ended, Reporter};
-use station::pages::{LARGEST_FILE, too_large};
+use station::pages::{LARGEST_FILE, LARGEST_SCAN, too_large};
 use station::view::*;
 use station::{Desk, deeds};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// Reads a file that was named on the command line. One that is too large is not read to its end.
-pub fn read_file(path: &Path) -> Result<Vec<u8>, Ended> {
+fn read_file(path: &Path, largest: usize) -> Result<Vec<u8>, Ended> {
     let unread = |_| Ended::usage(&format!("读不到文件 {}", path.display()));
     let file = std::fs::File::open(path).map_err(unread)?;
     let mut bytes = Vec::new();
-    file.take(LARGEST_FILE as u64 + 1).read_to_end(&mut bytes).map_err(unread)?;
-    if bytes.len() > LARGEST_FILE {
-        return Err(too_large().into());
+    file.take(largest as u64 + 1).read_to_end(&mut bytes).map_err(unread)?;
+    if bytes.len() > largest {
+        return Err(too_large(largest).into());
     }
     Ok(bytes)
 }
@@ -41,7 +41,7 @@ fn pairs(materials: &[String]) -> Result<Vec<(String, PathBuf)>, Ended> {
 }
 
 fn form_data(path: &Path) -> Result<FormData, Ended> {
-    let bytes = read_file(path)?;
+    let bytes = read_file(path, LARGEST_FILE)?;
     serde_json::from_slice(&bytes)
         .map_err(|e| Failure::new(ErrorCode::Input, format!("{} 不是表单数据({e})", path.display())).into())
 }
@@ -71,7 +71,7 @@ pub fn new_case(
 pub fn sign(desk: &Desk, case: &str, scans: &[PathBuf], out: &Reporter) -> Result<u8, Ended> {
     let mut read = Vec::new();
     for scan in scans {
-        read.extend(deeds::read_scan(desk, case, &read_file(scan)?)?);
+        read.extend(deeds::read_scan(desk, case, &read_file(scan, LARGEST_SCAN)?)?);
     }
     out.say(&read, || read.iter().map(page_text).collect::<Vec<_>>().join("\n"));
     match read.into_iter().find_map(|page| page.reason) {
@@ -99,7 +99,7 @@ fn fill(
 ) -> Result<CaseView, Ended> {
     deeds::draft_save(desk, DraftSave { draft: draft.draft.clone(), rev: draft.rev, data })?;
     for (slot, path) in materials {
-        deeds::take_in(desk, &draft.draft, slot, &read_file(path)?)?;
+        deeds::take_in(desk, &draft.draft, slot, &read_file(path, LARGEST_FILE)?)?;
     }
     defer_what_may_be(desk, &draft.draft)?;
     Ok(deeds::case_freeze(desk, DraftInput { draft: draft.draft.clone() })?)
@@ -142,7 +142,7 @@ pub fn correct(
 pub fn supplement(desk: &Desk, case: &str, pair: &str) -> Result<CaseView, Ended> {
     use base64::Engine as _;
     let (slot, path) = pairs(&[pair.to_owned()])?.remove(0);
-    let bytes = base64::engine::general_purpose::STANDARD.encode(read_file(&path)?);
+    let bytes = base64::engine::general_purpose::STANDARD.encode(read_file(&path, LARGEST_FILE)?);
     let input = SupplementAdd { case: case.to_owned(), slot, file_name: String::new(), bytes };
     Ok(deeds::supplement_add(desk, input)?)
 }

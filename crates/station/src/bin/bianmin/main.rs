@@ -1,5 +1,6 @@
 //! `bianmin`: the station from the command line. The same deeds as the screen.
 
+mod bundles;
 mod cases;
 mod checks;
 mod options;
@@ -113,25 +114,20 @@ fn deed(desk: &Desk, options: &Options, out: &Reporter) -> Result<u8, Ended> {
             out.say(&guide, || cases::guide_text(&guide));
         }
         Command::Case { what } => return case(desk, what, out),
-        Command::Paper { case: Some(case), kind: Some(kind), out: Some(path), .. } => {
-            let bytes = deeds::paper_bytes(desk, case, kind)?;
+        Command::Paper { case: Some(case), kind: Some(kind), large, out: Some(path), .. } => {
+            let bytes_of = if *large { deeds::large_bytes } else { deeds::paper_bytes };
+            let bytes = bytes_of(desk, case, kind)?;
             cases::write_file(path, &bytes)?;
             out.say(&serde_json::json!({"file": path, "bytes": bytes.len()}), || {
                 format!("{}", path.display())
             });
         }
-        Command::Print { case, kind, printer, reason } => {
-            return print(
-                desk,
-                PrintInput {
-                    case: case.clone(),
-                    kind: kind.clone(),
-                    printer: printer.clone(),
-                    reason: reason.clone(),
-                },
-                out,
-            );
+        Command::Print { case, kind, printer, reason, large } => {
+            let [case, kind, printer, reason] = [case, kind, printer, reason].map(String::clone);
+            let input = PrintInput { case, kind, printer, reason, large: *large, ..PrintInput::default() };
+            return print(desk, input, out);
         }
+        Command::Bundle { what } => return bundles::bundle(desk, what, out),
         Command::Sync => {
             let report = desk.send_now()?;
             let told = serde_json::json!({

@@ -87,28 +87,40 @@ pub enum Command {
         /// receipt form notice,或机关文书 acceptance granted …
         #[arg(required = true)]
         kind: Option<String>,
+        /// 供居民阅读的大字版
+        #[arg(long)]
+        large: bool,
         /// 写到哪个文件
         #[arg(long, required = true)]
         out: Option<PathBuf>,
     },
     /// 打印一份文书
     #[command(
-        after_help = "例:\n  bianmin --data ./站 print 办件编号 receipt\n  bianmin --data ./站 print 办件编号 form --printer ipp://192.168.1.20/ipp/print"
+        after_help = "例:\n  bianmin --data ./站 print 办件编号 receipt\n  bianmin --data ./站 print 办件编号 receipt --large\n  bianmin --data ./站 print 办件编号 form --reason 卡纸\n  bianmin --data ./站 print old-age-allowance notice\n  bianmin --data ./站 print 办件编号 form --printer ipp://192.168.1.20/ipp/print"
     )]
     Print {
-        /// 办件编号
+        /// 办件编号;一次性告知书、办事指南写事项
         case: String,
+        /// receipt form mandate collection delivery notice guide …,或机关文书 acceptance granted …
         kind: String,
         /// 打印机的地址;不写就用选好的那台
-        #[arg(long, default_value = "")]
+        #[arg(long, default_value = "", hide_default_value = true)]
         printer: String,
         /// 补打的原因;打过的文书再打要写
-        #[arg(long, default_value = "")]
+        #[arg(long, default_value = "", hide_default_value = true)]
         reason: String,
+        /// 打供居民阅读的大字版;原件没打过的先打原件
+        #[arg(long)]
+        large: bool,
     },
     /// 发一次、收一次
     #[command(after_help = "例:\n  bianmin --data ./站 sync")]
     Sync,
+    /// 没有网时用U盘送:导出要发的,导入带回来的
+    Bundle {
+        #[command(subcommand)]
+        what: BundleCommand,
+    },
     /// 在本机浏览器里打开工作台
     #[command(after_help = "例:\n  bianmin --data ./站 serve --port 8461")]
     Serve {
@@ -131,6 +143,23 @@ pub enum Command {
     },
 }
 
+#[derive(Subcommand)]
+pub enum BundleCommand {
+    /// 把要发的都导出到U盘;收到回执以前还会照常等着发
+    #[command(after_help = "例:\n  bianmin --data ./站 bundle export --to /media/U盘")]
+    Export {
+        /// U盘上的文件夹
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
+    /// 从U盘导入县里给的回执包
+    #[command(after_help = "例:\n  bianmin --data ./站 bundle import /media/U盘")]
+    Import {
+        /// U盘上的文件夹,或一个包
+        from: PathBuf,
+    },
+}
+
 /// The layouts themselves; no data folder is needed.
 #[derive(Subcommand)]
 pub enum PaperCommand {
@@ -145,7 +174,7 @@ pub enum PaperCommand {
     Faces,
     /// 用编造的内容看一种文书
     #[command(
-        after_help = "例:\n  bianmin paper preview receipt --out 样张.pdf\n  bianmin paper preview acceptance --names 姓名.txt --out 姓名.pdf"
+        after_help = "例:\n  bianmin paper preview receipt --out 样张.pdf\n  bianmin paper preview acceptance --names 姓名.txt --out 姓名.pdf\n  bianmin paper preview receipt --slip 58 --out 小票.png"
     )]
     Preview {
         /// receipt form notice promise mandate … acceptance granted …
@@ -153,9 +182,12 @@ pub enum PaperCommand {
         /// 每行一个姓名,一行一页
         #[arg(long)]
         names: Option<PathBuf>,
-        /// 18 号大字
+        /// 供居民阅读的大字版(18 号字)
         #[arg(long)]
         large: bool,
+        /// 看小票:纸卷宽 58 或 80 毫米,写成 PNG
+        #[arg(long, value_name = "宽", value_parser = ["58", "80"], conflicts_with_all = ["names", "large"])]
+        slip: Option<String>,
         /// 版式文件夹(默认用程序自带的)
         #[arg(long)]
         layouts: Option<PathBuf>,

@@ -5,7 +5,7 @@ use crate::report::{Ended, Reporter};
 use catalogue::Pack;
 use papers::{
     Code, Document, FilledForm, FirstPages, FontSet, Layouts, Marks, NOBODY, PaperNumber, Press, Print,
-    Rendered, Sample, Witness, samples,
+    Rendered, Roll, Sample, Witness, samples,
 };
 use serde_json::json;
 use station::view::{ErrorCode, Failure};
@@ -27,8 +27,12 @@ const REFUSED: u8 = 3;
 pub fn look(what: &PaperCommand, fonts: Option<&Path>, out: &Reporter) -> Result<u8, Ended> {
     match what {
         PaperCommand::Lint { folder } => lint(folder, out),
-        PaperCommand::Preview { kind, names, large, layouts, out: file } => {
+        PaperCommand::Preview { kind, names, large, slip, layouts, out: file } => {
             let press = press(open(fonts)?.with_installed(), layouts.as_deref())?;
+            if let Some(roll) = slip {
+                let roll = if roll == "58" { Roll::Mm58 } else { Roll::Mm80 };
+                return preview_of_slip(&press, kind, roll, file, out);
+            }
             let print = if *large { Print::Large } else { Print::Usual };
             preview(&press, kind, names.as_deref(), print, file, out)
         }
@@ -122,12 +126,7 @@ fn preview(
     file: &Path,
     out: &Reporter,
 ) -> Result<u8, Ended> {
-    let typical = |sample: &&Sample| sample.name == kind && sample.set == "typical";
-    let all = all_samples()?;
-    let Some(sample) = all.iter().find(typical) else {
-        let known: Vec<&str> = all.iter().filter(|s| s.set == "typical").map(|s| s.name.as_str()).collect();
-        return Err(Ended::usage(&format!("没有“{kind}”这种文书,有:{}", known.join(" "))));
-    };
+    let sample = typical(kind, |_| true)?;
     let Some(names) = names else {
         let paper = printed(press, &sample.document, print)?;
         crate::cases::write_file(file, &paper.pdf)?;
@@ -139,6 +138,29 @@ fn preview(
     let names = fs::read_to_string(names)
         .map_err(|fault| Failure::new(ErrorCode::Input, format!("{}:{fault}", names.display())))?;
     preview_of_names(press, &sample.document, &names, file, out)
+}
+
+/// The typical sample of a kind among those that will do.
+fn typical(kind: &str, will_do: impl Fn(&Sample) -> bool) -> Result<Sample, Ended> {
+    let all = all_samples()?.into_iter().filter(|sample| sample.set == "typical" && will_do(sample));
+    let all: Vec<Sample> = all.collect();
+    if let Some(sample) = all.iter().find(|sample| sample.name == kind) {
+        return Ok(sample.clone());
+    }
+    let known: Vec<&str> = all.iter().map(|sample| sample.name.as_str()).collect();
+    Err(Ended::usage(&format!("没有“{kind}”这种文书,有:{}", known.join(" "))))
+}
+
+/// What a slip printer prints of a kind, dot by dot.
+fn preview_of_slip(press: &Press, kind: &str, roll: Roll, file: &Path, out: &Reporter) -> Result<u8, Ended> {
+    let sample = typical(kind, |sample| press.layouts().has_slip(&sample.document))?;
+    let slip =
+        with_marks(&sample.document, |marks| press.draw_slip(&press.slip(&sample.document, marks, roll)?))?;
+    crate::cases::write_file(file, &pages::picture_of_dots(&slip)?)?;
+    out.say(&json!({"file": file, "width": slip.width(), "height": slip.height()}), || {
+        format!("{} × {} 点 {}", slip.width(), slip.height(), file.display())
+    });
+    Ok(0)
 }
 
 /// One page for each line. A name that cannot be printed does not keep the others from it.
@@ -188,7 +210,7 @@ impl<'a> Unprintable<'a> {
 impl std::fmt::Display for Unprintable<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { line, name, character, code_point } = self;
-        write!(f, "第{line}行“{name}”没有印：字体里没有“{character}”（{code_point}）")
+        write!(f, "第{line}行“{name}”没有印:字体里没有“{character}”({code_point})")
     }
 }
 

@@ -36,8 +36,17 @@ fn exit_code(code: ErrorCode) -> u8 {
     match code {
         E::Internal => 1,
         E::Input => 2,
-        E::Busy => 4,
-        E::Link | E::LinkTimeout | E::NotTheGateway | E::LinkGarbage => 5,
+        E::Busy | E::BundleBusy => 4,
+        E::Link
+        | E::NoNetwork
+        | E::NameUnknown
+        | E::GatewayDown
+        | E::GatewayBusy
+        | E::Proxy
+        | E::LinkUnsafe
+        | E::LinkTimeout
+        | E::NotTheGateway
+        | E::LinkGarbage => 5,
         E::WrongPassword
         | E::LockedOut
         | E::NotLoggedIn
@@ -50,8 +59,13 @@ fn exit_code(code: ErrorCode) -> u8 {
         | E::Fork
         | E::ForgedCode
         | E::FileDamaged
+        | E::BundleForeign
+        | E::BundleOtherStation
+        | E::BundleOtherProvince
+        | E::BundleCut
+        | E::BundleAltered
         | E::Catalogue => 6,
-        E::DiskFull | E::Disk => 7,
+        E::DiskFull | E::Disk | E::StickFull | E::Stick => 7,
         _ => 3,
     }
 }

@@ -50,6 +50,17 @@ pub fn scan_bound(counter: &mut Counter) -> Told {
     told
 }
 
+pub fn signed_on_the_screen(counter: &mut Counter) -> Told {
+    let desk = counter.desk();
+    let case = frozen(&desk, ITEM, &sample(ITEM));
+    let pad = open_pad(&desk, &case, "form");
+    let told = without_room(counter, || deeds::pad_sign(&desk, with_ink(&case, &pad)));
+    written(&desk, &case, "form").unwrap();
+    written(&desk, &case, "receipt").unwrap();
+    counter.cases.push(deeds::case_submit(&desk, by(&case)).unwrap());
+    told
+}
+
 pub fn submit(counter: &mut Counter) -> Told {
     let desk = counter.desk();
     let case = frozen(&desk, ITEM, &sample(ITEM));

@@ -7,26 +7,50 @@ use station::desk::DeskSettings;
 use station::view::LoginInput;
 use station::{Desk, deeds};
 use std::io::{Read as _, Write as _};
-use std::net::{Shutdown, SocketAddr, TcpListener};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
-/// Answers one connection with these bytes and hangs up.
-fn liar(address: SocketAddr, answer: String) -> std::thread::JoinHandle<()> {
-    let listener = TcpListener::bind(address).unwrap();
-    std::thread::spawn(move || {
-        let (mut stream, _) = listener.accept().unwrap();
-        let _ = stream.read(&mut [0; 4096]);
-        let _ = stream.write_all(answer.as_bytes());
-        let _ = stream.shutdown(Shutdown::Both);
-    })
+/// Answers every connection with these bytes and hangs up, until it is dropped.
+struct Liar {
+    address: SocketAddr,
+    over: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Liar {
+    fn at(address: SocketAddr, answer: String) -> Self {
+        let listener = TcpListener::bind(address).unwrap();
+        let over = Arc::new(AtomicBool::new(false));
+        let ends = over.clone();
+        let thread = std::thread::spawn(move || {
+            for stream in listener.incoming().take_while(|_| !ends.load(Ordering::SeqCst)) {
+                let mut stream = stream.unwrap();
+                let _ = stream.read(&mut [0; 4096]);
+                let _ = stream.write_all(answer.as_bytes());
+                let _ = stream.shutdown(Shutdown::Both);
+            }
+        });
+        Self { address, over, thread: Some(thread) }
+    }
+}
+
+impl Drop for Liar {
+    fn drop(&mut self) {
+        self.over.store(true, Ordering::SeqCst);
+        let _ = TcpStream::connect(self.address);
+        let _ = self.thread.take().map(JoinHandle::join);
+    }
 }
 
 /// A round in which this is answered.
 fn answered(counter: &mut Counter, answer: &str) -> Told {
     counter.town.line_down();
-    let liar = liar(counter.town.address, answer.to_owned());
+    let liar = Liar::at(counter.town.address, answer.to_owned());
     let told = counter.told(&["sync"]);
-    liar.join().unwrap();
+    drop(liar);
     counter.town.line_up();
     told
 }

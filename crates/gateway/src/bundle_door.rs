@@ -1,0 +1,127 @@
+//! Bundles from sticks at the county's desk: uploaded, taken in, and the answers taken away again.
+
+use crate::answer::Refusal;
+use crate::bundles::{Bearer as Brings, Delivery, deliver_in};
+use crate::files::file_answer;
+use crate::gateway::{Gateway, Shared, beside};
+use crate::reading::{Asked, At, Bearer, poured};
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
+use casework::role::CountyRole;
+use gateway_store::{Official, StoreError};
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use wire::bundle::{ENDING, VOLUME};
+use wire::problem::ProblemCode;
+
+/// Bytes of an upload at most: a volume and its seal.
+const UPLOAD: u64 = VOLUME + 64 * 1024 * 1024;
+/// Bytes of an answer's volume: each is taken away in one piece.
+const ANSWER: u64 = 24 * 1024 * 1024;
+
+pub(crate) fn routes() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new().routes(routes!(bring)).routes(routes!(take_away))
+}
+
+/// What is brought.
+#[derive(Deserialize, IntoParams)]
+struct BringQuery {
+    /// Name of the file, for the answer only.
+    #[serde(default)]
+    name: String,
+}
+
+#[utoipa::path(post, path = "/v1/county/bundles", tag = "county", params(BringQuery),
+    request_body(content = Object, content_type = "application/octet-stream", description = "One volume of a bundle"),
+    responses((status = 200, description = "{bundles: [what was taken, and what a person must know], replies: [files to take back]}", body = Object)))]
+async fn bring(
+    State(gateway): State<Shared>,
+    Asked(query): Asked<BringQuery>,
+    Bearer(token): Bearer,
+    body: Body,
+) -> Result<Json<Delivery>, Refusal> {
+    let official = let_in(gateway.clone(), token).await?;
+    let name = plain(&query.name).unwrap_or_else(|| format!("bundle.{ENDING}"));
+    let place = room(&gateway).await?;
+    let path = place.join(&name);
+    let poured = poured(body, &path, UPLOAD).await;
+    let delivered = match poured {
+        Ok(()) => beside(gateway.clone(), move |g| taken_in(g, &official, &path).map(Json)).await,
+        Err(refusal) => Err(refusal),
+    };
+    // the plain way to nothing left behind, whatever came of it
+    let _ = tokio::fs::remove_dir_all(&place).await;
+    delivered
+}
+
+/// A folder of its own for what is being uploaded.
+async fn room(gateway: &Gateway) -> Result<PathBuf, Refusal> {
+    let internal = |_| Refusal::new(ProblemCode::Internal);
+    let fresh = seal::sign::random().map(seal::KeyId).map_err(|_| Refusal::new(ProblemCode::Internal))?;
+    let place = gateway.store.folder().join("bundles").join(format!("in-{fresh}"));
+    tokio::fs::create_dir_all(&place).await.map_err(internal)?;
+    tokio::fs::create_dir_all(answers(gateway)).await.map_err(internal)?;
+    Ok(place)
+}
+
+fn answers(gateway: &Gateway) -> PathBuf {
+    gateway.store.folder().join("bundles").join("back")
+}
+
+fn taken_in(gateway: &Gateway, official: &Official, path: &Path) -> Result<Delivery, Refusal> {
+    let brings = Brings { who: &official.user, county: Some(&official.county) };
+    let now = || gateway.now();
+    let paths = [path.to_owned()];
+    deliver_in(&gateway.store, &paths, &answers(gateway), &brings, ANSWER, now).map_err(|error| match error {
+        crate::ImportError::Store(store) => store.into(),
+        other => {
+            tracing::error!(error = %other, "a bundle's answer could not be written");
+            Refusal::new(ProblemCode::Internal)
+        }
+    })
+}
+
+/// Whoever works on cases; the keeper of the accounts does not.
+async fn let_in(gateway: Shared, token: String) -> Result<Official, Refusal> {
+    beside(gateway, move |g| {
+        let official = g.store.official_of(&token, g.now())?;
+        match official.role {
+            CountyRole::Admin => Err(StoreError::Forbidden.into()),
+            _ => Ok(official),
+        }
+    })
+    .await
+}
+
+#[utoipa::path(get, path = "/v1/county/bundles/{file}", tag = "county",
+    params(("file" = String, Path, description = "Name of an answer's volume")),
+    responses((status = 200, description = "The volume", content_type = "application/octet-stream")))]
+async fn take_away(
+    State(gateway): State<Shared>,
+    At(file): At<String>,
+    Bearer(token): Bearer,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let official = let_in(gateway.clone(), token).await?;
+    let missing = || Refusal::new(ProblemCode::NotFound);
+    let name = plain(&file).filter(|name| name.starts_with(official.county.as_str())).ok_or_else(missing)?;
+    let bytes = tokio::fs::read(answers(&gateway).join(&name)).await.map_err(|_| missing())?;
+    let mut answer = file_answer(bytes, "application/octet-stream", &headers);
+    if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        answer.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
+    }
+    Ok(answer)
+}
+
+/// A name of ours: letters, digits, dashes, and our ending; nothing that leads elsewhere.
+fn plain(name: &str) -> Option<String> {
+    let stem = name.strip_suffix(ENDING)?.strip_suffix('.')?;
+    let plain = !stem.is_empty() && stem.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    plain.then(|| name.to_owned())
+}

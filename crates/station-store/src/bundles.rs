@@ -1,0 +1,98 @@
+//! What a bundle needs of the store: what is to be carried, and how to take in what came back late or twice.
+
+use crate::settings::{self, Setting};
+use crate::{Identity, Store, StoreError, Upload, audit};
+use casework::case::FileHash;
+use casework::moment::Moment;
+use serde::Serialize;
+use sqlite_kit::Prepared as _;
+
+/// What the audit chain keeps of a bundle that left.
+#[derive(Serialize)]
+struct Left {
+    bundle: u64,
+    entries: u64,
+    files: u64,
+}
+
+impl Store {
+    /// The number of the next bundle, kept before anything of it is written: no two bundles have the same one. `entries`
+    /// and `files` wait and are going to be in it.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn begin_bundle(
+        &mut self,
+        entries: u64,
+        files: u64,
+        who: &str,
+        at: Moment,
+    ) -> Result<u64, StoreError> {
+        self.write(|w| {
+            let bundle = settings::get::<u64>(w, Setting::Bundles)?.unwrap_or(0) + 1;
+            settings::set(w, Setting::Bundles, &bundle)?;
+            audit::add(w, at, who, "bundle", &Left { bundle, entries, files })?;
+            Ok(bundle)
+        })
+    }
+
+    /// How many entries of a lane wait for a verdict, and the bytes of their payloads.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn waiting_size(&self, identity: &Identity, lane: u8) -> Result<(u64, u64), StoreError> {
+        Ok(self.db.connection().ask(
+            "SELECT count(*), coalesce(sum(length(payload) + length(header)), 0) FROM outbox
+             WHERE epoch = ?1 AND lane = ?2 AND verdict IS NULL",
+            (identity.epoch.to_string(), lane),
+            |r| Ok((r.get(0)?, r.get(1)?)),
+        )?)
+    }
+
+    /// How many files the gateway does not have whole, and their bytes.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn waiting_files(&self) -> Result<(u64, u64), StoreError> {
+        let sql = "SELECT count(*), coalesce(sum(size), 0) FROM upload WHERE complete = 0";
+        Ok(self.db.connection().ask(sql, [], |r| Ok((r.get(0)?, r.get(1)?)))?)
+    }
+
+    /// How many cases have something that the gateway does not have.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn cases_to_carry(&self) -> Result<u64, StoreError> {
+        let sql = "SELECT count(*) FROM (SELECT case_id FROM outbox WHERE verdict IS NULL
+                   UNION SELECT case_id FROM upload WHERE complete = 0)";
+        Ok(self.db.connection().ask(sql, [], |r| r.get(0))?)
+    }
+
+    /// Every file that the gateway does not have whole, whether its entry was taken or not: a stick carries both. The case
+    /// with the fewest bytes missing first.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn uploads_to_carry(&self) -> Result<Vec<Upload>, StoreError> {
+        self.uploads(
+            "u.complete = 0
+             ORDER BY (SELECT sum(v.size - v.sent) FROM upload v WHERE v.case_id = u.case_id AND v.complete = 0),
+                      u.case_id, u.size",
+            &[],
+        )
+    }
+
+    /// The gateway had so much of a file when it made a bundle. It may have more by now: nothing is taken back.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn upload_reached(&mut self, file: &FileHash, sent: u64, complete: bool) -> Result<(), StoreError> {
+        self.write(|w| {
+            w.run(
+                "UPDATE upload SET sent = max(sent, ?2), complete = max(complete, ?3) WHERE sha256 = ?1",
+                (file.as_str(), sent, i64::from(complete)),
+            )?;
+            Ok(())
+        })
+    }
+}

@@ -1,0 +1,178 @@
+//! Taking in what came back: checked and kept as it would be over the line.
+
+use super::assembly::Assembly;
+use super::find::not_for_us;
+use super::{BundleFault, stick};
+use crate::anew::begin_anew;
+use crate::door::{RoundError, StoreDoor};
+use crate::fetch::{take_catalogue, take_paper};
+use crate::taking::verified;
+use station_store::Identity;
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+use wire::Proof;
+use wire::bundle::{Answer, Frame, Header, PackNote, Piece, Reader, Stand, Way, open};
+use wire::down::Page;
+use wire::exchange::PackAnswer;
+
+/// What was taken in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// Entries that got their verdict by this bundle or before.
+    pub entries: u64,
+    /// Events that were new.
+    pub events: u64,
+    /// Papers of the authority that came.
+    pub papers: u64,
+    /// Papers that came and do not hold.
+    pub held: u64,
+    /// A new catalogue came.
+    pub catalogue: bool,
+    /// The gateway waits for this sequence before it can take what the bundle carried up.
+    pub missing: Option<u64>,
+}
+
+/// Takes one volume in. Doing it again changes nothing.
+///
+/// # Errors
+/// [`BundleFault`], beside what was taken before it: that stays.
+pub fn import(door: &impl StoreDoor, path: &Path) -> (Imported, Result<(), BundleFault>) {
+    let mut taken = Imported::default();
+    let done = import_into(door, path, &mut taken);
+    (taken, done)
+}
+
+fn import_into(door: &impl StoreDoor, path: &Path, taken: &mut Imported) -> Result<(), BundleFault> {
+    let identity = door.with(|s| s.identity())?.ok_or(RoundError::NotEnrolled)?;
+    let file = File::open(path).map_err(BundleFault::Stick)?;
+    let unread = open(&identity.key, BufReader::new(file)).map_err(|error| not_for_us(error, &identity))?;
+    must_be_ours(unread.header(), &identity)?;
+    let (_, reader) = unread.by(&identity.enrolment.gateway).map_err(stick)?;
+    let taking = Taking { door, identity: &identity, assembly: Assembly::default(), pack: None, taken };
+    let done = taking.all(reader);
+    if matches!(done, Err(BundleFault::Round(RoundError::Fork))) {
+        begin_anew(door, &identity)?;
+    }
+    done
+}
+
+fn must_be_ours(header: &Header, identity: &Identity) -> Result<(), BundleFault> {
+    let certificate = &identity.enrolment.certificate;
+    if header.gateway != identity.enrolment.gateway.id() {
+        return Err(BundleFault::OtherGateway);
+    }
+    if header.station != certificate.station || header.device != certificate.device {
+        return Err(super::find::other_station(&header.address()));
+    }
+    if header.way == Way::Up { Err(BundleFault::GoesUp) } else { Ok(()) }
+}
+
+struct Taking<'a, D> {
+    door: &'a D,
+    identity: &'a Identity,
+    assembly: Assembly,
+    /// The pack whose bytes follow.
+    pack: Option<PackNote>,
+    taken: &'a mut Imported,
+}
+
+impl<D: StoreDoor> Taking<'_, D> {
+    fn all(mut self, mut reader: Reader<BufReader<File>>) -> Result<(), BundleFault> {
+        while let Some(frame) = reader.next_frame().map_err(stick)? {
+            if self.door.stop() {
+                return Err(BundleFault::Stopped);
+            }
+            match frame {
+                Frame::Stand(stand) => self.stand(&stand)?,
+                Frame::Answer(answer) => self.answer(answer)?,
+                Frame::Page(page) => self.page(&page)?,
+                Frame::Pack(note) => self.pack = Some(note),
+                Frame::Piece(piece) => self.piece(piece)?,
+                Frame::Batch(_) | Frame::End(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The gateway knows this log as this folder does, up to where it stood then.
+    fn stand(&mut self, stand: &Stand) -> Result<(), BundleFault> {
+        if stand.log.epoch != self.identity.epoch {
+            return Ok(());
+        }
+        let (lane, seq) = (stand.log.lane, stand.accepted_through);
+        let ours = self.door.with(|s| s.hash_at(self.identity, lane, seq))?;
+        if ours != Some(stand.head) {
+            return Err(RoundError::Fork.into());
+        }
+        self.taken.missing = self.taken.missing.or(stand.missing);
+        Ok(())
+    }
+
+    fn answer(&mut self, Answer { log, answer }: Answer) -> Result<(), BundleFault> {
+        if !Proof::verify_all(&answer.proofs, &self.identity.enrolment.gateway) {
+            return Err(RoundError::Forged.into());
+        }
+        let at = self.door.now();
+        self.door.with(|store| {
+            if log.epoch == self.identity.epoch {
+                store.take_verdicts(log.epoch, log.lane, &answer.verdicts, &answer.proofs, at)?;
+            }
+            answer.files.iter().try_for_each(|f| store.upload_reached(&f.sha256, f.offset, f.complete))
+        })?;
+        self.taken.entries += answer.verdicts.len() as u64;
+        Ok(())
+    }
+
+    /// Events may have come over the line meanwhile; those must be the same ones.
+    fn page(&mut self, page: &Page) -> Result<(), BundleFault> {
+        let (cursor, _) = self.door.with(|s| s.cursor())?;
+        let before = page.first_dseq.saturating_sub(1);
+        let Some(prev) = self.door.with(|s| s.events_hash_at(before))? else {
+            return Err(BundleFault::Gap { from: cursor + 1, to: before });
+        };
+        let mut arrivals = verified(page, before, &prev, self.identity)?;
+        for known in arrivals.iter().filter(|arrival| arrival.header.dseq <= cursor) {
+            if self.door.with(|s| s.events_hash_at(known.header.dseq))? != Some(known.hash) {
+                return Err(RoundError::Forged.into());
+            }
+        }
+        arrivals.retain(|arrival| arrival.header.dseq > cursor);
+        self.door.with(|s| s.take_events(&arrivals))?;
+        self.taken.events += arrivals.len() as u64;
+        Ok(())
+    }
+
+    fn piece(&mut self, piece: Piece) -> Result<(), BundleFault> {
+        let Some((file, bytes)) = self.assembly.add(piece) else { return Ok(()) };
+        if self.pack.as_ref().is_some_and(|note| note.edition.hash == file) {
+            return self.catalogue(bytes);
+        }
+        let announced = self.door.with(|s| s.papers_to_fetch())?;
+        for one in announced {
+            if one.decided.paper.as_ref().is_none_or(|paper| paper.sha256 != file) {
+                continue;
+            }
+            match take_paper(self.door, &one, &bytes)? {
+                None => self.taken.papers += 1,
+                Some(_) => self.taken.held += 1,
+            }
+        }
+        Ok(())
+    }
+
+    fn catalogue(&mut self, bytes: Vec<u8>) -> Result<(), BundleFault> {
+        let Some(PackNote { edition, signature }) = self.pack.take() else { return Ok(()) };
+        if self.door.with(|s| s.has_pack(&edition.hash))? {
+            return Ok(());
+        }
+        take_catalogue(
+            self.door,
+            self.identity,
+            Some(&edition),
+            PackAnswer { bytes, since: None, signature },
+        )?;
+        self.taken.catalogue = true;
+        Ok(())
+    }
+}
