@@ -201,7 +201,7 @@ impl Week {
         self.gateway.cut_off = false;
         self.starts(None);
         for nr in 0..self.stations.len() {
-            self.stations[nr].cut_off = false;
+            (self.stations[nr].cut_off, self.stations[nr].idle) = (false, false);
             self.starts(Some(nr));
             self.talks(nr, true);
         }

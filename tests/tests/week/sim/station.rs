@@ -54,6 +54,8 @@ pub struct Station {
     pub backup: Option<Backup>,
     /// Its disk was copied or set back: two histories of one device.
     pub copied: bool,
+    /// It reached the gateway and there was nothing to do.
+    pub idle: bool,
     /// Lanes and sequences that left already, for what is sent a second time.
     pub left: BTreeSet<(String, u8, u64)>,
 }
@@ -92,6 +94,7 @@ impl Station {
             cut_off: false,
             backup: None,
             copied: false,
+            idle: false,
             left: BTreeSet::new(),
         }
     }
@@ -108,7 +111,7 @@ impl Station {
 
     /// Begins a talk, if there is none. False when the program died of it.
     pub fn begin_talk(&mut self, new_network: bool) -> bool {
-        self.timer = None;
+        (self.timer, self.idle) = (None, false);
         let Some(core) = self.core.take() else { return true };
         core.wake(new_network);
         self.talks += 1;

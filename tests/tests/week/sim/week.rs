@@ -15,7 +15,7 @@ use super::station::Station;
 use super::tally::Tally;
 use seal::SigningKey;
 use seal::digest::Hasher;
-use station_sync::Step;
+use station_sync::{Report, Step};
 use std::rc::Rc;
 use std::time::Duration;
 use wire::{Answer, LinkError, Request};
@@ -24,6 +24,11 @@ use wire::{Answer, LinkError, Request};
 const PATIENCE: Duration = Duration::from_secs(48 * 3600);
 /// The longest rest of a station (sync.md §5.6).
 const LONGEST_REST: Duration = Duration::from_secs(15 * 60);
+
+/// The longest time for which a computer sleeps at which nothing happens.
+const SLEEP: Duration = Duration::from_secs(3 * 3600);
+/// So long a station rests that has nothing to do and reached the gateway.
+const QUIET: Duration = Duration::from_secs(60);
 
 /// What a run came to.
 pub struct Run {
@@ -50,6 +55,8 @@ pub struct Week {
     pub(super) tally: Tally,
     pub(super) faults: Vec<String>,
     pub(super) is_calm: bool,
+    /// Questions on their way to the gateway, echoes as well.
+    on_the_way: usize,
     pub(super) place: tempfile::TempDir,
     history: Hasher,
 }
@@ -58,7 +65,7 @@ pub struct Week {
 pub fn run(plan: &Plan) -> Run {
     let mut week = Week::prepare(*plan);
     week.begin();
-    while week.faults.is_empty() && week.now < plan.calm() + PATIENCE {
+    while week.faults.is_empty() && week.now < plan.calm() + PATIENCE && !week.is_over() {
         let Some((at, what)) = week.ahead.next() else { break };
         week.now = at;
         week.happens(what);
@@ -95,6 +102,7 @@ impl Week {
             tally: Tally::default(),
             faults: Vec::new(),
             is_calm: false,
+            on_the_way: 0,
             place,
             history: Hasher::default(),
             chance,
@@ -109,6 +117,12 @@ impl Week {
         self.soon(600, Happening::County);
         self.soon(60 * self.weather.fault_every, Happening::Fault);
         self.ahead.put(Duration::from_secs(6 * 3600), Happening::Look);
+    }
+
+    /// Nothing is on its way any more, and every station has looked for news and found none.
+    fn is_over(&self) -> bool {
+        let is_idle = |station: &Station| station.idle && station.talk.is_none();
+        self.is_calm && self.on_the_way == 0 && self.stations.iter().all(is_idle)
     }
 
     /// A person comes to work at a station, and its program looks for the gateway.
@@ -231,7 +245,7 @@ impl Week {
                     let words = failure.map(|failure| failure.to_string()).unwrap_or_default();
                     self.note(&format!("station {nr} rests: {report:?} {words}"));
                     self.stations[nr].end_talk();
-                    return self.rests(nr, report.rest);
+                    return self.rests(nr, &report);
                 }
                 Err(error) => return self.store_failed(nr, &error.to_string()),
             }
@@ -246,13 +260,20 @@ impl Week {
         self.station_dies(nr);
     }
 
-    fn rests(&mut self, nr: usize, rest: Duration) {
+    fn rests(&mut self, nr: usize, report: &Report) {
+        let rest = report.rest;
         if rest > LONGEST_REST || rest.is_zero() {
             self.faults.push(format!("station {nr} rests for {rest:?}"));
         }
-        if self.plan.broken != Break::NoTimer {
-            self.arm(nr, rest);
+        if self.plan.broken == Break::NoTimer {
+            return;
         }
+        // a computer at which nothing happens falls asleep, and its timer rings when it wakes up
+        let idle = report.entries + report.files + report.events == 0;
+        let asleep = idle && !self.is_calm && self.chance.in_a_hundred(90);
+        let sleep = if asleep { self.chance.between(Duration::ZERO, SLEEP) } else { Duration::ZERO };
+        self.arm(nr, rest + sleep);
+        self.stations[nr].idle = idle && rest >= QUIET;
     }
 
     fn arm(&mut self, nr: usize, rest: Duration) {
@@ -279,6 +300,7 @@ impl Week {
         match line::there(&mut self.chance, &self.weather, asked.request.weight(), patience) {
             Way::Fails(after, error) => self.hears_at(self.now + after, asked, Err(error)),
             Way::Arrives(after, echo) => {
+                self.on_the_way += 1 + usize::from(echo.is_some());
                 if let Some(echo) = echo {
                     self.ahead.put(self.now + echo, Happening::Arrives(asked.clone(), true));
                 }
@@ -292,6 +314,7 @@ impl Week {
     }
 
     fn arrives(&mut self, asked: Asked, echo: bool) {
+        self.on_the_way -= 1;
         if self.gateway.cut_off {
             return self.gives_up(asked, echo);
         }
