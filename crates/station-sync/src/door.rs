@@ -106,6 +106,8 @@ pub struct Report {
     pub answered: bool,
     /// How far this computer's clock is ahead of the gateway's, in milliseconds.
     pub clock_ahead: i64,
+    /// The day of a line that costs by the byte is spent: files wait so long.
+    pub files_wait: Option<Duration>,
     /// When to come again, if nothing happens before.
     pub rest: Duration,
 }

@@ -45,6 +45,7 @@ pub fn line_state(desk: &Desk, _: Nothing) -> Result<LineView, Failure> {
         Ok((store.identity()?.is_some(), store.forgetting()?.is_some(), rows))
     })?;
     let (state, words) = spoken(&status, enrolled, waiting.len());
+    let files = waiting.iter().filter(|row| row.part == "files").count();
     let bytes = waiting.iter().map(|row| u64::from(row.bytes)).sum();
     let outlook = match waiting.len() {
         0 => String::new(),
@@ -59,7 +60,7 @@ pub fn line_state(desk: &Desk, _: Nothing) -> Result<LineView, Failure> {
         next_try: status.next_try.filter(|_| enrolled && !status.paused).map(clock_time).unwrap_or_default(),
         paused: status.paused,
         outlook,
-        warnings: warnings(&status, forgot),
+        warnings: warnings(&status, forgot, files > 0),
     })
 }
 
@@ -72,10 +73,11 @@ fn next_step(status: &LineStatus) -> String {
 }
 
 /// What a person must know beside.
-fn warnings(status: &LineStatus, forgot: bool) -> Vec<String> {
+fn warnings(status: &LineStatus, forgot: bool, files: bool) -> Vec<String> {
     let off = Duration::from_millis(status.clock_ahead.unsigned_abs());
     let clock = (off > CLOCK_OFF).then(|| wording::line_clock(off, status.clock_ahead > 0));
-    forgot.then(wording::line_forgot).into_iter().chain(clock).collect()
+    let spent = status.files_after.filter(|_| files).map(|after| wording::line_spent(&after.minute()));
+    forgot.then(wording::line_forgot).into_iter().chain(spent).chain(clock).collect()
 }
 
 fn spoken(status: &LineStatus, enrolled: bool, waiting: usize) -> (&'static str, String) {

@@ -6,6 +6,7 @@ mod bad_input;
 mod eve;
 mod large;
 mod letters;
+mod metered;
 mod pads;
 mod paper;
 #[path = "../support/pretending.rs"]
