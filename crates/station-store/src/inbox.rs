@@ -129,10 +129,14 @@ fn materials_complete(w: &Write<'_>, case: CaseId, at: Moment) -> Result<(), Sto
 
 fn moved(w: &Write<'_>, arrival: &Arrival, state: State, note: &str) -> Result<(), StoreError> {
     let case = arrival.header.case;
-    if state_of(w, case)?.is_none() {
-        return Ok(());
-    }
-    let act = if state == State::Accepted { Act::DeemAccepted } else { Act::BeginReview };
+    let Some(stands) = state_of(w, case)? else { return Ok(()) };
+    let act = match state {
+        // it was asked for here, and nothing came between
+        State::WithdrawalRequested if stands == state => return Ok(()),
+        State::WithdrawalRequested => Act::RequestWithdrawal,
+        State::Accepted => Act::DeemAccepted,
+        _ => Act::BeginReview,
+    };
     let step = gateway_step(arrival.header.at, "承办机关", act, state, note);
     cases::apply(w, &CaseChange { case, step, due: None, attention: "", round: None })
 }

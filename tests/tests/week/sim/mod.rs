@@ -21,7 +21,7 @@ mod week;
 
 pub use plan::{Break, Plan};
 pub use tally::Tally;
-pub use week::{Run, run};
+pub use week::run;
 
 use casework::moment::Moment;
 

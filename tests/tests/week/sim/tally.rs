@@ -1,7 +1,7 @@
 //! What happened in runs, counted.
 
 use std::fmt;
-use std::ops::AddAssign;
+use std::ops::Add;
 
 macro_rules! counted {
     ($($(#[$doc:meta])* $name:ident: $word:literal),* $(,)?) => {
@@ -11,9 +11,10 @@ macro_rules! counted {
             $($(#[$doc])* pub $name: u64,)*
         }
 
-        impl AddAssign for Tally {
-            fn add_assign(&mut self, other: Self) {
-                $(self.$name += other.$name;)*
+        impl Add for Tally {
+            type Output = Self;
+            fn add(self, other: Self) -> Self {
+                Self { $($name: self.$name + other.$name,)* }
             }
         }
 

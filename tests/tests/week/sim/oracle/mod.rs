@@ -44,6 +44,7 @@ pub fn at_the_end(week: &mut Week) -> Vec<String> {
             false => week.tally.lost_with_disk += 1,
         }
     }
+    let parted = week.ledger.parted.iter().map(ToString::to_string).collect();
     for station in &week.stations {
         let here = StationSide::of(station);
         let name = format!("station {}", station.nr);
@@ -53,7 +54,7 @@ pub fn at_the_end(week: &mut Week) -> Vec<String> {
         found.extend(proofs_hold(&here, &side, &key, &mut week.ledger));
         found.extend(views_agree(&here, &side, &week.ledger, station.copied));
         found.extend(holds_are_due(&here, station.copied));
-        found.extend(edges::of_station(&here));
+        found.extend(edges::of_station(&here, &parted));
         faults.extend(found.into_iter().map(|fault| format!("{name}: {fault}")));
     }
     faults.extend(numbers_are_single(week));

@@ -99,7 +99,17 @@ pub struct StationSide {
     /// The life that goes on.
     pub epoch: String,
     /// What happened to each case.
-    pub steps: BTreeMap<String, Vec<(Act, State)>>,
+    pub steps: BTreeMap<String, Vec<Did>>,
+}
+
+/// A step of a case.
+pub struct Did {
+    /// The gateway said it; else it was done here.
+    pub by_gateway: bool,
+    /// What.
+    pub act: Act,
+    /// Where it stood then.
+    pub to: State,
 }
 
 impl StationSide {
@@ -232,11 +242,11 @@ fn epoch(db: &Connection) -> String {
     found.first().cloned().unwrap_or_default()
 }
 
-fn steps(db: &Connection) -> BTreeMap<String, Vec<(Act, State)>> {
-    let rows = all(db, "SELECT case_id, act, state FROM step ORDER BY case_id, nr", |r| {
-        (string(r, 0), (text(r, 1), text(r, 2)))
+fn steps(db: &Connection) -> BTreeMap<String, Vec<Did>> {
+    let rows = all(db, "SELECT case_id, clock = 'gateway', act, state FROM step ORDER BY case_id, nr", |r| {
+        (string(r, 0), Did { by_gateway: r.get(1).expect("a flag"), act: text(r, 2), to: text(r, 3) })
     });
-    let mut found: BTreeMap<String, Vec<_>> = BTreeMap::new();
+    let mut found: BTreeMap<String, Vec<Did>> = BTreeMap::new();
     for (case, step) in rows {
         found.entry(case).or_default().push(step);
     }
