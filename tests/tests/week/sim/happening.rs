@@ -1,6 +1,7 @@
 //! What will happen, in the order of virtual time.
 
 use station_sync::core::Ticket;
+use super::carrier::Stick;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::rc::Rc;
@@ -40,6 +41,10 @@ pub enum Happening {
     LineBack(Option<usize>),
     /// A computer starts again.
     Starts(Option<usize>),
+    /// A carrier brings a stick to the county.
+    StickUp(Stick),
+    /// A carrier brings a stick back to its station.
+    StickBack(Stick),
     /// The oracle looks at everything.
     Look,
     /// The faults stop.

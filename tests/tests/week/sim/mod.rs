@@ -2,6 +2,7 @@
 //! between them, one source of chance, one queue of what will happen, and an oracle that sees everything.
 
 mod altered;
+mod carrier;
 mod chance;
 mod content;
 mod county;

@@ -66,6 +66,8 @@ pub struct Weather {
     pub copies: bool,
     /// The province has its catalogue at the gateway.
     pub catalogue: bool,
+    /// Sticks are carried as well.
+    pub carriers: bool,
 }
 
 impl Weather {
@@ -81,6 +83,7 @@ impl Weather {
             fault_every: chance.one_of(&[30, 120, 600, 3_000]) / stations as u64 + 1,
             copies: chance.in_a_hundred(50),
             catalogue: chance.in_a_hundred(30),
+            carriers: chance.in_a_hundred(50),
         }
     }
 

@@ -59,6 +59,8 @@ counted! {
     copied: "disks copied",
     /// The gateway set back to an older backup.
     forgot: "backups of the gateway put back",
+    /// Sticks written.
+    sticks: "sticks",
     /// Entries that were never sent and went with their disk.
     lost_with_disk: "unsent entries lost with their disk",
     /// Entries held.

@@ -55,8 +55,8 @@ pub struct Week {
     pub(super) tally: Tally,
     pub(super) faults: Vec<String>,
     pub(super) is_calm: bool,
-    /// Questions on their way to the gateway, echoes as well.
-    on_the_way: usize,
+    /// Questions on their way to the gateway, echoes as well, and sticks.
+    pub(super) on_the_way: usize,
     pub(super) place: tempfile::TempDir,
     history: Hasher,
 }
@@ -155,6 +155,8 @@ impl Week {
             Happening::Fault => self.fault(),
             Happening::LineBack(of) => self.line_back(of),
             Happening::Starts(of) => self.starts(of),
+            Happening::StickUp(stick) => self.stick_up(stick),
+            Happening::StickBack(stick) => self.stick_back(stick),
             Happening::Look => self.look(),
             Happening::Calm => self.calm(),
         }
@@ -181,6 +183,9 @@ impl Week {
         self.soon(4 * 3600, Happening::Person(nr));
         if !self.stations[nr].runs() {
             return;
+        }
+        if self.weather.carriers && self.chance.in_a_hundred(6) {
+            return self.carrier_leaves(nr);
         }
         self.loses_commits(nr, |week| week.works(nr));
     }
