@@ -8,6 +8,8 @@ mod desk;
 #[allow(dead_code)]
 mod village;
 
+mod cut;
+
 use desk::Desk;
 use journeys::world::World;
 use std::sync::Mutex;
