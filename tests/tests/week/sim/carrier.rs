@@ -94,7 +94,7 @@ impl Week {
         }
         self.note(&format!("station {nr} has its stick back: {taken:?}"));
         if let Err(fault) = taken
-            && !may_be(&fault)
+            && !may_be(&fault, self.gateway.forgot)
         {
             self.faults.push(format!("station {nr}: its stick does not hold: {fault}"));
         }
@@ -109,9 +109,11 @@ impl Week {
     }
 }
 
-/// Of histories that parted, a stick tells as the line does; and a stick may be late.
-fn may_be(fault: &BundleFault) -> bool {
-    matches!(fault, BundleFault::Gap { .. } | BundleFault::Round(RoundError::Fork))
+/// Of histories that parted, a stick tells as the line does; and a stick may be late. One that was written before the
+/// gateway forgot tells other events than those that came since.
+fn may_be(fault: &BundleFault, forgot: bool) -> bool {
+    let other = forgot && matches!(fault, BundleFault::Round(RoundError::Forged));
+    other || matches!(fault, BundleFault::Gap { .. } | BundleFault::Round(RoundError::Fork))
 }
 
 fn bundles_in(folder: &Path) -> Vec<PathBuf> {

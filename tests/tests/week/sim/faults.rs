@@ -20,7 +20,7 @@ impl Week {
         }
         self.soon(60 * self.weather.fault_every, Happening::Fault);
         let nr = self.chance.below(self.stations.len() as u64) as usize;
-        let copies = self.weather.copies;
+        let (copies, forgets) = (self.weather.copies, self.weather.forgets);
         match self.chance.below(100) {
             0..25 => self.cut(nr),
             25..40 => self.partition(Some(nr)),
@@ -31,8 +31,8 @@ impl Week {
             88..92 if copies => self.backs_up(nr),
             92..95 if copies => self.sets_back(nr),
             95..96 if copies => self.copies_disk(nr),
-            96..98 if copies => self.gateway.back_up(self.place.path()),
-            98..99 if copies => self.gateway_set_back(),
+            88..94 if forgets => self.gateway.back_up(self.place.path()),
+            94..97 if forgets => self.gateway_set_back(),
             _ => self.cut(nr),
         }
     }

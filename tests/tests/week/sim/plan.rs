@@ -62,8 +62,10 @@ pub struct Weather {
     pub rate: u64,
     /// Crashes, cuts, jumps and what else happens: one in about so many minutes, at one station or at the gateway.
     pub fault_every: u64,
-    /// Disks are copied and set back, backups of the gateway as well.
+    /// Disks of stations are copied, and set back to what they once were.
     pub copies: bool,
+    /// The gateway is set back to a backup. Never in a week in which stations are: see the README.
+    pub forgets: bool,
     /// The province has its catalogue at the gateway.
     pub catalogue: bool,
     /// Sticks are carried as well.
@@ -73,6 +75,7 @@ pub struct Weather {
 impl Weather {
     /// Draws it.
     pub fn drawn(chance: &mut Chance, stations: usize) -> Self {
+        let set_back = chance.below(4);
         Self {
             lost: chance.one_of(&[0, 0, 20, 50, 150, 300, 500]),
             doubled: chance.one_of(&[0, 10, 50, 200]),
@@ -81,7 +84,8 @@ impl Weather {
             way: Duration::from_millis(chance.one_of(&[2, 40, 300, 1_500])),
             rate: chance.one_of(&[4_000, 32_000, 250_000, 5_000_000]),
             fault_every: chance.one_of(&[30, 120, 600, 3_000]) / stations as u64 + 1,
-            copies: chance.in_a_hundred(50),
+            copies: set_back == 2,
+            forgets: set_back == 3,
             catalogue: chance.in_a_hundred(30),
             carriers: chance.in_a_hundred(50),
         }
@@ -89,6 +93,6 @@ impl Weather {
 
     /// The line when all faults have stopped.
     pub fn calm(self) -> Self {
-        Self { lost: 0, doubled: 0, altered: 0, stray: 0, fault_every: u64::MAX, copies: false, ..self }
+        Self { lost: 0, doubled: 0, altered: 0, stray: 0, fault_every: u64::MAX, copies: false, forgets: false, ..self }
     }
 }

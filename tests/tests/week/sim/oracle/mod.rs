@@ -50,7 +50,7 @@ pub fn at_the_end(week: &mut Week) -> Vec<String> {
         let name = format!("station {}", station.nr);
         let mut found = queue_is_empty(&here);
         found.extend(has_its_deeds(&here, &week.ledger, station.nr));
-        found.extend(here.agrees(&side, station));
+        found.extend(here.agrees(&side, station, week.gateway.forgot));
         found.extend(proofs_hold(&here, &side, &key, &mut week.ledger));
         found.extend(views_agree(&here, &side, &week.ledger, station.copied));
         found.extend(holds_are_due(&here, station.copied));
@@ -70,7 +70,9 @@ fn queue_is_empty(here: &StationSide) -> Vec<String> {
     }
     for upload in here.uploads.iter().filter(|upload| !upload.complete) {
         let held = here.outbox.iter().all(|row| row.case != upload.case || !row.is_accepted());
-        if !held || !upload.broken.is_empty() {
+        // one of a held entry beside others that were taken: the gateway waits for all files that it does wait for, or its
+        // case is not complete
+        if upload.broken != "unwanted" && (!held || !upload.broken.is_empty()) {
             faults.push(format!("file {} of {} stays at {}: {}", upload.file, upload.case, upload.sent, upload.broken));
         }
     }

@@ -133,8 +133,9 @@ impl StationSide {
         self.outbox.iter().find(its).map(|row| row.payload)
     }
 
-    /// Chains, verdicts and events are the gateway's.
-    pub fn agrees(&self, side: &GatewaySide, station: &Station) -> Vec<String> {
+    /// Chains, verdicts and events are the gateway's. One that forgot decisions may say another word on what followed them;
+    /// the station keeps the first.
+    pub fn agrees(&self, side: &GatewaySide, station: &Station, forgot: bool) -> Vec<String> {
         let certificate = &station.identity.enrolment.certificate;
         let (code, device) = (certificate.station.to_string(), certificate.device.get());
         let mut faults = Vec::new();
@@ -144,7 +145,7 @@ impl StationSide {
             let same = there.is_some_and(|there| there.hash == row.hash && there.payload == row.payload);
             if !same {
                 faults.push(format!("{:?} {} at {}/{} is not the gateway's", row.kind, row.id, row.lane, row.seq));
-            } else if there.map(|there| &there.verdict) != row.verdict.as_ref() {
+            } else if !forgot && there.map(|there| &there.verdict) != row.verdict.as_ref() {
                 faults.push(format!("{:?} {} has another verdict than the gateway's", row.kind, row.id));
             }
         }
