@@ -3,6 +3,7 @@
 
 mod counter;
 
+use casework::case::FileHash;
 use casework::id::{CaseId, EntryId};
 use casework::state::{Act, State};
 use counter::*;
@@ -31,8 +32,13 @@ fn taken_in(store: &mut Store, name: &str) -> FrozenRecord {
 
 fn queue(store: &mut Store, kind: EntryType, case: CaseId) -> EntryId {
     let id = EntryId::new(Uuid::now_v7());
+    queue_with(store, id, kind, case, vec![]);
+    id
+}
+
+fn queue_with(store: &mut Store, id: EntryId, kind: EntryType, case: CaseId, files: Vec<(FileHash, u64)>) {
     let payload = serde_json::json!({"about": kind});
-    let entry = NewEntry { id, kind, case, rev: 1, payload, files: vec![], claimed_at: at(6) };
+    let entry = NewEntry { id, kind, case, rev: 1, payload, files, claimed_at: at(6) };
     let step = Step {
         at: at(6),
         clock: "station".into(),
@@ -42,7 +48,6 @@ fn queue(store: &mut Store, kind: EntryType, case: CaseId) -> EntryId {
         note: String::new(),
     };
     store.note_and_queue(case, &step, &identity(), &catalogue(), &entry).unwrap();
-    id
 }
 
 fn after_of(store: &Store, who: &Identity, lane: u8, seq: u64) -> Vec<After> {
@@ -326,8 +331,12 @@ fn a_file_that_the_gateway_waits_for_no_more_stays_until_it_is_named_again() {
     let frozen = taken_in(&mut store, "李秀英");
     let case = frozen.frozen.case;
     let id = submit(&mut store, &frozen);
+    let scan = EntryId::new(Uuid::now_v7());
+    let file = Digest::of(b"scan").to_string().parse::<FileHash>().unwrap();
+    let files = vec![(file.clone(), 4)];
+    queue_with(&mut store, scan, EntryType::MaterialAttach, case, files);
     store.take_verdicts(identity().epoch, CASES, &[Verdict::Accepted { seq: 1, id }], &[], at(9)).unwrap();
-    let file = store.uploads_of(case).unwrap()[0].sha256.clone();
+    accept(&mut store, &identity(), URGENT, 1);
     let waits = |store: &Store| store.waiting_uploads(9).unwrap().iter().any(|upload| upload.sha256 == file);
     assert!(waits(&store));
     store.upload_is_unwanted(&file).unwrap();
