@@ -342,8 +342,10 @@ fn take_verdict(
             (Act::Hold, said.message + &said.next)
         }
     };
-    // an event that came first may have moved the case on already; then the verdict changes nothing
-    let Ok(edge) = state.take(act) else { return Ok(true) };
+    // an event that came first may have moved the case on already, even to the next question; then the verdict changes
+    // nothing
+    let overtaken = act == Act::ReceiveCorrection && state != State::Queued;
+    let Some(edge) = state.take(act).ok().filter(|_| !overtaken) else { return Ok(true) };
     // what was asked for after acceptance goes back to the review it came from
     let to = if act == Act::ReceiveCorrection && was_accepted(w, case)? { State::InReview } else { edge.to };
     let proof_time = proofs.iter().find(|p| p.body.case == case).map_or(at, |p| p.body.received_at);

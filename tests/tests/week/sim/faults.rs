@@ -31,8 +31,8 @@ impl Week {
             88..92 if copies => self.backs_up(nr),
             92..95 if copies => self.sets_back(nr),
             95..96 if copies => self.copies_disk(nr),
-            88..94 if forgets => self.gateway.back_up(self.place.path()),
-            94..97 if forgets => self.gateway_set_back(),
+            88..92 if forgets => self.gateway.back_up(self.place.path()),
+            92..95 if forgets => self.gateway_set_back(),
             _ => self.cut(nr),
         }
     }
