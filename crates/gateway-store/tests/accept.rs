@@ -307,6 +307,19 @@ fn what_was_decided_first_stands_and_a_later_withdrawal_is_too_late() {
 }
 
 #[test]
+fn a_withdrawal_is_told_behind_what_was_said_before_it() {
+    let mut world = world();
+    let counter = world.village.take_in("王小妹", b"photo", b"scan");
+    world.push_one(|v| v.submit(&counter));
+    world.decide(&counter, Decision::new(Outcome::Accept)).unwrap();
+    assert_eq!(held(&world.push_one(|v| v.withdraw(&counter))), []);
+    let events = world.store.pull(&world.device(), 0, 8192).unwrap().events;
+    let told: Vec<_> = events.iter().map(|event| event.read().unwrap().1).collect();
+    assert!(matches!(told[0], Event::Decided { .. }), "{told:?}");
+    assert_eq!(told[1], Event::Moved { state: State::WithdrawalRequested, note: String::new() });
+}
+
+#[test]
 fn a_supplement_is_waited_for_like_any_file() {
     let mut world = world();
     let mut counter = world.village.take_in("王小妹", b"photo", b"scan");

@@ -96,6 +96,11 @@ impl<'a, D: StoreDoor> Talk<'a, D> {
         Ok(Self { door, core, known, report, under_way, meter })
     }
 
+    /// Ends it where it stands: what is under way is heard no more. Gives the core back.
+    pub fn end(self) -> &'a mut Core {
+        self.core
+    }
+
     /// The next step. `now` is the time since any moment that stays the same for this core.
     ///
     /// # Errors
