@@ -124,6 +124,13 @@ impl World {
         only_folder(&out)
     }
 
+    /// Somebody takes in the sticks of a folder while the gateway serves; the answers lie beside them then.
+    pub fn imports(&self, stick: &Path) -> Command {
+        let mut command = self.gateway(&["bundle", "import"]);
+        command.arg(stick).arg("--out").arg(stick);
+        command
+    }
+
     /// The county's answer to a case.
     pub fn county_decides(&self, number: &str, result: &str, more: &[&str]) {
         done(self.county("decide").arg(number).args(["--result", result]).args(more));

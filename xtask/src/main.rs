@@ -13,6 +13,7 @@ mod node;
 mod package;
 mod place;
 mod problem;
+mod prove;
 mod run;
 mod session;
 mod steps;
@@ -63,8 +64,19 @@ enum Chore {
         #[arg(long)]
         json: bool,
     },
+    /// Prove for long what CI proves for a minute
+    Prove {
+        #[command(subcommand)]
+        what: What,
+    },
     /// Build the .deb and .rpm of the desktop app
     Package,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// The line: weeks of chance between stations and gateway, and kills at their calls
+    Line(prove::Measure),
 }
 
 fn main() -> ExitCode {
@@ -87,6 +99,7 @@ fn carry_out(chore: Chore) -> Outcome {
         Chore::Generate => generate::run(),
         Chore::Approve { names } => approve::run(&names),
         Chore::Bench { group, json } => bench::run(group.as_deref(), json),
+        Chore::Prove { what: What::Line(measure) } => prove::line(&measure),
         Chore::Package => package::run(),
     }
 }

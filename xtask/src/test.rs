@@ -22,7 +22,11 @@ pub fn run() -> Outcome {
 /// tests, or everything below would be compiled twice.
 pub const DRIVEN: [&str; 4] = ["--workspace", "--locked", "--features", "bianmin-desktop/driven"];
 
-fn programs() -> Outcome {
+/// Builds what the tests start.
+///
+/// # Errors
+/// When it does not build.
+pub fn programs() -> Outcome {
     cargo().args(["build", "--bins"]).args(DRIVEN).run()
 }
 

@@ -3,6 +3,9 @@
 use crate::place::StationCode;
 use std::collections::HashMap;
 
+/// People write it before the county; the names of this table go without it.
+const PROVINCE: &str = "海南省";
+
 /// Names of divisions, and what each belongs to.
 #[derive(Clone, Debug, Default)]
 pub struct Divisions(HashMap<String, Division>);
@@ -53,6 +56,20 @@ impl Divisions {
     }
 }
 
+/// What `address` says beyond the `division` it lies in: people write the village once more, as 椰林镇桃源村委会样板组 or
+/// 桃源村样板组 within …椰林镇桃源村委会. The end of the division that the address begins with is left out.
+pub fn beyond<'a>(division: &str, address: &'a str) -> &'a str {
+    // one character may be the same by chance
+    const LEAST: usize = 2;
+    let address = address.trim();
+    let bare = village_name(division);
+    let ends = [division, &bare].into_iter().flat_map(|name| name.char_indices().map(|(at, _)| &name[at..]));
+    let repeated = ends.filter(|end| end.chars().count() > LEAST);
+    let told = address.strip_prefix(PROVINCE).unwrap_or(address);
+    let rests = repeated.filter_map(|end| told.strip_prefix(end));
+    rests.min_by_key(|rest| rest.len()).unwrap_or(address)
+}
+
 fn division(row: &[&str]) -> Option<(String, Division)> {
     let [code, _, name, parent, ..] = row else {
         return None;
@@ -95,6 +112,24 @@ mod tests {
         );
         assert_eq!(name("460204198210"), "三亚市天涯区抱龙村委会", "a town that is none is left out");
         assert_eq!(names.full_name("110101001001"), None);
+    }
+
+    #[test]
+    fn an_address_says_only_what_its_division_does_not() {
+        let village = "陵水黎族自治县椰林镇桃源村委会";
+        for (address, rest) in [
+            ("椰林镇桃源村委会样板组33号", "样板组33号"),
+            ("桃源村委会样板组村道东侧", "样板组村道东侧"),
+            ("桃源村样板组", "样板组"),
+            ("海南省陵水黎族自治县椰林镇桃源村委会一组", "一组"),
+            ("陵水黎族自治县椰林镇桃源村委会", ""),
+            ("样板组33号", "样板组33号"),
+            ("会新路3号", "会新路3号"),
+            ("海南省三亚市天涯区", "海南省三亚市天涯区"),
+        ] {
+            assert_eq!(beyond(village, address), rest, "{address}");
+        }
+        assert_eq!(beyond("", "样板组33号"), "样板组33号");
     }
 
     #[test]

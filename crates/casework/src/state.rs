@@ -150,9 +150,9 @@ pub enum PaperKind {
     Forwarding,
     /// 特别程序 / 延期告知书.
     Suspension,
-    /// 准予决定书 / 办结通知.
+    /// 准予办理决定书 / 办结通知.
     Granted,
-    /// 不予决定书.
+    /// 不予办理决定书.
     Denied,
     /// 终止办理通知.
     Termination,

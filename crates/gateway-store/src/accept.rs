@@ -9,13 +9,15 @@ use crate::row;
 use crate::said::Said;
 use crate::{DeviceId, Keys, Store, StoreError};
 use casework::case::FileHash;
+use casework::id::CaseId;
 use casework::moment::Moment;
-use casework::state::Act;
+use casework::state::{Act, State};
 use rusqlite::{Connection, OptionalExtension as _};
 use seal::Digest;
 use sqlite_kit::Prepared as _;
 use std::sync::Arc;
 use wire::batch::{HoldCode, LogId};
+use wire::down::Event;
 use wire::lane::LANES;
 use wire::{Batch, BatchError, Entry, EntryError, Header, Proof, PushAnswer, Verdict};
 
@@ -285,7 +287,7 @@ fn apply(
     match plan {
         Plan::Begin(submission) => {
             cases::begin(db, owner, &submission, entry, now)?;
-            let edge = casework::state::State::Queued.take(Act::Receive)?;
+            let edge = State::Queued.take(Act::Receive)?;
             cases::move_to(db, case, edge.act, edge.to, &submission.frozen.clerk, now)?;
             cases::complete_if_all_is_here(db, case, now)
         }
@@ -294,7 +296,10 @@ fn apply(
             cases::move_to(db, case, Act::ReceiveCorrection, to, &submission.frozen.clerk, now)?;
             cases::complete_if_all_is_here(db, case, now)
         }
-        Plan::Move(act, to) => cases::move_to(db, case, act, to, "", now),
+        Plan::Move(act, to) => {
+            cases::move_to(db, case, act, to, "", now)?;
+            if act == Act::RequestWithdrawal { tell_where_it_stands(db, case, to, now) } else { Ok(()) }
+        }
         Plan::Supplement(supplement) => {
             cases::supplement(db, owner, case, &supplement, entry)?;
             if let Some(known) = cases::by_id(db, case)? {
@@ -303,6 +308,12 @@ fn apply(
             cases::complete_if_all_is_here(db, case, now)
         }
     }
+}
+
+/// The station asked for it without knowing what the authority said before: where the case stands now comes behind that.
+fn tell_where_it_stands(db: &Connection, case: CaseId, state: State, now: Moment) -> Result<(), StoreError> {
+    let Some(known) = cases::by_id(db, case)? else { return Ok(()) };
+    crate::events::append(db, &known.owner, case, &Event::Moved { state, note: String::new() }, now)
 }
 
 fn advance(db: &Connection, log: &LogId, last: &Placed<'_>) -> Result<(), StoreError> {

@@ -19,6 +19,12 @@ pub(crate) struct Blobs {
     turns: [Mutex<()>; TURNS],
 }
 
+/// A file's turn, until it is dropped.
+pub(crate) struct Turn<'a> {
+    _here: MutexGuard<'a, ()>,
+    _everywhere: File,
+}
+
 impl Blobs {
     pub(crate) fn open(data: &Path) -> Result<Self, StoreError> {
         let (files, partial) = (data.join("files"), data.join("partial"));
@@ -28,10 +34,16 @@ impl Blobs {
         Ok(Self { files, partial, turns: [const { Mutex::new(()) }; TURNS] })
     }
 
-    /// One at a time for one file; a newer request waits for the older one's piece.
-    pub(crate) fn turn(&self, file: &FileHash) -> MutexGuard<'_, ()> {
+    /// One at a time for one file; a newer request waits for the older one's piece. Also between programs: sticks are taken
+    /// in beside the gateway that serves.
+    pub(crate) fn turn(&self, file: &FileHash) -> Result<Turn<'_>, StoreError> {
         let at = file.as_str().bytes().take(4).fold(0usize, |sum, b| sum * 31 + usize::from(b)) % TURNS;
-        self.turns[at].lock().unwrap_or_else(PoisonError::into_inner)
+        let here = self.turns[at].lock().unwrap_or_else(PoisonError::into_inner);
+        let path = self.partial.join(format!("turn-{at:02}"));
+        let failed = |e| StoreError::file(&path, e);
+        let everywhere = OpenOptions::new().create(true).append(true).open(&path).map_err(failed)?;
+        everywhere.lock().map_err(failed)?;
+        Ok(Turn { _here: here, _everywhere: everywhere })
     }
 
     /// Bytes of a growing file that are here.

@@ -42,7 +42,7 @@ impl Store {
         last: bool,
         now: Moment,
     ) -> Result<FileState, StoreError> {
-        let _turn = self.blobs.turn(file);
+        let _turn = self.blobs.turn(file)?;
         let expected = self.read(|db| expected(db, &owner.station, file))?.ok_or(StoreError::NotFound)?;
         if expected.complete {
             return Ok(FileState { sha256: file.clone(), offset: expected.size, complete: true });

@@ -17,14 +17,14 @@ use wire::down::Event;
 struct World {
     store: Store,
     village: Village,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 fn world() -> World {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::init(folder.path(), Foundation { province: 46, demo: false }, noon()).unwrap();
     let village = enrolled(&store, STATION);
-    World { store, village, _folder: folder }
+    World { store, village, folder }
 }
 
 fn enrolled(store: &Store, station: &str) -> Village {
@@ -92,7 +92,7 @@ fn correction() -> Decision {
 
 #[test]
 fn three_cases_get_proofs_that_verify_and_a_replay_gets_the_same_bytes() {
-    let World { store, mut village, _folder } = world();
+    let World { store, mut village, folder: _folder } = world();
     let entries = (1..=3u8)
         .map(|i| {
             let counter = village.take_in("王小妹", &[i; 50], &[i + 10; 60]);
@@ -113,7 +113,7 @@ fn three_cases_get_proofs_that_verify_and_a_replay_gets_the_same_bytes() {
 
 #[test]
 fn a_gap_is_refused_and_a_fork_is_refused_and_neither_changes_anything() {
-    let World { store, mut village, _folder } = world();
+    let World { store, mut village, folder: _folder } = world();
     let mut copy = village.clone();
     let counter = village.take_in("王小妹", b"photo", b"scan");
     let first = village.submit(&counter);
@@ -135,7 +135,7 @@ fn a_gap_is_refused_and_a_fork_is_refused_and_neither_changes_anything() {
 
 #[test]
 fn a_held_entry_is_consumed_and_does_not_stop_the_rest() {
-    let World { store, mut village, _folder } = world();
+    let World { store, mut village, folder: _folder } = world();
     let good = village.take_in("王小妹", b"photo-1", b"scan-1");
     let mut thief = village.take_in("李大哥", b"photo-2", b"scan-2");
     thief.frozen.number = good.frozen.number.clone();
@@ -243,6 +243,40 @@ fn a_file_is_appended_at_its_offset_and_the_last_one_completes_the_case() {
 }
 
 #[test]
+fn two_programs_that_bring_the_same_file_at_the_same_time_do_not_spoil_it() {
+    let mut world = world();
+    let photos: Vec<Vec<u8>> = (0..20u8).map(|n| vec![n; 64 * 1024]).collect();
+    for photo in &photos {
+        let counter = world.village.take_in("王小妹", photo, b"scan");
+        world.push_one(|v| v.submit(&counter));
+    }
+    let stick = Store::open(world.folder.path()).unwrap();
+    let device = world.device();
+    let brings = |store: &Store| {
+        for photo in &photos {
+            let (name, mut at) = (hash_of(photo), 0);
+            loop {
+                let piece = &photo[at..photo.len().min(at + 4 * 1024)];
+                match store.append(&device, &name, at as u64, piece, false, noon()) {
+                    Ok(state) if state.complete => break,
+                    Ok(state) => at = state.offset as usize,
+                    Err(StoreError::FileOffset { have }) => at = have as usize,
+                    Err(error) => panic!("{error}"),
+                }
+            }
+        }
+    };
+    std::thread::scope(|both| {
+        both.spawn(|| brings(&stick));
+        brings(&world.store);
+    });
+    let official = world.official();
+    for photo in &photos {
+        assert!(world.store.county_file(&official, &hash_of(photo)).unwrap().0 == *photo);
+    }
+}
+
+#[test]
 fn a_correction_answers_its_round_only() {
     let mut world = world();
     let counter = world.village.take_in("王小妹", b"photo", b"scan");
@@ -270,6 +304,19 @@ fn what_was_decided_first_stands_and_a_later_withdrawal_is_too_late() {
     assert_eq!(held(&answer), [(2, HoldCode::TooLate)]);
     assert_eq!(held(&world.push_one(|v| v.serve(&counter, "陵民准〔2026〕1号"))), []);
     assert_eq!(world.state(&counter), State::Served);
+}
+
+#[test]
+fn a_withdrawal_is_told_behind_what_was_said_before_it() {
+    let mut world = world();
+    let counter = world.village.take_in("王小妹", b"photo", b"scan");
+    world.push_one(|v| v.submit(&counter));
+    world.decide(&counter, Decision::new(Outcome::Accept)).unwrap();
+    assert_eq!(held(&world.push_one(|v| v.withdraw(&counter))), []);
+    let events = world.store.pull(&world.device(), 0, 8192).unwrap().events;
+    let told: Vec<_> = events.iter().map(|event| event.read().unwrap().1).collect();
+    assert!(matches!(told[0], Event::Decided { .. }), "{told:?}");
+    assert_eq!(told[1], Event::Moved { state: State::WithdrawalRequested, note: String::new() });
 }
 
 #[test]

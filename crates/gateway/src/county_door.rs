@@ -315,7 +315,9 @@ fn drafted(
         return Err(StoreError::Forbidden);
     }
     let file = gateway.store.case(official, number)?.file;
-    let terms = Terms::of(&gateway.store, &file.submission.frozen.item, &official.county)?;
+    let mut terms = Terms::of(&gateway.store, &file.submission.frozen.item, &official.county)?;
+    terms.procedure = suspended(&file).map(|one| one.decision.procedure.clone()).unwrap_or_default();
+    terms.days = days_until(gateway, official, decision.due).unwrap_or(0);
     let due = promised(gateway, official, &file, &terms, decision.outcome);
     let now = gateway.now();
     let drafted = gateway.store.draft_decision(official, number, decision, &terms.authority, due, now)?;
@@ -337,11 +339,23 @@ fn promised(
     match outcome {
         Outcome::Accept => reckoner.promised(limit, today),
         Outcome::Resume => {
-            let stopped = file.decisions.iter().rfind(|one| one.decision.outcome == Outcome::Suspend)?;
+            let stopped = suspended(file)?;
             reckoner.resumed(limit, stopped.promised_due?, stopped.at.date())
         }
         _ => None,
     }
+}
+
+/// The last decision that stopped the clocks.
+fn suspended(file: &CaseFile) -> Option<&Decided> {
+    file.decisions.iter().rfind(|one| one.decision.outcome == Outcome::Suspend)
+}
+
+/// Working days from today to the end of what an official sets a day for.
+fn days_until(gateway: &Gateway, official: &Official, due: Option<Date>) -> Option<u32> {
+    let calendar = assets::calendar(gateway.store.folder())?;
+    let left = calendar.remaining(gateway.now().date(), due?, Some(&official.county));
+    (!left.provisional && !left.overdue).then_some(left.working_days)
 }
 
 async fn as_official<T: Send + 'static>(

@@ -11,8 +11,8 @@ use casework::place::CountyCode;
 use casework::state::{PaperKind, State};
 use gateway_store::Draft;
 use papers::{
-    Agent, Code, Demanded, Digest16, Document, Layouts, Marks, PaperError, PaperNumber, Press, Print, Ruling,
-    Told,
+    Agent, Code, Demanded, Digest16, Document, Layouts, Marks, Nature, PaperError, PaperNumber, Press, Print,
+    Ruling, Told,
 };
 use seal::{Digest, SigningKey, canonical};
 use std::error::Error;
@@ -20,8 +20,12 @@ use std::error::Error;
 /// For an item that names none: those of the law (行政复议法 art. 20, 行政诉讼法 art. 46).
 const OF_THE_LAW: [&str; 2] = [
     "不服本决定的，可以自收到之日起六十日内依法申请行政复议。",
-    "也可以自收到之日起六个月内依法向人民法院提起行政诉讼。",
+    "也可以自收到之日起六个月内依法向有管辖权的人民法院提起行政诉讼。",
 ];
+/// 行政许可法 art. 45: the time these take is not counted.
+const NOT_COUNTED: [&str; 8] = ["听证", "招标", "拍卖", "检验", "检测", "检疫", "鉴定", "专家评审"];
+/// Art. 42: the head of the organ may prolong the term.
+const PROLONGED: &str = "延长";
 /// A decision that no paper is caused by is told by the layout of this name.
 const RESUMPTION: &str = "resumption";
 
@@ -77,6 +81,7 @@ fn ruling(draft: &Draft, terms: &Terms) -> Ruling {
     let day = |date: Option<jiff::civil::Date>| date.map(|date| date.to_string()).unwrap_or_default();
     Ruling {
         kind: draft.causes.map_or_else(|| RESUMPTION.to_owned(), |kind| kind.to_string()),
+        nature: if terms.licence { Nature::Licence } else { Nature::Other },
         organ: decided.authority.clone(),
         document_number: decided.document_number.clone(),
         applicant: frozen.applicant.name.clone(),
@@ -88,9 +93,11 @@ fn ruling(draft: &Draft, terms: &Terms) -> Ruling {
         number: decided.number.grouped(),
         applied_on: frozen.frozen_at.date().to_string(),
         decided_on: decided.at.date().to_string(),
-        promised_due: day(decided.promised_due.filter(|_| decision.outcome == Outcome::Accept)),
+        promised_due: day(decided.promised_due.filter(|_| tells_promise(decision.outcome))),
         due: day(decision.due),
-        procedure: decision.procedure.clone(),
+        procedure: procedure(draft, terms),
+        days: if decision.outcome == Outcome::Suspend { terms.days } else { 0 },
+        article: article(&decision.procedure, terms.licence).to_owned(),
         reason: ended(&decision.reason),
         clause: ended(&decision.clause),
         basis: terms.basis.clone(),
@@ -101,6 +108,32 @@ fn ruling(draft: &Draft, terms: &Terms) -> Ruling {
         handler: decided.official.clone(),
         enquiries: terms.enquiries.clone(),
         withdrawn: decided.state == State::Withdrawn,
+    }
+}
+
+/// Where the clocks begin to run or go on.
+fn tells_promise(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::Accept | Outcome::Resume)
+}
+
+/// The one that begins, or that ends with a resumption.
+fn procedure(draft: &Draft, terms: &Terms) -> String {
+    match draft.decided.decision.outcome {
+        Outcome::Resume => terms.procedure.clone(),
+        _ => draft.decided.decision.procedure.trim().to_owned(),
+    }
+}
+
+/// The article of the 行政许可法 that stops the clock of a licence; empty where it names no such procedure.
+fn article(procedure: &str, licence: bool) -> &'static str {
+    if !licence {
+        ""
+    } else if NOT_COUNTED.iter().any(|named| procedure.contains(named)) {
+        "45"
+    } else if procedure.contains(PROLONGED) {
+        "42"
+    } else {
+        ""
     }
 }
 

@@ -2,7 +2,7 @@
 
 use casework::case::{Frozen, ItemEdition};
 use casework::place::CountyCode;
-use catalogue::item::{Item, Limit};
+use catalogue::item::{Item, ItemType, Limit};
 use catalogue::{Catalogue, Form};
 use gateway_store::{Store, StoreError};
 use papers::Layouts;
@@ -13,11 +13,17 @@ use std::sync::Arc;
 pub(crate) struct Terms {
     /// 承办机关; the county's office where the catalogue is not here.
     pub authority: String,
+    /// The item is a 行政许可.
+    pub licence: bool,
+    /// 特别程序 that a resumption ends; empty where none stood.
+    pub procedure: String,
+    /// Working days a 特别程序 takes; 0 where no calendar is here.
+    pub days: u32,
     /// 承诺时限.
     pub promised: Option<Limit>,
     /// 受理条件.
     pub conditions: Vec<String>,
-    /// 设定依据, the first that was read in its source, else the first; empty where none is known.
+    /// 设定依据, the first that was read in its source; empty where none was.
     pub basis: String,
     /// Phone, place and hours to ask at; empty where none is known.
     pub enquiries: String,
@@ -47,6 +53,9 @@ impl Terms {
         let remedies = [&item.remedies.review, &item.remedies.suit];
         Self {
             authority: item.authority.name.clone(),
+            licence: item.kind == ItemType::Licence,
+            procedure: String::new(),
+            days: 0,
             promised: item.limits.promised.clone(),
             conditions: item.conditions.clone(),
             basis: basis(item),
@@ -62,6 +71,9 @@ impl Terms {
         let authority = format!("{name}政务服务中心");
         Self {
             authority,
+            licence: false,
+            procedure: String::new(),
+            days: 0,
             promised: None,
             conditions: Vec::new(),
             basis: String::new(),
@@ -81,7 +93,7 @@ impl Terms {
     pub(crate) fn label(&self, frozen: &Frozen, place: &str) -> String {
         let material = frozen.materials.iter().find(|one| one.slot == place).map(|one| one.name.clone());
         let deferred = || frozen.deferred.iter().find(|one| one.slot == place).map(|one| one.name.clone());
-        let field = || self.form.as_ref()?.label(place);
+        let field = || self.form.as_ref()?.printed_label(place);
         material.or_else(deferred).or_else(field).unwrap_or_else(|| place.to_owned())
     }
 }
@@ -98,10 +110,9 @@ fn layouts_of(catalogue: &Catalogue) -> Option<Arc<Layouts>> {
 }
 
 fn basis(item: &Item) -> String {
-    let chosen = item.basis.iter().find(|basis| basis.checked).or(item.basis.first());
+    let chosen = item.basis.iter().find(|basis| basis.checked);
     chosen.map_or_else(String::new, |basis| {
         let number = if basis.number.is_empty() { String::new() } else { format!("（{}）", basis.number) };
-        let unchecked = if basis.checked { "" } else { "（待核）" };
-        format!("《{}》{number}{}{unchecked}", basis.title, basis.article)
+        format!("《{}》{number}{}", basis.title, basis.article)
     })
 }

@@ -164,8 +164,9 @@ fn a_refusal_is_read_before_it_goes_out_with_the_remedies_of_the_item_and_decide
     let remedies = relief().remedies;
     let words: Vec<&Value> = letter["parts"].as_array().unwrap().iter().map(|part| &part["words"]).collect();
     for said in
-        [format!("{}。", remedies.review), format!("{}。", remedies.suit), "理由：户籍不在本镇。".to_owned()]
+        [format!("{}。", remedies.review), format!("{}。", remedies.suit), "户籍不在本镇。".to_owned()]
     {
+        let said = casework::punctuation::full_width(&said).into_owned();
         assert!(words.iter().any(|words| **words == said), "{said} is not in {words:?}");
     }
     assert_eq!((&letter["title"], &letter["printed"]), (&json!("不予受理通知书"), &json!(true)));
@@ -188,6 +189,40 @@ fn a_refusal_is_read_before_it_goes_out_with_the_remedies_of_the_item_and_decide
         "a preview takes no number: {}",
         decided.document_number
     );
+}
+
+/// All that a paper says, in one text.
+fn said(letter: &Value) -> String {
+    let parts = letter["parts"].as_array().unwrap();
+    parts.iter().filter_map(|part| part["words"].as_str()).collect()
+}
+
+#[test]
+fn a_stop_tells_how_many_days_it_takes_and_its_end_which_procedure_ended_and_the_new_last_day() {
+    let mut world = world();
+    world.publish();
+    let counter = world.complete_case("符大勇");
+    let token = world.log_in("wang");
+    world.decided(&token, &counter, &Decision::new(Outcome::Accept));
+    let path = format!("/v1/county/cases/{}/preview", counter.frozen.number);
+    let suspend = Decision {
+        reason: "要入户看".into(),
+        procedure: "入户调查".into(),
+        due: Some(date(2026, 4, 22)),
+        ..Decision::new(Outcome::Suspend)
+    };
+    let letter = said(&read(world.post(&token, &path, &suspend)));
+    assert!(letter.contains("需要进行入户调查。"), "{letter}");
+    // 三月三 takes two days of the county
+    assert!(letter.contains("所需时间为3个工作日，预计于2026年4月22日结束。"), "{letter}");
+    assert!(!letter.contains("第四十五条"), "no licence, and not one of its procedures: {letter}");
+    world.decided(&token, &counter, &suspend);
+    let world = world.at(morning(date(2026, 4, 22)));
+    let token = world.log_in("wang");
+    let letter = said(&read(world.post(&token, &path, &Decision::new(Outcome::Resume))));
+    let due = due(date(2026, 4, 22), 10).to_string();
+    assert!(letter.contains("入户调查已于2026年4月22日结束"), "{letter}");
+    assert!(letter.contains(&papers::spoken(&due)), "{due} is not in {letter}");
 }
 
 #[test]

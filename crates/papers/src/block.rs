@@ -128,11 +128,34 @@ impl Text {
         self
     }
 
+    pub(crate) fn tight(mut self, to: f32) -> Self {
+        self.leading *= to;
+        self
+    }
+
     /// A Chinese paragraph: two em in, both edges flush.
     pub(crate) fn paragraph(mut self) -> Self {
         self.indent = 2.0;
         self.align = Align::Justify;
         self
+    }
+}
+
+/// The same with less air between and around the lines.
+pub(crate) fn tightened(blocks: &[Block], to: f32) -> Vec<Block> {
+    blocks.iter().map(|block| block.clone().tight(to)).collect()
+}
+
+impl Block {
+    fn tight(self, to: f32) -> Self {
+        match self {
+            Self::Text(text) => Self::Text(text.tight(to)),
+            Self::Heading(text) => Self::Heading(text.tight(to)),
+            Self::Table(table) => Self::Table(table.tight(to)),
+            Self::Gap(height) => Self::Gap(height * to * to),
+            Self::Together(blocks) => Self::Together(tightened(&blocks, to)),
+            signed @ (Self::Signatures(_) | Self::Closing { .. }) => signed,
+        }
     }
 }
 

@@ -44,8 +44,15 @@ const NUMERALS: &str = "0123456789〇零一二三四五六七八九十百千";
 /// Longest choice that is kept on one line with its tick box, in characters.
 const CHOICE: usize = 14;
 
-/// For each piece: may the line end after it? The last one always may.
-pub(crate) fn breaks(text: &str, pieces: &[Piece]) -> Vec<bool> {
+/// For each piece, whether a line may end after it.
+pub(crate) struct Breaks {
+    /// Well. The last one always may.
+    pub allowed: Vec<bool>,
+    /// Where the line would be torn otherwise: within a date.
+    pub at_need: Vec<bool>,
+}
+
+pub(crate) fn breaks(text: &str, pieces: &[Piece]) -> Breaks {
     let mut options = LineBreakOptions::default();
     options.strictness = Some(LineBreakStrictness::Strict);
     let segmenter = LineSegmenter::new_for_non_complex_scripts(options);
@@ -58,7 +65,14 @@ pub(crate) fn breaks(text: &str, pieces: &[Piece]) -> Vec<bool> {
         .collect();
     glue_choices(pieces, &mut allowed);
     glue_units(pieces, &mut allowed);
-    allowed
+    let at_need = (0..pieces.len()).map(|index| in_date(pieces, index)).collect();
+    Breaks { allowed, at_need }
+}
+
+/// Between the year, the month and the day of one date.
+fn in_date(pieces: &[Piece], index: usize) -> bool {
+    let digit = |at: usize| pieces.get(at).is_some_and(|piece| piece.character.is_ascii_digit());
+    matches!(pieces[index].character, '年' | '月' | '日') && index > 0 && digit(index - 1) && digit(index + 1)
 }
 
 /// Whether this character counts something.
@@ -106,7 +120,7 @@ fn splits_number(pieces: &[Piece], index: usize) -> bool {
     let digit = |at: usize| pieces.get(at).is_some_and(|piece| piece.character.is_ascii_digit());
     let (before, after) = (pieces[index].character, pieces[index + 1].character);
     let follows = index > 0 && digit(index - 1) && digit(index + 1);
-    let date = matches!(before, '年' | '月' | '日' | '时' | '分') && follows;
+    let date = in_date(pieces, index) || matches!(before, '时' | '分') && follows;
     let range = matches!(before, '—' | '～' | '-' | '/') && follows;
     let document = before == '〕' && digit(index + 1) || after == '〔' && digit(index + 2);
     let ordinal = before == '第' && NUMERALS.contains(after);

@@ -24,6 +24,9 @@ pub enum PaperError {
     /// The document prints a case number and the marks carry none.
     #[error("a {document} cannot be printed without its number")]
     NumberMissing { document: &'static str },
+    /// A refusal that does not say how to object.
+    #[error("a paper that refuses ({kind}) must say how to object")]
+    RemediesMissing { kind: String },
     /// The QR content does not fit the agreed version 9, level Q.
     #[error("the paper code does not fit its QR square ({length} characters)")]
     CodeTooLong { length: usize },

@@ -19,7 +19,14 @@ pub(crate) struct Flow {
     area: Area,
     pages: Vec<Vec<Ink>>,
     y: f32,
+    /// How far this page may be filled beyond its edge.
+    give: f32,
+    /// Nothing comes after what is put now.
+    ends: bool,
 }
+
+/// What just does not fit goes a little nearer to the foot rather than over the page.
+const GIVE: f32 = 6.0;
 
 /// Where a band began on the page: how far down, and after how many inks.
 #[derive(Clone, Copy)]
@@ -28,13 +35,23 @@ struct Begun {
     inks: usize,
 }
 
+/// Pages with what stands on them.
+pub(crate) struct Poured {
+    pub pages: Vec<Vec<Ink>>,
+    /// How much of the last one is filled, from 0 to 1.
+    pub last: f32,
+}
+
 /// Distributes what was composed over as many pages as it takes.
-pub(crate) fn pour(parts: Vec<Composed>, area: Area) -> Vec<Vec<Ink>> {
-    let mut flow = Flow { area, pages: vec![Vec::new()], y: area.first_top };
-    for group in grouped(parts, Keep::Loose) {
+pub(crate) fn pour(parts: Vec<Composed>, area: Area) -> Poured {
+    let mut flow = Flow { area, pages: vec![Vec::new()], y: area.first_top, give: 0.0, ends: false };
+    let mut groups = grouped(parts, Keep::Loose).into_iter().peekable();
+    while let Some(group) = groups.next() {
+        flow.ends = groups.peek().is_none();
         flow.group(group, Keep::Loose);
     }
-    flow.pages
+    let last = (flow.y - flow.top()) / (area.bottom - flow.top());
+    Poured { pages: flow.pages, last }
 }
 
 /// Runs of parts that hold on to each other at least so tightly.
@@ -53,13 +70,13 @@ fn grouped(parts: Vec<Composed>, least: Keep) -> Vec<Vec<Composed>> {
 }
 
 /// The room these parts ask for on one page; a table that need not be whole asks only for its beginning.
-fn needed(parts: &[Composed], tie: Keep) -> f32 {
+fn needed(parts: &[Composed], tie: Keep, page: f32) -> f32 {
     let mut height = 0.0;
     for part in parts {
         match part {
             Composed::Strip(strip) => height += strip.height,
             Composed::Table(table) if table.whole && tie == Keep::Loose => height += table.height(),
-            Composed::Table(table) => return height + table.start_height(),
+            Composed::Table(table) => return height + table.start_height(page),
         }
     }
     height
@@ -67,7 +84,7 @@ fn needed(parts: &[Composed], tie: Keep) -> f32 {
 
 impl Flow {
     fn room(&self) -> f32 {
-        self.area.bottom - self.y
+        self.area.bottom + self.give - self.y
     }
 
     fn fresh_room(&self) -> f32 {
@@ -75,11 +92,15 @@ impl Flow {
     }
 
     fn at_top(&self) -> bool {
-        let top = if self.pages.len() == 1 { self.area.first_top } else { self.area.next_top };
-        self.y <= top + 0.01
+        self.y <= self.top() + 0.01
+    }
+
+    fn top(&self) -> f32 {
+        if self.pages.len() == 1 { self.area.first_top } else { self.area.next_top }
     }
 
     fn turn(&mut self) {
+        self.give = 0.0;
         self.pages.push(Vec::new());
         self.y = self.area.next_top;
     }
@@ -94,13 +115,16 @@ impl Flow {
 
     /// Parts that stay together; where no page holds all of them, those that must at the least.
     fn group(&mut self, parts: Vec<Composed>, tie: Keep) {
-        let height = needed(&parts, tie);
+        let height = needed(&parts, tie, self.fresh_room());
         let blank = parts.iter().all(Composed::is_blank);
         if height > self.fresh_room() && tie == Keep::Loose {
             for firm in grouped(parts, Keep::Firm) {
                 self.group(firm, Keep::Firm);
             }
             return;
+        }
+        if (self.room()..self.room() + GIVE).contains(&height) {
+            self.give = GIVE;
         }
         if height > self.room() && height <= self.fresh_room() && !blank {
             self.turn();
@@ -113,7 +137,13 @@ impl Flow {
         while let Some(part) = parts.next() {
             match part {
                 Composed::Strip(strip) => self.strip(strip),
-                Composed::Table(table) => self.table(&table, needed(parts.as_slice(), tie)),
+                Composed::Table(mut table) => {
+                    let after = needed(parts.as_slice(), tie, self.fresh_room());
+                    if self.ends && parts.as_slice().is_empty() {
+                        table.grow(self.room() - table.height());
+                    }
+                    self.table(&table, after);
+                }
             }
         }
     }
@@ -135,7 +165,7 @@ impl Flow {
         self.open_table(table.width);
         let last = table.bands.len().saturating_sub(1);
         for (at, band) in table.bands.iter().enumerate() {
-            if !self.at_top() && band.start_height() > self.room() {
+            if !self.at_top() && band.start_height(self.fresh_room()) > self.room() {
                 self.turn();
                 self.open_table(table.width);
             }
@@ -211,8 +241,7 @@ impl Flow {
                 self.put(rest.inks(width), rest.height);
                 return begun;
             }
-            let whole_page = self.fresh_room() - band.head_height();
-            let long = rest.height > whole_page * 0.4;
+            let long = rest.is_long(self.fresh_room());
             let forced = self.y <= self.area.next_top + band.head_height() + 0.01;
             let cut = if long || forced { rest.split(self.room(), forced) } else { None };
             match cut {

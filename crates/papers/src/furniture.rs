@@ -22,17 +22,21 @@ pub(crate) const MEASURE: f32 = PAGE_WIDTH - 2.0 * MARGIN;
 /// The margins of an official letter (GB/T 9704: 28 mm at the left, 156 mm for the text, 37 above, 35 below).
 const LETTER_LEFT: f32 = 28.0 * MM;
 const LETTER_MEASURE: f32 = 156.0 * MM;
+/// The square of a letter stands in its upper margin, outside the text.
+const LETTER_QR: (f32, f32) = (160.0 * MM, 9.0 * MM);
+/// Where the text of its next pages begins, under the square.
+const LETTER_TOP: f32 = LETTER_QR.1 + QR_SIDE + 3.5 * MM;
 /// Where the text begins under the codes.
 const CODED_TOP: f32 = 55.5 * MM;
 /// What the box with the name of the copy takes beside the head.
 const COPY_BOX: f32 = 62.0;
 const QR_LEFT: f32 = PAGE_WIDTH - MARGIN - QR_SIDE;
 const QR_TOP: f32 = 13.0 * MM;
+/// What stays white between the title and the square on its right.
+const QR_AIR: f32 = 4.0 * MM;
 /// The band over the text of a copy to read, with the white below it.
 const BANNER: f32 = 36.0;
 const BANNER_HIGH: f32 = 26.0;
-/// Half the title's room where it must stay clear of the square on its right.
-const TITLE_HALF: f32 = QR_LEFT - 4.0 * MM - PAGE_WIDTH / 2.0;
 
 /// The head of a paper.
 pub(crate) struct Head {
@@ -47,6 +51,8 @@ pub(crate) struct Head {
     pub copy: String,
     /// Beside them at the foot.
     pub foot: String,
+    /// Under the title of the pages that follow: whose paper it is.
+    pub continued: String,
     pub look: Look,
     /// Of a copy in large print: it is read and never signed, so it carries no code that would speak for it.
     pub reading: Option<LargeTexts>,
@@ -66,30 +72,41 @@ impl Head {
 }
 
 /// Where the text of this paper may stand.
-pub(crate) fn area(faces: &Faces<'_>, head: &Head, marks: &Marks<'_>) -> Result<Area, PaperError> {
+pub(crate) fn area(
+    faces: &Faces<'_>,
+    head: &Head,
+    marks: &Marks<'_>,
+    texts: &PageTexts,
+) -> Result<Area, PaperError> {
     const AIR: f32 = 12.0;
     let letter = head.look == Look::Letter;
     let coded = matches!(marks, Marks::Coded(_));
-    let next_top = match (coded, letter) {
-        (true, _) => CODED_TOP,
-        (false, true) => 37.0 * MM,
-        (false, false) => 27.0 * MM,
+    let (first_least, next_least) = match (coded, letter) {
+        (true, true) => (LETTER_TOP, LETTER_TOP),
+        (true, false) => (CODED_TOP, CODED_TOP),
+        (false, true) => (0.0, 37.0 * MM),
+        (false, false) => (0.0, 27.0 * MM),
     };
-    let under_head = first_head(faces, head, coded)?.1 + AIR;
-    let first_top = if coded { CODED_TOP.max(under_head) } else { under_head };
-    let (left, width) = if letter { (LETTER_LEFT, LETTER_MEASURE) } else { (MARGIN, MEASURE) };
+    let first_top = first_least.max(first_head(faces, head, coded)?.1 + AIR);
+    let next_top = next_least.max(next_head(faces, head, coded, texts)?.1 + AIR);
+    let (left, width) = sides(head.look);
     let foot = if letter { 35.0 } else { 21.0 };
     let banner = if head.reading.is_some() { BANNER } else { 0.0 };
     let (first_top, next_top) = (first_top + banner, next_top + banner);
     Ok(Area { left, width, first_top, next_top, bottom: PAGE_HEIGHT - foot * MM })
 }
 
+/// Where the text begins at the left, and how wide it is.
+fn sides(look: Look) -> (f32, f32) {
+    match look {
+        Look::Form => (MARGIN, MEASURE),
+        Look::Letter => (LETTER_LEFT, LETTER_MEASURE),
+    }
+}
+
 /// The width of the text on such a paper.
 pub(crate) fn measure(look: Look) -> f32 {
-    match look {
-        Look::Form => MEASURE,
-        Look::Letter => LETTER_MEASURE,
-    }
+    sides(look).1
 }
 
 /// Adds head, codes and foot to the pages of one paper.
@@ -110,12 +127,12 @@ pub(crate) fn furnish(
         page.extend(if index == 0 {
             first_head(faces, head, coded)?.0
         } else {
-            next_head(faces, head, coded, texts)?
+            next_head(faces, head, coded, texts)?.0
         });
         match marks {
             Marks::Plain => {}
             Marks::Coded(code) => {
-                page.extend(numbered(faces, code, texts)?);
+                page.extend(numbered(faces, head, code, texts)?);
                 page.extend(square(head, code, index + 1)?);
             }
             Marks::Edges => page.extend(edges()),
@@ -132,10 +149,12 @@ pub(crate) fn furnish(
 
 /// Half the room of what stands above the text, clear of the codes or of the copy's name.
 fn half_measure(head: &Head, coded: bool) -> f32 {
-    match (coded, head.copy.is_empty()) {
-        (true, _) => TITLE_HALF,
-        (false, true) => MEASURE / 2.0,
-        (false, false) => MEASURE / 2.0 - COPY_BOX,
+    let clear_of = |square: f32| square - QR_AIR - PAGE_WIDTH / 2.0;
+    match (coded, head.look, head.copy.is_empty()) {
+        (true, Look::Letter, _) => clear_of(LETTER_QR.0),
+        (true, Look::Form, _) => clear_of(QR_LEFT),
+        (false, _, true) => MEASURE / 2.0,
+        (false, _, false) => MEASURE / 2.0 - COPY_BOX,
     }
 }
 
@@ -143,17 +162,17 @@ fn half_measure(head: &Head, coded: bool) -> f32 {
 fn first_head(faces: &Faces<'_>, head: &Head, coded: bool) -> Result<(Vec<Ink>, f32), PaperError> {
     let half = half_measure(head, coded);
     let left = PAGE_WIDTH / 2.0 - half;
-    let letter = head.look == Look::Letter && !coded;
+    let letter = head.look == Look::Letter;
     let centred = |text: &str, place: &str| body(text, place).align(Align::Centre).fitted();
     let organ = centred(&head.organ, "页眉");
     let organ = if letter {
-        organ.face(Typeface::SongBold).size(20.0).spaced(1.0).leading(1.35)
+        organ.face(Typeface::SongBold).size(18.0).spaced(0.5).leading(1.35)
     } else {
         organ.size(11.5).spaced(0.6)
     };
     let number = centred(&head.number, "文号").size(if letter { 15.0 } else { BODY });
     let organ = if head.organ.is_empty() { Vec::new() } else { set(faces, &organ, 2.0 * half)? };
-    let title = title(faces, &head.title, 2.0 * half)?;
+    let title = title(faces, head, 2.0 * half)?;
     let number = if head.number.is_empty() { Vec::new() } else { set(faces, &number, 2.0 * half)? };
     let mut y = match (letter, height(&title) > 40.0) {
         (true, _) => 24.0 * MM,
@@ -161,7 +180,7 @@ fn first_head(faces: &Faces<'_>, head: &Head, coded: bool) -> Result<(Vec<Ink>, 
         (false, false) => 15.0 * MM,
     };
     let mut inks = Vec::new();
-    let gaps = if letter { [6.0, 8.0, 0.0] } else { [4.0, 2.0, 0.0] };
+    let gaps = if letter { [10.0, 8.0, 0.0] } else { [4.0, 2.0, 0.0] };
     for (lines, gap) in [organ, title, number].into_iter().zip(gaps) {
         let tall = height(&lines);
         inks.extend(at(lines, left, y));
@@ -171,7 +190,8 @@ fn first_head(faces: &Faces<'_>, head: &Head, coded: bool) -> Result<(Vec<Ink>, 
 }
 
 /// The title on one line as large as fits, on two lines when it is long.
-fn title(faces: &Faces<'_>, title: &str, measure: f32) -> Result<Vec<Line>, PaperError> {
+fn title(faces: &Faces<'_>, head: &Head, measure: f32) -> Result<Vec<Line>, PaperError> {
+    let title = head.title.as_str();
     let voice = |size: f32, spacing: f32| {
         body(title, "标题")
             .face(Typeface::Title)
@@ -181,8 +201,12 @@ fn title(faces: &Faces<'_>, title: &str, measure: f32) -> Result<Vec<Line>, Pape
             .leading(1.35)
     };
     // over two lines a large title would stand on the bars
-    let sizes = [(22.0, 5.0), (22.0, 2.0), (19.0, 1.0), (17.0, 0.5), (15.5, 0.0)];
-    let from = if title.contains('\n') { 3 } else { 0 };
+    let sizes = [(24.0, 4.0), (22.0, 5.0), (22.0, 2.0), (19.0, 1.0), (17.0, 0.5), (15.5, 0.0)];
+    let from = match (title.contains('\n'), head.look) {
+        (true, _) => 4,
+        (false, Look::Letter) => 0,
+        (false, Look::Form) => 1,
+    };
     for (size, spacing) in sizes.into_iter().skip(from) {
         let text = voice(size, spacing);
         if width(faces, title, text.style, "标题")? <= measure {
@@ -192,21 +216,24 @@ fn title(faces: &Faces<'_>, title: &str, measure: f32) -> Result<Vec<Line>, Pape
     set(faces, &voice(16.0, 0.5), measure)
 }
 
-/// The title on one line, as much of it as there is room for.
-fn next_head(faces: &Faces<'_>, head: &Head, coded: bool, texts: &PageTexts) -> Result<Vec<Ink>, PaperError> {
+/// The title on one line or two, whose paper it is, and how far down they reach.
+fn next_head(
+    faces: &Faces<'_>,
+    head: &Head,
+    coded: bool,
+    texts: &PageTexts,
+) -> Result<(Vec<Ink>, f32), PaperError> {
+    const TOP: f32 = 15.0 * MM;
     let half = half_measure(head, coded);
-    let title: Vec<char> = head.plain_title().chars().collect();
-    let line = |kept: usize| {
-        let cut = if kept < title.len() { "…" } else { "" };
-        let words = put(&texts.continued, &[("title", &(title[..kept].iter().collect::<String>() + cut))]);
-        body(words, "标题").face(Typeface::SongBold).size(12.0).spaced(0.8).align(Align::Centre).fitted()
-    };
-    let mut kept = title.len();
-    // a title a little too long is set a little smaller
-    while kept > 1 && width(faces, &line(kept).text, line(kept).style, "标题")? > 2.0 * half * 1.1 {
-        kept -= 1;
+    let words = put(&texts.continued, &[("title", &head.plain_title())]);
+    let title = body(words, "标题").face(Typeface::SongBold).size(12.0).spaced(0.8).align(Align::Centre);
+    let mut lines = set(faces, &title.fitted(), 2.0 * half)?;
+    if !head.continued.is_empty() {
+        let whose = body(&head.continued, "续页").size(BODY).align(Align::Centre).leading(1.9).fitted();
+        lines.extend(set(faces, &whose, 2.0 * half)?);
     }
-    Ok(at(set(faces, &line(kept), 2.0 * half)?, PAGE_WIDTH / 2.0 - half, 17.0 * MM))
+    let under = TOP + height(&lines);
+    Ok((at(lines, PAGE_WIDTH / 2.0 - half, TOP), under))
 }
 
 /// 申请人联 or 存档联 in a box at the upper left, 补打 beside it.
@@ -249,11 +276,20 @@ fn square(head: &Head, code: &Code<'_>, page: usize) -> Result<Option<Ink>, Pape
     }
     let page = u16::try_from(page).map_err(|_| PaperError::Write("more than 65535 pages".into()))?;
     let text = content(head.kind, &code.number, code.version, page, code.digest, code.key_id, code.sign)?;
-    qr(&text, QR_LEFT, QR_TOP).map(Some)
+    let (x, y) = if head.look == Look::Letter { LETTER_QR } else { (QR_LEFT, QR_TOP) };
+    qr(&text, x, y).map(Some)
 }
 
-/// The number of the case as bars and in print.
-fn numbered(faces: &Faces<'_>, code: &Code<'_>, texts: &PageTexts) -> Result<Vec<Ink>, PaperError> {
+/// The number of the case on a form, as bars and in print. A letter has it at its foot.
+fn numbered(
+    faces: &Faces<'_>,
+    head: &Head,
+    code: &Code<'_>,
+    texts: &PageTexts,
+) -> Result<Vec<Ink>, PaperError> {
+    if head.look == Look::Letter {
+        return Ok(Vec::new());
+    }
     let number = put(&texts.number, &[("number", &code.number.groups().replace(' ', "  "))]);
     let line = body(number, "编号").size(9.5);
     let mut inks = vec![bars(&code.number, MARGIN, 39.5 * MM)?];
@@ -269,6 +305,7 @@ fn foot(
     pages: usize,
     texts: &PageTexts,
 ) -> Result<Vec<Ink>, PaperError> {
+    let (from, measure) = sides(head.look);
     let folio = put(&texts.folio, &[("page", &page.to_string()), ("pages", &pages.to_string())]);
     let right = match marks {
         Marks::Coded(code) => put(
@@ -277,15 +314,47 @@ fn foot(
         ),
         Marks::Plain | Marks::Edges => String::new(),
     };
-    let mut left = format!("{} {}", short(&head.plain_title()), head.copy);
-    if !head.foot.is_empty() {
-        left.push_str(&format!("　{}", head.foot));
-    }
-    let mut inks = vec![crate::ink::rule(MARGIN, PAGE_HEIGHT - 17.0 * MM, MEASURE, 0.4, Tone::Faint)];
+    let beside = measure / 2.0 - wide(faces, &folio)? / 2.0 - 8.0;
+    let left = match (marks, head.look) {
+        (Marks::Coded(code), Look::Letter) => put(&texts.case, &[("number", &code.number.groups())]),
+        _ => foot_title(faces, head, beside)?,
+    };
+    let mut inks = vec![crate::ink::rule(from, PAGE_HEIGHT - 16.0 * MM, measure, 0.4, Tone::Faint)];
     for (text, align) in [(left, Align::Left), (folio, Align::Centre), (right, Align::Right)] {
-        inks.extend(at(set(faces, &small(text, align), MEASURE)?, MARGIN, PAGE_HEIGHT - 16.0 * MM));
+        inks.extend(at(set(faces, &small(text, align), measure)?, from, PAGE_HEIGHT - 15.0 * MM));
     }
     Ok(inks)
+}
+
+/// Title, copy and what else stands at the foot; of the title as much as there is room for.
+fn foot_title(faces: &Faces<'_>, head: &Head, room: f32) -> Result<String, PaperError> {
+    let mut after = format!(" {}", head.copy);
+    if !head.foot.is_empty() {
+        after.push_str(&format!("　{}", head.foot));
+    }
+    let title = head.plain_title();
+    let whole = format!("{title}{after}");
+    if wide(faces, &whole)? <= room {
+        return Ok(whole);
+    }
+    // of two lines the last says what the paper is
+    if let Some((_, kind)) = head.title.rsplit_once('\n') {
+        return Ok(format!("{kind}{after}"));
+    }
+    let ends: Vec<usize> = title.char_indices().map(|(end, _)| end).collect();
+    for end in ends.into_iter().rev() {
+        let cut = format!("{}…{after}", &title[..end]);
+        if wide(faces, &cut)? <= room {
+            return Ok(cut);
+        }
+    }
+    Ok(after)
+}
+
+/// How wide a text at the foot is.
+fn wide(faces: &Faces<'_>, text: &str) -> Result<f32, PaperError> {
+    let small = small(text.to_owned(), Align::Left);
+    width(faces, text, small.style, &small.place)
 }
 
 /// A frame 5 mm inside the sheet, which every office printer reaches, and one at 10 mm to measure.
@@ -301,15 +370,6 @@ fn edges() -> Vec<Ink> {
 
 fn small(text: String, align: Align) -> Text {
     body(text, "页脚").size(BODY - 2.0).tone(Tone::Grey).align(align)
-}
-
-/// A title that leaves room for the page number beside it.
-fn short(title: &str) -> String {
-    const LONGEST: usize = 14;
-    match title.char_indices().nth(LONGEST) {
-        Some((cut, _)) => format!("{}…", &title[..cut]),
-        None => title.to_owned(),
-    }
 }
 
 fn height(lines: &[Line]) -> f32 {

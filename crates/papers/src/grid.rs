@@ -19,7 +19,7 @@ pub(crate) struct Measure {
 /// A table with a shaded head that is repeated on each page.
 pub(crate) fn grid(grid: &Grid, wanted: &[Option<Align>], place: &str, measure: Measure) -> Block {
     let shares = shares(grid, measure);
-    let title = |title: &str| label(title).size(measure.size - 0.5);
+    let title = |title: &str| label(title).size(measure.size - 0.5).fitted();
     let head =
         grid.columns.iter().zip(&shares).map(|(column, share)| Cell::new(*share, title(&column.title)));
     let head = Row { shade: true, ..Row::new(head.collect()) };
@@ -85,7 +85,7 @@ fn column_align(rows: &[Vec<String>], column: usize) -> Align {
 fn shares(grid: &Grid, measure: Measure) -> Vec<f32> {
     let total: f32 = grid.columns.iter().map(|column| column.weight.max(0.01)).sum();
     let wanted: Vec<f32> = grid.columns.iter().map(|column| column.weight.max(0.01) / total).collect();
-    let least: Vec<f32> = (0..wanted.len()).map(|column| least_share(&grid.rows, column, measure)).collect();
+    let least: Vec<f32> = (0..wanted.len()).map(|column| least_share(grid, column, measure)).collect();
     widened(wanted, &least, 1.0)
 }
 
@@ -107,13 +107,19 @@ pub(crate) fn widened(wanted: Vec<f32>, least: &[f32], all: f32) -> Vec<f32> {
     shares
 }
 
-/// Room for the longest piece of a column, and for two characters of its head at the least. A short word is not cut.
-fn least_share(rows: &[Vec<String>], column: usize, measure: Measure) -> f32 {
+/// Room for the longest piece of a column, and for half of its head at the least. A short word is not cut.
+fn least_share(grid: &Grid, column: usize, measure: Measure) -> f32 {
     const WORD: usize = 4;
+    let rows = &grid.rows;
+    let head = match grid.columns.get(column).map_or(0, |column| column.title.chars().count()) {
+        short @ ..=3 => short,
+        4 => 2,
+        _ => 3,
+    };
     let word = |text: &str| text.chars().count() as f32 * f32::from(u8::from(text.chars().count() <= WORD));
     let pieces =
         rows.iter().filter_map(|row| row.get(column)).map(|text| longest_piece(text).max(word(text)));
-    let longest = pieces.fold(2.1, f32::max);
+    let longest = pieces.fold((head as f32 + 0.1).max(2.1), f32::max);
     (longest * measure.printed + 2.0 * PADDING_X) / measure.width
 }
 

@@ -6,7 +6,9 @@
 
 mod block;
 mod breaks;
+mod centred;
 mod codes;
+mod columns;
 mod cuts;
 mod documents;
 mod enlarge;
@@ -45,9 +47,9 @@ mod tests;
 pub use cuts::{Cut, CutId, Cuts};
 pub use documents::{
     Agent, Basis, Choice, Collection, Column, Delivered, Delivery, Demanded, Document, Field, FilledForm,
-    Grid, Guide, GuideMaterial, Kept, Mandate, Medium, Missing, Needed, Notice, Opinion, Party, Powers,
-    Promise, Proof, Question, Receipt, Received, Referral, Ruling, Section, SignPlace, Step, TestPage, Thing,
-    Value, Way, Witness,
+    Grid, Guide, GuideMaterial, Kept, Mandate, Medium, Missing, Nature, Needed, Notice, Opinion, Party,
+    Powers, Promise, Proof, Question, Receipt, Received, Referral, Ruling, Section, SignPlace, Step,
+    TestPage, Thing, Value, Way, Witness,
 };
 pub use error::PaperError;
 pub use file_seal::{FileSeal, SealError, Sealer};

@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use crate::breaks::{breaks, may_end, may_start};
+use crate::breaks::{Breaks, breaks, may_end, may_start};
+use crate::centred::balanced;
 use crate::error::PaperError;
 use crate::fonts::Faces;
 use crate::ink::{Glyph, Ink, Run, Tone};
@@ -38,6 +39,10 @@ pub(crate) struct Text {
 
 /// The most of its blank that a mark inside a line gives up.
 const PRESSED: f32 = 0.6;
+/// The most air between two characters of a flush line, in em; one that needs more stays short.
+const MOST_AIR: f32 = 0.15;
+/// With more than this, in em, a line rather ends within a date.
+const TORN: f32 = 0.1;
 
 /// What is added to and taken from the gaps of a line to make it as long as its measure.
 #[derive(Clone, Copy)]
@@ -64,23 +69,37 @@ pub(crate) fn set(faces: &Faces<'_>, text: &Text, measure: f32) -> Result<Vec<Li
     } else {
         text
     };
+    let align = flush_where_wide(text, measure);
+    let torn = (align == Align::Justify).then_some(text.style.size * TORN);
     let mut lines = Vec::new();
     for paragraph in text.text.split('\n') {
         let pieces = shape(faces, paragraph, text.style, &text.place)?;
         let indent = text.indent * text.style.size;
-        let ends = match text.align {
-            Align::Centre => balanced(paragraph, &pieces, measure),
-            _ => fill(paragraph, &pieces, measure, indent),
+        let breaks = breaks(paragraph, &pieces);
+        let measured = Measured { room: measure, indent, hanging: align != Align::Centre, torn };
+        let ends = fill(&pieces, &breaks, measured);
+        let ends = match align {
+            Align::Centre => balanced(&pieces, &breaks.allowed, measure, ends),
+            _ => ends,
         };
         let mut start = 0;
         for (number, end) in ends.iter().copied().enumerate() {
             let first = if number == 0 { indent } else { 0.0 };
             let last = end == pieces.len();
-            lines.push(line(text, &pieces[start..end], measure, first, last));
+            lines.push(line(text, align, &pieces[start..end], measure, first, last));
             start = end;
         }
     }
     Ok(lines)
+}
+
+/// In a narrow column flush lines would be torn or tight, one beside the other.
+fn flush_where_wide(text: &Text, measure: f32) -> Align {
+    const WIDE: f32 = 23.5;
+    match text.align {
+        Align::Justify if measure < WIDE * text.style.size => Align::Left,
+        align => align,
+    }
 }
 
 /// The text, up to a seventh smaller where that saves a second line.
@@ -103,28 +122,60 @@ pub(crate) fn width(faces: &Faces<'_>, text: &str, style: Style, place: &str) ->
     widths.collect::<Result<Vec<_>, _>>().map(|all| all.into_iter().fold(0.0, f32::max))
 }
 
+/// The room for the lines of a paragraph.
+#[derive(Clone, Copy)]
+struct Measured {
+    room: f32,
+    /// Of the first line.
+    indent: f32,
+    /// An opening mark at the beginning of a line stands over its edge by its blank half.
+    hanging: bool,
+    /// More air between two characters than so many points tears a line; None where none is added.
+    torn: Option<f32>,
+}
+
 /// Index after the last piece of each line; one empty line for an empty text.
-fn fill(text: &str, pieces: &[Piece], measure: f32, indent: f32) -> Vec<usize> {
-    let allowed = breaks(text, pieces);
+fn fill(pieces: &[Piece], breaks: &Breaks, measured: Measured) -> Vec<usize> {
     let mut ends = Vec::new();
     let mut start = 0;
-    let mut room = measure - indent;
     while start < pieces.len() {
-        let end = line_end(pieces, &allowed, start, room);
+        let indent = if start == 0 { measured.indent } else { 0.0 };
+        let lead = if measured.hanging && indent == 0.0 { pieces[start].lead } else { 0.0 };
+        let room = measured.room - indent + lead;
+        let end = line_end(pieces, &breaks.allowed, start, room);
+        let end = untorn(pieces, breaks, start, end, room, measured.torn).unwrap_or(end);
         ends.push(end);
         start = end;
-        room = measure;
     }
     if ends.is_empty() {
         ends.push(0);
     }
-    accompany(&mut ends, pieces, &allowed);
+    accompany(&mut ends, pieces, &breaks.allowed);
     ends
+}
+
+/// A line that would be pulled open to be flush goes on into the date that did not fit.
+fn untorn(
+    pieces: &[Piece],
+    breaks: &Breaks,
+    start: usize,
+    end: usize,
+    room: f32,
+    torn: Option<f32>,
+) -> Option<usize> {
+    let torn = torn.filter(|_| end < pieces.len())?;
+    let air = |end: usize| {
+        let line = &pieces[start..end];
+        (room - natural(line)) / gaps(line).max(1) as f32
+    };
+    let further = (end..pieces.len()).take_while(|at| natural(&pieces[start..=*at]) <= room);
+    let better = further.filter(|at| breaks.at_need[*at]).last().map(|at| at + 1);
+    better.filter(|_| air(end) > torn)
 }
 
 /// A single character is no last line (孤字不成行): one from the line before comes along, where that is long enough.
 fn accompany(ends: &mut [usize], pieces: &[Piece], allowed: &[bool]) {
-    const LONG: usize = 12;
+    const LONG: usize = 8;
     /// A hanzi and the mark after it.
     const LONE: usize = 2;
     let [.., before, last] = *ends else { return };
@@ -136,17 +187,6 @@ fn accompany(ends: &mut [usize], pieces: &[Piece], allowed: &[bool]) {
     if let (Some(earlier), at) = (earlier, ends.len() - 2) {
         ends[at] = earlier + 1;
     }
-}
-
-/// Centred lines of about equal length: no single hanzi alone under a heading.
-fn balanced(text: &str, pieces: &[Piece], measure: f32) -> Vec<usize> {
-    const STEPS: u16 = 8;
-    let ends = fill(text, pieces, measure, 0.0);
-    let least = natural(pieces) / ends.len() as f32;
-    (0..STEPS)
-        .map(|step| fill(text, pieces, least + (measure - least) * f32::from(step) / f32::from(STEPS), 0.0))
-        .find(|narrower| narrower.len() == ends.len())
-        .unwrap_or(ends)
 }
 
 fn line_end(pieces: &[Piece], allowed: &[bool], start: usize, room: f32) -> usize {
@@ -193,7 +233,8 @@ fn forced(pieces: &[Piece], start: usize, index: usize) -> usize {
         .unwrap_or(index)
 }
 
-fn natural(pieces: &[Piece]) -> f32 {
+/// How long a line of these is, without the blanks at its end.
+pub(crate) fn natural(pieces: &[Piece]) -> f32 {
     let visible = trimmed(pieces);
     let total: f32 = visible.iter().map(|piece| piece.advance).sum();
     total - visible.last().map_or(0.0, |piece| piece.slack)
@@ -204,17 +245,20 @@ fn trimmed(pieces: &[Piece]) -> &[Piece] {
     &pieces[..length]
 }
 
-fn line(text: &Text, pieces: &[Piece], measure: f32, indent: f32, last: bool) -> Line {
+fn line(text: &Text, align: Align, pieces: &[Piece], measure: f32, indent: f32, last: bool) -> Line {
     let height = text.style.size * text.leading;
     let visible = trimmed(pieces);
-    let over = natural(pieces) - (measure - indent);
+    let hanging = matches!(align, Align::Left | Align::Justify) && indent == 0.0;
+    let lead = visible.first().filter(|_| hanging).map_or(0.0, |first| first.lead);
+    let over = natural(pieces) - lead - (measure - indent);
     let spare = (-over).max(0.0);
     let stretch =
-        if text.align == Align::Justify && !last { stretch(visible, spare, text.style.size) } else { 0.0 };
+        if align == Align::Justify && !last { stretch(visible, spare, text.style.size) } else { 0.0 };
     let air = Air { stretch, pressed: pressed(visible, over) };
-    let x = match text.align {
-        Align::Left | Align::Justify => indent,
-        Align::Centre => indent + spare / 2.0,
+    let x = match align {
+        Align::Left | Align::Justify => indent - lead,
+        // the air after the last letter is no part of the line
+        Align::Centre => indent + (spare + text.style.spacing) / 2.0,
         Align::Right => indent + spare,
     };
     // The ideographic box reaches 0.88 em above and 0.12 em below the baseline.
@@ -224,9 +268,13 @@ fn line(text: &Text, pieces: &[Piece], measure: f32, indent: f32, last: bool) ->
 
 /// Points to add in each gap that may open; none when the line would look torn.
 fn stretch(pieces: &[Piece], spare: f32, size: f32) -> f32 {
-    let gaps = pieces.windows(2).filter(|pair| opens(&pair[0], &pair[1])).count();
-    let each = if gaps == 0 { 0.0 } else { spare / gaps as f32 };
-    if each > size * 0.35 { 0.0 } else { each }
+    let each = spare / gaps(pieces).max(1) as f32;
+    if each > size * MOST_AIR { 0.0 } else { each }
+}
+
+/// How many gaps may open.
+fn gaps(pieces: &[Piece]) -> usize {
+    pieces.windows(2).filter(|pair| opens(&pair[0], &pair[1])).count()
 }
 
 /// The share of their blank that the marks inside the line give up so that it fits.
@@ -239,7 +287,7 @@ fn pressed(pieces: &[Piece], over: f32) -> f32 {
 fn opens(before: &Piece, after: &Piece) -> bool {
     let tick = matches!(before.kind, Kind::Tick(_));
     let word = before.kind == Kind::Latin && after.kind == Kind::Latin;
-    !tick && !word && before.character != '—'
+    !tick && !word && before.character != '—' && after.character != '—'
 }
 
 fn draw(pieces: &[Piece], text: &Text, left: f32, baseline: f32, air: Air) -> Vec<Ink> {

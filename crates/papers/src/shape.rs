@@ -7,6 +7,10 @@ use crate::fonts::{FaceId, Faces, Typeface};
 const BOX_EMPTY: char = '\u{2610}';
 const BOX_TICKED: char = '\u{2611}';
 
+/// The two strokes of —— are one: a face has them without the slit between.
+const DASH: char = '—';
+const DOUBLE_DASH: char = '\u{2E3A}';
+
 /// Marks without ink that would otherwise stop the print.
 const INVISIBLE: [char; 6] = ['\u{200B}', '\u{200C}', '\u{200D}', '\u{2060}', '\u{FEFF}', '\r'];
 
@@ -38,6 +42,8 @@ pub(crate) struct Piece {
     pub advance: f32,
     /// Blank right half that may vanish at a line's end or before another mark.
     pub slack: f32,
+    /// Blank left half that vanishes where the piece begins a line.
+    pub lead: f32,
     /// Byte offset of its end in the source text.
     pub end: usize,
 }
@@ -66,12 +72,28 @@ pub(crate) fn shape(
         if INVISIBLE.contains(&character) {
             continue;
         }
+        if character == DASH && characters.next_if(|(_, next)| *next == DASH).is_some() {
+            pieces.extend(dashes(faces, style, start + 2 * DASH.len_utf8(), place)?);
+            continue;
+        }
         let selector = characters.next_if(|(_, next)| is_selector(*next)).map(|(_, next)| next);
         let end = start + character.len_utf8() + selector.map_or(0, char::len_utf8);
         pieces.push(piece(faces, character, selector, style, end, place)?);
     }
     squeeze(&mut pieces, style.size);
     Ok(pieces)
+}
+
+/// —— in one stroke, where the face that has — can draw it; else the two of it.
+fn dashes(faces: &Faces<'_>, style: Style, end: usize, place: &str) -> Result<Vec<Piece>, PaperError> {
+    let single = piece(faces, DASH, None, style, end, place)?;
+    let closed = faces.find(DOUBLE_DASH, None, style.typeface).filter(|(face, _)| *face == single.face);
+    let Some((face, glyph)) = closed else {
+        let first = Piece { end: end - DASH.len_utf8(), ..single.clone() };
+        return Ok(vec![first, single]);
+    };
+    let advance = faces.advance(face, glyph) / 1000.0 * style.size + 2.0 * style.spacing;
+    Ok(vec![Piece { text: [DASH, DASH].iter().collect(), face, glyph, advance, ..single }])
 }
 
 fn piece(
@@ -87,14 +109,16 @@ fn piece(
     let text: String = [Some(character), selector].into_iter().flatten().collect();
     if let Kind::Tick(_) = kind {
         let advance = style.size * 1.2;
-        return Ok(Piece { character, text, kind, face: 0, glyph: 0, advance, slack: 0.0, end });
+        return Ok(Piece { character, text, kind, face: 0, glyph: 0, advance, slack: 0.0, lead: 0.0, end });
     }
     let (face, glyph) =
         faces.find(character, selector, style.typeface).ok_or_else(|| no_glyph(character, place))?;
     let advance = faces.advance(face, glyph) / 1000.0 * style.size + style.spacing;
     let blank = HALF_BLANK.contains(character) && advance > style.size * 0.9;
     let slack = if blank { style.size * 0.5 } else { 0.0 };
-    Ok(Piece { character, text, kind, face, glyph, advance, slack, end })
+    let dented = kind == Kind::Opening && advance > style.size * 0.9;
+    let lead = if dented { style.size * 0.5 } else { 0.0 };
+    Ok(Piece { character, text, kind, face, glyph, advance, slack, lead, end })
 }
 
 fn no_glyph(character: char, place: &str) -> PaperError {

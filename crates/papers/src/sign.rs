@@ -6,6 +6,8 @@ use crate::fonts::Faces;
 use crate::ink::{Ink, Rect, Tone, rule};
 use crate::lines::{Line, Text, set, width};
 
+/// The seal of a town or of an office of the county (国发〔1999〕25号).
+pub(crate) const SEAL: f32 = 42.0 * MM;
 /// Shortest line anybody can sign on, points.
 const SHORTEST: f32 = 90.0;
 const GUTTER: f32 = 14.0;
@@ -95,7 +97,7 @@ impl SignLine {
 }
 
 /// Room to write a name over a line that begins there: no higher than asked, and as its line is long.
-fn room_over(x: f32, y: f32, length: f32, high: f32) -> Rect {
+pub(crate) fn room_over(x: f32, y: f32, length: f32, high: f32) -> Rect {
     /// A name of three characters, written as people write.
     const SHAPE: f32 = 3.0;
     /// So much of it lies under the line, as the foot of a letter does.
@@ -113,14 +115,14 @@ pub(crate) fn closing(
     beside: Option<&(Text, Text)>,
     measure: f32,
 ) -> Result<Strip, PaperError> {
-    const RADIUS: f32 = 19.0 * MM;
+    const RADIUS: f32 = SEAL / 2.0;
     let widths = lines.iter().map(|text| width(faces, &text.text, text.style, &text.place));
     let longest = widths.collect::<Result<Vec<_>, _>>()?.into_iter().fold(0.0, f32::max);
     let column = (longest + 8.0).clamp(78.0 * MM, measure * 0.6);
     let left = measure - column;
     let placed = lines.iter().map(|text| set(faces, text, column)).collect::<Result<Vec<_>, _>>()?.concat();
     let text_height = tall(&placed);
-    let height = if seal.is_some() { (2.0 * RADIUS).max(text_height) + 6.0 } else { text_height };
+    let height = if seal.is_some() { (2.0 * RADIUS).max(text_height) + 10.0 } else { text_height };
     let signer = beside.map(|(label, date)| sign_column(faces, label, date, (left - 12.0).min(80.0 * MM)));
     let (signer, signer_height) = signer.transpose()?.unwrap_or_default();
     let height = height.max(signer_height);

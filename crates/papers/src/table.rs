@@ -1,14 +1,21 @@
 //! Tables: cells wrap and grow, rows split over pages where they must, heads are repeated.
 
-use crate::block::{Keep, MM, at};
+use crate::block::{Keep, at};
 use crate::error::PaperError;
 use crate::fonts::Faces;
 use crate::ink::{Ink, Rect, Tone, rule};
 use crate::lines::{Line, Text, set};
+use crate::sign::{SEAL, room_over};
 
 pub(crate) const PADDING_X: f32 = 4.5;
 const PADDING_Y: f32 = 3.0;
 const RULE: f32 = 0.5;
+/// Between the rows of one person.
+const HAIRLINE: f32 = 0.25;
+/// Between the ring of a seal and what stands beside it.
+const SEAL_AIR: f32 = 10.0;
+/// How far above the lower rule the date of a sealed opinion stands: inside the ring.
+const DATE_ABOVE: f32 = 24.0;
 /// A row that is cut leaves at least this many lines on the page.
 const LEAST_LINES: f32 = 2.0;
 
@@ -34,6 +41,10 @@ pub(crate) struct Row {
     pub shade: bool,
     /// Stays on the page of the following row.
     pub keep_next: bool,
+    /// Goes on in the following row: the rule between them is a thin one.
+    pub goes_on: bool,
+    /// Takes what is left of the last page: nobody can write too much room for an opinion.
+    pub grows: bool,
 }
 
 #[derive(Clone)]
@@ -43,18 +54,35 @@ pub(crate) struct Cell {
     pub text: Text,
     /// Set at the bottom of the cell: the blanks for signature and date.
     pub foot: Option<Text>,
-    pub seal: bool,
+    /// At the right of each line of the foot.
+    pub date: Option<Text>,
+    /// The place of a seal at the right: what stands in it, and the blanks of the date, which the seal covers.
+    pub seal: Option<(Text, Text)>,
+    /// Who signs over the cell's lower rule.
+    pub sign: Option<String>,
 }
 
 impl Cell {
     pub(crate) fn new(share: f32, text: Text) -> Self {
-        Self { share, text, foot: None, seal: false }
+        Self { share, text, foot: None, date: None, seal: None, sign: None }
+    }
+}
+
+impl Table {
+    pub(crate) fn tight(mut self, to: f32) -> Self {
+        for row in self.bands.iter_mut().flat_map(|band| band.head.iter_mut().chain(&mut band.rows)) {
+            row.min_height *= to;
+            for cell in &mut row.cells {
+                cell.text.leading *= to;
+            }
+        }
+        self
     }
 }
 
 impl Row {
     pub(crate) fn new(cells: Vec<Cell>) -> Self {
-        Self { cells, min_height: 20.0, shade: false, keep_next: false }
+        Self { cells, min_height: 20.0, shade: false, keep_next: false, goes_on: false, grows: false }
     }
 }
 
@@ -77,6 +105,8 @@ pub(crate) struct SetRow {
     cells: Vec<SetCell>,
     pub height: f32,
     pub keep_next: bool,
+    pub grows: bool,
+    goes_on: bool,
     shade: bool,
 }
 
@@ -86,9 +116,18 @@ pub(crate) struct SetCell {
     width: f32,
     lines: Vec<Line>,
     foot: Vec<Line>,
-    seal: bool,
+    dates: Vec<Line>,
+    seal: Option<SetSeal>,
+    sign: Option<String>,
     /// A cut cell is set from the top, a whole one in the middle.
     cut: bool,
+}
+
+/// What stands in the ring of a seal: a word, and under it the date.
+#[derive(Clone)]
+struct SetSeal {
+    note: Vec<Line>,
+    date: Vec<Line>,
 }
 
 impl Table {
@@ -130,16 +169,24 @@ impl Row {
             x += cell_width;
         }
         let height = cells.iter().map(SetCell::height).fold(self.min_height, f32::max);
-        Ok(SetRow { cells, height, keep_next: self.keep_next, shade: self.shade })
+        let Self { keep_next, goes_on, grows, shade, .. } = self;
+        Ok(SetRow { cells, height, keep_next, grows, goes_on, shade })
     }
 }
 
 impl Cell {
     fn set(self, faces: &Faces<'_>, x: f32, width: f32) -> Result<SetCell, PaperError> {
         let measure = width - 2.0 * PADDING_X;
-        let lines = set(faces, &self.text, measure)?;
-        let foot = self.foot.map(|text| set(faces, &text, measure)).transpose()?.unwrap_or_default();
-        Ok(SetCell { x, width, lines, foot, seal: self.seal, cut: false })
+        let beside = if self.seal.is_some() { measure - SEAL - SEAL_AIR } else { measure };
+        let lines = set(faces, &self.text, beside)?;
+        let foot = self.foot.map(|text| set(faces, &text, beside)).transpose()?.unwrap_or_default();
+        let date = self.date.map(|text| set(faces, &text, measure)).transpose()?.unwrap_or_default();
+        let dates = std::iter::repeat_n(date, foot.len()).flatten().collect();
+        let inside = |text: &Text| set(faces, text, SEAL);
+        let seal = self
+            .seal
+            .map(|(note, date)| Ok::<_, PaperError>(SetSeal { note: inside(&note)?, date: inside(&date)? }));
+        Ok(SetCell { x, width, lines, foot, dates, seal: seal.transpose()?, sign: self.sign, cut: false })
     }
 }
 
@@ -148,9 +195,19 @@ impl SetTable {
         self.bands.iter().map(SetBand::height).sum()
     }
 
-    /// What must fit on a page for the table to begin there.
-    pub(crate) fn start_height(&self) -> f32 {
-        self.bands.first().map_or(0.0, SetBand::start_height)
+    /// What must fit on a page for the table to begin there. `page` is the height of a whole one.
+    pub(crate) fn start_height(&self, page: f32) -> f32 {
+        self.bands.first().map_or(0.0, |band| band.start_height(page))
+    }
+
+    /// Shares out what is left of the last page among the rows for opinions.
+    pub(crate) fn grow(&mut self, free: f32) {
+        /// An opinion of half a page looks as if one were missing.
+        const MOST: f32 = 0.6;
+        let count = self.bands.iter().flat_map(|band| &band.rows).filter(|row| row.grows).count();
+        let each = free.max(0.0) / count.max(1) as f32;
+        let growing = self.bands.iter_mut().flat_map(|band| &mut band.rows).filter(|row| row.grows);
+        growing.for_each(|row| row.height += each.min(row.height * MOST));
     }
 }
 
@@ -164,10 +221,10 @@ impl SetBand {
     }
 
     /// What must fit on a page for the band to begin there.
-    pub(crate) fn start_height(&self) -> f32 {
+    pub(crate) fn start_height(&self, page: f32) -> f32 {
         const LARGEST_START: f32 = 260.0;
-        let tied = self.rows.iter().take_while(|row| row.keep_next).count() + 1;
-        let rows: f32 = self.rows.iter().take(tied).map(|row| row.height).sum();
+        let tied = self.rows.iter().take_while(|row| row.keep_next && !row.is_long(page)).count() + 1;
+        let rows: f32 = self.rows.iter().take(tied).map(|row| row.start_height(page)).sum();
         let side = self.side_height().min(self.height());
         (self.head_height() + rows.min(LARGEST_START)).max(side.min(LARGEST_START))
     }
@@ -190,9 +247,25 @@ impl SetBand {
 }
 
 impl SetRow {
+    /// So high that it is rather cut than put on the next page.
+    pub(crate) fn is_long(&self, page: f32) -> bool {
+        const SHARE: f32 = 0.4;
+        self.height > page * SHARE
+    }
+
+    /// What must fit on a page for the row to begin there.
+    fn start_height(&self, page: f32) -> f32 {
+        const LINES: f32 = 4.0;
+        if self.is_long(page) { 2.0 * PADDING_Y + LINES * self.line_height() } else { self.height }
+    }
+
+    fn line_height(&self) -> f32 {
+        self.cells.iter().flat_map(|cell| &cell.lines).map(|line| line.height).fold(0.0, f32::max)
+    }
+
     /// Cuts the row so that the first part is at most `room` high. `None` where too little would stay.
     pub(crate) fn split(&self, room: f32, force: bool) -> Option<(SetRow, SetRow)> {
-        let line = self.cells.iter().flat_map(|cell| &cell.lines).map(|line| line.height).fold(0.0, f32::max);
+        let line = self.line_height();
         let least = if force { 1.0 } else { LEAST_LINES };
         if room < 2.0 * PADDING_Y + least * line {
             return None;
@@ -202,15 +275,15 @@ impl SetRow {
         let height = |cells: &[SetCell]| cells.iter().map(SetCell::height).fold(0.0, f32::max);
         let (first_height, rest_height) = (height(&first), height(&rest));
         let spare = (self.height - first_height).clamp(0.0, 22.0);
-        Some((
-            SetRow { cells: first, height: first_height, keep_next: false, shade: self.shade },
-            SetRow {
-                cells: rest,
-                height: rest_height.max(spare),
-                keep_next: self.keep_next,
-                shade: self.shade,
-            },
-        ))
+        let part = |cells, height, whole: bool| SetRow {
+            cells,
+            height,
+            keep_next: whole && self.keep_next,
+            goes_on: whole && self.goes_on,
+            grows: self.grows,
+            shade: self.shade,
+        };
+        Some((part(first, first_height, false), part(rest, rest_height.max(spare), true)))
     }
 
     /// The row's text, its side lines and the line under it; the line over it belongs to the row before.
@@ -225,7 +298,8 @@ impl SetRow {
             inks.push(upright(cell.x, self.height));
         }
         inks.push(upright(width, self.height));
-        inks.push(rule(left, self.height, width - left, RULE, Tone::Black));
+        let (thick, tone) = if self.goes_on { (HAIRLINE, Tone::Grey) } else { (RULE, Tone::Black) };
+        inks.push(rule(left, self.height, width - left, thick, tone));
         inks
     }
 }
@@ -242,7 +316,8 @@ fn upright(x: f32, height: f32) -> Ink {
 impl SetCell {
     fn height(&self) -> f32 {
         let text: f32 = self.lines.iter().chain(&self.foot).map(|line| line.height).sum();
-        text + 2.0 * PADDING_Y
+        let seal = if self.seal.is_some() { SEAL + SEAL_AIR } else { 0.0 };
+        (text + 2.0 * PADDING_Y).max(seal)
     }
 
     fn split(&self, room: f32, leftmost: bool) -> (SetCell, SetCell) {
@@ -262,15 +337,17 @@ impl SetCell {
         if rest.is_empty() && leftmost && first.len() <= 2 {
             rest = first;
         }
-        let part = |lines: &[Line], foot: &[Line], seal| SetCell {
+        let part = |lines: &[Line], foot: &[Line], seal: Option<&SetSeal>| SetCell {
             x: self.x,
             width: self.width,
             lines: lines.to_vec(),
             foot: foot.to_vec(),
-            seal,
+            dates: if foot.is_empty() { Vec::new() } else { self.dates.clone() },
+            seal: seal.cloned(),
+            sign: None,
             cut: true,
         };
-        (part(first, &[], false), part(rest, &self.foot, self.seal))
+        (part(first, &[], None), part(rest, &self.foot, self.seal.as_ref()))
     }
 
     fn inks(&self, row_height: f32) -> Vec<Ink> {
@@ -278,16 +355,30 @@ impl SetCell {
         let foot: f32 = self.foot.iter().map(|line| line.height).sum();
         let top = if self.cut || !self.foot.is_empty() { PADDING_Y } else { (row_height - text) / 2.0 };
         let mut inks = Vec::new();
-        if self.seal {
-            inks.push(self.seal_place(row_height));
-        }
         inks.extend(at(self.lines.clone(), self.x + PADDING_X, top));
-        inks.extend(at(self.foot.clone(), self.x + PADDING_X, row_height - foot - PADDING_Y));
+        let raised = if self.seal.is_some() { DATE_ABOVE } else { 0.0 };
+        inks.extend(at(self.foot.clone(), self.x + PADDING_X, row_height - foot - PADDING_Y - raised));
+        inks.extend(at(self.dates.clone(), self.x + PADDING_X, row_height - foot - PADDING_Y));
+        if let Some(seal) = &self.seal {
+            inks.extend(self.seal_place(seal, row_height));
+        }
+        if let Some(label) = self.sign.clone() {
+            let (x, length) = (self.x + PADDING_X, self.width - 2.0 * PADDING_X);
+            inks.push(Ink::SignPlace { label, room: room_over(x, row_height, length, row_height) });
+        }
         inks
     }
 
-    fn seal_place(&self, row_height: f32) -> Ink {
-        let radius = (row_height / 2.0 - 7.0).min(19.0 * MM);
-        Ink::SealPlace { centre: (self.x + self.width - radius - 30.0, row_height / 2.0), radius }
+    /// The ring stands in the lower right corner; the date runs through its lower half, as the seal will cover it.
+    fn seal_place(&self, seal: &SetSeal, row_height: f32) -> Vec<Ink> {
+        let left = self.x + self.width - SEAL - SEAL_AIR / 2.0;
+        let top = row_height - SEAL - SEAL_AIR / 2.0;
+        let radius = SEAL / 2.0;
+        let note: f32 = seal.note.iter().map(|line| line.height).sum();
+        let date: f32 = seal.date.iter().map(|line| line.height).sum();
+        let mut inks = vec![Ink::SealPlace { centre: (left + radius, top + radius), radius }];
+        inks.extend(at(seal.note.clone(), left, top + radius - note / 2.0));
+        inks.extend(at(seal.date.clone(), left, row_height - date - PADDING_Y - DATE_ABOVE));
+        inks
     }
 }

@@ -138,7 +138,10 @@ fn a_word_longer_than_the_line_is_cut_not_lost() {
 fn the_receipt_has_its_marked_copies_and_says_it_is_no_acceptance() {
     let printed = pages(&Document::Receipt(samples::receipt()), &samples::marks(0));
     assert_eq!(printed.len(), 3);
-    assert!(text_of(&printed[2..]).contains("上报联") && text_of(&printed[2..]).contains("接收人（签字）："));
+    assert!(
+        text_of(&printed[2..]).contains("上报联")
+            && text_of(&printed[2..]).contains("接收人（签字、单位盖章）：")
+    );
     for (page, copy) in printed.iter().zip(["申请人联", "存档联"]) {
         let text = text_of(std::slice::from_ref(page));
         for words in [

@@ -9,10 +9,15 @@ pub(crate) struct PageTexts {
     pub continued: String,
     pub reprint: String,
     pub number: String,
+    /// The number of the case, at the foot of a letter.
+    pub case: String,
     pub folio: String,
     pub version: String,
     pub seal: String,
     pub date: String,
+    /// Where there is nothing to say: an empty cell could be filled in later, beside the signature.
+    #[serde(default)]
+    pub nothing: String,
     /// None in a pack from before there was large print.
     #[serde(default)]
     pub large: Option<LargeTexts>,

@@ -13,7 +13,7 @@ use papers::{Document, FontSet, Marks, PaperError, Press, Print, Ruling};
 
 /// The letter of an authority whose reasons are these words.
 fn letter(words: String) -> Document {
-    Document::Ruling(Ruling { kind: "granted".into(), reason: words, ..samples::acceptance() })
+    Document::Ruling(Ruling { reason: words, ..samples::acceptance() })
 }
 
 fn text_of(press: &Press, document: &Document) -> String {

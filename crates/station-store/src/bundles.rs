@@ -75,7 +75,7 @@ impl Store {
     /// Database.
     pub fn uploads_to_carry(&self) -> Result<Vec<Upload>, StoreError> {
         self.uploads(
-            "u.complete = 0
+            "u.complete = 0 AND u.broken <> 'unwanted'
              ORDER BY (SELECT sum(v.size - v.sent) FROM upload v WHERE v.case_id = u.case_id AND v.complete = 0),
                       u.case_id, u.size",
             &[],
@@ -89,7 +89,8 @@ impl Store {
     pub fn upload_reached(&mut self, file: &FileHash, sent: u64, complete: bool) -> Result<(), StoreError> {
         self.write(|w| {
             w.run(
-                "UPDATE upload SET sent = max(sent, ?2), complete = max(complete, ?3) WHERE sha256 = ?1",
+                "UPDATE upload SET sent = max(sent, ?2), complete = max(complete, ?3),
+                                   broken = CASE broken WHEN 'unwanted' THEN '' ELSE broken END WHERE sha256 = ?1",
                 (file.as_str(), sent, i64::from(complete)),
             )?;
             Ok(())

@@ -1,6 +1,6 @@
 //! What came down: events in order, applied in the transaction that moves the cursor.
 
-use crate::{CaseChange, Step, Store, StoreError, Write, audit, cases};
+use crate::{CaseChange, Step, Store, StoreError, Write, audit, cases, outbox};
 use casework::decision::Decided;
 use casework::id::CaseId;
 use casework::moment::Moment;
@@ -85,6 +85,9 @@ impl Store {
 }
 
 fn take_event(w: &Write<'_>, arrival: &Arrival) -> Result<(), StoreError> {
+    if comes_back(w, arrival)? {
+        return Ok(());
+    }
     let added = w.run(
         "INSERT OR IGNORE INTO inbox VALUES (?1, ?2, ?3, ?4)",
         (
@@ -98,11 +101,21 @@ fn take_event(w: &Write<'_>, arrival: &Arrival) -> Result<(), StoreError> {
         return Ok(());
     }
     match &arrival.event {
-        Event::MaterialsComplete { .. } => materials_complete(w, arrival.header.case, arrival.header.at)?,
+        Event::MaterialsComplete { rev } => materials_complete(w, arrival.header.case, *rev, arrival.header.at)?,
         Event::Moved { state, note } => moved(w, arrival, *state, note)?,
         Event::Decided { decided, .. } => decided_on(w, arrival.header.dseq, decided)?,
     }
     audit::add(w, arrival.header.at, "gateway", "event", &(&arrival.header, &arrival.event))
+}
+
+/// An event that was set aside because the gateway forgot it, and that the gateway has after all: it was applied.
+fn comes_back(w: &Write<'_>, arrival: &Arrival) -> Result<bool, StoreError> {
+    let sql = "SELECT dseq FROM inbox WHERE hash = ?1 AND dseq < 0";
+    let aside: Option<i64> = w.ask(sql, [arrival.hash.to_string()], |r| r.get(0)).optional()?;
+    let Some(aside) = aside else { return Ok(false) };
+    let back = (aside, arrival.header.dseq);
+    w.run("UPDATE decision SET dseq = ?2 WHERE dseq = ?1", back)?;
+    Ok(w.run("UPDATE OR IGNORE inbox SET dseq = ?2 WHERE dseq = ?1", back)? > 0)
 }
 
 fn state_of(w: &Write<'_>, case: CaseId) -> Result<Option<State>, StoreError> {
@@ -115,7 +128,8 @@ fn gateway_step(at: Moment, who: &str, act: Act, state: State, note: &str) -> St
     Step { at, clock: "gateway".to_owned(), who: who.to_owned(), act, state, note: note.to_owned() }
 }
 
-fn materials_complete(w: &Write<'_>, case: CaseId, at: Moment) -> Result<(), StoreError> {
+fn materials_complete(w: &Write<'_>, case: CaseId, rev: u32, at: Moment) -> Result<(), StoreError> {
+    outbox::received(w, case, rev, at)?;
     let Some(state) = state_of(w, case)? else {
         return Ok(());
     };
@@ -129,10 +143,14 @@ fn materials_complete(w: &Write<'_>, case: CaseId, at: Moment) -> Result<(), Sto
 
 fn moved(w: &Write<'_>, arrival: &Arrival, state: State, note: &str) -> Result<(), StoreError> {
     let case = arrival.header.case;
-    if state_of(w, case)?.is_none() {
-        return Ok(());
-    }
-    let act = if state == State::Accepted { Act::DeemAccepted } else { Act::BeginReview };
+    let Some(stands) = state_of(w, case)? else { return Ok(()) };
+    let act = match state {
+        // it was asked for here, and nothing came between
+        State::WithdrawalRequested if stands == state => return Ok(()),
+        State::WithdrawalRequested => Act::RequestWithdrawal,
+        State::Accepted => Act::DeemAccepted,
+        _ => Act::BeginReview,
+    };
     let step = gateway_step(arrival.header.at, "承办机关", act, state, note);
     cases::apply(w, &CaseChange { case, step, due: None, attention: "", round: None })
 }
@@ -142,6 +160,7 @@ fn decided_on(w: &Write<'_>, dseq: u64, decided: &Decided) -> Result<(), StoreEr
     if state_of(w, case)?.is_none() {
         return Ok(());
     }
+    outbox::received(w, case, decided.version, decided.at)?;
     w.run(
         "INSERT OR IGNORE INTO decision VALUES (?1, ?2, ?3)",
         (case.to_string(), dseq, serde_json::to_string(decided)?),

@@ -26,6 +26,7 @@ mod printing;
 mod search;
 mod settings;
 mod signed;
+mod spending;
 mod store;
 
 pub use audit::AuditFault;
@@ -47,4 +48,5 @@ pub use printers::{ChosenPrinter, Wishes};
 pub use printing::{Counts, PrintJob, PrintReport};
 pub use settings::{Identity, Setting};
 pub use signed::{LoosePage, PageBack, PageToSign};
+pub use spending::Spending;
 pub use store::{Store, Write};

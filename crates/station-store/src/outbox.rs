@@ -11,6 +11,9 @@ use sqlite_kit::Prepared as _;
 use wire::entry::{CatalogueEdition, Entry, EntryType, Epoch, Header};
 use wire::{Proof, Verdict};
 
+/// In the place of why a file cannot go: nobody waits for it.
+const UNWANTED: &str = "unwanted";
+
 /// An entry to be made.
 #[derive(Clone, Debug)]
 pub struct NewEntry {
@@ -206,15 +209,16 @@ impl Store {
         Ok(found)
     }
 
-    /// The gateway has so much of a file.
+    /// The gateway has so much of a file: it waits for the rest.
     ///
     /// # Errors
     /// Database.
     pub fn upload_stands(&mut self, file: &FileHash, sent: u64, complete: bool) -> Result<(), StoreError> {
         self.write(|w| {
             w.run(
-                "UPDATE upload SET sent = ?2, complete = ?3 WHERE sha256 = ?1",
-                (file.as_str(), sent, i64::from(complete)),
+                "UPDATE upload SET sent = ?2, complete = ?3, broken = CASE broken WHEN ?4 THEN '' ELSE broken END
+                 WHERE sha256 = ?1",
+                (file.as_str(), sent, i64::from(complete), UNWANTED),
             )?;
             Ok(())
         })
@@ -231,13 +235,21 @@ impl Store {
         })
     }
 
+    /// The gateway waits for no such file: the entry that names it was held. It goes up when it is named again.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn upload_is_unwanted(&mut self, file: &FileHash) -> Result<(), StoreError> {
+        self.upload_is_broken(file, UNWANTED)
+    }
+
     /// Whether a file of a case does not open any more.
     ///
     /// # Errors
     /// Database.
     pub fn has_broken_upload(&self, case: CaseId) -> Result<bool, StoreError> {
-        let sql = "SELECT 1 FROM upload WHERE case_id = ?1 AND complete = 0 AND broken <> '' LIMIT 1";
-        let found = self.db.connection().ask(sql, [case.to_string()], |_| Ok(())).optional()?;
+        let sql = "SELECT 1 FROM upload WHERE case_id = ?1 AND complete = 0 AND broken NOT IN ('', ?2) LIMIT 1";
+        let found = self.db.connection().ask(sql, (case.to_string(), UNWANTED), |_| Ok(())).optional()?;
         Ok(found.is_some())
     }
 
@@ -250,10 +262,10 @@ impl Store {
             "SELECT case_id, sum(entry), sum(missing), sum(size) FROM (
                SELECT case_id, length(payload) AS entry, 0 AS missing, 0 AS size FROM outbox WHERE verdict IS NULL
                UNION ALL
-               SELECT case_id, 0, size - sent, size FROM upload WHERE complete = 0)
+               SELECT case_id, 0, size - sent, size FROM upload WHERE complete = 0 AND broken <> ?1)
              GROUP BY case_id ORDER BY 2 DESC, 3",
         )?;
-        let mut rows = query.query([])?;
+        let mut rows = query.query([UNWANTED])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
             let case: String = row.get(0)?;
@@ -330,8 +342,10 @@ fn take_verdict(
             (Act::Hold, said.message + &said.next)
         }
     };
-    // an event that came first may have moved the case on already; then the verdict changes nothing
-    let Ok(edge) = state.take(act) else { return Ok(true) };
+    // an event that came first may have moved the case on already, even to the next question; then the verdict changes
+    // nothing
+    let overtaken = act == Act::ReceiveCorrection && state != State::Queued;
+    let Some(edge) = state.take(act).ok().filter(|_| !overtaken) else { return Ok(true) };
     // what was asked for after acceptance goes back to the review it came from
     let to = if act == Act::ReceiveCorrection && was_accepted(w, case)? { State::InReview } else { edge.to };
     let proof_time = proofs.iter().find(|p| p.body.case == case).map_or(at, |p| p.body.received_at);
@@ -346,6 +360,24 @@ fn take_verdict(
     cases::apply(w, &CaseChange { case, step, due: None, attention: &note, round: None })?;
     audit::add(w, at, "gateway", "verdict", &(case, verdict))?;
     Ok(true)
+}
+
+/// A word of the gateway about a version shows that it has it, where the verdict was lost on its way.
+pub(crate) fn received(w: &Write<'_>, case: CaseId, rev: u32, at: Moment) -> Result<(), StoreError> {
+    let sql = "SELECT o.kind FROM outbox o JOIN case_file c ON c.id = o.case_id
+               WHERE o.case_id = ?1 AND o.rev = ?2 AND o.verdict IS NULL AND c.state = 'queued'
+               AND o.kind IN ('case.submit', 'case.correct') LIMIT 1";
+    let kind: Option<String> = w.ask(sql, (case.to_string(), rev), |r| r.get(0)).optional()?;
+    let act = match kind.as_deref() {
+        None => return Ok(()),
+        Some("case.correct") => Act::ReceiveCorrection,
+        Some(_) => Act::Receive,
+    };
+    let Ok(edge) = State::Queued.take(act) else { return Ok(()) };
+    let state = if act == Act::ReceiveCorrection && was_accepted(w, case)? { State::InReview } else { edge.to };
+    let (clock, who) = ("gateway".to_owned(), "省审批网".to_owned());
+    let step = Step { at, clock, who, act, state, note: String::new() };
+    cases::apply(w, &CaseChange { case, step, due: None, attention: "", round: None })
 }
 
 fn was_accepted(w: &Write<'_>, case: CaseId) -> Result<bool, StoreError> {

@@ -44,6 +44,8 @@ pub enum Setting {
     GatewayForgot,
     /// Which epoch of this device it is, as the gateway counts them; receipt numbers keep out of the others' way.
     Life,
+    /// [`crate::Spending`].
+    Spending,
 }
 
 impl Setting {
@@ -65,6 +67,7 @@ impl Setting {
             Self::Demo => "demo",
             Self::GatewayForgot => "gateway_forgot",
             Self::Life => "life",
+            Self::Spending => "spending",
         }
     }
 }

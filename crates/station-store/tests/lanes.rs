@@ -3,6 +3,7 @@
 
 mod counter;
 
+use casework::case::FileHash;
 use casework::id::{CaseId, EntryId};
 use casework::state::{Act, State};
 use counter::*;
@@ -31,8 +32,13 @@ fn taken_in(store: &mut Store, name: &str) -> FrozenRecord {
 
 fn queue(store: &mut Store, kind: EntryType, case: CaseId) -> EntryId {
     let id = EntryId::new(Uuid::now_v7());
+    queue_with(store, id, kind, case, vec![]);
+    id
+}
+
+fn queue_with(store: &mut Store, id: EntryId, kind: EntryType, case: CaseId, files: Vec<(FileHash, u64)>) {
     let payload = serde_json::json!({"about": kind});
-    let entry = NewEntry { id, kind, case, rev: 1, payload, files: vec![], claimed_at: at(6) };
+    let entry = NewEntry { id, kind, case, rev: 1, payload, files, claimed_at: at(6) };
     let step = Step {
         at: at(6),
         clock: "station".into(),
@@ -42,7 +48,6 @@ fn queue(store: &mut Store, kind: EntryType, case: CaseId) -> EntryId {
         note: String::new(),
     };
     store.note_and_queue(case, &step, &identity(), &catalogue(), &entry).unwrap();
-    id
 }
 
 fn after_of(store: &Store, who: &Identity, lane: u8, seq: u64) -> Vec<After> {
@@ -264,4 +269,78 @@ fn a_case_whose_number_another_copy_gave_gets_a_new_one_and_is_still_found_by_th
         third.frozen.number, second.frozen.number,
         "held for another reason or not at all: the number stays"
     );
+}
+
+fn event(case: CaseId, dseq: u64, prev: Digest, event: Event) -> Arrival {
+    let (station, device) = ("469028100200".parse().unwrap(), identity().enrolment.certificate.device);
+    let header = EventHeader { v: 1, station, device, dseq, case, at: at(20) };
+    let raw = RawEvent::new(&header, &event).unwrap();
+    Arrival { hash: raw.hash(&prev), raw, header, event }
+}
+
+fn moved(case: CaseId, dseq: u64, prev: Digest, state: State) -> Arrival {
+    event(case, dseq, prev, Event::Moved { state, note: String::new() })
+}
+
+fn acts(store: &Store, case: CaseId) -> Vec<Act> {
+    store.steps(case).unwrap().into_iter().map(|step| step.act).collect()
+}
+
+#[test]
+fn a_word_of_the_gateway_that_overtakes_its_verdict_shows_that_it_has_the_case() {
+    let (_folder, mut store) = desk();
+    let frozen = taken_in(&mut store, "李秀英");
+    let (case, id) = (frozen.frozen.case, submit(&mut store, &frozen));
+    store.take_events(&[event(case, 1, Digest::ZERO, Event::MaterialsComplete { rev: 1 })]).unwrap();
+    store.take_verdicts(identity().epoch, CASES, &[Verdict::Accepted { seq: 1, id }], &[], at(30)).unwrap();
+    assert_eq!(store.case(case).unwrap().state, State::MaterialsComplete);
+    assert_eq!(acts(&store, case), [Act::Freeze, Act::Submit, Act::Receive, Act::CompleteMaterials]);
+}
+
+#[test]
+fn events_that_were_set_aside_and_come_back_are_not_applied_twice() {
+    let (_folder, mut store) = desk();
+    let case = taken_in(&mut store, "李秀英").frozen.case;
+    let first = moved(case, 1, Digest::ZERO, State::Accepted);
+    let second = moved(case, 2, first.hash, State::InReview);
+    store.take_events(&[first.clone(), second.clone()]).unwrap();
+    let steps = store.steps(case).unwrap();
+    store.set_events_aside(0, at(32)).unwrap();
+    store.take_events(&[first, second.clone()]).unwrap();
+    assert_eq!(store.cursor().unwrap(), (2, second.hash));
+    assert_eq!(store.steps(case).unwrap(), steps);
+}
+
+#[test]
+fn a_withdrawal_stands_although_what_the_authority_said_before_it_comes_later() {
+    let (_folder, mut store) = desk();
+    let case = taken_in(&mut store, "李秀英").frozen.case;
+    let first = moved(case, 1, Digest::ZERO, State::Accepted);
+    let second = moved(case, 2, first.hash, State::WithdrawalRequested);
+    let third = moved(case, 3, second.hash, State::WithdrawalRequested);
+    store.take_events(&[first, second]).unwrap();
+    assert_eq!(store.case(case).unwrap().state, State::WithdrawalRequested);
+    assert_eq!(acts(&store, case)[1..], [Act::DeemAccepted, Act::RequestWithdrawal]);
+    store.take_events(&[third]).unwrap();
+    assert_eq!(acts(&store, case).len(), 3, "what was asked for here is not told twice");
+}
+
+#[test]
+fn a_file_that_the_gateway_waits_for_no_more_stays_until_it_is_named_again() {
+    let (_folder, mut store) = desk();
+    let frozen = taken_in(&mut store, "李秀英");
+    let case = frozen.frozen.case;
+    let id = submit(&mut store, &frozen);
+    let scan = EntryId::new(Uuid::now_v7());
+    let file = Digest::of(b"scan").to_string().parse::<FileHash>().unwrap();
+    let files = vec![(file.clone(), 4)];
+    queue_with(&mut store, scan, EntryType::MaterialAttach, case, files);
+    store.take_verdicts(identity().epoch, CASES, &[Verdict::Accepted { seq: 1, id }], &[], at(9)).unwrap();
+    accept(&mut store, &identity(), URGENT, 1);
+    let waits = |store: &Store| store.waiting_uploads(9).unwrap().iter().any(|upload| upload.sha256 == file);
+    assert!(waits(&store));
+    store.upload_is_unwanted(&file).unwrap();
+    assert!(!waits(&store) && !store.has_broken_upload(case).unwrap());
+    store.upload_stands(&file, 0, false).unwrap();
+    assert!(waits(&store));
 }

@@ -6,7 +6,7 @@ use wire::entry::Epoch;
 
 /// Begins a new epoch. The next push, or the next bundle, carries what waits under it.
 pub(crate) fn begin_anew(door: &impl StoreDoor, identity: &Identity) -> Result<Epoch, RoundError> {
-    let epoch = Epoch::new(u64::from_be_bytes(seal::sign::random()?));
+    let epoch = door.fresh_epoch()?;
     let at = door.now();
     door.with(|s| s.begin_epoch(identity, epoch, at))?;
     Ok(epoch)

@@ -81,7 +81,16 @@ pub struct Core {
     paused: bool,
     daily_bytes: Option<u64>,
     spent: u64,
-    day_began: Duration,
+    day_ends: Duration,
+}
+
+/// What a line that costs by the byte has carried of its day.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Spent {
+    /// Bytes both ways.
+    pub bytes: u64,
+    /// For how long the day has run.
+    pub age: Duration,
 }
 
 impl Core {
@@ -103,8 +112,23 @@ impl Core {
             paused: false,
             daily_bytes: None,
             spent: 0,
-            day_began: Duration::ZERO,
+            day_ends: DAY,
         }
+    }
+
+    /// The day began before this core did: a restart of the program does not make the line cheaper. Counts only before the
+    /// first question.
+    pub fn go_on_spending(&mut self, now: Duration, before: Spent) {
+        if self.tickets == 0 {
+            self.spent = before.bytes;
+            self.day_ends = now + DAY.saturating_sub(before.age);
+        }
+    }
+
+    /// What was spent today, where the gateway says what may be.
+    pub fn spent(&self, now: Duration) -> Option<Spent> {
+        let age = DAY.saturating_sub(self.day_ends.saturating_sub(now));
+        self.daily_bytes.map(|_| Spent { bytes: self.spent, age })
     }
 
     /// A rest is over: its time, a new entry, a person, or a new network, after which nothing that was learned of the
@@ -124,6 +148,11 @@ impl Core {
         self.paused = paused;
     }
 
+    /// Files wait so long for the next day of a line that costs by the byte; none while they may go.
+    pub fn files_wait(&self, now: Duration) -> Option<Duration> {
+        self.spent_up().then(|| self.day_ends.saturating_sub(now))
+    }
+
     /// What was measured of the line.
     pub fn link(&self) -> &Link {
         &self.link
@@ -136,8 +165,8 @@ impl Core {
 
     /// What to do now. `now` is the time since any moment that stays the same; no clock on the wall comes into it.
     pub fn next(&mut self, now: Duration, facts: &Facts) -> Next {
-        if now.saturating_sub(self.day_began) >= DAY {
-            (self.day_began, self.spent) = (now, 0);
+        if now >= self.day_ends {
+            (self.day_ends, self.spent) = (now + DAY, 0);
         }
         if let Some(ask) = self.wanted(facts) {
             let weight = self.under_way.iter().map(|asked| asked.weight).sum::<usize>() + weight_of(&ask);

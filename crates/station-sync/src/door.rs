@@ -3,10 +3,12 @@
 use casework::case::FileHash;
 use casework::moment::Moment;
 use seal::canonical;
+use seal::sign::KeyError;
 use station_store::{Store, StoreError};
 use std::time::Duration;
 use wire::LinkError;
 use wire::batch::BatchError;
+use wire::entry::Epoch;
 
 /// What stood in the way. Everything taken until then is kept.
 #[derive(Debug, thiserror::Error)]
@@ -28,7 +30,7 @@ pub enum RoundError {
     Batch(#[from] BatchError),
     /// The system gives no randomness.
     #[error(transparent)]
-    Key(#[from] seal::sign::KeyError),
+    Key(#[from] KeyError),
     /// A value without canonical form.
     #[error(transparent)]
     Canonical(#[from] canonical::NotCanonical),
@@ -50,6 +52,13 @@ pub trait StoreDoor {
     /// program closes).
     fn stop(&self) -> bool {
         false
+    }
+    /// The name of a new life of this station's data: random, and never that of another life.
+    ///
+    /// # Errors
+    /// The system gives no randomness.
+    fn fresh_epoch(&self) -> Result<Epoch, KeyError> {
+        Ok(Epoch::new(u64::from_be_bytes(seal::sign::random()?)))
     }
     /// What is going on, for the send page.
     fn progress(&self, _progress: Progress) {}
@@ -97,6 +106,8 @@ pub struct Report {
     pub answered: bool,
     /// How far this computer's clock is ahead of the gateway's, in milliseconds.
     pub clock_ahead: i64,
+    /// The day of a line that costs by the byte is spent: files wait so long.
+    pub files_wait: Option<Duration>,
     /// When to come again, if nothing happens before.
     pub rest: Duration,
 }

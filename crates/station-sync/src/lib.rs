@@ -16,6 +16,7 @@ mod door;
 mod fault;
 mod fetch;
 mod history;
+mod metered;
 mod pin;
 mod taking;
 mod talk;

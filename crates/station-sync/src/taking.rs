@@ -32,6 +32,7 @@ pub(crate) fn taken_in(
             take(door, known, report, parcel, answer)
         }
         Err(error) if error.code() == Some(ProblemCode::BatchFork) => Err(RoundError::Fork),
+        Err(error) if error.code() == Some(ProblemCode::NotFound) => not_waited_for(door, known, parcel, error),
         Err(error) => Err(error.into()),
     };
     match taken {
@@ -49,6 +50,19 @@ pub(crate) fn taken_in(
             Ok(Err(trouble))
         }
     }
+}
+
+/// The entry that names a file was held: the file would be refused for ever.
+fn not_waited_for(
+    door: &impl StoreDoor,
+    known: &mut Known,
+    parcel: &Parcel,
+    error: LinkError,
+) -> Result<Done, RoundError> {
+    let Contents::Piece { upload, .. } = &parcel.contents else { return Err(error.into()) };
+    door.with(|store| store.upload_is_unwanted(&upload.sha256))?;
+    known.refresh_uploads(door)?;
+    Ok(Done::Came)
 }
 
 /// A copied disk or a restored folder: what has no verdict goes again under a new epoch, with the same ids.

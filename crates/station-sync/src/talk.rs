@@ -4,6 +4,7 @@
 use crate::asking::{Parcel, facts, parcel};
 use crate::core::{Core, Next, Ticket};
 use crate::door::{Report, RoundError, StoreDoor};
+use crate::metered::Meter;
 use crate::taking::taken_in;
 use station_store::{Announced, Identity, StoreError, Upload};
 use std::collections::BTreeMap;
@@ -81,6 +82,7 @@ pub struct Talk<'a, D> {
     known: Known,
     report: Report,
     under_way: BTreeMap<Ticket, Parcel>,
+    meter: Meter,
 }
 
 impl<'a, D: StoreDoor> Talk<'a, D> {
@@ -90,7 +92,13 @@ impl<'a, D: StoreDoor> Talk<'a, D> {
     /// [`RoundError::NotEnrolled`], database.
     pub fn begin(door: &'a D, core: &'a mut Core) -> Result<Self, RoundError> {
         let known = Known::begin(door)?;
-        Ok(Self { door, core, known, report: Report::default(), under_way: BTreeMap::new() })
+        let (report, under_way, meter) = (Report::default(), BTreeMap::new(), Meter::default());
+        Ok(Self { door, core, known, report, under_way, meter })
+    }
+
+    /// Ends it where it stands: what is under way is heard no more. Gives the core back.
+    pub fn end(self) -> &'a mut Core {
+        self.core
     }
 
     /// The next step. `now` is the time since any moment that stays the same for this core.
@@ -99,13 +107,16 @@ impl<'a, D: StoreDoor> Talk<'a, D> {
     /// The store's: nothing can be done without it.
     pub fn step(&mut self, now: Duration) -> Result<Step, RoundError> {
         self.core.pause(self.door.stop());
+        self.meter.begin(self.door, self.core, now)?;
         loop {
             let waiting = facts(self.door, &self.known)?;
             let (ask, patience) = match self.core.next(now, &waiting) {
                 Next::Ask(ask, patience) => (ask, patience),
                 Next::Wait => return Ok(Step::Wait),
                 Next::Rest(rest) => {
+                    self.meter.note(self.door, self.core, now)?;
                     self.report.rest = rest;
+                    self.report.files_wait = self.core.files_wait(now);
                     // a new epoch began and all went well: a person is told of the copied disk all the same
                     let forked = matches!(self.known.failure, Some(RoundError::Fork));
                     let told = forked || self.core.failed().is_some();
@@ -138,7 +149,7 @@ impl<'a, D: StoreDoor> Talk<'a, D> {
         let down = answer.as_ref().map_or(0, weight_of);
         let ended = taken_in(self.door, &mut self.known, &mut self.report, &parcel, answer)?;
         self.core.heard(now, ticket, down, ended);
-        Ok(())
+        Ok(self.meter.note_much(self.door, self.core, now)?)
     }
 }
 

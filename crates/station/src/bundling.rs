@@ -10,6 +10,7 @@ use std::sync::{Mutex, MutexGuard, TryLockError};
 
 /// Where desktops put what is plugged in.
 const MOUNTS: &str = "/proc/self/mounts";
+const DEVICE: &str = "/dev/";
 const PLUGGED: [&str; 3] = ["/run/media/", "/media/", "/mnt/"];
 
 /// The one bundle that a desk writes or reads at a time.
@@ -93,15 +94,37 @@ pub(crate) fn free_bytes(folder: &Path) -> Option<u64> {
 /// Where sticks are mounted at this moment.
 pub(crate) fn sticks() -> Vec<PathBuf> {
     let mounts = std::fs::read_to_string(MOUNTS).unwrap_or_default();
-    let places = mounts.lines().filter_map(|line| line.split(' ').nth(1)).map(unescaped);
-    let mut sticks: Vec<PathBuf> =
-        places.filter(|place| PLUGGED.iter().any(|at| place.starts_with(at))).map(PathBuf::from).collect();
+    let mut sticks: Vec<PathBuf> = mounts.lines().filter_map(stick_of).collect();
     sticks.sort();
     sticks.dedup();
     sticks
 }
 
+/// The place of a mount that is a device of its own and was plugged in: no share, no memory, no part of the system.
+fn stick_of(mount: &str) -> Option<PathBuf> {
+    let (device, rest) = mount.split_once(' ')?;
+    let place = unescaped(rest.split(' ').next()?);
+    let plugged = device.starts_with(DEVICE) && PLUGGED.iter().any(|at| place.starts_with(at));
+    plugged.then(|| PathBuf::from(place))
+}
+
 /// The system writes a space as `\040`.
 fn unescaped(place: &str) -> String {
     place.replace("\\040", " ").replace("\\011", "\t").replace("\\134", "\\")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stick_is_a_device_that_was_plugged_in_and_nothing_else_is_offered() {
+        let stick = stick_of(r"/dev/sdb1 /media/clerk/KING\040STON vfat rw,nosuid 0 0");
+        assert_eq!(stick, Some(PathBuf::from("/media/clerk/KING STON")));
+        for other in
+            ["tools /mnt/tools tmpfs ro 0 0", "/dev/sda1 / ext4 rw 0 0", "share:/x /media/x nfs rw 0 0", ""]
+        {
+            assert_eq!(stick_of(other), None, "{other}");
+        }
+    }
 }

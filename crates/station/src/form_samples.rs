@@ -1,6 +1,6 @@
 //! The forms of all items as they print: blank, filled by the item's own sample, and as full as they can get.
 
-use crate::form_words::filled_form;
+use crate::form_paper::filled_form;
 use crate::view::Failure;
 use catalogue::form::pack::Widget;
 use catalogue::{Form, FormPack, Pack};

@@ -1,15 +1,11 @@
-//! Form data in the words that people read, on the screen and on paper alike.
+//! Form data in the words that people read on the screen; `form_paper` makes those of the paper.
 
 use crate::view::{FilledField, FilledSection, FilledTable};
 use casework::divisions::Divisions;
 use catalogue::FormPack;
 use catalogue::form::pack::{Field, Widget};
-use papers::{
-    Choice, Column, Field as PaperField, FilledForm, Grid, Opinion, Section, SignPlace, Value as PaperValue,
-};
 use seal::Digest;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 const DIVISIONS: &str = include_str!("../../../assets/divisions/hainan.csv");
@@ -135,133 +131,6 @@ fn fill(section: &mut FilledSection, field: &Field, data: &Map<String, Value>) {
                 section.fields.push(FilledField { id: field.id.clone(), label: field.label.clone(), value });
             }
         }
-    }
-}
-
-fn paper_value(field: &Field, value: Option<&Value>) -> PaperValue {
-    let few = matches!(field.widget, Widget::Radio | Widget::Checks) && field.options.len() <= 6;
-    if !few {
-        return PaperValue::Text(words(field, value));
-    }
-    let chosen = |option: &str| match value {
-        Some(Value::String(text)) => text == option,
-        Some(Value::Array(values)) => values.iter().any(|v| v.as_str() == Some(option)),
-        _ => false,
-    };
-    let choices = field.options.iter().map(|o| Choice { label: o.label.clone(), ticked: chosen(&o.value) });
-    PaperValue::Choices(choices.collect())
-}
-
-/// Rows of which nothing is asked in this case are not printed: a blank box would ask for an answer.
-fn paper_rows(
-    pack: &FormPack,
-    rows: &[Vec<String>],
-    data: &Map<String, Value>,
-    hidden: &[String],
-) -> Vec<Vec<PaperField>> {
-    let find = |id: &String| pack.layout.fields().find(|f| f.id == *id);
-    rows.iter()
-        .filter(|row| !row.iter().all(|id| hidden.contains(id)))
-        .map(|row| {
-            row.iter()
-                .filter_map(find)
-                .map(|field| PaperField {
-                    label: field.label.clone(),
-                    value: paper_value(field, data.get(&field.id)),
-                    weight: if matches!(field.widget, Widget::Idno | Widget::Account) { 1.7 } else { 1.0 },
-                    lines: if field.widget == Widget::Textarea { 3 } else { 0 },
-                })
-                .collect()
-        })
-        .collect()
-}
-
-fn paper_grid(
-    pack: &FormPack,
-    section: &catalogue::form::pack::Section,
-    data: &Map<String, Value>,
-) -> Option<Grid> {
-    let table = section.table.as_ref()?;
-    let field = pack.layout.fields().find(|f| f.id == *table)?;
-    let columns: Vec<(&Field, f32)> = section
-        .columns
-        .iter()
-        .filter_map(|c| Some((field.columns.iter().find(|f| f.id == c.id)?, f32::from(c.w))))
-        .collect();
-    let rows = data.get(table).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    Some(Grid {
-        columns: columns.iter().map(|(f, w)| Column::new(f.label.clone(), *w)).collect(),
-        rows: rows
-            .iter()
-            .map(|row| columns.iter().map(|(f, _)| words(f, row.get(&f.id))).collect())
-            .collect(),
-        blank_rows: if rows.is_empty() { 2 } else { 0 },
-    })
-}
-
-fn asked_of_nobody(section: &catalogue::form::pack::Section, hidden: &[String]) -> bool {
-    section.table.as_ref().is_some_and(|table| hidden.contains(table))
-}
-
-/// Every answer by its field, for an item whose form is drawn in its own way.
-fn answers(pack: &FormPack, data: &Map<String, Value>) -> BTreeMap<String, PaperValue> {
-    let asked = pack.layout.fields().filter(|f| !matches!(f.widget, Widget::Note | Widget::Table));
-    asked.map(|field| (field.id.clone(), paper_value(field, data.get(&field.id)))).collect()
-}
-
-/// Every table by its field, row by row.
-fn tables(pack: &FormPack, data: &Map<String, Value>) -> BTreeMap<String, Vec<BTreeMap<String, PaperValue>>> {
-    let row = |field: &Field, row: &Value| {
-        let cell = |column: &Field| PaperValue::Text(words(column, row.get(&column.id)));
-        field.columns.iter().map(|column| (column.id.clone(), cell(column))).collect()
-    };
-    let tables = pack.layout.fields().filter(|f| f.widget == Widget::Table);
-    tables
-        .map(|field| {
-            let rows = data.get(&field.id).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-            (field.id.clone(), rows.iter().map(|one| row(field, one)).collect())
-        })
-        .collect()
-}
-
-/// The form as it is printed: the paper part of the pack, filled. `hidden` are the fields this case is not asked.
-pub fn filled_form(
-    pack: &FormPack,
-    data: &Map<String, Value>,
-    hidden: &[String],
-    signatures: Vec<SignPlace>,
-    organ: &str,
-) -> FilledForm {
-    FilledForm {
-        form: pack.form.to_string(),
-        fields: answers(pack, data),
-        tables: tables(pack, data),
-        title: pack.title.clone(),
-        organ: organ.to_owned(),
-        sections: pack
-            .paper
-            .sections
-            .iter()
-            .map(|section| Section {
-                title: section.title.clone(),
-                rows: paper_rows(pack, &section.rows, data, hidden),
-                table: paper_grid(pack, section, data).filter(|_| !asked_of_nobody(section, hidden)),
-            })
-            .filter(|section| !section.rows.is_empty() || section.table.is_some())
-            .collect(),
-        declaration: pack.paper.declaration.clone(),
-        signatures,
-        witness: None,
-        opinions: pack
-            .paper
-            .opinions
-            .iter()
-            .map(|o| Opinion {
-                label: o.label.clone(),
-                seal: o.seal,
-                lines: u8::try_from(o.lines).unwrap_or(u8::MAX),
-            })
-            .collect(),
     }
 }
 

@@ -29,6 +29,8 @@ pub(crate) struct LineStatus {
     pub goodput: Option<f64>,
     /// How far this computer's clock is ahead of the gateway's, in milliseconds.
     pub clock_ahead: i64,
+    /// Files wait until then: the line costs by the byte, and the day is spent.
+    pub files_after: Option<Moment>,
 }
 
 #[derive(Default)]
@@ -181,13 +183,15 @@ impl Desk {
 
     fn note_talk(&self, report: &Report, failure: Option<&Failure>, goodput: Option<f64>) {
         let now = self.now();
-        let next = now.millis() + i64::try_from(report.rest.as_millis()).unwrap_or(0);
+        let after =
+            |wait: Duration| Moment::from_millis(now.millis() + i64::try_from(wait.as_millis()).unwrap_or(0));
         self.line.note(|status| {
             status.sending = false;
             status.progress = None;
             status.failure = failure.cloned();
             status.goodput = goodput.or(status.goodput);
-            status.next_try = Some(Moment::from_millis(next));
+            status.next_try = Some(after(report.rest));
+            status.files_after = report.files_wait.map(after);
             if report.answered {
                 status.last_contact = Some(now);
                 status.clock_ahead = report.clock_ahead;

@@ -79,7 +79,7 @@ impl SignedHello {
 /// What the province asks of a station's line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Policy {
-    /// So many bytes up a day where the line is paid for by the byte; lane 0 is never held back by it.
+    /// So many bytes a day, both ways, where the line is paid for by the byte; lane 0 is never held back by it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub daily_bytes: Option<u64>,
     /// Stay away so long: the gateway is overloaded or being worked on.

@@ -11,7 +11,9 @@ pub use bundles::{
     bundle_exported, bundle_missing, bundle_taken, bundle_waiting, stick_lacks, stick_with_room,
 };
 pub use failure::{ErrorCode, Sentence, sentence};
-pub use line::{LineWord, line_broken, line_clock, line_forgot, line_outlook, line_resume, line_words};
+pub use line::{
+    LineWord, line_broken, line_clock, line_forgot, line_outlook, line_resume, line_spent, line_words,
+};
 pub use official::{
     bundle_word, county_fault, deemed_accepted, forked, form_faults, held, lacking, lacking_option,
     outcome_word, refusal, state_word, unknown_item, verify_holds, verify_refusal, verify_word,

@@ -58,6 +58,11 @@ pub fn line_forgot() -> String {
     text("line.forgot")
 }
 
+/// A line that costs by the byte has carried what it may today; files go on after `when`.
+pub fn line_spent(when: &str) -> String {
+    text("line.spent").replace("%{when}", when)
+}
+
 /// A file that waits does not open any more.
 pub fn line_broken() -> String {
     text("line.broken")

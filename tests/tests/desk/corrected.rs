@@ -17,7 +17,7 @@ use crate::opening::*;
 const SECOND: &str = "林阿妹";
 const DEMAND: &str = "账号和存折对不上,请照存折重填";
 const RIGHT_ACCOUNT: &str = "6210000000000000216";
-const DECISION: &str = "准予决定书";
+const DECISION: &str = "准予办理决定书";
 const GIVEN: &str = "高龄津贴每月 100 元";
 const DUE: &str = "2026-04-24";
 

@@ -17,7 +17,7 @@ use crate::opening::*;
 const SLOT: &str = "authorisation_later";
 /// Fourteen days after the morning of the journey.
 const PROMISED: &str = "2026-04-29";
-const DECISION: &str = "准予决定书";
+const DECISION: &str = "准予办理决定书";
 
 pub async fn journey(kind: Kind) {
     let world = World::begin();

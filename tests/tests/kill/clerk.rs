@@ -5,7 +5,7 @@ use journeys::things::{copy_that_stays, signed_and_scanned};
 use journeys::world::{LATER, STATION, World};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -109,6 +109,20 @@ impl Clerk {
 
     pub fn sync(&self) -> Command {
         self.command(&["sync"])
+    }
+
+    /// All that waits, onto a stick.
+    pub fn export(&self, stick: &Path) -> Command {
+        let mut command = self.command(&["bundle", "export", "--to"]);
+        command.arg(stick);
+        command
+    }
+
+    /// What came back on a stick.
+    pub fn import(&self, stick: &Path) -> Command {
+        let mut command = self.command(&["bundle", "import"]);
+        command.arg(stick);
+        command
     }
 
     pub fn list(&self) -> Command {

@@ -5,6 +5,7 @@
 mod clerk;
 mod county;
 mod syscalls;
+mod together;
 
 use clerk::{Clerk, took};
 use journeys::program::done;

@@ -11,6 +11,8 @@ mod records;
 #[allow(dead_code)]
 mod village;
 
+mod cut;
+
 use desk::Desk;
 use journeys::world::{STATION, World};
 use records::Records;

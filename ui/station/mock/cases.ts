@@ -178,7 +178,7 @@ export function firstCases(): MadeCase[] {
         next: next('serve', 'print'),
         papers: [
           ...SIGN.map((one) => ({ ...one, printed: 1 })),
-          { kind: 'granted', title: '准予决定书', version: 1, pages: 1, issued: true, to_sign: false, ...FRESH },
+          { kind: 'granted', title: '准予办理决定书', version: 1, pages: 1, issued: true, to_sign: false, ...FRESH },
           { kind: 'delivery', title: '送达回证', version: 1, pages: 1, issued: false, to_sign: true, ...FRESH },
         ],
         timeline: [

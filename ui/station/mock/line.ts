@@ -14,6 +14,7 @@ export function lineOf(enrolled: boolean, cases: MadeCase[], stuck: boolean): Li
       paused: false,
       outlook: '',
       warnings: [],
+      unlisted: 0,
     }
   const waiting = cases
     .filter((one) => one.view.row.phase === 'waiting')
@@ -50,6 +51,7 @@ export function lineOf(enrolled: boolean, cases: MadeCase[], stuck: boolean): Li
         paused: false,
         outlook: `还有 ${waiting.length / 2} 件、10.3 MB 没发完,按现在的快慢约 6 分钟`,
         warnings: [],
+      unlisted: 0,
       }
     : {
         state: 'idle',
@@ -61,5 +63,6 @@ export function lineOf(enrolled: boolean, cases: MadeCase[], stuck: boolean): Li
         paused: false,
         outlook: '',
         warnings: [],
+      unlisted: 0,
       }
 }

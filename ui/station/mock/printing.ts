@@ -28,7 +28,7 @@ export function firstJobs(): PrintJobView[] {
   return [
     madeJob({
       job: 'p1',
-      title: '准予决定书',
+      title: '准予办理决定书',
       case: 'c2',
       whose: '李大山 高龄津贴',
       state: 'confirmed',

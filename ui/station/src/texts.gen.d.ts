@@ -405,6 +405,7 @@ declare module 'virtual:texts' {
     'line.in_turn': never
     'line.percent': 'percent'
     'line.nothing': never
+    'line.unlisted': 'count'
     'line.sum': never
     'line.send': never
     'line.sending': never

@@ -8,7 +8,7 @@ afterEach(cleanup)
 const letter: PaperView = {
   letter: '陵民给〔2026〕208号',
   kind: 'granted',
-  title: '准予决定书',
+  title: '准予办理决定书',
   version: 1,
   pages: 1,
   issued: true,
@@ -32,5 +32,5 @@ test('a letter that is held says why and cannot be opened, the others can', () =
   getByText(held.held)
   getByText('已扣住')
   const buttons = getAllByRole('button').map((button) => button.textContent)
-  expect(buttons).toEqual(['看和打印准予决定书'])
+  expect(buttons).toEqual(['看和打印准予办理决定书'])
 })

@@ -115,6 +115,7 @@ pub const EDGES: &[Edge] = &[
     way(Queued, RequestWithdrawal, WithdrawalRequested, Station).because(),
     way(Received, RequestWithdrawal, WithdrawalRequested, Station).because(),
     way(MaterialsComplete, RequestWithdrawal, WithdrawalRequested, Station).because(),
+    way(Corrected, RequestWithdrawal, WithdrawalRequested, Station).because(),
     way(Accepted, RequestWithdrawal, WithdrawalRequested, Station).because(),
     way(InReview, RequestWithdrawal, WithdrawalRequested, Station).because(),
     way(WithdrawalRequested, Withdraw, Withdrawn, Authority).clock(Clock::End),

@@ -40,6 +40,8 @@ impl Format {
 pub(crate) struct FieldSpec {
     pub(crate) id: String,
     pub(crate) label: String,
+    /// What the paper calls it.
+    pub(crate) printed: String,
     pub(crate) widget: Widget,
     pub(crate) format: Option<Format>,
     /// The schema asks for a whole number: a computed value is rounded to it.
@@ -54,6 +56,7 @@ impl FieldSpec {
         Self {
             id: field.id.clone(),
             label: field.label.clone(),
+            printed: field.printed().to_owned(),
             widget: field.widget,
             format: schema["format"].as_str().and_then(Format::named),
             integer: schema["type"] == "integer",
@@ -148,16 +151,25 @@ impl Fields {
         FieldPath(path)
     }
 
-    /// How a person calls the spot: `家庭成员第 3 行的身份证号码`.
+    /// How the screen calls the spot: `家庭成员第 3 行的身份证号码`.
     pub(crate) fn label(&self, spot: Spot) -> String {
+        self.called(spot, |field| &field.label)
+    }
+
+    /// How a paper calls the spot: `家庭成员第 3 行的公民身份号码`.
+    pub(crate) fn printed_label(&self, spot: Spot) -> String {
+        self.called(spot, |field| &field.printed)
+    }
+
+    fn called(&self, spot: Spot, name: impl Fn(&FieldSpec) -> &str) -> String {
         let field = &self.list[spot.field];
-        let mut label = field.label.clone();
+        let mut label = name(field).to_owned();
         if let Some(row) = spot.row {
             label.push_str(&format!("第 {} 行", row + 1));
         }
         if let Some(column) = spot.column {
             label.push('的');
-            label.push_str(&field.columns[column].label);
+            label.push_str(name(&field.columns[column]));
         }
         label
     }

@@ -113,9 +113,9 @@ impl Form {
         &self.item
     }
 
-    /// How a person calls the place that a path names: `家庭成员第 3 行的身份证号码`. None where the form has none.
-    pub fn label(&self, path: &str) -> Option<String> {
-        self.fields.spot(path).map(|spot| self.fields.label(spot))
+    /// How a paper calls the place that a path names: `家庭成员第 3 行的公民身份号码`. None where the form has none.
+    pub fn printed_label(&self, path: &str) -> Option<String> {
+        self.fields.spot(path).map(|spot| self.fields.printed_label(spot))
     }
 
     /// The data the form was loaded from: layout and paper are read from here.

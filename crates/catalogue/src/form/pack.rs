@@ -48,8 +48,15 @@ pub struct Group {
 #[serde(deny_unknown_fields)]
 pub struct Field {
     pub id: String,
+    /// What the screen asks, in the plain words of the counter.
     pub label: String,
+    /// What the paper calls it, where the words of the counter are none of an official form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<String>,
     pub widget: Widget,
+    /// Of an address: the `division` it lies in. On paper the two are one place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub width: Option<Width>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -70,6 +77,9 @@ pub struct Field {
 pub struct Choice {
     pub value: String,
     pub label: String,
+    /// Its words on paper, where they are others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<String>,
 }
 
 /// How a field is shown and filled.
@@ -142,6 +152,9 @@ pub struct Paper {
 #[serde(deny_unknown_fields)]
 pub struct Section {
     pub title: String,
+    /// What rows of checks alone are called: they are printed as one line of ticked words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticks: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rows: Vec<Vec<String>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -173,15 +186,40 @@ pub struct Signature {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Opinion {
+    /// A line feed divides it where it reads well.
     pub label: String,
     pub seal: bool,
     pub lines: u16,
+    /// Who signs, each on a line of their own; empty = whoever answers for the authority.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signers: Vec<String>,
 }
 
 impl FormPack {
+    /// A row of the paper with nothing but checks: promises, photos taken. Their words are ticked, side by side.
+    pub fn is_of_checks(&self, row: &[String]) -> bool {
+        let check = |id: &String| self.layout.fields().any(|f| f.id == *id && f.widget == Widget::Check);
+        // who acts for the applicant is a question, and is answered yes or no
+        !row.is_empty() && row.iter().all(|id| id != "agent" && check(id))
+    }
+
     /// Whether a field (`id`) or a column (`table[].column`) is worked out and never typed.
     pub fn computes(&self, name: &str) -> bool {
         self.rules.iter().any(|rule| rule.field == name && rule.calc.is_some())
+    }
+}
+
+impl Field {
+    /// What the paper calls it.
+    pub fn printed(&self) -> &str {
+        self.paper.as_deref().unwrap_or(&self.label)
+    }
+}
+
+impl Choice {
+    /// Its words on paper.
+    pub fn printed(&self) -> &str {
+        self.paper.as_deref().unwrap_or(&self.label)
     }
 }
 

@@ -48,7 +48,13 @@ fn judge_field(field: &Field, place: &str, notes: &mut Notes) {
     notes.expect(right_id(&field.id), place, "字段名只能用小写字母、数字和 _,用字母开头");
     let options = field.options.len();
     let choice = matches!(field.widget, Widget::Radio | Widget::Select | Widget::Combobox | Widget::Checks);
-    notes.expect(choice == (options > 0), place, "选择类控件要有 options,别的控件不能有");
+    // what is worked out may be one of a few words, all of which the paper shows
+    let may = choice || field.widget == Widget::Computed;
+    notes.expect(
+        if options > 0 { may } else { !choice },
+        place,
+        "选择类控件要有 options,算出来的可以有,别的控件不能有",
+    );
     notes.expect(
         field.widget != Widget::Radio || options <= MOST_RADIOS,
         place,

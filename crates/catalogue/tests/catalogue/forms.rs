@@ -104,7 +104,7 @@ fn a_rule_for_no_field_is_refused() {
 #[test]
 fn a_path_is_called_as_a_person_calls_it_and_an_unknown_one_is_not() {
     let form = load(item(), form()).unwrap();
-    let label = |path: &str| form.label(path);
+    let label = |path: &str| form.printed_label(path);
     assert_eq!(label("members").as_deref(), Some("家庭成员"));
     assert_eq!(label("members[2]").as_deref(), Some("家庭成员第 3 行"));
     assert_eq!(label("members[2].income").as_deref(), Some("家庭成员第 3 行的收入"));

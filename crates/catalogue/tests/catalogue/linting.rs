@@ -142,10 +142,50 @@ fn every_broken_rule_of_a_form_is_found() {
         ("/paper/sections/0/rows/-".to_owned(), json!(["marital"]), "「marital」印了 2 次"),
         ("/paper/sections/0/rows/-".to_owned(), json!(["nobody"]), "「nobody」不是这张表的字段"),
         ("/paper/sections/1/columns/0/id".to_owned(), json!("nobody"), "表格没有「nobody」这一列"),
+        (format!("{name}/paper"), json!(" "), "applicant_name: paper 没写"),
+        (format!("{name}/paper"), json!("姓名(全称)"), "applicant_name: 纸上的标点用全角"),
+        (format!("{name}/within"), json!("marital"), "「marital」不是这张表的 division 字段"),
+        ("/paper/declaration".to_owned(), json!("内容真实,同意核对。"), "「内容真实，同意核对。」"),
+        ("/paper/signatures/0/label".to_owned(), json!("申请人"), "「申请人」要用冒号“：”结尾"),
+        ("/paper/sections/0/ticks".to_owned(), json!("承诺"), "只有 check 的一行要写 ticks"),
+        ("/paper/sections/0/rows/3".to_owned(), json!(["agent"]), "「per_head」没印在纸上"),
+        (
+            "/paper/opinions/-".to_owned(),
+            json!({"label": "意见", "seal": true, "lines": 3, "signers": [""]}),
+            "paper.opinions.signers",
+        ),
     ];
     for (pointer, value, expected) in cases {
         expect_finding(&findings(item(), changed(right_form(), &pointer, value)), expected, &pointer);
     }
+}
+
+#[test]
+fn a_row_of_promises_needs_the_name_of_its_line() {
+    let mut form = right_form();
+    form["schema"]["properties"]["true_words"] = json!({"type": "boolean"});
+    let promise = json!({"id": "true_words", "label": "内容真实", "widget": "check"});
+    form["layout"]["pages"][1]["groups"][0]["fields"].as_array_mut().unwrap().push(promise);
+    form = changed(form, "/paper/sections/0/rows/-", json!(["true_words"]));
+    expect_finding(&findings(item(), form.clone()), "只有 check 的一行要写 ticks", "no name");
+    assert_eq!(
+        findings(item(), changed(form, "/paper/sections/0/ticks", json!("承诺"))),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn a_division_is_printed_with_the_address_that_lies_in_it() {
+    let mut form = right_form();
+    form["schema"]["properties"]["village"] = json!({"type": "string", "format": "cn-division"});
+    form["schema"]["properties"]["address"] = json!({"type": "string"});
+    let fields = form["layout"]["pages"][1]["groups"][0]["fields"].as_array_mut().unwrap();
+    fields.push(json!({"id": "village", "label": "村", "widget": "division"}));
+    fields.push(json!({"id": "address", "label": "地址", "widget": "text", "within": "village"}));
+    let once = changed(form, "/paper/sections/0/rows/-", json!(["address"]));
+    assert_eq!(findings(item(), once.clone()), Vec::<String>::new());
+    let twice = changed(once, "/paper/sections/0/rows/-", json!(["village"]));
+    expect_finding(&findings(item(), twice), "「village」印了 2 次", "twice");
 }
 
 #[test]

@@ -53,6 +53,6 @@ fn the_paper_has_the_signature_lines_of_the_case() {
     let labels = |agent: bool| -> Vec<String> {
         evaluated("/agent", json!(agent)).signatures.into_iter().map(|line| line.label).collect()
     };
-    assert_eq!(labels(false), ["申请人"]);
-    assert_eq!(labels(true), ["申请人", "代办人"]);
+    assert_eq!(labels(false), ["申请人："]);
+    assert_eq!(labels(true), ["申请人：", "代办人："]);
 }

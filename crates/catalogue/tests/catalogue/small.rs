@@ -62,8 +62,8 @@ pub fn form() -> Value {
                     {"id": "age", "w": 1}, {"id": "school", "w": 2}, {"id": "income", "w": 2}]}
             ],
             "declaration": "以上内容真实。",
-            "signatures": [{"label": "申请人", "date": true},
-                {"label": "代办人", "date": true, "when": {"==": [{"var": "agent"}, true]}}],
+            "signatures": [{"label": "申请人：", "date": true},
+                {"label": "代办人：", "date": true, "when": {"==": [{"var": "agent"}, true]}}],
             "opinions": []
         }
     })

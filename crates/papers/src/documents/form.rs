@@ -118,6 +118,9 @@ pub struct Opinion {
     pub seal: bool,
     /// Lines of writing to leave room for.
     pub lines: u8,
+    /// Who signs it, where that is not one person in charge: 组长, or 调查人一 and 调查人二.
+    #[serde(default)]
+    pub signers: Vec<String>,
 }
 
 impl FilledForm {

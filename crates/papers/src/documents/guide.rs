@@ -15,6 +15,7 @@ pub struct Guide {
     pub authority: String,
     /// How the station helps: 直办, 代办 …
     pub mode: String,
+    /// Those that somebody has read in their source.
     pub basis: Vec<Basis>,
     pub conditions: Vec<String>,
     pub materials: Vec<GuideMaterial>,
@@ -40,8 +41,6 @@ pub struct Basis {
     /// Title, number and article in one line.
     pub law: String,
     pub says: String,
-    /// Nobody has read the article in its source yet.
-    pub unchecked: bool,
 }
 
 /// A material with where it comes from and how else it can be met.

@@ -9,7 +9,7 @@ mod notice;
 mod promise;
 mod receipt;
 mod referral;
-mod ruling;
+pub(crate) mod ruling;
 mod test_page;
 
 use serde::{Deserialize, Serialize};
@@ -23,7 +23,7 @@ pub use notice::{Needed, Notice};
 pub use promise::{Promise, Proof};
 pub use receipt::{Agent, Kept, Medium, Missing, Receipt, Received};
 pub use referral::Referral;
-pub use ruling::{Demanded, Ruling};
+pub use ruling::{Demanded, Nature, Ruling};
 pub use test_page::TestPage;
 
 use crate::Marks;
@@ -133,6 +133,7 @@ impl Document {
                 | Self::Promise(_)
                 | Self::Mandate(_)
                 | Self::Collection(_)
+                | Self::Ruling(_)
         )
     }
 
@@ -142,8 +143,11 @@ impl Document {
     }
 
     /// A receipt means nothing without the number of its case.
-    pub(crate) fn wants_number(&self, marks: &Marks<'_>) -> Result<(), PaperError> {
+    pub(crate) fn check(&self, marks: &Marks<'_>) -> Result<(), PaperError> {
         match (self, marks) {
+            (Self::Ruling(ruling), _) if ruling.lacks_remedies() => {
+                Err(PaperError::RemediesMissing { kind: ruling.kind.clone() })
+            }
             (_, Marks::Coded(_)) => Ok(()),
             (Self::Receipt(_), _) => Err(PaperError::NumberMissing { document: "receipt" }),
             _ => Ok(()),

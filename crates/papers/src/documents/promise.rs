@@ -11,7 +11,8 @@ pub struct Promise {
     pub item: String,
     pub item_code: String,
     pub applicant: String,
-    pub masked_id: String,
+    /// In full: it is what the promise is checked by.
+    pub id_number: String,
     pub phone: String,
     /// The proofs that the promise stands for.
     pub proofs: Vec<Proof>,
@@ -25,7 +26,7 @@ pub struct Promise {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Proof {
     pub name: String,
-    /// Law and article, or 待核.
+    /// Law and article; empty where nobody has read them in their source.
     pub basis: String,
     /// What it would show.
     pub shows: String,

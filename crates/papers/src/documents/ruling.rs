@@ -4,12 +4,28 @@ use serde::{Deserialize, Serialize};
 
 use super::Agent;
 
+/// Those that refuse: with them stands how to object (行政许可法 art. 32, 38; 行政复议法 art. 20).
+pub(crate) const REFUSALS: [&str; 3] = ["not_accepted", "denied", "termination"];
+
+/// What the item is by law.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Nature {
+    /// 行政许可: the law on licences holds.
+    Licence,
+    /// Anything else follows its own rules.
+    #[default]
+    Other,
+}
+
 /// A paper of the authority (行政许可法 art. 32, 38, 42, 45). Texts that do not apply are empty.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Ruling {
-    /// Which layout: `acceptance`, `not_accepted`, `correction`, `forwarding`, `suspension`, `granted`, `denied`,
-    /// `termination`.
+    /// Which layout: `acceptance`, `not_accepted`, `correction`, `forwarding`, `suspension`, `resumption`, `granted`,
+    /// `denied`, `termination`.
     pub kind: String,
+    #[serde(default)]
+    pub nature: Nature,
     /// 承办机关
     pub organ: String,
     /// 文号, for example `椰府民受〔2026〕12号`.
@@ -30,8 +46,14 @@ pub struct Ruling {
     pub promised_due: String,
     /// Until when something is to be brought, or a procedure ends.
     pub due: String,
-    /// 特别程序: which.
+    /// 特别程序: which begins or has ended.
     pub procedure: String,
+    /// Working days it takes; 0 where that is not known.
+    #[serde(default)]
+    pub days: u32,
+    /// Article of the 行政许可法 that names the procedure: 45, or 42 for an extension; empty for any other.
+    #[serde(default)]
+    pub article: String,
     pub reason: String,
     pub clause: String,
     /// 设定依据 of the item.
@@ -47,6 +69,14 @@ pub struct Ruling {
     pub enquiries: String,
     /// Ended because the applicant asked the case back.
     pub withdrawn: bool,
+}
+
+impl Ruling {
+    /// It refuses and does not say how to object. Who asked the case back is refused nothing.
+    pub(crate) fn lacks_remedies(&self) -> bool {
+        let refuses = REFUSALS.contains(&self.kind.as_str()) && !self.withdrawn;
+        refuses && self.remedies.iter().all(|words| words.trim().is_empty())
+    }
 }
 
 /// One thing to put right.

@@ -4,7 +4,7 @@ use super::part::{Closing, If, Layout, List, Look, PairRow, Paragraph, Part, Sig
 use super::scope::{Path, Scope};
 use super::{Layouts, bands};
 use crate::block::{BODY, Block, body};
-use crate::documents::{Column, Field, Grid, Value};
+use crate::documents::{Column, Field, Grid};
 use crate::enlarge;
 use crate::error::PaperError;
 use crate::fonts::Typeface;
@@ -19,7 +19,7 @@ use crate::table::Row;
 use crate::texts::PageTexts;
 
 /// Parts within parts within parts: a layout that includes itself ends here.
-const DEEPEST: usize = 24;
+pub(super) const DEEPEST: usize = 24;
 
 /// The size of an official letter (三号).
 const LETTER: f32 = 16.0;
@@ -67,7 +67,7 @@ impl Builder<'_> {
             Part::Together(parts) => vec![Block::Together(self.all(parts, scope, depth)?)],
             Part::Gap(points) => vec![Block::Gap(*points)],
             Part::Include(name) => self.all(self.layouts.shared(name)?, scope, depth)?,
-            Part::Bands(form) => vec![Block::Table(bands::table(form, scope))],
+            Part::Bands(form) => vec![Block::Table(bands::table(form, self.texts, scope))],
             Part::Fields(path) => self.fields(path, scope),
             Part::Grid(path) => self.given_grid(path, scope),
         })
@@ -104,7 +104,7 @@ impl Builder<'_> {
         }
         let of = |fields: &Vec<Field>| {
             let lines = fields.iter().map(|field| field.lines).max().unwrap_or(0);
-            let pairs: Vec<_> = fields.iter().map(|f| (f.label.clone(), f.value.words(), roomy(f))).collect();
+            let pairs: Vec<_> = fields.iter().map(|f| (f.label.clone(), f.value.words(), f.weight)).collect();
             self.pair_rows(&pairs, (f32::from(lines) * crate::block::BODY * 1.7 + 8.0).max(25.0))
         };
         vec![rows(whole(lists.iter().flat_map(of).collect()))]
@@ -157,7 +157,8 @@ impl Builder<'_> {
             Voice::Line => text.leading(1.5),
             Voice::Letter => text.face(Typeface::FangSong).size(size).paragraph().leading(leading),
             Voice::Addressee => text.face(Typeface::FangSong).size(size).leading(leading),
-            Voice::Note => text.size(self.of_look(9.0, 10.0)).tone(Tone::Grey).leading(1.4),
+            Voice::Note if self.look == Look::Letter => text.size(12.0).leading(1.5),
+            Voice::Note => text.size(9.0).tone(Tone::Grey).leading(1.4),
             Voice::Centre => text.align(Align::Centre).leading(1.6),
         }
     }
@@ -165,7 +166,10 @@ impl Builder<'_> {
     /// A list of nothing, with no rows to write in, is no table: a head alone says nothing.
     fn listed(&self, list: &List, scope: &Scope<'_>) -> Vec<Block> {
         let elements = scope.each(&list.each);
-        let row = |one: &Scope<'_>| list.columns.iter().map(|column| column.value.fill(one)).collect();
+        // a cell left empty could be filled in later, beside the signature
+        let nothing = &self.texts.nothing;
+        let or_nothing = |words: String| if words.trim().is_empty() { nothing.clone() } else { words };
+        let row = |one: &Scope<'_>| list.columns.iter().map(|c| or_nothing(c.value.fill(one))).collect();
         let rows: Vec<Vec<String>> = elements.iter().map(row).collect();
         let columns = list.columns.iter().map(|c| Column::new(&c.title, c.width)).collect();
         let blank_rows = if rows.is_empty() { list.blank_rows } else { 0 };
@@ -197,19 +201,6 @@ fn whole(mut rows: Vec<Row>) -> Vec<Row> {
         rows[..last].iter_mut().for_each(|row| row.keep_next = true);
     }
     rows
-}
-
-/// Many choices side by side need more room than a word.
-fn roomy(field: &Field) -> f32 {
-    const USUAL: f32 = 8.0;
-    const MOST: f32 = 2.6;
-    match &field.value {
-        Value::Text(_) => field.weight,
-        Value::Choices(choices) => {
-            let wide: usize = choices.iter().map(|choice| choice.label.chars().count() + 2).sum();
-            field.weight.max((wide as f32 / USUAL).min(MOST))
-        }
-    }
 }
 
 fn chosen<'p>(choice: &'p If, scope: &Scope<'_>) -> &'p [Part] {

@@ -9,6 +9,10 @@ use super::scope::{Path, Scope};
 use super::words::{Condition, Words};
 use super::{Layouts, view};
 use crate::documents::Document;
+use crate::documents::ruling::REFUSALS;
+
+/// The list of how to object.
+const REMEDIES: &str = "remedies";
 
 /// One thing to put right, and in which file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +55,9 @@ impl Layouts {
                 .collect();
             let scopes: Vec<Scope<'_>> = views.iter().map(|view| Scope::whole(view, &layout.words)).collect();
             let mut reader = Reader { layouts: self, file: name, flaws: &mut flaws, open: Vec::new() };
+            if REFUSALS.contains(&name.as_str()) && !self.tells_remedies(&layout.parts, 0) {
+                reader.say("拒绝申请人的文书要印救济途径（remedies）".to_owned());
+            }
             if scopes.is_empty() {
                 reader.say("没有哪种文书用这个名字".to_owned());
             } else {
@@ -62,6 +69,20 @@ impl Layouts {
         }
         flaws.dedup();
         flaws
+    }
+}
+
+impl Layouts {
+    /// Whether a paper with these parts says how to object.
+    fn tells_remedies(&self, parts: &[Part], depth: usize) -> bool {
+        let inside = |parts: &[Part]| depth < super::build::DEEPEST && self.tells_remedies(parts, depth + 1);
+        parts.iter().any(|part| match part {
+            Part::Each(each) => each.list.to_string() == REMEDIES,
+            Part::If(choice) => inside(&choice.then) || inside(&choice.otherwise),
+            Part::Together(parts) => inside(parts),
+            Part::Include(name) => self.shared(name).is_ok_and(inside),
+            _ => false,
+        })
     }
 }
 
@@ -94,7 +115,7 @@ impl Reader<'_> {
         for words in [&layout.organ, &layout.title, &layout.number] {
             self.words(words, scopes);
         }
-        if let Some(foot) = &layout.foot {
+        for foot in layout.foot.iter().chain(&layout.continued) {
             self.condition(foot.when.as_ref(), scopes);
             self.words(&foot.words, scopes);
         }
@@ -211,6 +232,12 @@ impl Reader<'_> {
             for cell in &row.cells {
                 self.words(&cell.words, scopes);
                 self.words(&cell.foot, scopes);
+                if let Some(who) = &cell.sign {
+                    self.words(who, scopes);
+                }
+                if let Some(feet) = &cell.feet {
+                    self.within(&feet.list, scopes, |reader, scopes| reader.words(&feet.words, scopes));
+                }
             }
         }
     }

@@ -25,7 +25,7 @@ use crate::press::Print;
 use crate::texts::PageTexts;
 use build::Builder;
 pub(crate) use part::Look;
-use part::{Copy, Layout, Part};
+use part::{Copy, Foot, Layout, Part};
 use scope::Scope;
 
 /// Not layouts of a paper: what stands around every page, and parts that several papers share.
@@ -133,7 +133,9 @@ impl Layouts {
         self.layouts.extend(others.layouts.iter().map(|(name, layout)| (name.clone(), layout.clone())));
         self.parts = others.parts.clone();
         let large = others.page.large.clone().or_else(|| self.page.large.clone());
-        self.page = Arc::new(PageTexts { large, ..(*others.page).clone() });
+        let nothing = [&others.page.nothing, &self.page.nothing].into_iter().find(|words| !words.is_empty());
+        let nothing = nothing.cloned().unwrap_or_default();
+        self.page = Arc::new(PageTexts { large, nothing, ..(*others.page).clone() });
         self
     }
 
@@ -220,15 +222,18 @@ impl Layouts {
         }
         let builder = Builder { layouts: self, texts: &self.page, look: layout.look, print };
         let blocks = builder.parts(layout, &scope)?;
-        let shown =
-            layout.foot.as_ref().filter(|foot| foot.when.as_ref().is_none_or(|when| when.holds(&scope)));
+        let shown = |lines: &[Foot]| {
+            let holds = |line: &&Foot| line.when.as_ref().is_none_or(|when| when.holds(&scope));
+            lines.iter().find(holds).map(|line| line.words.fill(&scope)).unwrap_or_default()
+        };
         let head = Head {
             kind: copy.code.unwrap_or_else(|| document.kind()),
             organ: layout.organ.fill(&scope),
             title: layout.title.fill(&scope),
             number: layout.number.fill(&scope),
             copy: copy.name.clone(),
-            foot: shown.map(|foot| foot.words.fill(&scope)).unwrap_or_default(),
+            foot: shown(layout.foot.as_slice()),
+            continued: shown(&layout.continued),
             look: layout.look,
             reading: self.page.large.as_ref().filter(|_| print == Print::Large).cloned(),
         };

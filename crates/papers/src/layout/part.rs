@@ -44,10 +44,13 @@ pub(crate) struct Layout {
     /// Stands small at the foot of every page, beside the title.
     #[serde(default)]
     pub foot: Option<Foot>,
+    /// Under the title of the pages that follow: the first line whose time has come.
+    #[serde(default)]
+    pub continued: Vec<Foot>,
     pub parts: Vec<Part>,
 }
 
-/// A word at the foot of the page.
+/// A line at the foot of the page or under a title.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Foot {
@@ -247,6 +250,9 @@ pub(crate) struct Band {
     /// So many elements at the least, the missing ones blank.
     #[serde(default)]
     pub at_least: usize,
+    /// So many to write in on a form without answers, where the band stands whatever `when` says.
+    #[serde(default)]
+    pub blank_rows: usize,
     pub rows: Vec<BandRow>,
 }
 
@@ -271,12 +277,26 @@ pub(crate) struct BandCell {
     pub label: bool,
     #[serde(default)]
     pub align: Option<Align>,
-    /// Set at the bottom of the cell: signature and date.
+    /// Set at the bottom of the cell, with the blanks of a date: who signs.
     #[serde(default)]
     pub foot: Words,
-    /// Leaves the place for a seal.
+    /// Instead of it where several sign: a line for every element of a list.
+    #[serde(default)]
+    pub feet: Option<Feet>,
+    /// Leaves the place for a seal, and the date in it.
     #[serde(default)]
     pub seal: bool,
+    /// Who signs in the cell, where the name stands in another one.
+    #[serde(default)]
+    pub sign: Option<Words>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Feet {
+    #[serde(rename = "in")]
+    pub list: Path,
+    pub words: Words,
 }
 
 fn one() -> f32 {

@@ -115,9 +115,13 @@ impl<'a> Scope<'a> {
         self.find(path).and_then(|value| T::deserialize(value).ok()).unwrap_or_default()
     }
 
-    /// What the layout calls a value of ours (`original` → 原件); the value itself where it has no word.
-    pub(crate) fn own_word(&self, value: &str) -> String {
-        self.words.get(value).cloned().unwrap_or_else(|| value.to_owned())
+    /// What the layout calls a value of ours (`original` → 原件, `true` → 有); the value itself where it has no word.
+    pub(crate) fn own_word(&self, path: &Path) -> String {
+        let value = match self.find(path) {
+            Some(Value::Bool(held)) => held.to_string(),
+            _ => self.words(path),
+        };
+        self.words.get(&value).cloned().unwrap_or(value)
     }
 
     /// Whether a sample view has this path at all, filled or not.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use casework::punctuation::full_width;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, Visitor};
 
@@ -74,9 +75,10 @@ impl Words {
         Ok(Self(spans))
     }
 
-    /// The sentence with its places filled. A value is never read as a place itself.
+    /// The sentence with its places filled and with the marks of print. A value is never read as a place itself.
     pub(crate) fn fill(&self, scope: &Scope<'_>) -> String {
-        self.0.iter().map(|span| span.fill(scope)).collect()
+        let words: String = self.0.iter().map(|span| span.fill(scope)).collect();
+        full_width(&words).into_owned()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -120,7 +122,7 @@ impl Place {
             Filter::Day => spoken(words().split('T').next().unwrap_or_default()),
             Filter::Count => scope.count(&self.path).to_string(),
             Filter::Tick => if self.holds(scope) { "☑" } else { "☐" }.to_owned(),
-            Filter::Word => scope.own_word(&words()),
+            Filter::Word => scope.own_word(&self.path),
         }
     }
 

@@ -3,7 +3,7 @@
 use ab_glyph_rasterizer::{Point, Rasterizer, point};
 use ttf_parser::OutlineBuilder;
 
-use super::wrap::{cells, pieces};
+use super::wrap::{pieces, wide};
 use super::{Bitmap, CELL, Roll, SlipLine};
 use crate::error::PaperError;
 use crate::fonts::Faces;
@@ -24,7 +24,7 @@ pub(super) fn line(faces: &Faces<'_>, line: &SlipLine, roll: Roll) -> Result<Bit
     let mut pen = Pen::new(roll.dots(), height);
     let mut left = 0;
     for piece in pieces(faces, &line.text, line.voice)? {
-        let cell = (cells(piece.character) * CELL * times) as f32;
+        let cell = (wide(&piece.text) * CELL * times) as f32;
         let advance = faces.advance(piece.face, piece.glyph) / 1000.0 * em;
         let squeeze = if advance > cell { cell / advance } else { 1.0 };
         pen.origin = point(left as f32 + (cell - advance * squeeze) / 2.0, (AIR / 2) as f32 + BASELINE * em);

@@ -94,7 +94,7 @@ impl Press {
     /// # Errors
     /// [`PaperError::Layout`] when there is no slip of this document; otherwise as [`Press::render`].
     pub fn slip(&self, document: &Document, marks: &Marks<'_>, roll: Roll) -> Result<Slip, PaperError> {
-        document.wants_number(marks)?;
+        document.check(marks)?;
         let faces = self.fonts.faces()?;
         let sheet = self.layouts.slip_sheet(document)?;
         let mut slip = Composer::new(&faces, roll);

@@ -19,7 +19,7 @@ pub(super) fn wrap(
     let mut lines = Vec::new();
     for paragraph in text.split('\n') {
         let pieces = pieces(faces, paragraph, voice)?;
-        let allowed = breaks(paragraph, &pieces);
+        let allowed = breaks(paragraph, &pieces).allowed;
         let mut rest = 0..pieces.len();
         loop {
             let end = line_end(&pieces, &allowed, rest.start, columns);
@@ -54,7 +54,7 @@ pub(super) fn wide(text: &str) -> usize {
 fn line_end(pieces: &[Piece], allowed: &[bool], start: usize, columns: usize) -> usize {
     let (mut used, mut last) = (0, None);
     for (at, piece) in pieces.iter().enumerate().skip(start) {
-        used += cells(piece.character);
+        used += wide(&piece.text);
         // a blank may stand over the edge, where nobody sees it
         if used > columns && piece.kind != Kind::Space {
             return last.unwrap_or(at).max(start + 1);

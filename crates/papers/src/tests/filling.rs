@@ -16,7 +16,7 @@ const AREA: Area = Area { left: 50.0, width: 300.0, first_top: 50.0, next_top: 5
 fn filled(blocks: Vec<Block>) -> Vec<Vec<String>> {
     let fonts = FontSet::open_system().expect("the fonts of the house are installed");
     let faces = fonts.faces().expect("fonts parse");
-    let pages: Vec<Page> = pour(compose(&faces, blocks, AREA.width).expect("sets"), AREA);
+    let pages: Vec<Page> = pour(compose(&faces, blocks, AREA.width).expect("sets"), AREA).pages;
     pages.iter().map(lines_of).collect()
 }
 
@@ -126,6 +126,39 @@ fn head_and_name_at_the_side_stand_on_every_page_of_a_table() {
         let rows: usize = pages.iter().flatten().filter(|line| line.contains('丁')).count();
         assert_eq!(rows, count);
     }
+}
+
+#[test]
+fn an_answer_longer_than_a_page_begins_where_there_is_room_for_four_lines() {
+    let answer = vec!["戊"; 60].join("\n");
+    for before in 1..30 {
+        let long =
+            Row::new(vec![Cell::new(0.2, body("事由", "test")), Cell::new(0.8, body(&answer, "test"))]);
+        let mut blocks = lines(before);
+        blocks.push(Block::Heading(body("三、理由", "test")));
+        blocks.push(Block::Table(Table {
+            bands: vec![Band { side: None, head: Vec::new(), rows: vec![long] }],
+        }));
+        let pages = filled(blocks);
+        let first = pages.iter().position(|page| page.iter().any(|line| line.contains('戊'))).expect("set");
+        let here = pages[first].iter().filter(|line| line.contains('戊')).count();
+        let room = first == 0 || pages[first - 1].len() > 12;
+        assert!(here >= 3 && room, "{before}: {here} lines, {:?}", pages[first.max(1) - 1]);
+    }
+}
+
+#[test]
+fn rows_to_sign_in_grow_into_what_is_left_of_the_last_page_and_no_others_do() {
+    let heights = |grows: bool| {
+        let sign = Row { grows, min_height: 60.0, ..row("意见") };
+        let blocks = vec![Block::Table(Table {
+            bands: vec![Band { side: None, head: Vec::new(), rows: vec![sign] }],
+        })];
+        let fonts = FontSet::open_system().expect("fonts");
+        let faces = fonts.faces().expect("fonts parse");
+        pour(compose(&faces, blocks, AREA.width).expect("sets"), AREA).last
+    };
+    assert!(heights(true) > heights(false) * 1.4, "{} and {}", heights(true), heights(false));
 }
 
 #[test]

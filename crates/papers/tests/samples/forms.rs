@@ -64,8 +64,8 @@ pub fn form() -> FilledForm {
         signatures: vec![SignPlace { label: "申请人（签字或按指印）：".into(), date: true }],
         witness: None,
         opinions: vec![
-            Opinion { label: "村（居）民委员会意见".into(), seal: true, lines: 4 },
-            Opinion { label: "镇人民政府审核意见".into(), seal: true, lines: 4 },
+            Opinion { label: "村（居）民委员会意见".into(), seal: true, lines: 4, signers: Vec::new() },
+            Opinion { label: "镇人民政府审核意见".into(), seal: true, lines: 4, signers: Vec::new() },
         ],
     }
 }

@@ -175,7 +175,7 @@ pub fn notice() -> Notice {
 pub fn promise() -> Promise {
     let proof = |name: &str, shows: &str| Proof {
         name: name.into(),
-        basis: "《社会救助暂行办法》（国务院令第649号）第四十七条（待核）".into(),
+        basis: "《社会救助暂行办法》（国务院令第649号）第四十七条".into(),
         shows: shows.into(),
     };
     Promise {
@@ -184,7 +184,7 @@ pub fn promise() -> Promise {
         item: "临时救助".into(),
         item_code: "11469028007654370846051100200101".into(),
         applicant: "𬱖𠮷·买买提江".into(),
-        masked_id: "469034********1234".into(),
+        id_number: "469034196803051234".into(),
         phone: "13800000000".into(),
         proofs: vec![
             proof("家庭困难情况说明", "遭遇急难，生活一时陷入困难"),
@@ -270,7 +270,6 @@ pub fn guide() -> Guide {
         basis: vec![Basis {
             law: "《海南省老年人权益保障条例》".into(),
             says: "年满八十周岁的老人享受高龄津贴".into(),
-            unchecked: true,
         }],
         conditions: notice.conditions,
         materials: notice

@@ -5,6 +5,7 @@ use papers::*;
 pub fn acceptance() -> Ruling {
     Ruling {
         kind: "acceptance".into(),
+        nature: Nature::Other,
         organ: "陵水黎族自治县椰林镇人民政府".into(),
         document_number: "椰府民受〔2026〕12号".into(),
         applicant: "𬱖𠮷·买买提江".into(),
@@ -19,6 +20,8 @@ pub fn acceptance() -> Ruling {
         promised_due: "2026-05-07".into(),
         due: String::new(),
         procedure: String::new(),
+        days: 0,
+        article: String::new(),
         reason: String::new(),
         clause: "《社会救助暂行办法》第四十八条。".into(),
         basis: "《社会救助暂行办法》（国务院令第649号）第四十七条".into(),
@@ -27,7 +30,7 @@ pub fn acceptance() -> Ruling {
         demands: Vec::new(),
         remedies: Vec::new(),
         handler: "陈海燕".into(),
-        enquiries: "电话0898-12345678；网址https://example.invalid/query?number=460511002001202604150100070X&lang=zh 。".into(),
+        enquiries: "电话0898-12345678；网址https://example.invalid，输入收件编号。".into(),
         withdrawn: false,
     }
 }
@@ -52,10 +55,10 @@ pub fn denial() -> Ruling {
         kind: "not_accepted".into(),
         document_number: "椰府民不受〔2026〕1号".into(),
         reason: "申请依法不属于本机关职权范围。".into(),
-        clause: "《中华人民共和国行政许可法》第三十二条第一款第（二）项。".into(),
+        clause: "《中华人民共和国行政许可法》第三十二条第一款第二项。".into(),
         right_authority: "陵水黎族自治县住房和城乡建设局（椰林镇滨河北路，电话0898-12345670）".into(),
         remedies: vec![
-            "如不服本决定，可以自收到本通知书之日起六十日内向陵水黎族自治县人民政府申请行政复议，也可以自收到本通知书之日起六个月内依法向人民法院提起行政诉讼。".into(),
+            "如不服本决定，可以自收到之日起六十日内向陵水黎族自治县人民政府申请行政复议，也可以自收到之日起六个月内依法向有管辖权的人民法院提起行政诉讼。".into(),
         ],
         agent: Some(Agent { name: "王䶮".into(), masked_id: "469034********0021".into() }),
         ..acceptance()

@@ -230,6 +230,17 @@ fn a_line_that_costs_by_the_byte_carries_no_files_once_the_day_is_spent() {
     assert!(core.append(&facts).is_some(), "the next day");
 }
 
+#[test]
+fn a_day_that_was_spent_before_the_program_started_anew_stays_spent_to_its_end() {
+    let world = World::with(&[], &[400_000]);
+    let mut core = Core::new(1);
+    core.go_on_spending(STEP, Spent { bytes: 300_000, age: DAY / 2 });
+    (core.daily_bytes, core.greeted) = (Some(300_000), true);
+    assert_eq!(core.spent(STEP), Some(Spent { bytes: 300_000, age: DAY / 2 }));
+    assert_eq!(core.next(STEP + DAY / 2 - STEP, &world.facts()), Next::Rest(QUIET));
+    assert!(matches!(core.next(STEP + DAY / 2, &world.facts()), Next::Ask(Ask::Append { .. }, _)));
+}
+
 fn fate() -> impl Strategy<Value = (Fate, usize)> {
     let fate = prop_oneof![
         4 => Just(Fate::Answered),

@@ -3,7 +3,8 @@
 use super::items::limit_words;
 use super::offers::{mandate, promise};
 use crate::Desk;
-use crate::form_words::{filled_form, record_words};
+use crate::form_paper::filled_form;
+use crate::form_words::record_words;
 use crate::view::*;
 use casework::case::{Frozen, SignedBy};
 use casework::identity::masked_number;

@@ -21,9 +21,15 @@ pub(crate) fn limit_words(limit: &Limit) -> String {
     format!("{} {}", limit.days, unit_word(limit.unit))
 }
 
+/// The limit of a step as a screen says it, with the mark of what nobody has checked.
 pub(crate) fn step_limit_words(limit: &StepLimit) -> String {
     let doubt = if limit.checked { "" } else { "(待核)" };
-    format!("{} {}{doubt}", limit.days, unit_word(limit.unit))
+    step_days(limit) + doubt
+}
+
+/// The same as it is printed.
+pub(crate) fn step_days(limit: &StepLimit) -> String {
+    format!("{} {}", limit.days, unit_word(limit.unit))
 }
 
 pub(crate) fn mode_word(mode: Mode) -> &'static str {

@@ -9,6 +9,8 @@ use station_store::Store;
 use std::time::Duration;
 use wording::LineWord;
 
+/// Cases that are listed at most: after weeks without a line nobody reads them all, and each costs two looks into the store.
+const LISTED: usize = 100;
 /// A clock that is further off than this is told (sync.md §5.6).
 const CLOCK_OFF: Duration = Duration::from_secs(5 * 60);
 
@@ -39,14 +41,16 @@ fn waiting_row(store: &Store, waiting: (CaseId, u64, u64, u64)) -> Result<Waitin
 /// Nobody logged in.
 pub fn line_state(desk: &Desk, _: Nothing) -> Result<LineView, Failure> {
     let status = desk.line.status();
-    let (enrolled, forgot, waiting) = desk.at_work(|store, _| {
-        let rows = store.waiting_cases()?.into_iter().map(|w| waiting_row(store, w));
+    let (enrolled, forgot, queue, waiting) = desk.at_work(|store, _| {
+        let queue = store.waiting_cases()?;
+        let rows = queue.iter().take(LISTED).map(|waiting| waiting_row(store, *waiting));
         let rows = rows.collect::<Result<Vec<_>, _>>()?;
-        Ok((store.identity()?.is_some(), store.forgetting()?.is_some(), rows))
+        Ok((store.identity()?.is_some(), store.forgetting()?.is_some(), queue, rows))
     })?;
-    let (state, words) = spoken(&status, enrolled, waiting.len());
-    let bytes = waiting.iter().map(|row| u64::from(row.bytes)).sum();
-    let outlook = match waiting.len() {
+    let (state, words) = spoken(&status, enrolled, queue.len());
+    let files = queue.iter().any(|(_, entry, ..)| *entry == 0);
+    let bytes = queue.iter().map(|(_, entry, missing, _)| entry + missing).sum();
+    let outlook = match queue.len() {
         0 => String::new(),
         count => wording::line_outlook(count, bytes, status.goodput),
     };
@@ -54,12 +58,13 @@ pub fn line_state(desk: &Desk, _: Nothing) -> Result<LineView, Failure> {
         state: state.to_owned(),
         words,
         next: next_step(&status),
+        unlisted: u32::try_from(queue.len() - waiting.len()).unwrap_or(u32::MAX),
         waiting,
         last_contact: status.last_contact.map(clock_time).unwrap_or_default(),
         next_try: status.next_try.filter(|_| enrolled && !status.paused).map(clock_time).unwrap_or_default(),
         paused: status.paused,
         outlook,
-        warnings: warnings(&status, forgot),
+        warnings: warnings(&status, forgot, files),
     })
 }
 
@@ -72,10 +77,11 @@ fn next_step(status: &LineStatus) -> String {
 }
 
 /// What a person must know beside.
-fn warnings(status: &LineStatus, forgot: bool) -> Vec<String> {
+fn warnings(status: &LineStatus, forgot: bool, files: bool) -> Vec<String> {
     let off = Duration::from_millis(status.clock_ahead.unsigned_abs());
     let clock = (off > CLOCK_OFF).then(|| wording::line_clock(off, status.clock_ahead > 0));
-    forgot.then(wording::line_forgot).into_iter().chain(clock).collect()
+    let spent = status.files_after.filter(|_| files).map(|after| wording::line_spent(&after.minute()));
+    forgot.then(wording::line_forgot).into_iter().chain(spent).chain(clock).collect()
 }
 
 fn spoken(status: &LineStatus, enrolled: bool, waiting: usize) -> (&'static str, String) {

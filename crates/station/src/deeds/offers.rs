@@ -3,16 +3,15 @@
 
 use super::drafts::work_on;
 use super::items::{
-    amount, kind_word, level_word, limit_words, mode_word, need_word, promised_words, step_limit_words,
+    amount, kind_word, level_word, limit_words, mode_word, need_word, promised_words, step_days,
 };
 use super::notices::{kept_of, needed};
 use super::papers::Ready;
 use super::session::called;
 use crate::Desk;
-use crate::form_words::filled_form;
+use crate::form_paper::filled_form;
 use crate::view::*;
 use casework::id::DraftId;
-use casework::identity::masked_number;
 use casework::state::PaperKind;
 use catalogue::Form;
 use catalogue::item::{Item, Limit, Material};
@@ -121,7 +120,7 @@ pub(crate) fn promise(desk: &Desk, item: &Item, data: &Map<String, Value>) -> Re
         item: item.name.clone(),
         item_code: item.code.to_string(),
         applicant: text(data, "applicant_name").to_owned(),
-        masked_id: masked_number(text(data, "applicant_id")),
+        id_number: text(data, "applicant_id").to_owned(),
         phone: text(data, "applicant_phone").to_owned(),
         proofs,
         conditions: item.conditions.clone(),
@@ -135,7 +134,8 @@ pub(crate) fn may_be_promised(material: &Material) -> bool {
 }
 
 fn proof(material: &Material) -> Proof {
-    Proof { name: material.name.clone(), basis: law(&material.basis), shows: material.basis.says.clone() }
+    let basis = Some(&material.basis).filter(|basis| basis.checked).map(law).unwrap_or_default();
+    Proof { name: material.name.clone(), basis, shows: material.basis.says.clone() }
 }
 
 fn here(desk: &Desk) -> Result<(String, String), Failure> {
@@ -162,8 +162,7 @@ fn referral(desk: &Desk, item: &Item) -> Result<Referral, Failure> {
 
 fn law(basis: &catalogue::item::Basis) -> String {
     let number = if basis.number.is_empty() { String::new() } else { format!("（{}）", basis.number) };
-    let unchecked = if basis.checked { "" } else { "（待核）" };
-    format!("《{}》{number}{}{unchecked}", basis.title, basis.article)
+    format!("《{}》{number}{}", basis.title, basis.article)
 }
 
 fn guide(desk: &Desk, item: &Item) -> Result<Guide, Failure> {
@@ -178,7 +177,7 @@ fn guide(desk: &Desk, item: &Item) -> Result<Guide, Failure> {
         level: level_word(item.level).to_owned(),
         authority: item.authority.name.clone(),
         mode: mode_word(item.mode).to_owned(),
-        basis: item.basis.iter().map(in_law).collect(),
+        basis: item.basis.iter().filter(|basis| basis.checked).map(in_law).collect(),
         conditions: item.conditions.clone(),
         materials: item.materials.iter().map(to_bring).collect(),
         steps: item.flow.iter().map(step).collect(),
@@ -205,10 +204,9 @@ fn guide(desk: &Desk, item: &Item) -> Result<Guide, Failure> {
     })
 }
 
-/// The mark 待核 is the layout's business.
+/// What nobody has read in its source stands on no paper; the screens mark it.
 fn in_law(basis: &catalogue::item::Basis) -> Basis {
-    let checked = catalogue::item::Basis { checked: true, ..basis.clone() };
-    Basis { law: law(&checked), says: basis.says.clone(), unchecked: !basis.checked }
+    Basis { law: law(basis), says: basis.says.clone() }
 }
 
 fn to_bring(material: &Material) -> GuideMaterial {
@@ -222,6 +220,6 @@ fn to_bring(material: &Material) -> GuideMaterial {
 }
 
 fn step(flow: &catalogue::item::FlowStep) -> Step {
-    let limit = flow.limit.as_ref().map(step_limit_words).unwrap_or_default();
+    let limit = flow.limit.as_ref().map(step_days).unwrap_or_default();
     Step { name: flow.step.clone(), who: flow.who.clone(), what: flow.what.clone(), limit }
 }

@@ -31,8 +31,10 @@ pub struct LineView {
     pub words: String,
     /// What to do, when there is something.
     pub next: String,
-    /// Cases that wait.
+    /// Cases that wait, the first of them.
     pub waiting: Vec<WaitingRow>,
+    /// Cases that wait behind those.
+    pub unlisted: u32,
     /// Last time the gateway answered, `09:15`, or empty.
     pub last_contact: String,
     /// Next try, `10:30`, or empty.

@@ -6,11 +6,13 @@ mod bad_input;
 mod eve;
 mod large;
 mod letters;
+mod metered;
 mod pads;
 mod paper;
 #[path = "../support/pretending.rs"]
 #[allow(dead_code)] // the tests of the printer use all of it
 mod pretending;
+mod printed_forms;
 mod printers;
 mod queue;
 mod refusals;

@@ -66,7 +66,8 @@ fn a_case_signed_on_the_screen_goes_to_the_county_as_a_scanned_one_does_with_its
         assert!(pages::code_on(picture, "image/png", 1).unwrap().is_some(), "the page's own code is read");
         assert!(picture.len() < 160 * 1024, "{} bytes", picture.len());
     }
-    let scan = signing["pages"].as_array().unwrap().iter().find(|page| page["kind"] == "form").unwrap();
+    let here = |page: &&serde_json::Value| page["kind"] == "form" && page["page"] == form.places[0].at;
+    let scan = signing["pages"].as_array().unwrap().iter().find(here).unwrap();
     let empty =
         pages::drawn(&deeds::paper_bytes(&desk, &case.case, "form").unwrap(), form.places[0].at, 1654);
     let (empty, inked) = (empty.unwrap(), grey(named(&scan["scan"])));

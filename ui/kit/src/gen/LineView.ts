@@ -18,9 +18,13 @@ words: string,
  */
 next: string, 
 /**
- * Cases that wait.
+ * Cases that wait, the first of them.
  */
 waiting: Array<WaitingRow>, 
+/**
+ * Cases that wait behind those.
+ */
+unlisted: number, 
 /**
  * Last time the gateway answered, `09:15`, or empty.
  */

@@ -203,8 +203,7 @@ fn case(desk: &Desk, what: &CaseCommand, out: &Reporter) -> Result<u8, Ended> {
             tell(out, &deeds::case_serve(desk, input)?);
         }
         CaseCommand::List { filter, text } => {
-            let input = CaseListInput { filter: filter.clone(), text: text.clone(), after: 0, limit: 200 };
-            let list = deeds::case_list(desk, input)?;
+            let list = whole_list(desk, filter, text)?;
             out.say(&list, || {
                 lines(&list.rows, |r| {
                     format!("{}  {}  {}  {}  {}", r.number, r.applicant, r.item_name, r.word, r.note)
@@ -213,6 +212,22 @@ fn case(desk: &Desk, what: &CaseCommand, out: &Reporter) -> Result<u8, Ended> {
         }
     }
     Ok(0)
+}
+
+/// The list as the screen shows it, window after window.
+fn whole_list(desk: &Desk, filter: &str, text: &str) -> Result<CaseListView, Failure> {
+    let window = |after| {
+        let (filter, text) = (filter.to_owned(), text.to_owned());
+        deeds::case_list(desk, CaseListInput { filter, text, after, limit: 200 })
+    };
+    let mut list = window(0)?;
+    loop {
+        let more = window(u32::try_from(list.rows.len()).unwrap_or(u32::MAX))?.rows;
+        if more.is_empty() {
+            return Ok(list);
+        }
+        list.rows.extend(more);
+    }
 }
 
 fn tell(out: &Reporter, view: &CaseView) {

@@ -5,7 +5,7 @@ use crate::report::{Ended, Reporter};
 use catalogue::Pack;
 use papers::{
     Code, Document, FilledForm, FirstPages, FontSet, Layouts, Marks, NOBODY, PaperNumber, Press, Print,
-    Rendered, Roll, Sample, Witness, samples,
+    Rendered, Roll, Sample, Value, Witness, samples,
 };
 use serde_json::json;
 use station::view::{ErrorCode, Failure};
@@ -225,7 +225,7 @@ fn with_marks<T>(
 ) -> Result<T, Ended> {
     let marks = match document {
         Document::TestPage(_) => Marks::Edges,
-        Document::Form(form) if form.is_blank() => Marks::Plain,
+        Document::Form(form) if names_nobody(form) => Marks::Plain,
         other if other.is_of_a_case() => Marks::Coded(Code {
             number: PaperNumber::parse(NUMBER).map_err(|fault| Failure::internal(&fault))?,
             version: 1,
@@ -237,6 +237,12 @@ fn with_marks<T>(
         _ => Marks::Plain,
     };
     Ok(work(&marks).map_err(Failure::from)?)
+}
+
+/// A form to take home: no field is filled in, or the one that every form has is not.
+fn names_nobody(form: &FilledForm) -> bool {
+    let unnamed = |name: &Value| *name == Value::Text(String::new());
+    form.is_blank() || form.fields.get("applicant_name").is_some_and(unnamed)
 }
 
 /// Every paper in three sets as PDF and, page by page, as pictures.

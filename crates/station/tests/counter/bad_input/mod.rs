@@ -39,8 +39,8 @@ const TABLE: &[Row] = &[
     ("empty file, 300 characters long",  files::empty_with_long_name, "file_kind",       None,    "这个文件不是能看的图片或 PDF", "请换成 JPG"),
     ("file name of 300 characters",      files::long_name,            "usage",           Some(2), "读不到文件",           "用 --help"),
 
-    ("screen: nothing written",          pads::nothing,               "ink_empty",       None,    "“经营者(签字或按指印)”这一处还没有签字", "请在框里把名字写完整"),
-    ("screen: a dot",                    pads::a_dot,                 "ink_empty",       None,    "“经营者(签字或按指印)”这一处还没有签字", "请在框里把名字写完整"),
+    ("screen: nothing written",          pads::nothing,               "ink_empty",       None,    "“经营者（签字或按指印）”这一处还没有签字", "请在框里把名字写完整"),
+    ("screen: a dot",                    pads::a_dot,                 "ink_empty",       None,    "“经营者（签字或按指印）”这一处还没有签字", "请在框里把名字写完整"),
     ("screen: a point that is no number", pads::no_number,            "ink",             None,    "屏上的签字没有收下:有笔画落在框外", "请点“重写”"),
     ("screen: a point without a number", pads::null,                  "input",           None,    "没看懂填的内容",       "请核对后再试"),
     ("screen: a point beyond the place", pads::beyond,                "ink",             None,    "屏上的签字没有收下:有笔画落在框外", "请点“重写”"),

@@ -1,0 +1,57 @@
+//! A line that costs by the byte, between a real desk and a real gateway.
+
+use crate::town::*;
+use ::wire::hello::Policy;
+use gateway_store::Store;
+use station::clock::Clock;
+use station::view::*;
+use station::{Desk, deeds};
+
+const ITEM: &str = "old-age-allowance";
+
+/// Bytes of files that wait; of cases none.
+fn bytes_left(desk: &Desk) -> u32 {
+    let line = deeds::line_state(desk, Nothing {}).unwrap();
+    assert!(line.waiting.iter().all(|row| row.part == "files"), "a case waits for no money: {line:?}");
+    line.waiting.iter().map(|row| row.bytes).sum()
+}
+
+fn warned(desk: &Desk) -> bool {
+    let line = deeds::line_state(desk, Nothing {}).unwrap();
+    line.warnings.iter().any(|warning| warning.contains("今天的用完了"))
+}
+
+/// The program ends, and is started again `hours` later.
+fn started_again(town: &Town, desk: Desk, hours: i64) -> Desk {
+    drop(desk);
+    let desk = town
+        .desk_at(Clock::demo(casework::moment::Moment::from_millis(morning().millis() + hours * 3_600_000)));
+    deeds::login(&desk, LoginInput { clerk: CHIEF.into(), password: PASSWORD.into() }).unwrap();
+    desk
+}
+
+#[test]
+fn once_the_day_is_spent_cases_go_on_and_files_wait_for_the_next_day_however_often_the_program_starts() {
+    let town = Town::new();
+    let desk = town.open_desk();
+    let store = Store::open(&town.folder.path().join("gateway")).unwrap();
+    store.set_policy(Policy { daily_bytes: Some(20_000), pause_seconds: None }, morning()).unwrap();
+    for _ in 0..4 {
+        submitted(&desk, ITEM, &sample(ITEM));
+    }
+    desk.send_now().unwrap();
+    let left = bytes_left(&desk);
+    assert!(left > 0 && warned(&desk), "{left} bytes of files wait");
+
+    let desk = started_again(&town, desk, 1);
+    desk.send_now().unwrap();
+    assert_eq!((bytes_left(&desk), warned(&desk)), (left, true), "not a piece more");
+    submitted(&desk, ITEM, &sample(ITEM));
+    desk.send_now().unwrap();
+    assert!(bytes_left(&desk) > left, "the case went and its files stayed");
+
+    let desk = started_again(&town, desk, 25);
+    store.set_policy(Policy { daily_bytes: Some(20_000_000), pause_seconds: None }, morning()).unwrap();
+    desk.send_now().unwrap();
+    assert_eq!((bytes_left(&desk), warned(&desk)), (0, false));
+}

@@ -1,0 +1,170 @@
+//! What the forms of the house say on paper: the words of an official form, and no place left open.
+
+use catalogue::Pack;
+use papers::{Document, Field, FilledForm, Value};
+use serde_json::json;
+use std::path::Path;
+
+fn pack() -> Pack {
+    let (pack, findings) = Pack::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets")).unwrap();
+    assert_eq!(findings, []);
+    pack
+}
+
+/// The forms of a pack as they print, with the name of each; `set` as in the gallery.
+fn printed(pack: &Pack, set: &str) -> Vec<(String, FilledForm)> {
+    let samples = station::form_samples(pack).unwrap();
+    let forms = samples.into_iter().filter(|sample| sample.set == set);
+    forms
+        .map(|sample| match sample.document {
+            Document::Form(form) => (sample.name, form),
+            other => panic!("{} is no form: {other:?}", sample.name),
+        })
+        .collect()
+}
+
+fn of(pack: &Pack, name: &str, set: &str) -> FilledForm {
+    printed(pack, set).into_iter().find(|(form, _)| form == name).unwrap().1
+}
+
+/// The sample of an item, with some answers changed.
+fn answered(slug: &str, answers: serde_json::Value) -> FilledForm {
+    let mut pack = pack();
+    let item = pack.items.iter_mut().find(|item| item.slug.as_str() == slug).unwrap();
+    item.sample.extend(answers.as_object().unwrap().clone());
+    of(&pack, &format!("form-{slug}"), "typical")
+}
+
+fn fields(form: &FilledForm) -> impl Iterator<Item = &Field> {
+    form.sections.iter().flat_map(|section| section.rows.iter().flatten())
+}
+
+fn value<'f>(form: &'f FilledForm, label: &str) -> &'f Value {
+    &fields(form).find(|field| field.label == label).unwrap_or_else(|| panic!("no {label}")).value
+}
+
+fn text(form: &FilledForm, label: &str) -> String {
+    match value(form, label) {
+        Value::Text(text) => text.clone(),
+        Value::Choices(choices) => {
+            let boxes = choices.iter().map(|c| format!("{}{}", if c.ticked { '☑' } else { '☐' }, c.label));
+            boxes.collect::<Vec<_>>().join(" ")
+        }
+    }
+}
+
+#[test]
+fn a_printed_form_asks_nothing_in_the_words_of_the_counter() {
+    const SPOKEN: [&str; 12] =
+        ["怎么", "什么", "吗", "哪", "多少", "谁", "几", "没有", "自己", "还没", "别的", "这次"];
+    for (name, form) in printed(&pack(), "short") {
+        let mut words: Vec<String> = form.sections.iter().map(|section| section.title.clone()).collect();
+        for field in fields(&form) {
+            words.push(field.label.clone());
+            if let Value::Choices(choices) = &field.value {
+                words.extend(choices.iter().map(|choice| choice.label.clone()));
+            }
+        }
+        let grids = form.sections.iter().filter_map(|section| section.table.as_ref());
+        words.extend(grids.flat_map(|grid| grid.columns.iter().map(|column| column.title.clone())));
+        for word in words {
+            assert!(SPOKEN.iter().all(|spoken| !word.contains(spoken)), "{name}: {word}");
+            assert!(!word.contains([',', ';', ':', '(', ')']), "{name}: {word}");
+        }
+    }
+}
+
+#[test]
+fn the_screen_keeps_the_words_of_the_counter() {
+    let pack = pack();
+    let relief = pack.forms.iter().find(|form| form.form.as_str() == "temporary-relief").unwrap();
+    let way = relief.layout.fields().find(|field| field.id == "get_way").unwrap();
+    assert_eq!((way.label.as_str(), way.printed()), ("怎么领", "发放方式"));
+    assert_eq!((way.options[1].label.as_str(), way.options[1].printed()), ("领现金", "发放现金"));
+}
+
+#[test]
+fn yes_stands_before_no_and_both_wait_for_a_tick_on_a_form_to_take_home() {
+    for (name, form) in printed(&pack(), "short") {
+        assert_eq!(text(&form, "性别"), "☐男 ☐女", "{name}");
+        if form.fields.contains_key("agent") {
+            assert_eq!(text(&form, "由他人代办"), "☐是 ☐否", "{name}");
+        }
+        for field in fields(&form) {
+            if let Value::Choices(choices) = &field.value {
+                let no_first = choices.len() == 2 && ["否", "无"].contains(&choices[0].label.as_str());
+                assert!(!no_first, "{name}: {}", field.label);
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_can_be_written_into_a_filled_form_after_it_was_signed() {
+    for (name, form) in printed(&pack(), "typical") {
+        for field in fields(&form) {
+            let said = match &field.value {
+                Value::Text(text) => !text.trim().is_empty(),
+                Value::Choices(choices) => choices.iter().any(|choice| choice.ticked),
+            };
+            assert!(said, "{name}: {} is open", field.label);
+        }
+        for grid in form.sections.iter().filter_map(|section| section.table.as_ref()) {
+            assert!(
+                grid.blank_rows == 0 && grid.rows.iter().flatten().all(|cell| !cell.is_empty()),
+                "{name}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_form_to_take_home_says_what_its_figures_count() {
+    let form = of(&pack(), "form-rural-housing-safety", "short");
+    assert_eq!(text(&form, "建筑面积").trim_start_matches('　'), "平方米");
+    assert_eq!(text(&form, "申请补助金额").trim_start_matches('　'), "元");
+    let felling = of(&pack(), "form-tree-felling", "short");
+    let plots = felling.sections.iter().find(|section| section.title == "采伐地块").unwrap();
+    let heads: Vec<&str> = plots.table.as_ref().unwrap().columns.iter().map(|c| c.title.as_str()).collect();
+    assert!(heads.contains(&"面积（亩）") && heads.contains(&"蓄积\n（立方米）"), "{heads:?}");
+}
+
+#[test]
+fn without_an_agent_the_form_says_so_in_one_line() {
+    let form = answered("old-age-allowance", json!({"agent": false}));
+    let agent = form.sections.iter().find(|section| section.title == "代办人").unwrap();
+    assert_eq!(agent.rows.len(), 1);
+    assert_eq!(text(&form, "由他人代办"), "☐是 ☑否");
+}
+
+#[test]
+fn promises_are_ticked_words_on_one_line() {
+    let form = of(&pack(), "form-unemployment", "typical");
+    assert_eq!(text(&form, "承诺事项"), "☑有劳动能力和就业意愿 ☑填报内容真实 ☑情况变化及时申报");
+}
+
+#[test]
+fn an_address_names_its_village_once_however_the_clerk_wrote_it() {
+    let village = "陵水黎族自治县椰林镇城内村委会";
+    for written in ["椰林镇城内村委会一组3号", "城内村一组3号", "一组3号"] {
+        let answers = json!({"hukou_division": "469028100200", "hukou_address": written});
+        let form = answered("old-age-allowance", answers.clone());
+        assert_eq!(text(&form, "户籍地址"), format!("{village}一组3号"));
+        // a layout of its own puts the two together itself
+        let own = answered("homestead", answers);
+        assert_eq!(own.fields["hukou_address"], Value::Text("一组3号".to_owned()));
+    }
+}
+
+#[test]
+fn what_was_typed_is_printed_in_the_marks_of_print() {
+    let form = answered("sole-trader", json!({"scope": "餐饮服务(凭许可证经营);零售"}));
+    assert_eq!(text(&form, "经营范围"), "餐饮服务（凭许可证经营）；零售");
+    assert!(text(&form, "名称").ends_with("（个体工商户）"), "{}", text(&form, "名称"));
+}
+
+#[test]
+fn an_account_number_is_printed_in_groups_of_four() {
+    let form = answered("old-age-allowance", json!({"bank_account": "6214580000000000123"}));
+    assert_eq!(text(&form, "银行账号"), "6214 5800 0000 0000 123");
+}

@@ -1,0 +1,141 @@
+//! Answers that break off. What was cut is never taken for the whole, whatever byte it ends at.
+
+use crate::desk::Desk;
+use journeys::world::World;
+use std::collections::BTreeMap;
+use std::io::{self, BufReader, Read as _, Write as _};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+use wire::{Answer, Exchange, LinkError, Request};
+
+const PATIENCE: Duration = Duration::from_secs(10);
+
+#[test]
+fn an_answer_that_ends_at_any_byte_before_its_last_is_no_answer() {
+    let world = World::begin();
+    let desk = Desk::with_cases_waiting(&world, 3).unwrap();
+    let cutter = Cutter::before(&world.address());
+    let line = Noting { line: desk.line(&cutter.address()).unwrap(), asked: Mutex::default() };
+    desk.send(&line).unwrap();
+    let asked = line.asked.into_inner().unwrap();
+    assert_eq!(asked.keys().copied().collect::<Vec<_>>(), ["catalogue", "hello", "pull", "push"]);
+    for (kind, request) in asked {
+        let whole = cutter.whole(|| assert!(line.line.ask(&request, PATIENCE).is_ok(), "{kind}"));
+        for bytes in places(whole) {
+            cutter.cut_behind(bytes);
+            let answer = line.line.ask(&request, PATIENCE);
+            assert!(answer.is_err(), "{kind}: {bytes} of {whole} bytes gave {answer:?}");
+        }
+        cutter.whole(|| assert!(line.line.ask(&request, PATIENCE).is_ok(), "{kind} once more"));
+    }
+}
+
+/// Every byte of an answer; of a large one every byte of its head and its end, and a spread.
+fn places(whole: usize) -> impl Iterator<Item = usize> {
+    const HEAD: usize = 1_500;
+    (0..whole).filter(move |at| *at < HEAD || whole - at < 64 || at % 4_099 == 0)
+}
+
+/// Notes the first question of each kind.
+struct Noting<E> {
+    line: E,
+    asked: Mutex<BTreeMap<&'static str, Request>>,
+}
+
+impl<E: Exchange> Exchange for Noting<E> {
+    fn ask(&self, request: &Request, patience: Duration) -> Result<Answer, LinkError> {
+        let answer = self.line.ask(request, patience)?;
+        self.asked.lock().unwrap().entry(kind(request)).or_insert_with(|| request.clone());
+        Ok(answer)
+    }
+}
+
+fn kind(request: &Request) -> &'static str {
+    match request {
+        Request::Enrol(_) => "enrol",
+        Request::Hello(_) => "hello",
+        Request::Push(_) => "push",
+        Request::Append { .. } => "append",
+        Request::Pull { .. } => "pull",
+        Request::Fetch { .. } => "fetch",
+        Request::Catalogue { .. } => "catalogue",
+    }
+}
+
+/// Stands before the gateway and lets only so many bytes of an answer through.
+struct Cutter {
+    address: SocketAddr,
+    most: Arc<AtomicUsize>,
+    last: Arc<AtomicUsize>,
+}
+
+impl Cutter {
+    fn before(gateway: &str) -> Self {
+        let gateway: SocketAddr = gateway.trim_start_matches("http://").parse().unwrap();
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let address = listener.local_addr().unwrap();
+        let (most, last) = (Arc::new(AtomicUsize::new(usize::MAX)), Arc::default());
+        let cutter = Self { address, most: Arc::clone(&most), last: Arc::clone(&last) };
+        thread::spawn(move || {
+            for near in listener.incoming().flatten() {
+                let (most, last) = (Arc::clone(&most), Arc::clone(&last));
+                // one of both ends went away
+                thread::spawn(move || carried(near, gateway, &most, &last).err());
+            }
+        });
+        cutter
+    }
+
+    fn address(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    fn cut_behind(&self, bytes: usize) {
+        self.most.store(bytes, Ordering::SeqCst);
+    }
+
+    /// Lets all through; gives the bytes of the answer.
+    fn whole(&self, ask: impl FnOnce()) -> usize {
+        self.cut_behind(usize::MAX);
+        ask();
+        self.last.load(Ordering::SeqCst)
+    }
+}
+
+fn carried(near: TcpStream, gateway: SocketAddr, most: &AtomicUsize, last: &AtomicUsize) -> io::Result<()> {
+    let far = TcpStream::connect(gateway)?;
+    let (mut questions, mut answers) = (BufReader::new(near.try_clone()?), BufReader::new(far.try_clone()?));
+    loop {
+        (&far).write_all(&message(&mut questions)?)?;
+        let answer = message(&mut answers)?;
+        last.store(answer.len(), Ordering::SeqCst);
+        let through = most.load(Ordering::SeqCst).min(answer.len());
+        (&near).write_all(&answer[..through])?;
+        if through < answer.len() {
+            return near.shutdown(Shutdown::Both);
+        }
+    }
+}
+
+/// The next HTTP/1.1 message, head and body.
+fn message(from: &mut impl io::BufRead) -> io::Result<Vec<u8>> {
+    let (mut message, mut body) = (Vec::new(), 0);
+    loop {
+        let begins = message.len();
+        if from.read_until(b'\n', &mut message)? == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        let line = String::from_utf8_lossy(&message[begins..]).to_lowercase();
+        if let Some(length) = line.strip_prefix("content-length:") {
+            body = length.trim().parse().map_err(io::Error::other)?;
+        }
+        if line.trim().is_empty() {
+            break;
+        }
+    }
+    from.take(body).read_to_end(&mut message)?;
+    Ok(message)
+}
