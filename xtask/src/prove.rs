@@ -37,14 +37,22 @@ pub fn line(measure: &Measure) -> Outcome {
 
 fn weeks(measure: &Measure) -> Outcome {
     let Measure { weeks, stations, days, first, .. } = measure;
-    let weeks = [("COUNT", Some(*weeks)), ("STATIONS", Some(*stations)), ("DAYS", Some(*days)), ("FIRST", *first)];
+    let weeks =
+        [("COUNT", Some(*weeks)), ("STATIONS", Some(*stations)), ("DAYS", Some(*days)), ("FIRST", *first)];
     let test = cargo().args(WEEKS).args(["weeks_of_chance", "--", "--nocapture"]);
     let given = weeks.into_iter().filter_map(|(name, value)| Some((name, value?)));
-    given.fold(test, |test, (name, value)| test.env(&format!("BIANMIN_WEEK_{name}"), &value.to_string())).run()
+    given
+        .fold(test, |test, (name, value)| test.env(&format!("BIANMIN_WEEK_{name}"), &value.to_string()))
+        .run()
 }
 
 fn kills(seconds: u64) -> Outcome {
     programs()?;
-    let test = cargo().args(["test", "--test", "kill"]).args(DRIVEN).args(["--", "--nocapture", "--test-threads", "1"]);
+    let test = cargo().args(["test", "--test", "kill"]).args(DRIVEN).args([
+        "--",
+        "--nocapture",
+        "--test-threads",
+        "1",
+    ]);
     test.env("BIANMIN_KILL_SECONDS", &seconds.to_string()).run()
 }

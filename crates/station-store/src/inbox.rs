@@ -101,7 +101,9 @@ fn take_event(w: &Write<'_>, arrival: &Arrival) -> Result<(), StoreError> {
         return Ok(());
     }
     match &arrival.event {
-        Event::MaterialsComplete { rev } => materials_complete(w, arrival.header.case, *rev, arrival.header.at)?,
+        Event::MaterialsComplete { rev } => {
+            materials_complete(w, arrival.header.case, *rev, arrival.header.at)?
+        }
         Event::Moved { state, note } => moved(w, arrival, *state, note)?,
         Event::Decided { decided, .. } => decided_on(w, arrival.header.dseq, decided)?,
     }

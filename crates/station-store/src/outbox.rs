@@ -248,7 +248,8 @@ impl Store {
     /// # Errors
     /// Database.
     pub fn has_broken_upload(&self, case: CaseId) -> Result<bool, StoreError> {
-        let sql = "SELECT 1 FROM upload WHERE case_id = ?1 AND complete = 0 AND broken NOT IN ('', ?2) LIMIT 1";
+        let sql =
+            "SELECT 1 FROM upload WHERE case_id = ?1 AND complete = 0 AND broken NOT IN ('', ?2) LIMIT 1";
         let found = self.db.connection().ask(sql, (case.to_string(), UNWANTED), |_| Ok(())).optional()?;
         Ok(found.is_some())
     }
@@ -374,7 +375,8 @@ pub(crate) fn received(w: &Write<'_>, case: CaseId, rev: u32, at: Moment) -> Res
         Some(_) => Act::Receive,
     };
     let Ok(edge) = State::Queued.take(act) else { return Ok(()) };
-    let state = if act == Act::ReceiveCorrection && was_accepted(w, case)? { State::InReview } else { edge.to };
+    let state =
+        if act == Act::ReceiveCorrection && was_accepted(w, case)? { State::InReview } else { edge.to };
     let (clock, who) = ("gateway".to_owned(), "省审批网".to_owned());
     let step = Step { at, clock, who, act, state, note: String::new() };
     cases::apply(w, &CaseChange { case, step, due: None, attention: "", round: None })

@@ -32,7 +32,9 @@ pub(crate) fn taken_in(
             take(door, known, report, parcel, answer)
         }
         Err(error) if error.code() == Some(ProblemCode::BatchFork) => Err(RoundError::Fork),
-        Err(error) if error.code() == Some(ProblemCode::NotFound) => not_waited_for(door, known, parcel, error),
+        Err(error) if error.code() == Some(ProblemCode::NotFound) => {
+            not_waited_for(door, known, parcel, error)
+        }
         Err(error) => Err(error.into()),
     };
     match taken {

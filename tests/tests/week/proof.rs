@@ -66,7 +66,12 @@ impl Wanted {
         Proof { wanted: self, weeks, tally, took: began.elapsed(), faults }
     }
 
-    fn another(&self, next: &AtomicU64, began: Instant, so_far: &Mutex<(u64, Tally, Vec<String>)>) -> Option<u64> {
+    fn another(
+        &self,
+        next: &AtomicU64,
+        began: Instant,
+        so_far: &Mutex<(u64, Tally, Vec<String>)>,
+    ) -> Option<u64> {
         let nr = next.fetch_add(1, Ordering::Relaxed);
         let enough = self.count.map_or(nr > 0 && began.elapsed() >= self.time, |count| nr >= count);
         let failed = !so_far.lock().unwrap().2.is_empty();
@@ -92,7 +97,10 @@ impl fmt::Display for Proof {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { wanted: Wanted { first, stations, days, .. }, weeks, tally, took, .. } = self;
         let seconds = took.as_secs();
-        writeln!(f, "{weeks} weeks from seed {first} of {stations} stations and {days} days in {seconds} s:")?;
+        writeln!(
+            f,
+            "{weeks} weeks from seed {first} of {stations} stations and {days} days in {seconds} s:"
+        )?;
         write!(f, "{tally}")
     }
 }

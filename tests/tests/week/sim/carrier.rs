@@ -75,7 +75,8 @@ impl Week {
     /// What the gateway has by whatever way.
     fn learn_all(&mut self) {
         let here = super::oracle::arrived_at(&self.gateway);
-        let deeds = self.ledger.deeds.iter().filter(|deed| !deed.arrived && here.contains(&deed.id.to_string()));
+        let deeds =
+            self.ledger.deeds.iter().filter(|deed| !deed.arrived && here.contains(&deed.id.to_string()));
         let arrived: Vec<_> = deeds.map(|deed| deed.id).collect();
         arrived.into_iter().for_each(|id| self.ledger.arrived(id));
     }

@@ -65,6 +65,7 @@ impl Chance {
     pub fn id(&mut self, clock_millis: i64) -> Uuid {
         let mut random = [0; 10];
         random.copy_from_slice(&self.bytes(10));
-        Builder::from_unix_timestamp_millis(clock_millis.unsigned_abs() & 0xffff_ffff_ffff, &random).into_uuid()
+        Builder::from_unix_timestamp_millis(clock_millis.unsigned_abs() & 0xffff_ffff_ffff, &random)
+            .into_uuid()
     }
 }

@@ -1,8 +1,8 @@
 //! The county: decides through the gateway's store, and is sometimes overtaken.
 
+use super::COUNTY;
 use super::chance::Chance;
 use super::gateway_end::{Gateway, moment};
-use super::COUNTY;
 use casework::decision::{Decision, Demand, Outcome};
 use casework::number::ReceiptNumber;
 use casework::role::CountyRole;
@@ -92,7 +92,8 @@ fn decision(state: State, chance: &mut Chance) -> Option<Decision> {
     let mut decision = Decision::new(outcome);
     decision.reason = "材料与规定不符".to_owned();
     if matches!(outcome, Correct | FurtherMaterials) {
-        decision.demands = vec![Demand { field: "id_card".into(), words: "照片看不清,请重拍".into() }];
+        decision.demands =
+            vec![Demand { field: "id_card".into(), words: "照片看不清,请重拍".into() }];
     }
     if outcome == Forward {
         decision.right_authority = "陵水黎族自治县农业农村局".to_owned();

@@ -2,8 +2,8 @@
 
 use super::chance::Chance;
 use casework::moment::Moment;
-use seal::slot::DataKey;
 use seal::sign::KeyError;
+use seal::slot::DataKey;
 use station_store::{Store, StoreError};
 use station_sync::StoreDoor;
 use std::cell::{Cell, RefCell};

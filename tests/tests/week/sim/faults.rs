@@ -266,4 +266,3 @@ impl Week {
         self.soon(600, Happening::Starts(Some(nr)));
     }
 }
-

@@ -49,7 +49,9 @@ impl Gateway {
         let store = Store::init(&folder, foundation, beginning()).expect("a new gateway");
         if let Some(Content { bytes, edition, .. }) = content {
             let (publisher, version) = (edition.publisher.clone(), edition.version);
-            store.publish(PackRow { publisher, version, bytes: bytes.clone() }, beginning()).expect("published");
+            store
+                .publish(PackRow { publisher, version, bytes: bytes.clone() }, beginning())
+                .expect("published");
         }
         let store = Some(store);
         Self { folder, store, cut_off: false, backup: None, forgot: false, broken }
@@ -57,7 +59,8 @@ impl Gateway {
 
     /// Makes a device known.
     pub fn enrol(&self, code: &str, key: &SigningKey) -> Enrolment {
-        let station = NewStation { code: code.parse().expect("a code"), name: format!("{code}村便民服务站") };
+        let station =
+            NewStation { code: code.parse().expect("a code"), name: format!("{code}村便民服务站") };
         let store = self.store.as_ref().expect("it runs");
         let enrol_code = store.add_station(station, beginning()).expect("a station").to_string();
         let station = code.parse().expect("a code");

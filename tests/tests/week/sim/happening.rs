@@ -1,7 +1,7 @@
 //! What will happen, in the order of virtual time.
 
-use station_sync::core::Ticket;
 use super::carrier::Stick;
+use station_sync::core::Ticket;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::rc::Rc;

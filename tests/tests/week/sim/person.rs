@@ -51,8 +51,16 @@ impl Person<'_> {
             State::AwaitingSignature => self.hands_in(case),
             State::CorrectionRequested | State::FurtherMaterials => self.takes_in(Some(case)),
             State::Granted | State::Denied | State::NotAccepted | State::Terminated => self.serves(case),
-            State::Queued | State::Received | State::MaterialsComplete | State::Accepted | State::InReview => {
-                if self.chance.in_a_hundred(40) { self.asks_back(case) } else { self.adds(case) }
+            State::Queued
+            | State::Received
+            | State::MaterialsComplete
+            | State::Accepted
+            | State::InReview => {
+                if self.chance.in_a_hundred(40) {
+                    self.asks_back(case)
+                } else {
+                    self.adds(case)
+                }
             }
             _ => Ok(()),
         }

@@ -93,6 +93,15 @@ impl Weather {
 
     /// The line when all faults have stopped.
     pub fn calm(self) -> Self {
-        Self { lost: 0, doubled: 0, altered: 0, stray: 0, fault_every: u64::MAX, copies: false, forgets: false, ..self }
+        Self {
+            lost: 0,
+            doubled: 0,
+            altered: 0,
+            stray: 0,
+            fault_every: u64::MAX,
+            copies: false,
+            forgets: false,
+            ..self
+        }
     }
 }

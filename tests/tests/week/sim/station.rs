@@ -62,12 +62,22 @@ pub struct Station {
 
 impl Station {
     /// Prepares the folder of an enrolled device.
-    pub fn prepare(nr: usize, place: &Path, chance: &mut Chance, enrolment: Enrolment, key: SigningKey) -> Self {
+    pub fn prepare(
+        nr: usize,
+        place: &Path,
+        chance: &mut Chance,
+        enrolment: Enrolment,
+        key: SigningKey,
+    ) -> Self {
         let folder = disk::under(place, "station", nr);
         std::fs::create_dir_all(&folder).expect("a folder");
         let data_key = DataKey::generate().expect("a key");
-        let identity =
-            Identity { enrolment, gateway: "https://gateway".to_owned(), key, epoch: Epoch::new(chance.bits()) };
+        let identity = Identity {
+            enrolment,
+            gateway: "https://gateway".to_owned(),
+            key,
+            epoch: Epoch::new(chance.bits()),
+        };
         let mut store = Store::create(&folder, &data_key).expect("a new store");
         store.enrol(&identity, "符办事", super::beginning()).expect("enrolled");
         drop(store);

@@ -329,7 +329,12 @@ impl Week {
             self.gateway_dies();
         }
         let answer = self.gateway.answer(&asked.request, self.now);
-        self.note(&format!("gateway to {} about {}: {}", asked.station, name_of(&asked.request), outcome(&answer)));
+        self.note(&format!(
+            "gateway to {} about {}: {}",
+            asked.station,
+            name_of(&asked.request),
+            outcome(&answer)
+        ));
         self.learn(&answer);
         if dies && self.gateway.store().is_some() {
             self.gateway_dies();
@@ -411,7 +416,12 @@ fn outcome(answer: &Result<Answer, LinkError>) -> String {
     match answer {
         Ok(Answer::Hello(hello)) => format!("stands {} of {}", hello.accepted_through, hello.newest_event),
         Ok(Answer::Pushed(pushed)) => {
-            format!("through {}, {} verdicts, waits {:?}", pushed.accepted_through, pushed.verdicts.len(), pushed.waits)
+            format!(
+                "through {}, {} verdicts, waits {:?}",
+                pushed.accepted_through,
+                pushed.verdicts.len(),
+                pushed.waits
+            )
         }
         Ok(Answer::Appended(state)) => format!("has {} {}", state.offset, state.complete),
         Ok(Answer::Page(page)) => format!("{} events from {}", page.events.len(), page.first_dseq),

@@ -5,7 +5,8 @@ use casework::state::{Act, State};
 use std::collections::{BTreeSet, HashSet};
 
 /// What a case does at the gateway without a word of the authority.
-const SILENT: [Act; 4] = [Act::Receive, Act::ReceiveCorrection, Act::CompleteMaterials, Act::RequestWithdrawal];
+const SILENT: [Act; 4] =
+    [Act::Receive, Act::ReceiveCorrection, Act::CompleteMaterials, Act::RequestWithdrawal];
 
 /// A case's way at the gateway. One that forgot takes a correction again whose question it forgot.
 pub fn of_gateway(case: &str, steps: &[(Act, State)], forgot: bool) -> Option<String> {

@@ -69,7 +69,8 @@ impl GatewaySide {
             cases.push(first);
         }
         let entries = entries(&db);
-        let held = entries.values().filter(|taken| taken.first && matches!(taken.verdict, Verdict::Held { .. }));
+        let held =
+            entries.values().filter(|taken| taken.first && matches!(taken.verdict, Verdict::Held { .. }));
         let held = held.count() as u64;
         Self { entries, cases, events: events(&db), heads: heads(&db), held, timeline: timeline(&db) }
     }
@@ -102,7 +103,8 @@ impl GatewaySide {
 
     /// Proof numbers, each for one entry for ever.
     pub fn numbers(&self, ledger: &mut Ledger) -> Vec<String> {
-        let proofs = self.entries.values().filter(|taken| taken.first).filter_map(|taken| taken.proof.as_ref());
+        let proofs =
+            self.entries.values().filter(|taken| taken.first).filter_map(|taken| taken.proof.as_ref());
         let mut here = BTreeSet::new();
         let mut faults = Vec::new();
         for proof in proofs {

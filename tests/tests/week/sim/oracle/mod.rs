@@ -73,7 +73,10 @@ fn queue_is_empty(here: &StationSide) -> Vec<String> {
         // one of a held entry beside others that were taken: the gateway waits for all files that it does wait for, or its
         // case is not complete
         if upload.broken != "unwanted" && (!held || !upload.broken.is_empty()) {
-            faults.push(format!("file {} of {} stays at {}: {}", upload.file, upload.case, upload.sent, upload.broken));
+            faults.push(format!(
+                "file {} of {} stays at {}: {}",
+                upload.file, upload.case, upload.sent, upload.broken
+            ));
         }
     }
     faults

@@ -130,7 +130,9 @@ impl StationSide {
 
     /// Bytes of the version that a proof proves.
     pub fn payload_of(&self, proof: &Proof) -> Option<Digest> {
-        let its = |row: &&Queued| row.case == proof.body.case && row.rev == proof.body.rev && row.hash == proof.body.entry;
+        let its = |row: &&Queued| {
+            row.case == proof.body.case && row.rev == proof.body.rev && row.hash == proof.body.entry
+        };
         self.outbox.iter().find(its).map(|row| row.payload)
     }
 
@@ -145,7 +147,10 @@ impl StationSide {
             let there = side.entries.get(&place);
             let same = there.is_some_and(|there| there.hash == row.hash && there.payload == row.payload);
             if !same {
-                faults.push(format!("{:?} {} at {}/{} is not the gateway's", row.kind, row.id, row.lane, row.seq));
+                faults.push(format!(
+                    "{:?} {} at {}/{} is not the gateway's",
+                    row.kind, row.id, row.lane, row.seq
+                ));
             } else if !forgot && there.map(|there| &there.verdict) != row.verdict.as_ref() {
                 faults.push(format!("{:?} {} has another verdict than the gateway's", row.kind, row.id));
             }
@@ -155,7 +160,8 @@ impl StationSide {
             let last = last.map(|row| (row.seq, row.hash)).max_by_key(|(seq, _)| *seq);
             let key = (code.clone(), device, self.epoch.clone(), lane);
             if last != side.heads.get(&key).copied() {
-                faults.push(format!("lane {lane} of epoch {} ends elsewhere than at the gateway", self.epoch));
+                faults
+                    .push(format!("lane {lane} of epoch {} ends elsewhere than at the gateway", self.epoch));
             }
         }
         let newest = side.events.get(&(code, device)).copied().unwrap_or((0, Digest::ZERO));
