@@ -31,7 +31,9 @@ fn an_answer_that_ends_at_any_byte_before_its_last_is_no_answer() {
         for bytes in 0..whole {
             cutter.cut_behind(bytes);
             let answer = line.line.ask(&request, PATIENCE);
-            assert!(answer.is_err(), "{kind}: {bytes} of {whole} bytes gave {answer:?}");
+            // an answer with the time in it is now and then some bytes shorter
+            let cut = bytes < cutter.last.load(Ordering::SeqCst);
+            assert!(answer.is_err() || !cut, "{kind}: {bytes} of {whole} bytes gave {answer:?}");
         }
         cutter.whole(|| assert!(line.line.ask(&request, PATIENCE).is_ok(), "{kind} once more"));
     }
