@@ -103,7 +103,7 @@ fn both_ways_at_once(
             world.cut_line();
         }
     }
-    killed.syncs += u32::from(said_by(line).is_none() && turn % 3 == 0);
+    killed.syncs += u32::from(said_by(line).is_none() && turn.is_multiple_of(3));
     killed.deliveries += u32::from(said_by(stick).is_none() && turn % 3 == 1);
     if turn % 3 == 2 {
         killed.gateways += 1;
