@@ -1,5 +1,6 @@
 //! 最低生活保障: a household of seven with eight scanned pages; 不予受理 with its reason and remedies, served.
 
+use casework::punctuation::full_width;
 use fantoccini::key::Key;
 use journeys::batch::Batch;
 use journeys::driver::Kind;
@@ -69,7 +70,8 @@ pub async fn journey(kind: Kind) {
     desk.sees_in(".decision", "行政复议").await;
     let said = the_authoritys_paper_is_printed(&mut desk, &printer, &counter, LETTER).await;
     let said: String = said.split_whitespace().collect();
-    for words in [REASON, "行政复议", "行政诉讼", household.name()] {
+    // typed with a half-width comma, as many keyboards have it, and printed as it is written
+    for words in [&full_width(REASON), "行政复议", "行政诉讼", household.name()] {
         assert!(said.contains(words), "the letter does not say {words}: {said}");
     }
     the_paper_is_served(&mut desk, &household).await;
