@@ -73,9 +73,10 @@ pub struct Weather {
 }
 
 impl Weather {
-    /// Draws it.
-    pub fn drawn(chance: &mut Chance, stations: usize) -> Self {
+    /// Draws it. An open fence shows only where disks are copied.
+    pub fn drawn(chance: &mut Chance, plan: &Plan) -> Self {
         let set_back = chance.below(4);
+        let copies = set_back == 2 || plan.broken == Break::OpenFence;
         Self {
             lost: chance.one_of(&[0, 0, 20, 50, 150, 300, 500]),
             doubled: chance.one_of(&[0, 10, 50, 200]),
@@ -83,9 +84,9 @@ impl Weather {
             stray: chance.one_of(&[0, 0, 5, 50]),
             way: Duration::from_millis(chance.one_of(&[2, 40, 300, 1_500])),
             rate: chance.one_of(&[4_000, 32_000, 250_000, 5_000_000]),
-            fault_every: chance.one_of(&[30, 120, 600, 3_000]) / stations as u64 + 1,
-            copies: set_back == 2,
-            forgets: set_back == 3,
+            fault_every: chance.one_of(&[30, 120, 600, 3_000]) / plan.stations as u64 + 1,
+            copies,
+            forgets: set_back == 3 && !copies,
             catalogue: chance.in_a_hundred(30),
             carriers: chance.in_a_hundred(50),
         }

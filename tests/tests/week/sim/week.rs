@@ -79,7 +79,7 @@ pub fn run(plan: &Plan) -> Run {
 impl Week {
     fn prepare(plan: Plan) -> Self {
         let mut chance = Chance::new(plan.seed);
-        let weather = Weather::drawn(&mut chance, plan.stations);
+        let weather = Weather::drawn(&mut chance, &plan);
         let (place, content) = (disk::place(), Content::read());
         let published = weather.catalogue.then_some(&content);
         let gateway = Gateway::prepare(place.path(), &mut chance, published, plan.broken);
