@@ -41,9 +41,7 @@ fn weeks(measure: &Measure) -> Outcome {
         [("COUNT", Some(*weeks)), ("STATIONS", Some(*stations)), ("DAYS", Some(*days)), ("FIRST", *first)];
     let test = cargo().args(WEEKS).args(["weeks_of_chance", "--", "--nocapture"]);
     let given = weeks.into_iter().filter_map(|(name, value)| Some((name, value?)));
-    given
-        .fold(test, |test, (name, value)| test.env(&format!("BIANMIN_WEEK_{name}"), &value.to_string()))
-        .run()
+    given.fold(test, |test, (name, value)| test.env(&format!("BIANMIN_WEEK_{name}"), value.to_string())).run()
 }
 
 fn kills(seconds: u64) -> Outcome {
@@ -54,5 +52,5 @@ fn kills(seconds: u64) -> Outcome {
         "--test-threads",
         "1",
     ]);
-    test.env("BIANMIN_KILL_SECONDS", &seconds.to_string()).run()
+    test.env("BIANMIN_KILL_SECONDS", seconds.to_string()).run()
 }

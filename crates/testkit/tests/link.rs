@@ -127,7 +127,8 @@ fn as_many_packets_are_lost_as_it_says_and_each_is_counted() {
 #[test]
 fn packets_come_twice_when_it_says_so() {
     let Some(link) = link(one_way(Direction { duplicates: 1.0, ..Direction::CLEAR })) else { return };
-    assert_eq!(datagrams(&link, 500), 1_000);
+    // few enough for the room that a socket has
+    assert_eq!(datagrams(&link, 100), 200);
 }
 
 #[test]

@@ -110,7 +110,8 @@ mod tests {
     #[test]
     fn a_row_has_what_the_formats_want() {
         let row =
-            serde_json::to_value(row("line", "bytes both ways for one of JSON", 0.25, "ratio")).unwrap();
+            serde_json::to_value(row("line", "W1 on a clear link, bytes both ways for one", 0.225, "ratio"))
+                .unwrap();
         let wanted = serde_json::json!({"group": "line",
             "name": "W1 on a clear link, bytes both ways for one", "value": 0.225, "unit": "ratio", "target": 0.235,
              "better": "lower", "met": true});
