@@ -1,6 +1,8 @@
 //! A link through its public door: real sockets of the kernel at both ends. A machine that does not allow one must say
 //! so; then that sentence is what is tested.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use rustix::thread::{CapabilitySet, capabilities, set_capabilities};
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream, UdpSocket};

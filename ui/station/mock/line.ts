@@ -51,7 +51,7 @@ export function lineOf(enrolled: boolean, cases: MadeCase[], stuck: boolean): Li
         paused: false,
         outlook: `还有 ${waiting.length / 2} 件、10.3 MB 没发完,按现在的快慢约 6 分钟`,
         warnings: [],
-      unlisted: 0,
+        unlisted: 0,
       }
     : {
         state: 'idle',
@@ -63,6 +63,6 @@ export function lineOf(enrolled: boolean, cases: MadeCase[], stuck: boolean): Li
         paused: false,
         outlook: '',
         warnings: [],
-      unlisted: 0,
+        unlisted: 0,
       }
 }
