@@ -20,6 +20,9 @@ struct Offer {
     edition: ItemEdition,
 }
 
+/// What was typed on a day; none where that day lets no form hold.
+type Filling = Option<Rc<Map<String, Value>>>;
+
 /// The pack, and forms as they were filled on a day.
 pub struct Content {
     /// The pack's bytes.
@@ -27,7 +30,7 @@ pub struct Content {
     /// Its name.
     pub edition: CatalogueEdition,
     offers: Vec<Offer>,
-    filled: BTreeMap<(usize, Date), Option<Rc<Map<String, Value>>>>,
+    filled: BTreeMap<(usize, Date), Filling>,
 }
 
 /// A filled form.
@@ -76,7 +79,7 @@ impl Content {
         Some(Filled { item, form_version, applicant, form: Map::clone(&form) })
     }
 
-    fn filled_on(&mut self, at: usize, day: Date) -> Option<Rc<Map<String, Value>>> {
+    fn filled_on(&mut self, at: usize, day: Date) -> Filling {
         let form = &self.offers[at].form;
         let filled = self.filled.entry((at, day)).or_insert_with(|| {
             let evaluation = form.evaluate(&form.item().sample, day);

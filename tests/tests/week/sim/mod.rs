@@ -19,6 +19,7 @@ mod plan;
 mod station;
 mod tally;
 mod week;
+mod words;
 
 pub use plan::{Break, Plan};
 pub use tally::Tally;

@@ -13,12 +13,13 @@ use super::person::Person;
 use super::plan::{Break, Plan, Weather};
 use super::station::Station;
 use super::tally::Tally;
+use super::words::{name_of, outcome};
 use seal::SigningKey;
 use seal::digest::Hasher;
 use station_sync::{Report, Step};
 use std::rc::Rc;
 use std::time::Duration;
-use wire::{Answer, LinkError, Request};
+use wire::{Answer, LinkError};
 
 /// How long after the last fault everything must have arrived.
 const PATIENCE: Duration = Duration::from_secs(48 * 3600);
@@ -395,37 +396,5 @@ impl Week {
         let at = self.now.as_secs();
         let faults = self.faults.iter().map(|fault| format!("seed {seed}, second {at}: {fault}")).collect();
         Run { tally: self.tally, digest: self.history.finish().to_string(), faults }
-    }
-}
-
-/// A question in a word.
-fn name_of(request: &Request) -> String {
-    match request {
-        Request::Enrol(_) => "enrol".to_owned(),
-        Request::Hello(_) => "hello".to_owned(),
-        Request::Push(bytes) => format!("push {}", bytes.len()),
-        Request::Append { offset, bytes, .. } => format!("append {offset}+{}", bytes.len()),
-        Request::Pull { cursor, .. } => format!("pull {cursor}"),
-        Request::Fetch { .. } => "fetch".to_owned(),
-        Request::Catalogue { .. } => "catalogue".to_owned(),
-    }
-}
-
-/// An answer in some words.
-fn outcome(answer: &Result<Answer, LinkError>) -> String {
-    match answer {
-        Ok(Answer::Hello(hello)) => format!("stands {} of {}", hello.accepted_through, hello.newest_event),
-        Ok(Answer::Pushed(pushed)) => {
-            format!(
-                "through {}, {} verdicts, waits {:?}",
-                pushed.accepted_through,
-                pushed.verdicts.len(),
-                pushed.waits
-            )
-        }
-        Ok(Answer::Appended(state)) => format!("has {} {}", state.offset, state.complete),
-        Ok(Answer::Page(page)) => format!("{} events from {}", page.events.len(), page.first_dseq),
-        Ok(_) => "ok".to_owned(),
-        Err(error) => error.to_string(),
     }
 }
