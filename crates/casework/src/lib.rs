@@ -12,6 +12,7 @@ pub mod moment;
 pub mod number;
 pub mod place;
 pub mod print;
+pub mod procedure;
 pub mod punctuation;
 pub mod role;
 mod signing;

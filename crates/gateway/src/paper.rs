@@ -8,6 +8,7 @@ use casework::case::Frozen;
 use casework::decision::Outcome;
 use casework::identity::masked_number;
 use casework::place::CountyCode;
+use casework::procedure::stopping_article;
 use casework::state::{PaperKind, State};
 use gateway_store::Draft;
 use papers::{
@@ -22,10 +23,6 @@ const OF_THE_LAW: [&str; 2] = [
     "不服本决定的，可以自收到之日起六十日内依法申请行政复议。",
     "也可以自收到之日起六个月内依法向有管辖权的人民法院提起行政诉讼。",
 ];
-/// 行政许可法 art. 45: the time these take is not counted.
-const NOT_COUNTED: [&str; 8] = ["听证", "招标", "拍卖", "检验", "检测", "检疫", "鉴定", "专家评审"];
-/// Art. 42: the head of the organ may prolong the term.
-const PROLONGED: &str = "延长";
 /// A decision that no paper is caused by is told by the layout of this name.
 const RESUMPTION: &str = "resumption";
 
@@ -97,7 +94,7 @@ fn ruling(draft: &Draft, terms: &Terms) -> Ruling {
         due: day(decision.due),
         procedure: procedure(draft, terms),
         days: if decision.outcome == Outcome::Suspend { terms.days } else { 0 },
-        article: article(&decision.procedure, terms.licence).to_owned(),
+        article: article(&decision.procedure, terms.licence),
         reason: ended(&decision.reason),
         clause: ended(&decision.clause),
         basis: terms.basis.clone(),
@@ -124,17 +121,10 @@ fn procedure(draft: &Draft, terms: &Terms) -> String {
     }
 }
 
-/// The article of the 行政许可法 that stops the clock of a licence; empty where it names no such procedure.
-fn article(procedure: &str, licence: bool) -> &'static str {
-    if !licence {
-        ""
-    } else if NOT_COUNTED.iter().any(|named| procedure.contains(named)) {
-        "45"
-    } else if procedure.contains(PROLONGED) {
-        "42"
-    } else {
-        ""
-    }
+/// The article that stops the clock of a licence; empty for all else.
+fn article(procedure: &str, licence: bool) -> String {
+    let article = licence.then(|| stopping_article(procedure)).flatten();
+    article.map(|number| number.to_string()).unwrap_or_default()
 }
 
 fn agent(frozen: &Frozen) -> Option<Agent> {

@@ -158,6 +158,18 @@ fn a_file_goes_on_where_it_stands_and_a_wrong_one_begins_again() {
     assert_eq!(refused(unknown), ProblemCode::NotFound);
 }
 
+/// The gateway waits for a photo, by its name.
+fn photo_awaited() -> (World, Vec<u8>, FileHash) {
+    let mut world = world();
+    let photo = vec![5u8; 200_000];
+    let counter = world.village.take_in("王小妹", &photo, b"scan");
+    let entry = world.village.submit(&counter);
+    let packed = world.village.batch(vec![entry]);
+    read::<PushAnswer>(world.push(&packed));
+    let file = hash_of(&photo);
+    (world, photo, file)
+}
+
 /// The beginning of a piece has left for the gateway; gives the line on which the rest never comes.
 fn begun_piece(world: &World, file: &FileHash, of: usize, begin: &[u8]) -> std::net::TcpStream {
     let session = world.hello().session;
@@ -190,13 +202,7 @@ fn goes_on(world: &World, file: &FileHash, whole: &[u8]) -> u64 {
 
 #[test]
 fn what_arrived_of_a_piece_before_the_line_was_cut_is_kept() {
-    let mut world = world();
-    let photo = vec![5u8; 200_000];
-    let counter = world.village.take_in("王小妹", &photo, b"scan");
-    let entry = world.village.submit(&counter);
-    let packed = world.village.batch(vec![entry]);
-    read::<PushAnswer>(world.push(&packed));
-    let file = hash_of(&photo);
+    let (world, photo, file) = photo_awaited();
     let mut line = begun_piece(&world, &file, photo.len(), &photo[..120_000]);
     line.shutdown(std::net::Shutdown::Write).unwrap();
     let _ = line.read_to_end(&mut Vec::new());
@@ -205,13 +211,7 @@ fn what_arrived_of_a_piece_before_the_line_was_cut_is_kept() {
 
 #[test]
 fn what_arrived_of_a_piece_is_told_on_a_new_line_while_nobody_knows_that_the_old_one_is_dead() {
-    let mut world = world();
-    let photo = vec![5u8; 200_000];
-    let counter = world.village.take_in("王小妹", &photo, b"scan");
-    let entry = world.village.submit(&counter);
-    let packed = world.village.batch(vec![entry]);
-    read::<PushAnswer>(world.push(&packed));
-    let file = hash_of(&photo);
+    let (world, photo, file) = photo_awaited();
     let old = begun_piece(&world, &file, photo.len(), &photo[..120_000]);
     assert_eq!(goes_on(&world, &file, &photo), 120_000);
     drop(old);

@@ -214,20 +214,24 @@ fn case(desk: &Desk, what: &CaseCommand, out: &Reporter) -> Result<u8, Ended> {
     Ok(0)
 }
 
+/// Rows that the list gives at once.
+const WINDOW: usize = 200;
+
 /// The list as the screen shows it, window after window.
 fn whole_list(desk: &Desk, filter: &str, text: &str) -> Result<CaseListView, Failure> {
-    let window = |after| {
+    let window = |rows: usize| {
         let (filter, text) = (filter.to_owned(), text.to_owned());
-        deeds::case_list(desk, CaseListInput { filter, text, after, limit: 200 })
+        let after = u32::try_from(rows).unwrap_or(u32::MAX);
+        deeds::case_list(desk, CaseListInput { filter, text, after, limit: WINDOW as u32 })
     };
     let mut list = window(0)?;
-    loop {
-        let more = window(u32::try_from(list.rows.len()).unwrap_or(u32::MAX))?.rows;
-        if more.is_empty() {
-            return Ok(list);
-        }
+    let mut full = list.rows.len() == WINDOW;
+    while full {
+        let more = window(list.rows.len())?.rows;
+        full = more.len() == WINDOW;
         list.rows.extend(more);
     }
+    Ok(list)
 }
 
 fn tell(out: &Reporter, view: &CaseView) {
