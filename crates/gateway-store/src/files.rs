@@ -14,6 +14,9 @@ use wire::batch::FileState;
 /// The largest file that an entry may name.
 pub(crate) const MAX_FILE: u64 = 64 * 1024 * 1024;
 
+/// Files of which a hello hears how much is here.
+const TOLD: usize = 16;
+
 /// A file as an entry names it.
 pub(crate) struct NamedFile {
     pub sha256: FileHash,
@@ -101,6 +104,20 @@ impl Store {
         Ok(states)
     }
 
+    /// Files that are waited for beside those that a station asked after, so that there are [`TOLD`] in all: it may think
+    /// that they are here, when this gateway forgot that they came.
+    pub(crate) fn other_states(
+        &self,
+        station: &StationCode,
+        told: &[FileState],
+    ) -> Result<Vec<FileState>, StoreError> {
+        let awaited = self.read(|db| awaited(db, station))?;
+        let other = |file: &FileHash| !told.iter().any(|state| state.sha256 == *file);
+        let others: Vec<FileHash> = awaited.into_iter().filter(other).collect();
+        let most = TOLD.saturating_sub(told.len()).min(others.len());
+        self.states_of(station, &others[..most])
+    }
+
     /// A material, scan or paper of a case of the official's county, with its type.
     ///
     /// # Errors
@@ -130,6 +147,16 @@ fn expected(db: &Connection, station: &StationCode, file: &FileHash) -> Result<O
         |r| Ok(Expected { size: row::count(r.get(0)?), complete: r.get(1)? }),
     );
     Ok(row.optional()?)
+}
+
+/// Files of a station that are not whole, those that were named last first.
+fn awaited(db: &Connection, station: &StationCode) -> Result<Vec<FileHash>, StoreError> {
+    let mut rows = db.prepare_cached(
+        "SELECT sha256 FROM file WHERE station = ?1 AND complete = 0 ORDER BY rowid DESC LIMIT ?2",
+    )?;
+    let most = i64::try_from(2 * TOLD).unwrap_or(i64::MAX);
+    let files = rows.query_map((station.as_str(), most), |r| r.get::<_, String>(0))?;
+    files.map(|file| row::text(&file?)).collect()
 }
 
 fn cases_waiting_for(

@@ -12,7 +12,7 @@ use seal::Digest;
 use serde::Serialize;
 use sqlite_kit::Prepared as _;
 use wire::batch::LogId;
-use wire::hello::Hello;
+use wire::hello::{Hello, OtherLife, Stand};
 use wire::{Batch, CASE_LANE, Epoch};
 
 /// Forks of a county's list at most, and cases of one branch.
@@ -199,6 +199,27 @@ fn goes_on(db: &Connection, owner: &DeviceId, epoch: Epoch, now: Moment) -> Resu
     Ok(())
 }
 
+/// The other lives of a device's data and how far each of their lanes was taken.
+pub(crate) fn others(db: &Connection, owner: &DeviceId, hello: &Hello) -> Result<Vec<OtherLife>, StoreError> {
+    let mut rows = db.prepare_cached(
+        "SELECT epoch, lane, accepted_through, head FROM log_head
+         WHERE station = ?1 AND device = ?2 AND epoch <> ?3 ORDER BY epoch, lane",
+    )?;
+    let (station, device) = (owner.station.as_str(), owner.device.get());
+    let mut rows = rows.query((station, device, hello.log.epoch.to_string()))?;
+    let mut lives: Vec<OtherLife> = Vec::new();
+    while let Some(r) = rows.next()? {
+        let epoch = epoch(&r.get::<_, String>(0)?)?;
+        let (seq, head) = (row::count(r.get(2)?), row::text(&r.get::<_, String>(3)?)?);
+        let stand = Stand { lane: r.get(1)?, seq, head };
+        match lives.last_mut().filter(|life| life.epoch == epoch) {
+            Some(life) => life.lanes.push(stand),
+            None => lives.push(OtherLife { epoch, lanes: vec![stand] }),
+        }
+    }
+    Ok(lives)
+}
+
 /// A push said other bytes at a place that is known.
 pub(crate) fn note_push(db: &Connection, batch: &Batch, seq: u64, now: Moment) -> Result<(), StoreError> {
     let before = seq + 1 == batch.first_seq;
@@ -210,7 +231,7 @@ pub(crate) fn note_push(db: &Connection, batch: &Batch, seq: u64, now: Moment) -
 
 /// A hello named another hash at a place that is known.
 pub(crate) fn compare(db: &Connection, hello: &Hello, now: Moment) -> Result<(), StoreError> {
-    let first = wire::hello::Stand { lane: hello.log.lane, seq: hello.seq, head: hello.head };
+    let first = Stand { lane: hello.log.lane, seq: hello.seq, head: hello.head };
     let said = if hello.lanes.is_empty() { std::slice::from_ref(&first) } else { &hello.lanes };
     for said in said {
         let log = LogId { lane: said.lane, ..hello.log.clone() };

@@ -48,8 +48,11 @@ impl Store {
             return Err(StoreError::NotAuthorised);
         }
         let (session, life) = self.open_device_session(&owner, hello, now)?;
-        let files = self.states_of(&owner.station, &hello.unfinished)?;
         let knows_lanes = !hello.lanes.is_empty();
+        let mut files = self.states_of(&owner.station, &hello.unfinished)?;
+        if knows_lanes {
+            files.extend(self.other_states(&owner.station, &files)?);
+        }
         let events = match knows_lanes {
             true => self.events_with_hello(&owner, hello.cursor)?,
             false => None,
@@ -64,6 +67,7 @@ impl Store {
                 lanes: stands(db, hello)?,
                 // an older program reads no more than it knows
                 life: if knows_lanes { life } else { 0 },
+                other_lives: if knows_lanes { Some(crate::lives::others(db, &owner, hello)?) } else { None },
                 policy: if knows_lanes { crate::store::policy(db)? } else { Policy::default() },
                 events_head: match knows_lanes {
                     true => Some(crate::events::hash_at(db, &owner, hello.cursor.min(newest_event))?),

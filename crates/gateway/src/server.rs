@@ -217,13 +217,20 @@ fn canonical(peer: SocketAddr) -> IpAddr {
 async fn welcome(stream: TcpStream, acceptor: Option<TlsAcceptor>, router: Router, watcher: Watcher) {
     let _ = stream.set_nodelay(true);
     let Some(acceptor) = acceptor else {
-        return talk(stream, false, router, watcher).await;
+        let Ok(http2) = tokio::time::timeout(HEAD, begins_as_http2(&stream)).await else { return };
+        return talk(stream, http2, router, watcher).await;
     };
     let Ok(Ok(stream)) = tokio::time::timeout(HEAD, acceptor.accept(stream)).await else {
         return;
     };
     let http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
     talk(stream, http2, router, watcher).await;
+}
+
+/// Without TLS the first bytes tell the version (RFC 9113, 3.3).
+async fn begins_as_http2(stream: &TcpStream) -> bool {
+    let mut first = [0; 4];
+    stream.peek(&mut first).await.is_ok_and(|bytes| first[..bytes] == *b"PRI ")
 }
 
 /// Serves one connection in the version that was agreed on.

@@ -238,16 +238,12 @@ fn is_unjudged(db: &Connection, epoch: &str, place: After) -> Result<bool, Store
     Ok(db.ask(sql, (epoch, place.lane, place.seq), |_| Ok(())).optional()?.is_some())
 }
 
-/// The last unjudged entry of a case in each other lane: what stands before it there, comes before it anyhow.
-pub(crate) fn unjudged_elsewhere(
-    w: &Write<'_>,
-    epoch: &str,
-    lane: u8,
-    case: CaseId,
-) -> Result<Vec<After>, StoreError> {
+/// The last entry of a case in each other lane: what stands before it there, comes before it anyhow. One that was judged
+/// is named as well: a gateway that was restored from an older backup then waits for it, and holds nothing for want of it.
+pub(crate) fn followed(w: &Write<'_>, epoch: &str, lane: u8, case: CaseId) -> Result<Vec<After>, StoreError> {
     let mut query = w.prepare_cached(
         "SELECT lane, max(seq) FROM outbox
-         WHERE epoch = ?1 AND lane <> ?2 AND case_id = ?3 AND verdict IS NULL GROUP BY lane ORDER BY lane",
+         WHERE epoch = ?1 AND lane <> ?2 AND case_id = ?3 GROUP BY lane ORDER BY lane",
     )?;
     let rows = query
         .query_map((epoch, lane, case.to_string()), |r| Ok(After { lane: r.get(0)?, seq: r.get(1)? }))?;

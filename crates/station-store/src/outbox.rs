@@ -105,7 +105,7 @@ pub(crate) fn queue(
         case: new.case,
         rev: new.rev,
         schema: wire::entry::SCHEMA,
-        after: lanes::unjudged_elsewhere(w, &epoch, lane, new.case)?,
+        after: lanes::followed(w, &epoch, lane, new.case)?,
         catalogue: catalogue.clone(),
         claimed_at: new.claimed_at,
         boot,

@@ -10,6 +10,7 @@ use wire::batch::LogId;
 use wire::entry::Epoch;
 use wire::hello::{Hello, SignedHello};
 use wire::lane::LANES;
+use wire::packing::Effort;
 use wire::{CASE_LANE, MAX_BATCH_ENTRIES, MAX_BATCH_PLAIN, Request};
 
 /// Bytes asked for in one page of events.
@@ -45,6 +46,11 @@ impl Parcel {
             _ => 0,
         }
     }
+
+    /// It carries what the gateway forgot of a life that is over.
+    pub fn is_of_a_life_before(&self) -> bool {
+        matches!(self.ask, Ask::Push { epoch, .. } if epoch != self.epoch)
+    }
 }
 
 /// Whose log it is.
@@ -55,10 +61,14 @@ pub(crate) fn log_of(identity: &Identity, lane: u8) -> LogId {
 
 /// What waits now.
 pub(crate) fn facts(door: &impl StoreDoor, known: &Known) -> Result<Facts, RoundError> {
-    let lanes = door.with(|store| {
-        let waiting = LANES.into_iter().map(|lane| waiting(store, known, lane));
-        waiting.filter_map(Result::transpose).collect::<Result<Vec<_>, _>>()
-    })?;
+    // what was forgotten goes before all else, one lane after the other: what waits may speak of it
+    let lanes = match known.gaps.first() {
+        Some(gap) => vec![Waiting { epoch: gap.epoch, lane: gap.lane, last: gap.through }],
+        None => door.with(|store| {
+            let waiting = LANES.into_iter().map(|lane| waiting(store, &known.identity, lane));
+            waiting.filter_map(Result::transpose).collect::<Result<Vec<_>, _>>()
+        })?,
+    };
     Ok(Facts {
         lanes,
         files: known.uploads.iter().map(|upload| upload.sha256.clone()).collect(),
@@ -66,16 +76,13 @@ pub(crate) fn facts(door: &impl StoreDoor, known: &Known) -> Result<Facts, Round
     })
 }
 
-/// What waits in a lane, with what the gateway forgot of it. A lane whose first entry follows one of another lane waits
-/// for that one; in the lane of the cases nothing does.
-fn waiting(store: &Store, known: &Known, lane: u8) -> Result<Option<Waiting>, StoreError> {
-    let forgotten = known.forgotten.get(&lane).map(|(_, through)| *through);
-    let last = store.last_waiting(&known.identity, lane)?.max(forgotten);
-    let Some(last) = last else { return Ok(None) };
-    let held_up = forgotten.is_none()
-        && lane != CASE_LANE
-        && store.waiting(&known.identity, lane)?.is_some_and(|queue| queue.behind.is_some());
-    Ok((!held_up).then_some(Waiting { lane, last }))
+/// What waits in a lane. One whose first entry follows one of another lane waits for that one; in the lane of the cases
+/// nothing does.
+fn waiting(store: &Store, identity: &Identity, lane: u8) -> Result<Option<Waiting>, StoreError> {
+    let Some(last) = store.last_waiting(identity, lane)? else { return Ok(None) };
+    let held_up =
+        lane != CASE_LANE && store.waiting(identity, lane)?.is_some_and(|queue| queue.behind.is_some());
+    Ok((!held_up).then_some(Waiting { epoch: identity.epoch, lane, last }))
 }
 
 /// Makes the question; None when there is nothing to ask after all.
@@ -83,10 +90,12 @@ pub(crate) fn parcel(door: &impl StoreDoor, known: &Known, ask: Ask) -> Result<O
     let session = || known.session.clone();
     let (request, contents) = match &ask {
         Ask::Hello => (hello(door, known)?, Contents::Nothing),
-        Ask::Push { lane, behind, bytes } => match push(door, known, *lane, *behind, *bytes)? {
-            Some(push) => push,
-            None => return Ok(None),
-        },
+        Ask::Push { epoch, lane, behind, bytes, swift } => {
+            match push(door, known, (*epoch, *lane), *behind, (*bytes, *swift))? {
+                Some(push) => push,
+                None => return Ok(None),
+            }
+        }
         Ask::Append { file, bytes } => match piece(door, known, file, *bytes)? {
             Some(piece) => piece,
             None => return Ok(None),
@@ -133,15 +142,18 @@ fn hello(door: &impl StoreDoor, known: &Known) -> Result<Request, RoundError> {
 fn push(
     door: &impl StoreDoor,
     known: &Known,
-    lane: u8,
+    (epoch, lane): (Epoch, u8),
     behind: u64,
-    bytes: usize,
+    (bytes, swift): (usize, bool),
 ) -> Result<Option<(Request, Contents)>, RoundError> {
     let mut most = Most { entries: MAX_BATCH_ENTRIES as u32, bytes: (bytes * PACKED).min(MAX_BATCH_PLAIN) };
-    let forgotten = known.forgotten.get(&lane).map(|(from, through)| (behind.max(*from), *through));
-    let again = forgotten.is_some_and(|(behind, through)| behind < through);
-    let behind = forgotten.filter(|_| again).map_or(behind, |(behind, _)| behind);
-    let batch = packed_behind(door, &known.identity, lane, behind, &mut most, again)?;
+    let gap = known.gaps.iter().find(|gap| gap.epoch == epoch && gap.lane == lane);
+    let gap =
+        gap.map(|gap| (behind.max(gap.behind), gap.through)).filter(|(behind, through)| behind < through);
+    let (behind, again) = gap.map_or((behind, false), |(behind, _)| (behind, true));
+    let of = Identity { epoch, ..known.identity.clone() };
+    let effort = if swift { Effort::Quick } else { Effort::Hard };
+    let batch = packed_behind(door, &of, lane, behind, &mut most, (again, effort))?;
     let Some(PackedBatch { packed, count, through, .. }) = batch else { return Ok(None) };
     door.progress(Progress::Entries { count });
     Ok(Some((Request::Push(packed), Contents::Entries { count, through })))

@@ -5,6 +5,7 @@ use crate::door::{RoundError, StoreDoor};
 use casework::id::CaseId;
 use station_store::{Identity, Most};
 use wire::batch::{Batch, BatchError};
+use wire::packing::Effort;
 
 /// A packed batch.
 pub(crate) struct PackedBatch {
@@ -24,7 +25,7 @@ pub(crate) fn packed_behind(
     lane: u8,
     behind: u64,
     most: &mut Most,
-    again: bool,
+    (again, effort): (bool, Effort),
 ) -> Result<Option<PackedBatch>, RoundError> {
     loop {
         let at_most = *most;
@@ -44,7 +45,7 @@ pub(crate) fn packed_behind(
         let cases = waiting.iter().map(|waiting| waiting.case).collect();
         let entries = waiting.into_iter().map(|waiting| waiting.entry).collect();
         let batch = Batch::sign(log_of(identity, lane), first_seq, prev, entries, &identity.key);
-        match batch.presenting(proofs).pack() {
+        match batch.presenting(proofs).pack_with(effort) {
             Err(BatchError::TooLarge) if count > 1 => most.entries = u32::try_from(count / 2).unwrap_or(1),
             packed => return Ok(Some(PackedBatch { packed: packed?, count, through, cases })),
         }

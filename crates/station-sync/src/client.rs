@@ -40,13 +40,23 @@ pub enum NotAnAddress {
 pub struct HttpExchange {
     /// HTTP/2: all questions share one connection, and one that waits holds up no other.
     shared: Client,
-    /// HTTP/1.1, for plain loopback and where something in between speaks nothing newer.
+    /// HTTP/1.1, where the other side or something in between speaks nothing newer.
     single: Client,
-    /// HTTP/2 failed and HTTP/1.1 did not.
-    only_single: AtomicBool,
+    spoken: Spoken,
+    /// Without TLS nobody says beforehand which version will be understood.
+    plain: bool,
     base: String,
     /// Longest wait for an answer, whatever the caller says.
     patience: Duration,
+}
+
+/// What was found out about the way.
+#[derive(Default)]
+struct Spoken {
+    /// HTTP/2 was answered.
+    shared: AtomicBool,
+    /// HTTP/2 failed and HTTP/1.1 did not.
+    only_single: AtomicBool,
 }
 
 impl HttpExchange {
@@ -74,7 +84,8 @@ impl HttpExchange {
         Ok(Self {
             shared: shared.build().map_err(|_| NotAnAddress::Tls)?,
             single: single.build().map_err(|_| NotAnAddress::Tls)?,
-            only_single: AtomicBool::new(plain),
+            spoken: Spoken::default(),
+            plain,
             base,
             patience,
         })
@@ -150,17 +161,31 @@ impl HttpExchange {
 
 impl Exchange for HttpExchange {
     fn ask(&self, request: &Request, patience: Duration) -> Result<Answer, LinkError> {
-        if self.only_single.load(Ordering::Relaxed) {
+        if self.spoken.only_single.load(Ordering::Relaxed) {
             return self.answer(&self.single, request, patience);
         }
         match self.answer(&self.shared, request, patience) {
-            // somebody in between may not speak HTTP/2; a second try that fails as well says nothing new
-            Err(error @ (LinkError::Tls | LinkError::Garbage)) => {
-                let again = self.answer(&self.single, request, patience).map_err(|_| error);
-                self.only_single.fetch_or(again.is_ok(), Ordering::Relaxed);
-                again
+            Err(error) if self.may_not_be_understood(&error) => {
+                let again = self.answer(&self.single, request, patience);
+                self.spoken.only_single.fetch_or(again.is_ok(), Ordering::Relaxed);
+                // over TLS a second try that fails as well says nothing new
+                if self.plain { again } else { again.map_err(|_| error) }
             }
-            other => other,
+            answer => {
+                self.spoken.shared.fetch_or(answer.is_ok(), Ordering::Relaxed);
+                answer
+            }
+        }
+    }
+}
+
+impl HttpExchange {
+    /// Somebody who speaks no HTTP/2 answers nonsense, or hangs up.
+    fn may_not_be_understood(&self, error: &LinkError) -> bool {
+        match error {
+            LinkError::Tls | LinkError::Garbage => true,
+            LinkError::Unreachable => self.plain && !self.spoken.shared.load(Ordering::Relaxed),
+            _ => false,
         }
     }
 }

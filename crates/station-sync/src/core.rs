@@ -234,13 +234,20 @@ impl Core {
         }
         let mut lanes = facts.lanes.iter().filter(|waiting| (waiting.lane == 0) == urgent);
         lanes.find_map(|waiting| {
-            self.behind(waiting).map(|behind| Ask::Push { lane: waiting.lane, behind, bytes })
+            let Waiting { epoch, lane, .. } = *waiting;
+            self.behind(waiting).map(|behind| Ask::Push {
+                epoch,
+                lane,
+                behind,
+                bytes,
+                swift: self.link.swift(),
+            })
         })
     }
 
     /// Behind which sequence the next batch of a lane begins; None when all of it is under way.
     fn behind(&self, waiting: &Waiting) -> Option<u64> {
-        let lane = Subject::Lane(waiting.lane);
+        let lane = Subject::Lane(waiting.epoch, waiting.lane);
         let of_lane = self.pushes().filter(|asked| asked.ask.subject() == lane);
         let behind = of_lane.map(|asked| asked.through).max().unwrap_or(0);
         (behind < waiting.last && !self.aside.contains(&lane)).then_some(behind)
@@ -302,7 +309,9 @@ impl Core {
         match ended {
             Ok(done) => {
                 self.link.learn(left, now, weight, down);
-                (self.redialled, self.renewed) = (false, self.renewed && done == Done::Renewed);
+                // a line that carries a hello and nothing else is no line
+                self.redialled &= matches!(done, Done::Greeted { .. });
+                self.renewed &= done == Done::Renewed;
                 self.took_in(&ask, done);
             }
             Err(trouble) => self.suffer(&ask, trouble),

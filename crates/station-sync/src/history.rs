@@ -2,9 +2,24 @@
 
 use crate::door::{RoundError, StoreDoor};
 use crate::talk::Known;
-use station_store::{Forgetting, Setting, StoreError};
+use seal::Digest;
+use station_store::{Forgetting, Identity, Setting, Store, StoreError};
 use wire::CASE_LANE;
-use wire::hello::{HelloAnswer, Stand};
+use wire::entry::Epoch;
+use wire::hello::{HelloAnswer, OtherLife, Stand};
+use wire::lane::LANES;
+
+/// What the gateway lacks of a lane of which it once had more.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Gap {
+    /// The life of the data.
+    pub epoch: Epoch,
+    pub lane: u8,
+    /// Behind this sequence,
+    pub behind: u64,
+    /// through this one.
+    pub through: u64,
+}
 
 /// Compares. A gateway that knows less than it once said has forgotten; what it lacks goes again.
 ///
@@ -15,14 +30,23 @@ pub(crate) fn compare(
     known: &mut Known,
     answer: &HelloAnswer,
 ) -> Result<(), RoundError> {
+    let mut gaps = match &answer.other_lives {
+        Some(lives) => door.with(|store| gaps_of_lives_before(store, &known.identity, lives))?,
+        None => Vec::new(),
+    };
     // an older gateway names one lane
     let only = Stand { lane: CASE_LANE, seq: answer.accepted_through, head: answer.head };
     let stands = if answer.lanes.is_empty() { std::slice::from_ref(&only) } else { &answer.lanes };
     for stand in stands {
-        compare_lane(door, known, stand)?;
+        let (here, gap) = door.with(|store| gap(store, &known.identity, stand))?;
+        if here != Some(stand.head) {
+            return Err(RoundError::Fork);
+        }
+        gaps.extend(gap);
     }
+    known.gaps = in_order(gaps);
     let events_gone = compare_events(door, answer)?;
-    if events_gone || !known.forgotten.is_empty() {
+    if events_gone || !known.gaps.is_empty() {
         let forgetting = Forgetting { at: door.now(), term: answer.term };
         door.with(|store| store.note_forgetting(forgetting))?;
     }
@@ -33,21 +57,47 @@ pub(crate) fn compare(
     Ok(())
 }
 
-fn compare_lane(door: &impl StoreDoor, known: &mut Known, stand: &Stand) -> Result<(), RoundError> {
-    let identity = &known.identity;
-    let (here, judged) = door.with(|store| {
-        let here = store.hash_at(identity, stand.lane, stand.seq)?;
-        Ok((here, store.judged_through(identity, stand.lane)?))
-    })?;
-    if here != Some(stand.head) {
-        return Err(RoundError::Fork);
+/// The station's own hash at the place at which the gateway stands, and what the gateway once had beyond it.
+fn gap(
+    store: &Store,
+    identity: &Identity,
+    stand: &Stand,
+) -> Result<(Option<Digest>, Option<Gap>), StoreError> {
+    let here = store.hash_at(identity, stand.lane, stand.seq)?;
+    let (behind, through) = (stand.seq, store.judged_through(identity, stand.lane)?);
+    let gap = Gap { epoch: identity.epoch, lane: stand.lane, behind, through };
+    Ok((here, (behind < through).then_some(gap)))
+}
+
+/// What was judged in a life before stays in it. Where the gateway knows another history there, it is not ours to mend.
+fn gaps_of_lives_before(
+    store: &Store,
+    identity: &Identity,
+    lives: &[OtherLife],
+) -> Result<Vec<Gap>, StoreError> {
+    let mut gaps = Vec::new();
+    for epoch in store.epochs()?.into_iter().filter(|epoch| *epoch != identity.epoch) {
+        let before = Identity { epoch, ..identity.clone() };
+        let there = lives.iter().find(|life| life.epoch == epoch);
+        for lane in LANES {
+            let stand = there.and_then(|life| life.lanes.iter().find(|stand| stand.lane == lane));
+            let stand = stand.cloned().unwrap_or(Stand { lane, seq: 0, head: Digest::ZERO });
+            let (here, gap) = gap(store, &before, &stand)?;
+            gaps.extend(gap.filter(|_| here == Some(stand.head)));
+        }
     }
-    if stand.seq < judged {
-        known.forgotten.insert(stand.lane, (stand.seq, judged));
-    } else {
-        known.forgotten.remove(&stand.lane);
-    }
-    Ok(())
+    Ok(gaps)
+}
+
+/// One life after the other, and in each the cases before what speaks of them.
+fn in_order(gaps: Vec<Gap>) -> Vec<Gap> {
+    let mut lives: Vec<Epoch> = gaps.iter().map(|gap| gap.epoch).collect();
+    lives.dedup();
+    let place =
+        |gap: &Gap| (lives.iter().position(|life| *life == gap.epoch), gap.lane != CASE_LANE, gap.lane);
+    let mut gaps = gaps;
+    gaps.sort_by_key(place);
+    gaps
 }
 
 /// Sets events aside that the gateway forgot; says whether there were any.
@@ -71,14 +121,12 @@ fn compare_events(door: &impl StoreDoor, answer: &HelloAnswer) -> Result<bool, R
 pub(crate) fn remembered(
     door: &impl StoreDoor,
     known: &mut Known,
-    lane: u8,
+    (epoch, lane): (Epoch, u8),
     through: Option<u64>,
 ) -> Result<(), StoreError> {
-    let (Some(through), Some((from, to))) = (through, known.forgotten.get_mut(&lane)) else { return Ok(()) };
-    *from = through.max(*from);
-    if *from < *to {
-        return Ok(());
-    }
-    known.forgotten.remove(&lane);
-    if known.forgotten.is_empty() { door.with(|store| store.end_forgetting()) } else { Ok(()) }
+    let its = |gap: &&mut Gap| gap.epoch == epoch && gap.lane == lane;
+    let (Some(through), Some(gap)) = (through, known.gaps.iter_mut().find(its)) else { return Ok(()) };
+    gap.behind = gap.behind.max(through);
+    known.gaps.retain(|gap| gap.behind < gap.through);
+    if known.gaps.is_empty() { door.with(|store| store.end_forgetting()) } else { Ok(()) }
 }

@@ -40,6 +40,10 @@ pub(crate) fn taken_in(
     match taken {
         Ok(done) => Ok(Ok(done)),
         Err(RoundError::Fork) if parcel.epoch != known.identity.epoch => Ok(Ok(Done::Renewed)),
+        Err(RoundError::Fork) if parcel.is_of_a_life_before() => {
+            known.gaps.retain(|gap| gap.epoch == known.identity.epoch);
+            Ok(Ok(Done::Came))
+        }
         Err(RoundError::Fork) => renew(door, known).map(Ok),
         Err(RoundError::Store(error)) => Err(error.into()),
         Err(error) => {
@@ -100,8 +104,8 @@ fn take(
         (Answer::Hello(_), _) if parcel.epoch != known.identity.epoch => Err(RoundError::Fork),
         (Answer::Hello(answer), _) => greeted(door, known, report, *answer),
         (Answer::Pushed(answer), Contents::Entries { count, .. }) => {
-            let Ask::Push { lane, .. } = parcel.ask else { return Err(LinkError::Garbage.into()) };
-            let judged = judged(door, known, parcel.epoch, lane, answer)?;
+            let Ask::Push { epoch, lane, .. } = parcel.ask else { return Err(LinkError::Garbage.into()) };
+            let judged = judged(door, known, (epoch, lane), answer)?;
             report.entries += judged.fresh;
             Ok(Done::Pushed { judged: judged.of, sent: *count })
         }
@@ -177,8 +181,7 @@ struct Judged {
 fn judged(
     door: &impl StoreDoor,
     known: &mut Known,
-    epoch: Epoch,
-    lane: u8,
+    (epoch, lane): (Epoch, u8),
     answer: PushAnswer,
 ) -> Result<Judged, RoundError> {
     let signed = Proof::verify_all(&answer.proofs, &known.identity.enrolment.gateway);
@@ -188,7 +191,7 @@ fn judged(
     let at = door.now();
     let PushAnswer { verdicts, proofs, files, .. } = answer;
     let fresh = door.with(|store| store.take_verdicts(epoch, lane, &verdicts, &proofs, at))?;
-    history::remembered(door, known, lane, verdicts.last().map(Verdict::seq))?;
+    history::remembered(door, known, (epoch, lane), verdicts.last().map(Verdict::seq))?;
     known.refresh_uploads(door)?;
     for state in &files {
         note(door, known, state)?;

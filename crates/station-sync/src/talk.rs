@@ -4,6 +4,7 @@
 use crate::asking::{Parcel, facts, parcel};
 use crate::core::{Core, Next, Ticket};
 use crate::door::{Report, RoundError, StoreDoor};
+use crate::history::Gap;
 use crate::metered::Meter;
 use crate::taking::taken_in;
 use station_store::{Announced, Identity, StoreError, Upload};
@@ -27,8 +28,8 @@ pub(crate) struct Known {
     pub papers: Vec<Announced>,
     /// In force, and not here.
     pub catalogue: Option<CatalogueEdition>,
-    /// By lane: behind which sequence, and through which, the gateway lacks what it once had.
-    pub forgotten: BTreeMap<u8, (u64, u64)>,
+    /// What the gateway lacks of what it once had, in the order in which it must go again.
+    pub gaps: Vec<Gap>,
     /// The last thing that went wrong.
     pub failure: Option<RoundError>,
 }
@@ -39,8 +40,8 @@ impl Known {
     pub fn begin(door: &impl StoreDoor) -> Result<Self, RoundError> {
         let identity = door.with(|store| store.identity())?.ok_or(RoundError::NotEnrolled)?;
         let (session, catalogue, failure) = (String::new(), None, None);
-        let (uploads, papers, forgotten) = (Vec::new(), Vec::new(), BTreeMap::new());
-        let mut known = Self { identity, session, uploads, papers, catalogue, forgotten, failure };
+        let (uploads, papers, gaps) = (Vec::new(), Vec::new(), Vec::new());
+        let mut known = Self { identity, session, uploads, papers, catalogue, gaps, failure };
         known.refresh(door)?;
         Ok(known)
     }

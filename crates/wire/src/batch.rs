@@ -1,6 +1,7 @@
 //! A batch: entries of one lane in order, one signature over the chain head inside the body, zstd.
 
 use crate::entry::{After, Entry, EntryError, Epoch, Header};
+use crate::packing::Effort;
 use crate::proof::Proof;
 use crate::{MAX_BATCH_BYTES, MAX_BATCH_ENTRIES, MAX_BATCH_PLAIN, packing};
 use casework::case::FileHash;
@@ -94,8 +95,16 @@ impl Batch {
     /// # Errors
     /// [`BatchError::TooLarge`] when it has to be halved.
     pub fn pack(&self) -> Result<Vec<u8>, BatchError> {
+        self.pack_with(Effort::Hard)
+    }
+
+    /// The same with more or less work.
+    ///
+    /// # Errors
+    /// As [`Self::pack`].
+    pub fn pack_with(&self, effort: Effort) -> Result<Vec<u8>, BatchError> {
         let plain = serde_json::to_vec(self).map_err(BatchError::Shape)?;
-        let packed = packing::batch(&plain).map_err(BatchError::Unpack)?;
+        let packed = packing::batch(&plain, effort).map_err(BatchError::Unpack)?;
         let fits = packed.len() <= MAX_BATCH_BYTES && self.entries.len() <= MAX_BATCH_ENTRIES;
         if fits || self.entries.len() == 1 && plain.len() <= MAX_BATCH_PLAIN {
             Ok(packed)

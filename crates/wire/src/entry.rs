@@ -37,7 +37,7 @@ pub struct Epoch(u64);
 
 impl Epoch {
     /// From random bits.
-    pub fn new(bits: u64) -> Self {
+    pub const fn new(bits: u64) -> Self {
         Self(bits)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::batch::{FileState, LogId};
 use crate::down::Page;
-use crate::entry::CatalogueEdition;
+use crate::entry::{CatalogueEdition, Epoch};
 use casework::case::FileHash;
 use casework::moment::Moment;
 use seal::{Digest, PublicKey, Signature, SigningKey, canonical};
@@ -20,6 +20,15 @@ pub struct Stand {
     pub seq: u64,
     /// Chain hash there.
     pub head: Digest,
+}
+
+/// How far the lanes of another life of the device's data go.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct OtherLife {
+    /// Its epoch.
+    pub epoch: Epoch,
+    /// Its lanes; those of which nothing came are left out.
+    pub lanes: Vec<Stand>,
 }
 
 /// Where the station stands.
@@ -114,6 +123,10 @@ pub struct HelloAnswer {
     /// Which epoch of this device it is, counted in the order in which they came up; 0 = not said.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub life: u32,
+    /// The other lives of this device's data, where the gateway says them: a station that goes on in a new epoch finds here
+    /// what the gateway forgot of the ones before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_lives: Option<Vec<OtherLife>>,
     /// What the province asks of the line.
     #[serde(default, skip_serializing_if = "Policy::is_none")]
     pub policy: Policy,
@@ -124,7 +137,8 @@ pub struct HelloAnswer {
     /// station's means that the gateway forgot events and made others since.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub events_head: Option<Digest>,
-    /// Offsets of the unfinished files.
+    /// Offsets of the unfinished files, and of others that the gateway waits for: a station that thinks one of these is there
+    /// sends it again.
     pub files: Vec<FileState>,
     /// Last down-event there is for this device.
     pub newest_event: u64,

@@ -2,25 +2,39 @@
 
 use std::io::{self, Read as _};
 
-/// Small batches on a thin line are worth the work.
-const HARD: i32 = 9;
-/// The gateway answers many at once, and its answers are mostly hashes, which no work makes smaller.
-const QUICK: i32 = 3;
+/// How much work packing is worth.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Effort {
+    /// For a thin line, and for a stick.
+    Hard,
+    /// For a line that carries more in the time than would be spared.
+    Quick,
+}
+
+impl Effort {
+    fn level(self) -> i32 {
+        match self {
+            Self::Hard => 9,
+            Self::Quick => 3,
+        }
+    }
+}
 
 /// Name of the packing among HTTP's content codings.
 pub const CODING: &str = "zstd";
 
 /// Packs a batch.
-pub(crate) fn batch(plain: &[u8]) -> io::Result<Vec<u8>> {
-    zstd::bulk::compress(plain, HARD)
+pub(crate) fn batch(plain: &[u8], effort: Effort) -> io::Result<Vec<u8>> {
+    zstd::bulk::compress(plain, effort.level())
 }
 
-/// Packs an answer for a caller that accepts [`CODING`].
+/// Packs an answer for a caller that accepts [`CODING`]: the gateway answers many at once, and its answers are mostly hashes,
+/// which no work makes smaller.
 ///
 /// # Errors
 /// No memory.
 pub fn answer(plain: &[u8]) -> io::Result<Vec<u8>> {
-    zstd::bulk::compress(plain, QUICK)
+    zstd::bulk::compress(plain, Effort::Quick.level())
 }
 
 /// Unpacks; more than `most` bytes are never made of it, and then it is none.
@@ -39,7 +53,7 @@ pub fn unpacked(packed: &[u8], most: usize) -> io::Result<Option<Vec<u8>>> {
 /// # Errors
 /// No memory.
 pub fn difference(old: &[u8], new: &[u8]) -> io::Result<Vec<u8>> {
-    zstd::bulk::Compressor::with_dictionary(HARD, old)?.compress(new)
+    zstd::bulk::Compressor::with_dictionary(Effort::Hard.level(), old)?.compress(new)
 }
 
 /// The new bytes, from the old ones and their [`difference`]; more than `most` are never made, and then there are none.

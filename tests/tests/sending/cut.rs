@@ -107,6 +107,9 @@ impl Cutter {
 
 fn carried(near: TcpStream, gateway: SocketAddr, most: &AtomicUsize, last: &AtomicUsize) -> io::Result<()> {
     let far = TcpStream::connect(gateway)?;
+    if begins_as_http2(&near)? {
+        return near.shutdown(Shutdown::Both);
+    }
     let (mut questions, mut answers) = (BufReader::new(near.try_clone()?), BufReader::new(far.try_clone()?));
     loop {
         (&far).write_all(&message(&mut questions)?)?;
@@ -118,6 +121,13 @@ fn carried(near: TcpStream, gateway: SocketAddr, most: &AtomicUsize, last: &Atom
             return near.shutdown(Shutdown::Both);
         }
     }
+}
+
+/// Messages of HTTP/1.1 only can be told apart here: a station that is not understood speaks that.
+fn begins_as_http2(near: &TcpStream) -> io::Result<bool> {
+    let mut first = [0; 4];
+    let bytes = near.peek(&mut first)?;
+    Ok(first[..bytes] == *b"PRI ")
 }
 
 /// The next HTTP/1.1 message, head and body.

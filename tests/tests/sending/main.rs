@@ -12,6 +12,7 @@ mod records;
 mod village;
 
 mod cut;
+mod forgetting;
 
 use desk::Desk;
 use journeys::world::{STATION, World};

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use wire::bundle::{Addressed, Frame, Header, LaneRange, PIECE, Piece, Volumes, Way};
 use wire::entry::CatalogueEdition;
+use wire::packing::Effort;
 use wire::{MAX_BATCH_ENTRIES, MAX_BATCH_PLAIN, lane};
 
 /// The lanes that are carried, in the order in which they are taken: what follows a case comes behind it.
@@ -184,7 +185,7 @@ impl<D: StoreDoor> Writing<'_, D> {
         while behind < range.last {
             most.entries = most.entries.min(u32::try_from(range.last - behind).unwrap_or(most.entries));
             let (lane, identity) = (range.lane, self.identity);
-            let batch = packed_behind(self.door, identity, lane, behind, &mut most, false)?;
+            let batch = packed_behind(self.door, identity, lane, behind, &mut most, (false, Effort::Hard))?;
             let Some(batch) = batch else { break };
             self.cases.extend(&batch.cases);
             behind = batch.through;

@@ -2,20 +2,25 @@
 
 use casework::case::FileHash;
 use std::time::Duration;
+use wire::entry::Epoch;
 
 /// The next question. The core names it; who drives the core makes its bytes.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Ask {
     /// Where do you stand?
     Hello,
-    /// Entries of a lane without a verdict.
+    /// Entries of a lane without a verdict, or forgotten by the gateway.
     Push {
+        /// The life of the data.
+        epoch: Epoch,
         /// The lane.
         lane: u8,
         /// Behind this sequence; 0 = from the first that waits.
         behind: u64,
         /// About so many packed bytes.
         bytes: usize,
+        /// The line carries more than packing hard would spare.
+        swift: bool,
     },
     /// The next piece of a file.
     Append {
@@ -40,7 +45,7 @@ impl Ask {
     pub(crate) fn subject(&self) -> Subject {
         match self {
             Self::Hello => Subject::Hello,
-            Self::Push { lane, .. } => Subject::Lane(*lane),
+            Self::Push { epoch, lane, .. } => Subject::Lane(*epoch, *lane),
             Self::Append { file, .. } => Subject::File(file.clone()),
             Self::Pull => Subject::Events,
             Self::Fetch { file } => Subject::Paper(file.clone()),
@@ -58,7 +63,7 @@ impl Ask {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Subject {
     Hello,
-    Lane(u8),
+    Lane(Epoch, u8),
     File(FileHash),
     Events,
     Paper(FileHash),

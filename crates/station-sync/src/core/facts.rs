@@ -1,6 +1,7 @@
 //! What waits, as the core sees it. It decides by this and by nothing else that is stored.
 
 use casework::case::FileHash;
+use wire::entry::Epoch;
 
 /// What waits at the station.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -13,9 +14,11 @@ pub struct Facts {
     pub papers: Vec<FileHash>,
 }
 
-/// Entries of a lane without a verdict.
+/// Entries of a lane without a verdict, or forgotten by the gateway.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Waiting {
+    /// The life of the data.
+    pub epoch: Epoch,
     /// The lane.
     pub lane: u8,
     /// Last sequence that waits.

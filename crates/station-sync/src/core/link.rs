@@ -12,6 +12,8 @@ const AT_ONCE: usize = 3;
 const SMALL: usize = 4 * 1024;
 /// A batch is what the line carries in this time.
 const BATCH: Duration = Duration::from_secs(4);
+/// Bytes a second above which packing hard takes longer than what it spares.
+const SWIFT: f64 = 2.0 * 1024.0 * 1024.0;
 /// A piece of a file is what the line carries in this time. Two are under way at once, and nothing urgent waits longer than
 /// both.
 const PIECE: Duration = Duration::from_secs(3);
@@ -64,6 +66,11 @@ impl Link {
 
     fn quick(&self) -> bool {
         self.round_trip.is_some_and(|round_trip| round_trip < QUICK)
+    }
+
+    /// See [`SWIFT`].
+    pub(crate) fn swift(&self) -> bool {
+        self.goodput.is_some_and(|rate| rate > SWIFT)
     }
 
     fn carried_in(&self, time: Duration) -> Option<usize> {

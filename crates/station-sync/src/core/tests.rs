@@ -3,8 +3,11 @@
 use super::*;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
+use wire::entry::Epoch;
 
 const STEP: Duration = Duration::from_millis(100);
+
+const LIFE: Epoch = Epoch::new(7);
 
 fn file(n: u8) -> casework::case::FileHash {
     format!("{n:064x}").parse().unwrap()
@@ -36,7 +39,9 @@ impl World {
         let waiting = self.lanes.iter().filter(|(_, (made, _, here))| here < made);
         let files = self.files.iter().filter(|(_, (size, _, known))| known < size);
         Facts {
-            lanes: waiting.map(|(lane, (made, ..))| Waiting { lane: *lane, last: *made }).collect(),
+            lanes: waiting
+                .map(|(lane, (made, ..))| Waiting { epoch: LIFE, lane: *lane, last: *made })
+                .collect(),
             files: files.map(|(n, _)| file(*n)).collect(),
             papers: Vec::new(),
         }
@@ -50,7 +55,7 @@ impl World {
     /// What leaves: its weight, and the last sequence of a push.
     fn made(&self, ask: &Ask) -> (usize, u64) {
         match ask {
-            Ask::Push { lane, behind, bytes } => {
+            Ask::Push { lane, behind, bytes, .. } => {
                 let (made, _, here) = self.lanes[lane];
                 let through = (behind.max(&here) + (*bytes / 1_000) as u64).min(made);
                 (((through - behind.max(&here)) * 1_000) as usize, through)
@@ -285,6 +290,26 @@ proptest! {
         talk(&mut core, &mut world, &mut fates.into_iter());
         prop_assert!(world.most_under_way <= 64 * 1024 + 1_000, "{}", world.most_under_way);
     }
+}
+
+#[test]
+fn a_line_that_carries_hello_and_nothing_else_is_tried_once_more_and_then_rests() {
+    let (mut core, now) = (Core::new(1), Duration::ZERO);
+    let facts = World::with(&[], &[1_000]).facts();
+    let mut pieces = 0;
+    while let Next::Ask(ask, _) = core.next(now, &facts) {
+        assert!(pieces < 5, "it never rests");
+        let ticket = core.left(now, ask.clone(), 0, 0);
+        let ended = match ask {
+            Ask::Hello => {
+                Ok(Done::Greeted { events: false, catalogue: false, daily_bytes: None, pause: None })
+            }
+            _ => Err(Trouble::Cut),
+        };
+        pieces += usize::from(ended.is_err());
+        core.heard(now, ticket, 0, ended);
+    }
+    assert_eq!((pieces, core.failed()), (2, Some(Trouble::Cut)));
 }
 
 #[test]

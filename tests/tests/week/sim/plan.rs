@@ -64,7 +64,7 @@ pub struct Weather {
     pub fault_every: u64,
     /// Disks of stations are copied, and set back to what they once were.
     pub copies: bool,
-    /// The gateway is set back to a backup. Never in a week in which stations are: see the README.
+    /// The gateway is set back to a backup.
     pub forgets: bool,
     /// The province has its catalogue at the gateway.
     pub catalogue: bool,
@@ -75,8 +75,8 @@ pub struct Weather {
 impl Weather {
     /// Draws it. An open fence shows only where disks are copied.
     pub fn drawn(chance: &mut Chance, plan: &Plan) -> Self {
-        let set_back = chance.below(4);
-        let copies = set_back == 2 || plan.broken == Break::OpenFence;
+        let set_back = chance.below(6);
+        let copies = [2, 4].contains(&set_back) || plan.broken == Break::OpenFence;
         Self {
             lost: chance.one_of(&[0, 0, 20, 50, 150, 300, 500]),
             doubled: chance.one_of(&[0, 10, 50, 200]),
@@ -86,7 +86,7 @@ impl Weather {
             rate: chance.one_of(&[4_000, 32_000, 250_000, 5_000_000]),
             fault_every: chance.one_of(&[30, 120, 600, 3_000]) / plan.stations as u64 + 1,
             copies,
-            forgets: set_back == 3 && !copies,
+            forgets: set_back > 2 && plan.broken != Break::OpenFence,
             catalogue: chance.in_a_hundred(30),
             carriers: chance.in_a_hundred(50),
         }

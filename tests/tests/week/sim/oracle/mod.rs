@@ -53,7 +53,7 @@ pub fn at_the_end(week: &mut Week) -> Vec<String> {
         found.extend(here.agrees(&side, station, week.gateway.forgot));
         found.extend(proofs_hold(&here, &side, &key, &mut week.ledger));
         found.extend(views_agree(&here, &side, week, station.copied));
-        found.extend(holds_are_due(&here, station.copied, week.gateway.forgot));
+        found.extend(holds_are_due(&here, station.copied));
         found.extend(edges::of_station(&here, &parted));
         faults.extend(found.into_iter().map(|fault| format!("{name}: {fault}")));
     }
@@ -114,20 +114,19 @@ fn views_agree(here: &StationSide, side: &GatewaySide, week: &Week, copied: bool
         match side.cases.iter().find(|there| there.id == case.id) {
             None if submitted => faults.push(format!("case {} is not at the gateway", case.id)),
             None => {}
-            Some(there) => faults.extend(case.differs(there, week.gateway.forgot)),
+            Some(there) => faults.extend(case.differs(there)),
         }
     }
     faults
 }
 
-/// What may be held, and that a person sees it. A gateway that forgot does not know a case before it comes again.
-fn holds_are_due(here: &StationSide, copied: bool, forgot: bool) -> Vec<String> {
+/// What may be held, and that a person sees it.
+fn holds_are_due(here: &StationSide, copied: bool) -> Vec<String> {
     let mut faults = Vec::new();
     for row in &here.outbox {
         let Some(Verdict::Held { code, detail, .. }) = &row.verdict else { continue };
         let race = matches!(code, HoldCode::TooLate | HoldCode::State | HoldCode::StaleCorrection);
-        let unknown = forgot && *code == HoldCode::UnknownCase;
-        let due = copied || (race || unknown) && row.kind != EntryType::CaseSubmit;
+        let due = copied || race && row.kind != EntryType::CaseSubmit;
         if !due {
             faults.push(format!("{:?} {} is held: {code} {detail}", row.kind, row.id));
         }

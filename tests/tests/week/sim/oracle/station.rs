@@ -70,11 +70,10 @@ pub struct CaseHere {
 
 impl CaseHere {
     /// What differs from the gateway's.
-    pub fn differs(&self, there: &CaseThere, forgot: bool) -> Option<String> {
+    pub fn differs(&self, there: &CaseThere) -> Option<String> {
         // what was frozen and not handed in is known here only
         let ahead = self.state == State::AwaitingSignature;
-        let complete = there.complete || forgot;
-        let same = self.state == there.state && self.version == there.version && complete;
+        let same = self.state == there.state && self.version == there.version && there.complete;
         let words = || {
             format!(
                 "case {} is {} v{} here and {} v{} at the gateway (complete: {})",
