@@ -341,6 +341,10 @@ fn foot_title(faces: &Faces<'_>, head: &Head, room: f32) -> Result<Text, PaperEr
     if size >= SMALLEST {
         return Ok(whole.size(size));
     }
+    // of two lines the last says what the paper is
+    if let Some((_, kind)) = head.title.rsplit_once('\n') {
+        return Ok(small(format!("{kind}{after}")));
+    }
     let ends: Vec<usize> = title.char_indices().map(|(end, _)| end).collect();
     for end in ends.into_iter().rev() {
         let cut = small(format!("{}…{after}", &title[..end])).size(SMALLEST);

@@ -67,7 +67,7 @@ fn is_ticked(column: &Field) -> bool {
 }
 
 fn ticked<'w>(words: impl Iterator<Item = &'w str>) -> String {
-    words.map(|word| format!("☐{word}")).collect::<Vec<_>>().join(" ")
+    words.map(|word| format!("☐{word}")).collect::<Vec<_>>().join("   ")
 }
 
 /// What may be written in the columns of a list, a line for each that has choices.

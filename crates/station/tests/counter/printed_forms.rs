@@ -185,7 +185,7 @@ fn a_date_to_be_written_in_has_its_blanks_and_a_list_its_boxes() {
     let form = of(&pack, "form-unemployment", "short");
     assert_eq!(text(&form, "失业日期").trim_start_matches('　'), "年　　月　　日");
     let children = of(&pack, "form-birth-registration", "short").sections[2].table.clone().unwrap();
-    assert_eq!(children.rows[0], ["", "☐男 ☐女", "　　年　月　日", ""]);
+    assert_eq!(children.rows[0], ["", "☐男   ☐女", "　　年　月　日", ""]);
 }
 
 #[test]
