@@ -1,9 +1,9 @@
 //! Labels and values side by side on one grid of columns: the uprights of neighbouring rows meet or keep well apart.
 
 use crate::block::BODY;
+use crate::cell::PADDING_X;
 use crate::furniture::MEASURE;
 use crate::grid::longest_piece;
-use crate::table::PADDING_X;
 
 /// Columns of the grid, 7 mm each.
 pub(crate) const COLUMNS: usize = 24;

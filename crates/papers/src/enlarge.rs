@@ -41,8 +41,9 @@ fn table(table: &mut Table) {
         let cells = rows.flat_map(|row| &mut row.cells).chain(&mut band.side);
         for cell in cells {
             words(&mut cell.text);
-            cell.foot.iter_mut().chain(&mut cell.date).for_each(words);
+            cell.foot.iter_mut().chain(&mut cell.date).chain(&mut cell.again).for_each(words);
         }
+        band.again.iter_mut().for_each(words);
     }
 }
 

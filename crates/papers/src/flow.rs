@@ -1,6 +1,6 @@
 //! Fills pages from top to bottom.
 
-use crate::block::{Composed, Keep, Strip};
+use crate::block::{Composed, Keep, Strip, at};
 use crate::ink::Ink;
 use crate::table::{SetBand, SetRow, SetTable, top_rule};
 
@@ -33,6 +33,8 @@ const GIVE: f32 = 6.0;
 struct Begun {
     y: f32,
     inks: usize,
+    /// It began on a page before and goes on here.
+    again: bool,
 }
 
 /// Pages with what stands on them.
@@ -192,7 +194,7 @@ impl Flow {
     /// Whether a row begins the next page although it would fit here: for those that must stay with it, or because the
     /// rows after it would be too few there for the name at their side.
     fn goes_over(&self, band: &SetBand, at: usize, after: f32) -> bool {
-        let (rows, fresh) = (&band.rows[at..], self.fresh_room() - band.head_height());
+        let (rows, fresh) = (&band.rows[at..], self.fresh_room() - band.again_height());
         let tied = rows.iter().take_while(|row| row.keep_next).count() + 1;
         let (chain, rest) = rows.split_at(tied.min(rows.len()));
         let height = |rows: &[SetRow]| rows.iter().map(|row| row.height).sum::<f32>();
@@ -209,7 +211,7 @@ impl Flow {
 
     /// The head of a band; gives where the band begins on this page.
     fn head(&mut self, band: &SetBand, width: f32) -> Begun {
-        let begun = Begun { y: self.y, inks: self.pages.last().map_or(0, Vec::len) };
+        let begun = Begun { y: self.y, inks: self.pages.last().map_or(0, Vec::len), again: false };
         for row in &band.head {
             self.put(row.inks(width), row.height);
         }
@@ -219,7 +221,7 @@ impl Flow {
     /// Draws the name at the side of what stands on this page; it is read before that.
     fn close(&mut self, band: &SetBand, begun: Begun) {
         let height = self.y - begun.y;
-        let (x, side) = (self.area.left, band.side_inks(height));
+        let (x, side) = (self.area.left, band.side_inks(height, begun.again));
         if let Some(page) = self.pages.last_mut().filter(|_| height > 0.0) {
             let side = side.into_iter().map(|ink| ink.moved(x, begun.y));
             page.splice(begun.inks..begun.inks, side);
@@ -229,8 +231,10 @@ impl Flow {
     fn turn_within(&mut self, band: &SetBand, begun: Begun, width: f32) -> Begun {
         self.close(band, begun);
         self.turn();
+        let over: f32 = band.again.iter().map(|line| line.height).sum();
+        self.put(at(band.again.clone(), 0.0, 0.0), over);
         self.open_table(width);
-        self.head(band, width)
+        Begun { again: true, ..self.head(band, width) }
     }
 
     /// Puts a row, cut where it must be; gives where the band begins on the page it ended on.
@@ -242,7 +246,7 @@ impl Flow {
                 return begun;
             }
             let long = rest.is_long(self.fresh_room());
-            let forced = self.y <= self.area.next_top + band.head_height() + 0.01;
+            let forced = self.y <= self.area.next_top + band.again_height() + 0.01;
             let cut = if long || forced { rest.split(self.room(), forced) } else { None };
             match cut {
                 Some((first, second)) => {

@@ -314,47 +314,50 @@ fn foot(
         ),
         Marks::Plain | Marks::Edges => String::new(),
     };
-    let beside = measure / 2.0 - wide(faces, &folio)? / 2.0 - 8.0;
+    let beside = measure / 2.0 - wide(faces, &small(folio.clone()))? / 2.0 - 8.0;
     let left = match (marks, head.look) {
-        (Marks::Coded(code), Look::Letter) => put(&texts.case, &[("number", &code.number.groups())]),
+        (Marks::Coded(code), Look::Letter) => small(put(&texts.case, &[("number", &code.number.groups())])),
         _ => foot_title(faces, head, beside)?,
     };
+    let (folio, right) = (small(folio).align(Align::Centre), small(right).align(Align::Right));
     let mut inks = vec![crate::ink::rule(from, PAGE_HEIGHT - 16.0 * MM, measure, 0.4, Tone::Faint)];
-    for (text, align) in [(left, Align::Left), (folio, Align::Centre), (right, Align::Right)] {
-        inks.extend(at(set(faces, &small(text, align), measure)?, from, PAGE_HEIGHT - 15.0 * MM));
+    for text in [left, folio, right] {
+        inks.extend(at(set(faces, &text, measure)?, from, PAGE_HEIGHT - 15.0 * MM));
     }
     Ok(inks)
 }
 
-/// Title, copy and what else stands at the foot; of the title as much as there is room for.
-fn foot_title(faces: &Faces<'_>, head: &Head, room: f32) -> Result<String, PaperError> {
+/// Title, copy and what else stands at the foot: the whole title, smaller where it is long; of one that is longer still
+/// as much as there is room for.
+fn foot_title(faces: &Faces<'_>, head: &Head, room: f32) -> Result<Text, PaperError> {
+    const SMALLEST: f32 = 6.5;
     let mut after = format!(" {}", head.copy);
     if !head.foot.is_empty() {
         after.push_str(&format!("　{}", head.foot));
     }
     let title = head.plain_title();
-    let whole = format!("{title}{after}");
-    if wide(faces, &whole)? <= room {
-        return Ok(whole);
+    let whole = small(format!("{title}{after}"));
+    let size = whole.style.size * room / wide(faces, &whole)?.max(room);
+    if size >= SMALLEST {
+        return Ok(whole.size(size));
     }
     // of two lines the last says what the paper is
     if let Some((_, kind)) = head.title.rsplit_once('\n') {
-        return Ok(format!("{kind}{after}"));
+        return Ok(small(format!("{kind}{after}")));
     }
     let ends: Vec<usize> = title.char_indices().map(|(end, _)| end).collect();
     for end in ends.into_iter().rev() {
-        let cut = format!("{}…{after}", &title[..end]);
+        let cut = small(format!("{}…{after}", &title[..end])).size(SMALLEST);
         if wide(faces, &cut)? <= room {
             return Ok(cut);
         }
     }
-    Ok(after)
+    Ok(small(after))
 }
 
 /// How wide a text at the foot is.
-fn wide(faces: &Faces<'_>, text: &str) -> Result<f32, PaperError> {
-    let small = small(text.to_owned(), Align::Left);
-    width(faces, text, small.style, &small.place)
+fn wide(faces: &Faces<'_>, text: &Text) -> Result<f32, PaperError> {
+    width(faces, &text.text, text.style, &text.place)
 }
 
 /// A frame 5 mm inside the sheet, which every office printer reaches, and one at 10 mm to measure.
@@ -368,8 +371,8 @@ fn edges() -> Vec<Ink> {
     [frame(inside(5.0 * MM), 0.8, Tone::Black), frame(inside(10.0 * MM), 0.4, Tone::Faint)].concat()
 }
 
-fn small(text: String, align: Align) -> Text {
-    body(text, "页脚").size(BODY - 2.0).tone(Tone::Grey).align(align)
+fn small(text: String) -> Text {
+    body(text, "页脚").size(BODY - 2.0).tone(Tone::Grey)
 }
 
 fn height(lines: &[Line]) -> f32 {

@@ -2,10 +2,11 @@
 
 use crate::block::{Block, body};
 use crate::breaks::{is_of_unit, is_short_unit};
+use crate::cell::{Cell, PADDING_X};
 use crate::documents::Grid;
-use crate::lines::Align;
+use crate::lines::{Align, Text};
 use crate::parts::{RUNNING, label};
-use crate::table::{Band, Cell, PADDING_X, Row, Table};
+use crate::table::{Band, Row, Table};
 
 /// How large the text of a table is and how wide the table.
 #[derive(Clone, Copy)]
@@ -16,8 +17,14 @@ pub(crate) struct Measure {
     pub width: f32,
 }
 
-/// A table with a shaded head that is repeated on each page.
-pub(crate) fn grid(grid: &Grid, wanted: &[Option<Align>], place: &str, measure: Measure) -> Block {
+/// A table with a shaded head that is repeated on each page, under `again` where there is one.
+pub(crate) fn grid(
+    grid: &Grid,
+    wanted: &[Option<Align>],
+    place: &str,
+    measure: Measure,
+    again: Option<Text>,
+) -> Block {
     let shares = shares(grid, measure);
     let title = |title: &str| label(title).size(measure.size - 0.5).fitted();
     let head =
@@ -33,7 +40,7 @@ pub(crate) fn grid(grid: &Grid, wanted: &[Option<Align>], place: &str, measure: 
     let columns = Columns { grid, shares, aligns, place, size: measure.size };
     let mut rows: Vec<Row> = texts.map(|texts| columns.row(texts)).collect();
     in_company(&mut rows);
-    Block::Table(Table { bands: vec![Band { side: None, head: vec![head], rows }] })
+    Block::Table(Table { bands: vec![Band { side: None, head: vec![head], rows, again }] })
 }
 
 /// No row stands alone under the head, neither where the table begins nor where it ends.
@@ -166,6 +173,7 @@ mod tests {
         let columns = [("姓名", 3.0), ("身份证号", 5.0), ("周岁", 1.0), ("残疾人证号", 5.0), ("职业", 9.0)];
         let row = ["黄阿婆", "460034194102181023", "85", "46003419410218102342", "在家"];
         Grid {
+            title: String::new(),
             columns: columns.map(|(title, weight)| Column::new(title, weight)).into(),
             rows: vec![row.map(str::to_owned).into()],
             blank_rows: 0,

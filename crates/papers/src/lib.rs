@@ -6,6 +6,7 @@
 
 mod block;
 mod breaks;
+mod cell;
 mod centred;
 mod codes;
 mod columns;

@@ -1,10 +1,11 @@
 //! Parts that every layout uses: headings, labels, values.
 
 use crate::block::{BODY, Block, body};
+use crate::cell::Cell;
 use crate::columns::{COLUMNS, Wanted, columns_of};
 use crate::fonts::Typeface;
 use crate::lines::{Align, Text};
-use crate::table::{Band, Cell, Row, Table};
+use crate::table::{Band, Row, Table};
 
 /// A section's heading.
 pub(crate) fn heading(text: &str, size: f32) -> Block {
@@ -40,7 +41,23 @@ pub(crate) fn label(name: &str) -> Text {
     body(name, name).face(Typeface::Hei).size(BODY - 0.5).align(Align::Centre).leading(1.3)
 }
 
+/// The size of what helps and is not the content, points.
+pub(crate) const NOTE: f32 = 9.0;
+
+/// A label where the cell it names goes on.
+pub(crate) fn again(name: &str, goes_on: &str) -> Option<Text> {
+    (!name.is_empty() && !goes_on.is_empty()).then(|| label(&format!("{name}\n{goes_on}")))
+}
+
+/// Room to write in by hand before a unit or the blanks of a date: those stand at the right edge.
+pub(crate) fn behind_room(text: Text) -> Text {
+    match text.text.strip_prefix('　').map(|rest| rest.trim_start_matches('　').to_owned()) {
+        Some(rest) => Text { text: rest, fit: false, ..text.align(Align::Right) },
+        None => text,
+    }
+}
+
 /// A table without head.
 pub(crate) fn rows(rows: Vec<Row>) -> Block {
-    Block::Table(Table { bands: vec![Band { side: None, head: Vec::new(), rows }] })
+    Block::Table(Table { bands: vec![Band { side: None, head: Vec::new(), rows, again: None }] })
 }

@@ -1,21 +1,15 @@
 //! Tables: cells wrap and grow, rows split over pages where they must, heads are repeated.
 
-use crate::block::{Keep, at};
+use crate::block::Keep;
+use crate::cell::{Cell, PADDING_X, PADDING_Y, SetCell};
 use crate::error::PaperError;
 use crate::fonts::Faces;
 use crate::ink::{Ink, Rect, Tone, rule};
 use crate::lines::{Line, Text, set};
-use crate::sign::{SEAL, room_over};
 
-pub(crate) const PADDING_X: f32 = 4.5;
-const PADDING_Y: f32 = 3.0;
 const RULE: f32 = 0.5;
 /// Between the rows of one person.
 const HAIRLINE: f32 = 0.25;
-/// Between the ring of a seal and what stands beside it.
-const SEAL_AIR: f32 = 10.0;
-/// How far above the lower rule the date of a sealed opinion stands: inside the ring.
-const DATE_ABOVE: f32 = 24.0;
 /// A row that is cut leaves at least this many lines on the page.
 const LEAST_LINES: f32 = 2.0;
 
@@ -31,6 +25,8 @@ pub(crate) struct Band {
     pub side: Option<Cell>,
     pub head: Vec<Row>,
     pub rows: Vec<Row>,
+    /// Over the head on the pages where the band goes on.
+    pub again: Option<Text>,
 }
 
 #[derive(Clone)]
@@ -45,27 +41,6 @@ pub(crate) struct Row {
     pub goes_on: bool,
     /// Takes what is left of the last page: nobody can write too much room for an opinion.
     pub grows: bool,
-}
-
-#[derive(Clone)]
-pub(crate) struct Cell {
-    /// Share of the table's width; the shares of a row add up to 1.
-    pub share: f32,
-    pub text: Text,
-    /// Set at the bottom of the cell: the blanks for signature and date.
-    pub foot: Option<Text>,
-    /// At the right of each line of the foot.
-    pub date: Option<Text>,
-    /// The place of a seal at the right: what stands in it, and the blanks of the date, which the seal covers.
-    pub seal: Option<(Text, Text)>,
-    /// Who signs over the cell's lower rule.
-    pub sign: Option<String>,
-}
-
-impl Cell {
-    pub(crate) fn new(share: f32, text: Text) -> Self {
-        Self { share, text, foot: None, date: None, seal: None, sign: None }
-    }
 }
 
 impl Table {
@@ -98,6 +73,8 @@ pub(crate) struct SetBand {
     pub side: Option<SetCell>,
     pub head: Vec<SetRow>,
     pub rows: Vec<SetRow>,
+    /// Over the head on the pages where the band goes on.
+    pub again: Vec<Line>,
 }
 
 #[derive(Clone)]
@@ -110,26 +87,6 @@ pub(crate) struct SetRow {
     shade: bool,
 }
 
-#[derive(Clone)]
-pub(crate) struct SetCell {
-    x: f32,
-    width: f32,
-    lines: Vec<Line>,
-    foot: Vec<Line>,
-    dates: Vec<Line>,
-    seal: Option<SetSeal>,
-    sign: Option<String>,
-    /// A cut cell is set from the top, a whole one in the middle.
-    cut: bool,
-}
-
-/// What stands in the ring of a seal: a word, and under it the date.
-#[derive(Clone)]
-struct SetSeal {
-    note: Vec<Line>,
-    date: Vec<Line>,
-}
-
 impl Table {
     pub(crate) fn set(self, faces: &Faces<'_>, width: f32) -> Result<SetTable, PaperError> {
         let bands = self.bands.into_iter().map(|band| band.set(faces, width)).collect::<Result<_, _>>()?;
@@ -140,6 +97,7 @@ impl Table {
 impl Band {
     fn set(self, faces: &Faces<'_>, width: f32) -> Result<SetBand, PaperError> {
         let left = self.side.as_ref().map_or(0.0, |side| side.share * width);
+        let again = self.again.map(|text| set(faces, &text, width)).transpose()?.unwrap_or_default();
         let set = |rows: Vec<Row>| {
             rows.into_iter().map(|row| row.set(faces, left, width)).collect::<Result<Vec<_>, _>>()
         };
@@ -148,7 +106,7 @@ impl Band {
         if let Some(side) = &side {
             stretch_to(&mut rows, &head, side.height());
         }
-        Ok(SetBand { side, head, rows })
+        Ok(SetBand { side, head, rows, again })
     }
 }
 
@@ -160,7 +118,10 @@ fn stretch_to(rows: &mut [SetRow], head: &[SetRow], height: f32) {
 }
 
 impl Row {
-    fn set(self, faces: &Faces<'_>, left: f32, width: f32) -> Result<SetRow, PaperError> {
+    fn set(mut self, faces: &Faces<'_>, left: f32, width: f32) -> Result<SetRow, PaperError> {
+        /// A lower row is never cut.
+        const LEAST_CUT: f32 = 200.0;
+        let again = self.cells.first_mut().and_then(|cell| cell.again.take());
         let mut x = left;
         let mut cells = Vec::with_capacity(self.cells.len());
         for cell in self.cells {
@@ -169,24 +130,11 @@ impl Row {
             x += cell_width;
         }
         let height = cells.iter().map(SetCell::height).fold(self.min_height, f32::max);
+        if let (true, Some(again), Some(name)) = (height > LEAST_CUT, again, cells.first_mut()) {
+            name.again = set(faces, &again, name.width - 2.0 * PADDING_X)?;
+        }
         let Self { keep_next, goes_on, grows, shade, .. } = self;
         Ok(SetRow { cells, height, keep_next, grows, goes_on, shade })
-    }
-}
-
-impl Cell {
-    fn set(self, faces: &Faces<'_>, x: f32, width: f32) -> Result<SetCell, PaperError> {
-        let measure = width - 2.0 * PADDING_X;
-        let beside = if self.seal.is_some() { measure - SEAL - SEAL_AIR } else { measure };
-        let lines = set(faces, &self.text, beside)?;
-        let foot = self.foot.map(|text| set(faces, &text, beside)).transpose()?.unwrap_or_default();
-        let date = self.date.map(|text| set(faces, &text, measure)).transpose()?.unwrap_or_default();
-        let dates = std::iter::repeat_n(date, foot.len()).flatten().collect();
-        let inside = |text: &Text| set(faces, text, SEAL);
-        let seal = self
-            .seal
-            .map(|(note, date)| Ok::<_, PaperError>(SetSeal { note: inside(&note)?, date: inside(&date)? }));
-        Ok(SetCell { x, width, lines, foot, dates, seal: seal.transpose()?, sign: self.sign, cut: false })
     }
 }
 
@@ -229,18 +177,24 @@ impl SetBand {
         (self.head_height() + rows.min(LARGEST_START)).max(side.min(LARGEST_START))
     }
 
+    /// What stands over the rows on a page where the band goes on.
+    pub(crate) fn again_height(&self) -> f32 {
+        self.head_height() + self.again.iter().map(|line| line.height).sum::<f32>()
+    }
+
     /// What the name at the side needs.
     pub(crate) fn side_height(&self) -> f32 {
         self.side.as_ref().map_or(0.0, |side| side.height() - 2.0 * PADDING_Y)
     }
 
-    /// The name at the side of rows that are `height` high on this page, where it has room.
-    pub(crate) fn side_inks(&self, height: f32) -> Vec<Ink> {
+    /// The name at the side of rows that are `height` high on this page, where it has room; `goes_on`: they began before.
+    pub(crate) fn side_inks(&self, height: f32, goes_on: bool) -> Vec<Ink> {
         let Some(side) = &self.side else { return Vec::new() };
         let mut inks = vec![upright(side.x, height), rule(side.x, height, side.width, RULE, Tone::Black)];
         // the air around the name may go before the name does
         if self.side_height() <= height {
-            inks.extend(side.inks(height));
+            let again = if goes_on { side.going_on(height) } else { None };
+            inks.extend(again.as_ref().unwrap_or(side).inks(height));
         }
         inks
     }
@@ -311,74 +265,4 @@ pub(crate) fn top_rule(width: f32) -> Ink {
 
 fn upright(x: f32, height: f32) -> Ink {
     Ink::Line { from: (x, 0.0), to: (x, height), width: RULE, tone: Tone::Black }
-}
-
-impl SetCell {
-    fn height(&self) -> f32 {
-        let text: f32 = self.lines.iter().chain(&self.foot).map(|line| line.height).sum();
-        let seal = if self.seal.is_some() { SEAL + SEAL_AIR } else { 0.0 };
-        (text + 2.0 * PADDING_Y).max(seal)
-    }
-
-    fn split(&self, room: f32, leftmost: bool) -> (SetCell, SetCell) {
-        let mut used = 2.0 * PADDING_Y;
-        let count = self
-            .lines
-            .iter()
-            .take_while(|line| {
-                used += line.height;
-                used <= room + 0.01
-            })
-            .count();
-        // no single line alone on the next page
-        let count = if count >= 3 && count + 1 == self.lines.len() { count - 1 } else { count };
-        let (first, mut rest) = self.lines.split_at(count);
-        // The label at the left stands again beside the rest of its value.
-        if rest.is_empty() && leftmost && first.len() <= 2 {
-            rest = first;
-        }
-        let part = |lines: &[Line], foot: &[Line], seal: Option<&SetSeal>| SetCell {
-            x: self.x,
-            width: self.width,
-            lines: lines.to_vec(),
-            foot: foot.to_vec(),
-            dates: if foot.is_empty() { Vec::new() } else { self.dates.clone() },
-            seal: seal.cloned(),
-            sign: None,
-            cut: true,
-        };
-        (part(first, &[], None), part(rest, &self.foot, self.seal.as_ref()))
-    }
-
-    fn inks(&self, row_height: f32) -> Vec<Ink> {
-        let text: f32 = self.lines.iter().map(|line| line.height).sum();
-        let foot: f32 = self.foot.iter().map(|line| line.height).sum();
-        let top = if self.cut || !self.foot.is_empty() { PADDING_Y } else { (row_height - text) / 2.0 };
-        let mut inks = Vec::new();
-        inks.extend(at(self.lines.clone(), self.x + PADDING_X, top));
-        let raised = if self.seal.is_some() { DATE_ABOVE } else { 0.0 };
-        inks.extend(at(self.foot.clone(), self.x + PADDING_X, row_height - foot - PADDING_Y - raised));
-        inks.extend(at(self.dates.clone(), self.x + PADDING_X, row_height - foot - PADDING_Y));
-        if let Some(seal) = &self.seal {
-            inks.extend(self.seal_place(seal, row_height));
-        }
-        if let Some(label) = self.sign.clone() {
-            let (x, length) = (self.x + PADDING_X, self.width - 2.0 * PADDING_X);
-            inks.push(Ink::SignPlace { label, room: room_over(x, row_height, length, row_height) });
-        }
-        inks
-    }
-
-    /// The ring stands in the lower right corner; the date runs through its lower half, as the seal will cover it.
-    fn seal_place(&self, seal: &SetSeal, row_height: f32) -> Vec<Ink> {
-        let left = self.x + self.width - SEAL - SEAL_AIR / 2.0;
-        let top = row_height - SEAL - SEAL_AIR / 2.0;
-        let radius = SEAL / 2.0;
-        let note: f32 = seal.note.iter().map(|line| line.height).sum();
-        let date: f32 = seal.date.iter().map(|line| line.height).sum();
-        let mut inks = vec![Ink::SealPlace { centre: (left + radius, top + radius), radius }];
-        inks.extend(at(seal.note.clone(), left, top + radius - note / 2.0));
-        inks.extend(at(seal.date.clone(), left, row_height - date - PADDING_Y - DATE_ABOVE));
-        inks
-    }
 }

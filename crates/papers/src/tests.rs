@@ -172,6 +172,10 @@ fn a_long_title_is_divided_where_its_line_feed_stands() {
     let first = lines_of(&printed[0]);
     assert!(first.iter().any(|line| line == "城乡居民最低生活保障待遇申请"));
     assert!(first.iter().any(|line| line == "及家庭经济状况核对授权书"));
+    assert!(
+        first.concat().contains("城乡居民最低生活保障待遇申请及家庭经济状况核对授权书"),
+        "the foot has all of it: {first:?}"
+    );
 }
 
 #[test]

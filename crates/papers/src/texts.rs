@@ -18,6 +18,9 @@ pub(crate) struct PageTexts {
     /// Where there is nothing to say: an empty cell could be filled in later, beside the signature.
     #[serde(default)]
     pub nothing: String,
+    /// After a name that stands again because what it names goes on.
+    #[serde(default)]
+    pub goes_on: String,
     /// None in a pack from before there was large print.
     #[serde(default)]
     pub large: Option<LargeTexts>,

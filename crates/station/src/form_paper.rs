@@ -1,6 +1,7 @@
 //! A form in the words that are printed: the labels of the paper, every choice with its box, and on a filled paper
 //! no empty place that could be written in after it was signed.
 
+use crate::form_blank::{blank_rows, boxes_to_tick, choices, to_write};
 use crate::form_words::{chinese_date, division_name, yuan};
 use casework::divisions::beyond;
 use casework::punctuation::full_width;
@@ -15,11 +16,12 @@ use std::collections::BTreeMap;
 
 /// Stands where a filled paper has nothing to say.
 const NOTHING: &str = "／";
-/// Room for a figure before its unit, on a paper for writing by hand.
-const ROOM: &str = "　　　　";
+/// Heads the numbers of a long list.
+const NUMBER: &str = "序号";
+/// Lists of more rows are numbered.
+const MOST_UNNUMBERED: usize = 10;
 /// Choices of one question that are printed with their boxes; of more, the chosen one is printed.
 const MOST_BOXES: usize = 8;
-const BLANK_ROWS: u32 = 2;
 
 /// The form as it is printed: the paper part of the pack, filled. `hidden` are the fields this case is not asked.
 pub fn filled_form(
@@ -35,6 +37,8 @@ pub fn filled_form(
         form: pack.form.to_string(),
         fields: sheet.answers(),
         tables: sheet.tables(),
+        choices: sheet.choices(),
+        edition: 0,
         title: pack.title.clone(),
         organ: organ.to_owned(),
         sections: sections.filter(|section| !section.rows.is_empty() || section.table.is_some()).collect(),
@@ -76,7 +80,9 @@ impl Sheet<'_> {
     }
 
     fn section(&self, section: &Section) -> PaperSection {
+        let table = section.table.as_ref().and_then(|id| self.find(id)).filter(|_| self.is_blank());
         PaperSection {
+            choices: table.map(choices).unwrap_or_default(),
             title: section.title.clone(),
             rows: section.rows.iter().filter_map(|row| self.row(section, row)).collect(),
             table: section.table.as_ref().filter(|id| !self.is_hidden(id)).and_then(|_| self.grid(section)),
@@ -159,13 +165,10 @@ impl Sheet<'_> {
         let value = self.data.get(&field.id);
         let few = matches!(field.widget, Widget::Radio | Widget::Checks | Widget::Computed)
             && (1..=MOST_BOXES).contains(&field.options.len());
-        if few {
+        if few || self.is_blank() && boxes_to_tick(field) {
             return PaperValue::Choices(boxes(&field.options, value));
         }
-        PaperValue::Text(match unit(field) {
-            Some(unit) if self.is_blank() => format!("{ROOM}{unit}"),
-            _ => printed(field, value),
-        })
+        PaperValue::Text(if self.is_blank() { to_write(field) } else { printed(field, value) })
     }
 
     /// Every answer by its field, for an item whose form is drawn in its own way: what is not said is empty there, for
@@ -193,6 +196,14 @@ impl Sheet<'_> {
             .collect()
     }
 
+    fn choices(&self) -> BTreeMap<String, Vec<String>> {
+        let tables = self.pack.layout.fields().filter(|f| f.widget == Widget::Table && self.is_blank());
+        tables
+            .map(|table| (table.id.clone(), choices(table)))
+            .filter(|(_, lines)| !lines.is_empty())
+            .collect()
+    }
+
     fn rows_of(&self, table: &Field) -> &[Value] {
         self.data.get(&table.id).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
     }
@@ -205,14 +216,18 @@ impl Sheet<'_> {
             section.columns.iter().filter_map(|c| Some((find(&c.id)?, f32::from(c.w)))).collect();
         let cells = |row: &Value| columns.iter().map(|(column, _)| cell(column, row)).collect();
         let mut rows: Vec<Vec<String>> = self.rows_of(table).iter().map(cells).collect();
-        if rows.is_empty() && !self.is_blank() {
+        if self.is_blank() {
+            rows = blank_rows(self.pack, table, columns.iter().map(|(column, _)| *column));
+        } else if rows.is_empty() {
             rows.push(vec![NOTHING.to_owned(); columns.len()]);
         }
-        Some(Grid {
-            columns: columns.iter().map(|(column, width)| Column::new(head(column), *width)).collect(),
-            rows,
-            blank_rows: if self.is_blank() { BLANK_ROWS } else { 0 },
-        })
+        let mut columns: Vec<Column> =
+            columns.iter().map(|(column, width)| Column::new(head(column), *width)).collect();
+        if !self.is_blank() && rows.len() > MOST_UNNUMBERED {
+            columns.insert(0, Column::new(NUMBER, 1.0));
+            rows.iter_mut().zip(1_u32..).for_each(|(row, number)| row.insert(0, number.to_string()));
+        }
+        Some(Grid { title: section.title.clone(), columns, rows, blank_rows: 0 })
     }
 }
 
@@ -234,7 +249,7 @@ fn boxes(options: &[Choice], value: Option<&Value>) -> Vec<PaperChoice> {
 }
 
 /// What a figure counts.
-fn unit(field: &Field) -> Option<&str> {
+pub(crate) fn unit(field: &Field) -> Option<&str> {
     match field.widget {
         Widget::Money => Some("元"),
         Widget::Number => field.unit.as_deref().filter(|unit| !unit.is_empty()),

@@ -1,22 +1,23 @@
 //! The forms of all items as they print: blank, filled by the item's own sample, and as full as they can get.
 
+use crate::form_blank::blank_form;
 use crate::form_paper::filled_form;
 use crate::view::Failure;
 use catalogue::form::pack::Widget;
 use catalogue::{Form, FormPack, Pack};
 use jiff::civil::Date;
-use papers::{Document, Sample, SignPlace};
+use papers::{Document, FilledForm, Sample, SignPlace};
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
-/// The day on which the samples are filled in: a sample's ages must not change from year to year.
-const DAY: Date = Date::constant(2026, 4, 15);
 /// Rows of the fullest tables.
 const MOST_ROWS: usize = 60;
-/// Characters of the fullest answers.
+/// Characters of the fullest answers, and of the longest addresses.
 const LONGEST: usize = 4_000;
+const LONGEST_PLACE: usize = 60;
 
-/// Three samples for each form of a pack.
+/// Three samples for each form of a pack, filled in on the day on which the pack becomes effective: a sample's ages must
+/// not change from year to year.
 ///
 /// # Errors
 /// A form whose rules cannot be read.
@@ -26,31 +27,23 @@ pub fn form_samples(pack: &Pack) -> Result<Vec<Sample>, Failure> {
         let Some(form) = pack.forms.iter().find(|form| form.form == item.slug) else { continue };
         let form =
             Form::load(Arc::new(item.clone()), Arc::new(form.clone())).map_err(|e| Failure::internal(&e))?;
-        let filled = item.sample.clone();
-        let full = fullest(form.pack(), &filled);
-        for (set, data) in [("short", Map::new()), ("typical", filled), ("extreme", full)] {
-            all.push(Sample {
-                name: format!("form-{}", item.slug),
-                set: set.to_owned(),
-                document: printed(&form, &data),
-            });
+        let day = pack.publisher.effective;
+        let typical = printed(&form, &item.sample, day);
+        let extreme = printed(&form, &fullest(form.pack(), &item.sample), day);
+        for (set, form) in [("short", blank_form(&form)), ("typical", typical), ("extreme", extreme)] {
+            let name = format!("form-{}", item.slug);
+            all.push(Sample { name, set: set.to_owned(), document: Document::Form(form) });
         }
     }
     Ok(all)
 }
 
-fn printed(form: &Form, data: &Map<String, Value>) -> Document {
-    let evaluation = form.evaluate(data, DAY);
-    // a blank form asks everything
-    let hidden: Vec<String> = if data.is_empty() {
-        Vec::new()
-    } else {
-        evaluation.hidden.iter().map(ToString::to_string).collect()
-    };
-    let data = if data.is_empty() { data } else { evaluation.submission() };
+fn printed(form: &Form, data: &Map<String, Value>, day: Date) -> FilledForm {
+    let evaluation = form.evaluate(data, day);
+    let hidden: Vec<String> = evaluation.hidden.iter().map(ToString::to_string).collect();
     let organ = &form.item().authority.name;
     let places = evaluation.signatures.iter().map(|s| SignPlace { label: s.label.clone(), date: s.date });
-    Document::Form(filled_form(form.pack(), data, &hidden, places.collect(), organ))
+    filled_form(form.pack(), evaluation.submission(), &hidden, places.collect(), organ)
 }
 
 fn fullest(pack: &FormPack, filled: &Map<String, Value>) -> Map<String, Value> {
@@ -61,11 +54,18 @@ fn fullest(pack: &FormPack, filled: &Map<String, Value>) -> Map<String, Value> {
                 let some = rows.clone();
                 *rows = some.into_iter().cycle().take(MOST_ROWS).collect();
             }
-            Some(Value::String(text)) if field.widget == Widget::Textarea && !text.is_empty() => {
-                *text = text.chars().cycle().take(LONGEST).collect();
+            Some(Value::String(text)) if field.widget == Widget::Textarea => *text = drawn_out(text, LONGEST),
+            Some(Value::String(text)) if field.id.ends_with("_address") => {
+                *text = drawn_out(text, LONGEST_PLACE)
             }
             _ => {}
         }
     }
     full
+}
+
+/// The same sentences again and again, none of them cut.
+fn drawn_out(text: &str, longest: usize) -> String {
+    let times = longest.checked_div(text.chars().count()).unwrap_or_default();
+    text.repeat(times.max(1))
 }

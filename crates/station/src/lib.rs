@@ -8,6 +8,7 @@ pub mod deeds;
 pub mod desk;
 pub mod devices;
 pub mod failing;
+mod form_blank;
 mod form_paper;
 mod form_samples;
 pub mod form_words;

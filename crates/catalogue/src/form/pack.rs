@@ -203,6 +203,17 @@ impl FormPack {
         !row.is_empty() && row.iter().all(|id| id != "agent" && check(id))
     }
 
+    /// A check that has to be ticked before the form goes on: what is promised there can stand in the declaration, which is
+    /// signed, instead of as a ticked word beside it.
+    pub fn is_promise(&self, id: &str) -> bool {
+        let check = self.layout.fields().any(|f| f.id == id && f.widget == Widget::Check);
+        check
+            && self
+                .rules
+                .iter()
+                .any(|rule| rule.field == id && rule.required.is_some() && rule.check.is_some())
+    }
+
     /// Whether a field (`id`) or a column (`table[].column`) is worked out and never typed.
     pub fn computes(&self, name: &str) -> bool {
         self.rules.iter().any(|rule| rule.field == name && rule.calc.is_some())

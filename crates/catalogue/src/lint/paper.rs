@@ -1,4 +1,5 @@
-//! The rules of the paper: every field is printed, once, in the words and marks of an official form.
+//! The rules of the paper: every field is printed, once, in the words and marks of an official form. A promise may be left
+//! to the declaration.
 
 use std::collections::HashMap;
 
@@ -23,6 +24,7 @@ pub(super) fn judge(form: &FormPack, notes: &mut Notes) {
         match printed.remove(field.id.as_str()) {
             Some(1) => {}
             Some(times) => notes.add("paper", format!("「{}」印了 {times} 次,只印一次", field.id)),
+            None if form.is_promise(&field.id) => {}
             None => notes.add("paper", format!("「{}」没印在纸上", field.id)),
         }
     }

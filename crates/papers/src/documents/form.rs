@@ -21,6 +21,12 @@ pub struct FilledForm {
     /// Every table by the id of its field, row by row, by the id of the column.
     #[serde(default)]
     pub tables: BTreeMap<String, Vec<BTreeMap<String, Value>>>,
+    /// Of a form to take home: what may be written in the columns of a table, by the id of its field.
+    #[serde(default)]
+    pub choices: BTreeMap<String, Vec<String>>,
+    /// Of a form to take home: the edition it was printed from; 0 on a filled one, which has its own.
+    #[serde(default)]
+    pub edition: u32,
     /// What the applicant declares by signing; empty for none.
     pub declaration: String,
     pub signatures: Vec<SignPlace>,
@@ -51,6 +57,9 @@ pub struct Section {
     pub rows: Vec<Vec<Field>>,
     #[serde(default)]
     pub table: Option<Grid>,
+    /// What may be written in its columns by hand, one a line.
+    #[serde(default)]
+    pub choices: Vec<String>,
 }
 
 /// A label and what was filled in.
@@ -68,6 +77,9 @@ pub struct Field {
 /// A table as data: columns with relative widths, rows of text, and rows left blank for writing by hand.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Grid {
+    /// Stands over it again on the pages where it goes on; may be empty.
+    #[serde(default)]
+    pub title: String,
     pub columns: Vec<Column>,
     pub rows: Vec<Vec<String>>,
     #[serde(default)]

@@ -2,12 +2,14 @@
 
 use super::part::{Band, BandCell, BandRow, Bands};
 use super::scope::{Path, Scope};
+use super::words::Condition;
 use crate::block::body;
+use crate::cell::Cell;
 use crate::grid::in_company;
 use crate::ink::Tone;
 use crate::lines::{Align, Text};
-use crate::parts::{RUNNING, label};
-use crate::table::{self, Cell, Row, Table};
+use crate::parts::{NOTE, RUNNING, again, behind_room, label};
+use crate::table::{self, Row, Table};
 use crate::texts::PageTexts;
 
 /// Longest answer that is set a little smaller to stay on one line, in characters.
@@ -25,8 +27,7 @@ pub(crate) fn table(form: &Bands, texts: &PageTexts, scope: &Scope<'_>) -> Table
     let total: f32 = form.side + form.columns.iter().sum::<f32>();
     let filled = Path::parse(NAME).is_some_and(|name| scope.holds(&name));
     let grid = Columns { form, texts, total: total.max(0.01), filled };
-    let wanted = |band: &&Band| band.when.as_ref().is_none_or(|when| when.holds(scope));
-    let shown = form.bands.iter().filter(|band| wanted(band) || grid.blanks(band) > 0);
+    let shown = form.bands.iter().filter(|band| grid.stands(band.when.as_ref(), scope));
     Table { bands: shown.map(|band| grid.band(band, scope)).collect() }
 }
 
@@ -39,6 +40,12 @@ struct Columns<'a> {
 }
 
 impl Columns<'_> {
+    /// What hangs on an answer is asked on a form that has none: who fills it in by hand passes over what is not his.
+    fn stands(&self, when: Option<&Condition>, scope: &Scope<'_>) -> bool {
+        let asks = |when: &Condition| !self.filled && when.path().is_of_answers();
+        when.is_none_or(|when| when.holds(scope) || asks(when))
+    }
+
     /// Elements to write in by hand.
     fn blanks(&self, band: &Band) -> usize {
         if self.filled { 0 } else { band.blank_rows }
@@ -48,7 +55,8 @@ impl Columns<'_> {
         let sided = band.side.is_some();
         let side = band.side.as_ref().map(|name| {
             let name = name.fill(scope);
-            Cell::new(self.form.side / self.total, label(&name))
+            let again = again(&name, &self.texts.goes_on);
+            Cell { again, ..Cell::new(self.form.side / self.total, label(&name)) }
         });
         let head = self.rows(&band.head, sided, scope);
         let rows = match &band.each {
@@ -59,7 +67,7 @@ impl Columns<'_> {
             }
             Some(list) => self.elements(band, list, scope),
         };
-        table::Band { side, head, rows }
+        table::Band { side, head, rows, again: None }
     }
 
     /// The rows of each element, and blank ones up to the least number.
@@ -80,12 +88,14 @@ impl Columns<'_> {
         if elements.len() <= FEW && !all.iter().any(|row| row.grows) {
             let last = all.len().saturating_sub(1);
             all[..last].iter_mut().for_each(|row| row.keep_next = true);
+        } else if band.rows.len() == 1 {
+            in_company(&mut all);
         }
         all
     }
 
     fn rows(&self, rows: &[BandRow], sided: bool, scope: &Scope<'_>) -> Vec<Row> {
-        let shown = rows.iter().filter(|row| row.when.as_ref().is_none_or(|when| when.holds(scope)));
+        let shown = rows.iter().filter(|row| self.stands(row.when.as_ref(), scope));
         shown.map(|row| self.row(row, sided, scope)).collect()
     }
 
@@ -120,7 +130,13 @@ impl Columns<'_> {
         let count = words.chars().count();
         let align = if count > RUNNING { Align::Justify } else { Align::Left };
         let value = |words| Text { fit: count <= SHORT, ..body(words, name).leading(1.35).align(align) };
-        let text = if cell.label { label(&words) } else { value(words) };
+        let again = if cell.label { again(&words, &self.texts.goes_on) } else { None };
+        let text = match (cell.label, cell.note) {
+            (true, _) => label(&words),
+            (false, true) => value(words).size(NOTE),
+            (false, false) if self.filled => value(words),
+            (false, false) => behind_room(value(words)),
+        };
         let text = match cell.align {
             Some(align) => text.align(align),
             None => text,
@@ -131,7 +147,7 @@ impl Columns<'_> {
         let date = dated.then(|| body(&self.texts.date, "日期").align(Align::Right).leading(SIGNED));
         let seal = cell.seal.then(|| self.seal());
         let sign = cell.sign.as_ref().map(|who| who.fill(scope));
-        Cell { foot, date, seal, sign, ..Cell::new(share, text) }
+        Cell { foot, date, seal, sign, again, ..Cell::new(share, text) }
     }
 
     fn seal(&self) -> (Text, Text) {

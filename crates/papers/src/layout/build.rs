@@ -12,7 +12,7 @@ use crate::furniture::measure;
 use crate::grid::{self, Measure};
 use crate::ink::Tone;
 use crate::lines::{Align, Text};
-use crate::parts::{heading, pairs, rows};
+use crate::parts::{NOTE, again, behind_room, heading, pairs, rows};
 use crate::press::Print;
 use crate::sign::SignLine;
 use crate::table::Row;
@@ -105,9 +105,20 @@ impl Builder<'_> {
         let of = |fields: &Vec<Field>| {
             let lines = fields.iter().map(|field| field.lines).max().unwrap_or(0);
             let pairs: Vec<_> = fields.iter().map(|f| (f.label.clone(), f.value.words(), f.weight)).collect();
-            self.pair_rows(&pairs, (f32::from(lines) * crate::block::BODY * 1.7 + 8.0).max(25.0))
+            let mut rows = self.pair_rows(&pairs, (f32::from(lines) * BODY * 1.7 + 8.0).max(25.0));
+            rows.iter_mut().for_each(|row| self.asked(row));
+            rows
         };
         vec![rows(whole(lists.iter().flat_map(of).collect()))]
+    }
+
+    /// Labels and values of a form: what stands where one of them goes on, or where it is written in by hand.
+    fn asked(&self, row: &mut Row) {
+        for pair in row.cells.chunks_mut(2) {
+            let [label, value] = pair else { continue };
+            label.again = again(&label.text.text, &self.texts.goes_on);
+            value.text = behind_room(value.text.clone());
+        }
     }
 
     fn signing(&self, places: &[Sign], scope: &Scope<'_>) -> Block {
@@ -158,7 +169,7 @@ impl Builder<'_> {
             Voice::Letter => text.face(Typeface::FangSong).size(size).paragraph().leading(leading),
             Voice::Addressee => text.face(Typeface::FangSong).size(size).leading(leading),
             Voice::Note if self.look == Look::Letter => text.size(12.0).leading(1.5),
-            Voice::Note => text.size(9.0).tone(Tone::Grey).leading(1.4),
+            Voice::Note => text.size(NOTE).tone(Tone::Grey).leading(1.4),
             Voice::Centre => text.align(Align::Centre).leading(1.6),
         }
     }
@@ -174,7 +185,7 @@ impl Builder<'_> {
         let columns = list.columns.iter().map(|c| Column::new(&c.title, c.width)).collect();
         let blank_rows = if rows.is_empty() { list.blank_rows } else { 0 };
         let aligns: Vec<Option<Align>> = list.columns.iter().map(|column| column.align).collect();
-        self.grid(&Grid { columns, rows, blank_rows }, &aligns, &list.each)
+        self.grid(&Grid { title: String::new(), columns, rows, blank_rows }, &aligns, &list.each)
     }
 
     fn given_grid(&self, path: &Path, scope: &Scope<'_>) -> Vec<Block> {
@@ -189,7 +200,17 @@ impl Builder<'_> {
         let size = self.of_look(BODY, 12.0);
         let printed = if self.print == Print::Large { enlarge::size(size) } else { size };
         let measure = Measure { size, printed, width: measure(self.look) };
-        vec![grid::grid(table, aligns, &path.to_string(), measure)]
+        vec![grid::grid(table, aligns, &path.to_string(), measure, self.goes_on(&table.title))]
+    }
+
+    /// The heading of a table on the pages where it goes on.
+    fn goes_on(&self, title: &str) -> Option<Text> {
+        let words = &self.texts.goes_on;
+        let named = !title.is_empty() && !words.is_empty();
+        match heading(&format!("{title}{words}"), self.of_look(11.0, LETTER)) {
+            Block::Heading(text) if named => Some(text),
+            _ => None,
+        }
     }
 }
 

@@ -135,7 +135,9 @@ impl Layouts {
         let large = others.page.large.clone().or_else(|| self.page.large.clone());
         let nothing = [&others.page.nothing, &self.page.nothing].into_iter().find(|words| !words.is_empty());
         let nothing = nothing.cloned().unwrap_or_default();
-        self.page = Arc::new(PageTexts { large, nothing, ..(*others.page).clone() });
+        let goes_on = [&others.page.goes_on, &self.page.goes_on].into_iter().find(|words| !words.is_empty());
+        let goes_on = goes_on.cloned().unwrap_or_default();
+        self.page = Arc::new(PageTexts { large, nothing, goes_on, ..(*others.page).clone() });
         self
     }
 

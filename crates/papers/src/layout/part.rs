@@ -250,7 +250,7 @@ pub(crate) struct Band {
     /// So many elements at the least, the missing ones blank.
     #[serde(default)]
     pub at_least: usize,
-    /// So many to write in on a form without answers, where the band stands whatever `when` says.
+    /// So many to write in on a form without answers.
     #[serde(default)]
     pub blank_rows: usize,
     pub rows: Vec<BandRow>,
@@ -275,6 +275,9 @@ pub(crate) struct BandCell {
     pub span: usize,
     #[serde(default)]
     pub label: bool,
+    /// In small print: what may be written in a column.
+    #[serde(default)]
+    pub note: bool,
     #[serde(default)]
     pub align: Option<Align>,
     /// Set at the bottom of the cell, with the blanks of a date: who signs.

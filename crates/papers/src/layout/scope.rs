@@ -23,6 +23,11 @@ impl Path {
         let steps: Vec<String> = text.split('.').map(|step| step.trim().to_owned()).collect();
         steps.iter().all(|step| !step.is_empty()).then_some(Self(steps))
     }
+
+    /// It leads to what was answered on a form.
+    pub(crate) fn is_of_answers(&self) -> bool {
+        self.0.first().is_some_and(|first| ["fields", "tables"].contains(&first.as_str()))
+    }
 }
 
 impl fmt::Display for Path {

@@ -2,11 +2,12 @@
 
 use super::{lines_of, samples};
 use crate::block::{Block, body, compose};
+use crate::cell::Cell;
 use crate::flow::{Area, pour};
 use crate::fonts::FontSet;
 use crate::layout::Layouts;
 use crate::sign::SignLine;
-use crate::table::{Band, Cell, Row, Table};
+use crate::table::{Band, Row, Table};
 use crate::told::ToldPart;
 use crate::{Document, Page};
 
@@ -42,7 +43,7 @@ fn table(rows: usize, side: Option<&str>) -> Block {
     let side = side.map(|name| Cell::new(0.1, body(name, "test")));
     let head = vec![row("表头")];
     let rows = (1..=rows).map(|number| row(&format!("丁{number:02}"))).collect();
-    Block::Table(Table { bands: vec![Band { side, head, rows }] })
+    Block::Table(Table { bands: vec![Band { side, head, rows, again: None }] })
 }
 
 #[test]
@@ -137,7 +138,7 @@ fn an_answer_longer_than_a_page_begins_where_there_is_room_for_four_lines() {
         let mut blocks = lines(before);
         blocks.push(Block::Heading(body("三、理由", "test")));
         blocks.push(Block::Table(Table {
-            bands: vec![Band { side: None, head: Vec::new(), rows: vec![long] }],
+            bands: vec![Band { side: None, head: Vec::new(), rows: vec![long], again: None }],
         }));
         let pages = filled(blocks);
         let first = pages.iter().position(|page| page.iter().any(|line| line.contains('戊'))).expect("set");
@@ -148,11 +149,31 @@ fn an_answer_longer_than_a_page_begins_where_there_is_room_for_four_lines() {
 }
 
 #[test]
+fn what_goes_on_over_the_page_says_so_beside_its_name() {
+    let rows = (1..=40).map(|number| row(&format!("丁{number:02}"))).collect();
+    let again = Some(body("名单（续）", "test"));
+    let list = Table { bands: vec![Band { side: None, head: vec![row("表头")], rows, again }] };
+    let pages = filled(vec![Block::Table(list)]);
+    assert!(!pages[0].concat().contains("（续）"), "{:?}", pages[0]);
+    for page in &pages[1..] {
+        assert!(page[0].contains("名单（续）") && page[1].contains("表头"), "{page:?}");
+    }
+
+    let name =
+        Cell { again: Some(body("事由\n（续）", "test")), ..Cell::new(0.2, body("事由", "test")) };
+    let long = Row::new(vec![name, Cell::new(0.8, body(vec!["戊"; 60].join("\n"), "test"))]);
+    let band = Band { side: None, head: Vec::new(), rows: vec![long], again: None };
+    let pages = filled(vec![Block::Table(Table { bands: vec![band] })]);
+    let said: Vec<bool> = pages.iter().map(|page| page.concat().contains("（续）")).collect();
+    assert!(pages.len() > 2 && !said[0] && said[1..].iter().all(|said| *said), "{said:?}");
+}
+
+#[test]
 fn rows_to_sign_in_grow_into_what_is_left_of_the_last_page_and_no_others_do() {
     let heights = |grows: bool| {
         let sign = Row { grows, min_height: 60.0, ..row("意见") };
         let blocks = vec![Block::Table(Table {
-            bands: vec![Band { side: None, head: Vec::new(), rows: vec![sign] }],
+            bands: vec![Band { side: None, head: Vec::new(), rows: vec![sign], again: None }],
         })];
         let fonts = FontSet::open_system().expect("fonts");
         let faces = fonts.faces().expect("fonts parse");

@@ -25,6 +25,8 @@ pub fn form() -> FilledForm {
         form: "temporary-relief".into(),
         fields: std::collections::BTreeMap::new(),
         tables: std::collections::BTreeMap::new(),
+        choices: std::collections::BTreeMap::new(),
+        edition: 0,
         title: "临时救助申请表".into(),
         organ: "陵水黎族自治县民政局监制".into(),
         sections: vec![
@@ -38,11 +40,13 @@ pub fn form() -> FilledForm {
                     vec![t("现住址", "同户籍地址", 1.0)],
                 ],
                 table: None,
+                choices: vec![],
             },
             Section {
                 title: "二、家庭成员".into(),
                 rows: vec![],
                 table: Some(members(4)),
+                choices: vec![],
             },
             Section {
                 title: "三、申请理由".into(),
@@ -58,6 +62,7 @@ pub fn form() -> FilledForm {
                     vec![t("一卡通账号", "6214 5800 0000 0000 123", 1.0)],
                 ],
                 table: None,
+                choices: vec![],
             },
         ],
         declaration: "本人声明：以上内容真实、完整，所交材料与原件一致；同意民政部门依法核对本人及共同生活家庭成员的经济状况。如有虚假，愿意退回已领取的救助款物，并承担相应的法律责任。".into(),
@@ -85,6 +90,7 @@ pub fn members(count: usize) -> Grid {
         })
         .collect();
     Grid {
+        title: String::new(),
         columns: vec![
             Column::new("序号", 0.8),
             Column::new("姓名", 2.0),

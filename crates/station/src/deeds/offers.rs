@@ -9,7 +9,7 @@ use super::notices::{kept_of, needed};
 use super::papers::Ready;
 use super::session::called;
 use crate::Desk;
-use crate::form_paper::filled_form;
+use crate::form_blank::blank_form;
 use crate::view::*;
 use casework::id::DraftId;
 use casework::state::PaperKind;
@@ -17,7 +17,7 @@ use catalogue::Form;
 use catalogue::item::{Item, Limit, Material};
 use papers::{
     Basis, Document, Guide, GuideMaterial, Mandate, Party, Powers, Print, Promise, Proof, Question, Referral,
-    SignPlace, Step,
+    Step,
 };
 use serde_json::{Map, Value};
 
@@ -62,7 +62,7 @@ fn of(
     let item = form.item();
     Ok(Some(match kind {
         PaperKind::Guide => Document::Guide(guide(desk, item)?),
-        PaperKind::Form => blank_form(desk, form),
+        PaperKind::Form => Document::Form(blank_form(form)),
         PaperKind::Mandate => Document::Mandate(mandate(item, data, &desk.today().to_string())),
         PaperKind::Promise => Document::Promise(promise(desk, item, data)?),
         PaperKind::Referral => Document::Referral(referral(desk, item)?),
@@ -72,14 +72,6 @@ fn of(
 
 fn text<'a>(data: &'a Map<String, Value>, id: &str) -> &'a str {
     data.get(id).and_then(Value::as_str).unwrap_or_default()
-}
-
-/// Everything is asked; nothing is filled in.
-fn blank_form(desk: &Desk, form: &Form) -> Document {
-    let nothing = Map::new();
-    let evaluation = form.evaluate(&nothing, desk.today());
-    let places = evaluation.signatures.into_iter().map(|s| SignPlace { label: s.label, date: s.date });
-    Document::Form(filled_form(form.pack(), &nothing, &[], places.collect(), &form.item().authority.name))
 }
 
 pub(crate) fn mandate(item: &Item, data: &Map<String, Value>, today: &str) -> Mandate {

@@ -152,9 +152,9 @@ fn money_the_form_works_out_is_read_and_printed_in_yuan() {
     let case = frozen(&desk, "subsistence-allowance", &sample("subsistence-allowance"));
     let fields: Vec<&FilledField> = case.sections.iter().flat_map(|section| &section.fields).collect();
     let total = fields.iter().find(|field| field.id == "income_total").unwrap();
-    assert_eq!(total.value, "14,400.00 元");
+    assert_eq!(total.value, "15,600.00 元");
     let printed = words_of(&deeds::paper_bytes(&desk, &case.case, "form").unwrap());
-    assert!(printed.contains("14,400.00元"), "{printed}");
+    assert!(printed.contains("15,600.00元"), "{printed}");
 }
 
 #[test]

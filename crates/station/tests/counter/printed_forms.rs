@@ -44,7 +44,15 @@ fn value<'f>(form: &'f FilledForm, label: &str) -> &'f Value {
 }
 
 fn text(form: &FilledForm, label: &str) -> String {
-    match value(form, label) {
+    words(value(form, label))
+}
+
+fn said(field: &Field) -> String {
+    words(&field.value)
+}
+
+fn words(value: &Value) -> String {
+    match value {
         Value::Text(text) => text.clone(),
         Value::Choices(choices) => {
             let boxes = choices.iter().map(|c| format!("{}{}", if c.ticked { '☑' } else { '☐' }, c.label));
@@ -103,11 +111,11 @@ fn yes_stands_before_no_and_both_wait_for_a_tick_on_a_form_to_take_home() {
 fn nothing_can_be_written_into_a_filled_form_after_it_was_signed() {
     for (name, form) in printed(&pack(), "typical") {
         for field in fields(&form) {
-            let said = match &field.value {
+            let answered = match &field.value {
                 Value::Text(text) => !text.trim().is_empty(),
                 Value::Choices(choices) => choices.iter().any(|choice| choice.ticked),
             };
-            assert!(said, "{name}: {} is open", field.label);
+            assert!(answered, "{name}: {} is open", field.label);
         }
         for grid in form.sections.iter().filter_map(|section| section.table.as_ref()) {
             assert!(
@@ -139,8 +147,69 @@ fn without_an_agent_the_form_says_so_in_one_line() {
 
 #[test]
 fn promises_are_ticked_words_on_one_line() {
-    let form = of(&pack(), "form-unemployment", "typical");
-    assert_eq!(text(&form, "承诺事项"), "☑有劳动能力和就业意愿 ☑填报内容真实 ☑情况变化及时申报");
+    let form = of(&pack(), "form-subsistence-allowance", "typical");
+    assert_eq!(text(&form, "本人已授权并承诺"), "☑本人已签署核对授权书 ☑同意公示 ☑情况变化及时报告");
+}
+
+#[test]
+fn on_a_form_to_take_home_everybody_who_may_have_to_sign_finds_a_line() {
+    let pack = pack();
+    for (name, form) in printed(&pack, "short") {
+        let slug = name.strip_prefix("form-").unwrap();
+        let signatures = &pack.forms.iter().find(|form| form.form.as_str() == slug).unwrap().paper.signatures;
+        let lines: Vec<&str> = form.signatures.iter().map(|place| place.label.as_str()).collect();
+        assert_eq!(lines, signatures.iter().map(|s| s.label.as_str()).collect::<Vec<_>>(), "{name}");
+        let agent = fields(&form).any(|field| field.label == "由他人代办");
+        assert_eq!(agent, lines.contains(&"代办人（签字或按指印）："), "{name}");
+    }
+    assert_eq!(of(&pack, "form-old-age-allowance", "typical").signatures.len(), 2, "he acts for her");
+}
+
+#[test]
+fn who_fills_a_form_in_by_hand_is_told_what_he_can_choose() {
+    let pack = pack();
+    let relief = of(&pack, "form-temporary-relief", "short");
+    assert!(text(&relief, "家庭类别").starts_with("☐低保家庭 ☐特困人员"), "{}", text(&relief, "家庭类别"));
+    assert!(text(&of(&pack, "form-resident-pension", "short"), "年缴费档次").ends_with("☐2000元"));
+    let list = relief.sections.iter().find(|section| section.title == "其他共同生活的家庭成员").unwrap();
+    assert!(list.choices.contains(&"健康状况：健康、慢性病、重病、残疾".to_owned()), "{:?}", list.choices);
+    assert_eq!(list.table.as_ref().unwrap().rows.len(), 5);
+    let filled = of(&pack, "form-temporary-relief", "typical");
+    assert_eq!(text(&filled, "家庭类别"), "普通家庭");
+    assert!(filled.choices.is_empty() && filled.sections.iter().all(|section| section.choices.is_empty()));
+}
+
+#[test]
+fn a_date_to_be_written_in_has_its_blanks_and_a_list_its_boxes() {
+    let pack = pack();
+    let form = of(&pack, "form-unemployment", "short");
+    assert_eq!(text(&form, "失业日期").trim_start_matches('　'), "年　　月　　日");
+    let children = of(&pack, "form-birth-registration", "short").sections[2].table.clone().unwrap();
+    assert_eq!(children.rows[0], ["", "☐男   ☐女", "　　年　月　日", ""]);
+}
+
+#[test]
+fn a_long_list_is_numbered() {
+    let pack = pack();
+    let list = |set: &str| {
+        let form = of(&pack, "form-sole-trader", set);
+        form.sections.into_iter().find_map(|section| section.table).unwrap()
+    };
+    let long = list("extreme");
+    assert_eq!((long.columns[0].title.as_str(), long.rows[59][0].as_str()), ("序号", "60"));
+    assert_eq!(list("typical").columns[0].title, "姓名");
+}
+
+#[test]
+fn what_is_promised_stands_in_the_declaration_alone() {
+    for (name, form) in printed(&pack(), "typical") {
+        for field in fields(&form) {
+            let twice = ["所填内容真实", "填报内容真实", "一户一宅"]
+                .iter()
+                .any(|promise| said(field).contains(promise));
+            assert!(!twice, "{name}: {}", field.label);
+        }
+    }
 }
 
 #[test]

@@ -109,8 +109,7 @@ fn a_resident_who_cannot_write_signs_through_a_witness_whose_line_is_printed() {
     assert_eq!(say(way("黄组长", "", "村民小组长")).unwrap().sign_way.name, "黄组长");
     let case = deeds::case_freeze(&desk, DraftInput { draft: draft.draft.clone() }).unwrap();
     let words = words_of(&deeds::paper_bytes(&desk, &case.case, "form").unwrap());
-    for said in ["黄组长", "村民小组长", "读给申请人听", "见证人（签字或按指印）", CHIEF]
-    {
+    for said in ["黄组长", "村民小组长", "读给申请人听", "见证人（签字）", CHIEF] {
         assert!(words.contains(said), "{said} is not in {words}");
     }
     signed(&desk, &case);
