@@ -140,7 +140,8 @@ fn the_receipt_has_its_marked_copies_and_says_it_is_no_acceptance() {
     assert_eq!(printed.len(), 3);
     assert!(
         text_of(&printed[2..]).contains("上报联")
-            && text_of(&printed[2..]).contains("接收人（签字、单位盖章）：")
+            && text_of(&printed[2..]).contains("接收人（签字）：")
+            && text_of(&printed[2..]).contains("（盖章处）")
     );
     for (page, copy) in printed.iter().zip(["申请人联", "存档联"]) {
         let text = text_of(std::slice::from_ref(page));
@@ -157,6 +158,20 @@ fn the_receipt_has_its_marked_copies_and_says_it_is_no_acceptance() {
         }
     }
     assert!(text_of(&printed[1..2]).contains("申请人（签字或按指印）："));
+}
+
+#[test]
+fn what_was_typed_without_a_last_mark_does_not_run_into_the_next_sentence() {
+    let referral = crate::Referral { reason: "不归本站办".into(), ..samples::referral() };
+    let text = text_of(&pages(&Document::Referral(referral), &Marks::Plain));
+    assert!(text.contains("不归本站办。请到"), "{text}");
+}
+
+#[test]
+fn rows_left_to_write_in_are_numbered_and_to_be_struck_out() {
+    let collection = crate::Collection { things: Vec::new(), ..samples::collection() };
+    let text = text_of(&pages(&Document::Collection(collection), &samples::marks(0)));
+    assert!(text.contains("1件2件3件") && text.contains("没有填写的行请划去。"), "{text}");
 }
 
 #[test]
