@@ -231,7 +231,8 @@ fn a_stop_tells_how_many_days_it_takes_and_its_end_which_procedure_ended_and_the
     let letter = said(&read(world.post(&token, &path, &Decision::new(Outcome::Resume))));
     let due = due(date(2026, 4, 22), 10).to_string();
     let named = format!("2026年4月15日以《特别程序告知书》（{}）告知你的入户调查", stop.document_number);
-    for said in [named, format!("依据：{CLAUSE}。"), "还剩10个工作日".to_owned(), papers::spoken(&due)] {
+    for said in [named, format!("依据：{CLAUSE}。"), "还剩10个工作日".to_owned(), papers::spoken(&due)]
+    {
         assert!(letter.contains(&said), "{said} is not in {letter}");
     }
     assert!(letter.contains("已于2026年4月22日结束"), "{letter}");

@@ -209,7 +209,7 @@ fn each_page_carries_its_number_and_the_count_of_its_copy() {
 }
 
 #[test]
-fn a_test_page_draws_the_edges_of_the_sheet_and_says_which_printer_it_tried() {
+fn a_test_page_draws_the_edges_of_the_sheet_the_codes_and_a_seal_and_says_which_printer_it_tried() {
     let printed = pages(&Document::TestPage(samples::test_page()), &Marks::Edges);
     assert_eq!(printed.len(), 1);
     let corners: Vec<(f32, f32)> = printed[0]
@@ -219,7 +219,10 @@ fn a_test_page_draws_the_edges_of_the_sheet_and_says_which_printer_it_tried() {
             _ => None,
         })
         .collect();
-    let edge = 5.0 * block::MM;
+    let (edge, ring) = (5.0 * block::MM, 42.0 * block::MM);
+    let codes = printed[0].iter().filter(|ink| matches!(ink, Ink::Modules(_))).count();
+    let seal = |ink: &Ink| matches!(ink, Ink::SealPlace { radius, .. } if (2.0 * radius - ring).abs() < 0.1);
+    assert!(codes == 2 && printed[0].iter().any(seal), "{codes} codes, and the ring of a seal");
     assert!(corners.iter().any(|(x, y)| (x - edge).abs() < 0.1 && (y - edge).abs() < 0.1), "{corners:?}");
     let text = text_of(&printed);
     for said in ["窗口打印机", "2026年4月15日9时05分", "𬱖𠮷"] {
