@@ -123,6 +123,12 @@ proptest! {
 }
 
 #[test]
+fn a_blank_that_a_closing_mark_follows_begins_no_line() {
+    let lines = words(&set("3,200元〔2026〕12号 ——", 124.4, Align::Left));
+    assert!(lines.iter().all(|line| !line.trim().starts_with('—')), "{lines:?}");
+}
+
+#[test]
 fn the_number_of_a_case_is_neither_cut_nor_pulled_open() {
     let number = "460511002001 20260415 01 0007 X";
     let text = format!("你于2026年4月15日提出的“临时救助”申请（收件编号{number}）收悉。");
