@@ -4,6 +4,7 @@ use crate::case::FileHash;
 use crate::id::CaseId;
 use crate::moment::Moment;
 use crate::number::ReceiptNumber;
+use crate::procedure::stopping_article;
 use crate::state::{Act, PaperKind, State};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -150,6 +151,9 @@ pub enum Incomplete {
     /// A special procedure without kind or end.
     #[error("name the special procedure and its end")]
     Procedure,
+    /// Against the resident, without the clause it rests on.
+    #[error("name the clause it rests on")]
+    Clause,
 }
 
 impl Decision {
@@ -190,6 +194,22 @@ impl Decision {
             return Err(Incomplete::Procedure);
         }
         Ok(())
+    }
+}
+
+impl Decision {
+    /// Checks that what goes against the resident names the clause it rests on: a refusal, an end, and a stop of the
+    /// clocks, but for the procedures that the law on licences names itself. To let a case go rests on the request.
+    ///
+    /// # Errors
+    /// [`Incomplete::Clause`].
+    pub fn check_ground(&self, from: State, licence: bool) -> Result<(), Incomplete> {
+        let needed = match self.outcome.act_on(from) {
+            Act::RefuseAcceptance | Act::Deny | Act::Terminate => true,
+            Act::Suspend => !licence || stopping_article(&self.procedure).is_none(),
+            _ => false,
+        };
+        if needed && self.clause.trim().is_empty() { Err(Incomplete::Clause) } else { Ok(()) }
     }
 }
 
@@ -278,5 +298,20 @@ mod tests {
         assert_eq!(Decision::new(Outcome::RefuseAcceptance).check(), Err(Incomplete::Reason));
         assert_eq!(Decision::new(Outcome::Accept).check(), Ok(()));
         assert_eq!(Decision::new(Outcome::Grant).check(), Ok(()));
+    }
+
+    #[test]
+    fn what_goes_against_the_resident_names_its_clause_unless_the_law_on_licences_names_it() {
+        let lacks = |decision: &Decision, from, licence| decision.check_ground(from, licence).is_err();
+        for outcome in [Outcome::RefuseAcceptance, Outcome::Deny, Outcome::Terminate, Outcome::Suspend] {
+            let bare = Decision::new(outcome);
+            assert!(lacks(&bare, State::InReview, true), "{outcome}");
+            let grounded = Decision { clause: "社会救助暂行办法第四十七条".into(), ..bare };
+            assert!(!lacks(&grounded, State::InReview, false), "{outcome}");
+        }
+        let hearing = Decision { procedure: "听证".into(), ..Decision::new(Outcome::Suspend) };
+        assert!(!lacks(&hearing, State::InReview, true) && lacks(&hearing, State::InReview, false));
+        assert!(!lacks(&Decision::new(Outcome::Terminate), State::WithdrawalRequested, false));
+        assert!(!lacks(&Decision::new(Outcome::Grant), State::InReview, false));
     }
 }

@@ -29,6 +29,15 @@ pub fn full_width(text: &str) -> Cow<'_, str> {
     Cow::Owned(printed)
 }
 
+/// What was typed, as a sentence that ends: another may follow. Nothing stays nothing.
+pub fn ended(words: &str) -> String {
+    const MARKS: [char; 8] = ['。', '！', '？', '；', '…', '.', '!', '?'];
+    let words = words.trim();
+    // the mark of a sentence in quotes stands inside them
+    let open = !words.trim_end_matches(['”', '’', '」', '）']).ends_with(MARKS);
+    format!("{words}{}", if open && !words.is_empty() { "。" } else { "" })
+}
+
 fn wide(sign: char) -> char {
     match sign {
         ',' => '，',
@@ -73,6 +82,20 @@ mod tests {
     fn figures_codes_and_what_is_right_stay() {
         for text in ["1,234.50", "http://a.cn:80/?x=(1)", "8:30—12:00", "X:1,Y:2", "一、二", ""] {
             assert_eq!(full_width(text), text);
+        }
+    }
+
+    #[test]
+    fn what_was_typed_without_a_last_mark_gets_one_and_what_has_one_keeps_it() {
+        for (typed, sentence) in [
+            ("户籍不在本镇", "户籍不在本镇。"),
+            (" 户籍不在本镇。 ", "户籍不在本镇。"),
+            ("依据《社会救助暂行办法》", "依据《社会救助暂行办法》。"),
+            ("他说“不办了。”", "他说“不办了。”"),
+            ("见附件（一页）", "见附件（一页）。"),
+            ("", ""),
+        ] {
+            assert_eq!(ended(typed), sentence);
         }
     }
 }

@@ -22,7 +22,7 @@ const DECIDE_EXAMPLES: &str = "例子(编号照凭证上的写,空格有没有�
   bianmin-county decide … --result correct --field \"household_book=户口簿照片看不清,请重拍\" --due 2026-12-01
   bianmin-county decide … --result deny --reason \"家庭人均收入超过标准\" --clause \"社会救助暂行办法第四十七条\"
   bianmin-county decide … --result forward --reason \"不归本局管\" --right-authority \"县人力资源和社会保障局\"
-  bianmin-county decide … --result suspend --reason \"要入户看\" --procedure 现场勘查 --due 2026-12-10
+  bianmin-county decide … --result suspend --reason \"要入户看\" --clause \"临时救助工作规程第九条\" --procedure 现场勘查 --due 2026-12-10
   bianmin-county decide … --result grant --given \"临时救助金 3000 元\"";
 
 /// 县级取批次、报决定。

@@ -316,11 +316,18 @@ fn drafted(
     }
     let file = gateway.store.case(official, number)?.file;
     let mut terms = Terms::of(&gateway.store, &file.submission.frozen.item, &official.county)?;
-    terms.procedure = suspended(&file).map(|one| one.decision.procedure.clone()).unwrap_or_default();
-    terms.days = days_until(gateway, official, decision.due).unwrap_or(0);
-    let due = promised(gateway, official, &file, &terms, decision.outcome);
+    let (outcome, asked) = (decision.outcome, decision.due);
+    let due = promised(gateway, official, &file, &terms, outcome);
+    let end = if outcome == Outcome::Resume { due.filter(|_| terms.promises_working_days()) } else { asked };
+    terms.days = days_until(gateway, official, end).unwrap_or(0);
+    terms.stopped = suspended(&file).cloned();
+    let ground = decision.check_ground(file.state, terms.licence);
     let now = gateway.now();
     let drafted = gateway.store.draft_decision(official, number, decision, &terms.authority, due, now)?;
+    // what stands already was asked for when it was decided
+    if matches!(drafted, Drafted::Fresh(_)) {
+        ground?;
+    }
     Ok((drafted, terms))
 }
 

@@ -9,6 +9,7 @@ use casework::decision::Outcome;
 use casework::identity::masked_number;
 use casework::place::CountyCode;
 use casework::procedure::stopping_article;
+use casework::punctuation::ended;
 use casework::state::{PaperKind, State};
 use gateway_store::Draft;
 use papers::{
@@ -18,11 +19,6 @@ use papers::{
 use seal::{Digest, SigningKey, canonical};
 use std::error::Error;
 
-/// For an item that names none: those of the law (行政复议法 art. 20, 行政诉讼法 art. 46).
-const OF_THE_LAW: [&str; 2] = [
-    "不服本决定的，可以自收到之日起六十日内依法申请行政复议。",
-    "也可以自收到之日起六个月内依法向有管辖权的人民法院提起行政诉讼。",
-];
 /// A decision that no paper is caused by is told by the layout of this name.
 const RESUMPTION: &str = "resumption";
 
@@ -75,6 +71,9 @@ pub(crate) fn told(draft: &Draft, terms: &Terms) -> Result<Told, PaperError> {
 fn ruling(draft: &Draft, terms: &Terms) -> Ruling {
     let (decided, frozen) = (&draft.decided, &draft.frozen);
     let decision = &decided.decision;
+    // a resumption rests on what it ends
+    let stopped = terms.stopped.as_ref().filter(|_| decision.outcome == Outcome::Resume);
+    let stop = stopped.map_or(decision, |one| &one.decision);
     let day = |date: Option<jiff::civil::Date>| date.map(|date| date.to_string()).unwrap_or_default();
     Ruling {
         kind: draft.causes.map_or_else(|| RESUMPTION.to_owned(), |kind| kind.to_string()),
@@ -92,11 +91,14 @@ fn ruling(draft: &Draft, terms: &Terms) -> Ruling {
         decided_on: decided.at.date().to_string(),
         promised_due: day(decided.promised_due.filter(|_| tells_promise(decision.outcome))),
         due: day(decision.due),
-        procedure: procedure(draft, terms),
-        days: if decision.outcome == Outcome::Suspend { terms.days } else { 0 },
-        article: article(&decision.procedure, terms.licence),
+        article: article(&stop.procedure, terms.licence),
+        procedure: stop.procedure.trim().to_owned(),
+        days: if matches!(decision.outcome, Outcome::Suspend | Outcome::Resume) { terms.days } else { 0 },
+        earlier_number: stopped.map(|one| one.document_number.clone()).unwrap_or_default(),
+        earlier_on: day(stopped.map(|one| one.at.date())),
+        accepted: decision.outcome == Outcome::FurtherMaterials,
         reason: ended(&decision.reason),
-        clause: ended(&decision.clause),
+        clause: ended(if decision.clause.trim().is_empty() { &stop.clause } else { &decision.clause }),
         basis: terms.basis.clone(),
         right_authority: decision.right_authority.trim().to_owned(),
         result: ended(&decision.result),
@@ -111,14 +113,6 @@ fn ruling(draft: &Draft, terms: &Terms) -> Ruling {
 /// Where the clocks begin to run or go on.
 fn tells_promise(outcome: Outcome) -> bool {
     matches!(outcome, Outcome::Accept | Outcome::Resume)
-}
-
-/// The one that begins, or that ends with a resumption.
-fn procedure(draft: &Draft, terms: &Terms) -> String {
-    match draft.decided.decision.outcome {
-        Outcome::Resume => terms.procedure.clone(),
-        _ => draft.decided.decision.procedure.trim().to_owned(),
-    }
 }
 
 /// The article that stops the clock of a licence; empty for all else.
@@ -144,19 +138,14 @@ fn demands(draft: &Draft, terms: &Terms) -> Vec<Demanded> {
         .collect()
 }
 
-/// Under a refusal: the item's own words, else those of the law.
+/// Under what can be objected to, a grant too, for its sum or its terms: the item's own words, else those of the law.
 fn remedies(causes: Option<PaperKind>, terms: &Terms) -> Vec<String> {
-    let refuses = matches!(causes, Some(PaperKind::NotAccepted | PaperKind::Denied | PaperKind::Termination));
-    match (refuses, terms.remedies.is_empty()) {
-        (false, _) => Vec::new(),
-        (true, false) => terms.remedies.iter().map(|words| ended(words)).collect(),
-        (true, true) => OF_THE_LAW.map(str::to_owned).into(),
+    use PaperKind::{Denied, Granted, NotAccepted, Termination};
+    match (causes, terms.remedies.is_empty()) {
+        (Some(NotAccepted | Denied | Termination | Granted), false) => {
+            terms.remedies.iter().map(|words| ended(words)).collect()
+        }
+        (Some(NotAccepted | Denied | Termination | Granted), true) => wording::remedies_of_the_law().into(),
+        _ => Vec::new(),
     }
-}
-
-/// What was typed, as a sentence that ends; nothing stays nothing.
-fn ended(words: &str) -> String {
-    let words = words.trim();
-    let open = !words.is_empty() && !words.ends_with(['。', '！', '？', '；', '…', '.', '!', '?']);
-    format!("{words}{}", if open { "。" } else { "" })
 }

@@ -1,8 +1,9 @@
 //! What the published catalogue says about the item of a case: who decides, until when, how the form reads.
 
 use casework::case::{Frozen, ItemEdition};
+use casework::decision::Decided;
 use casework::place::CountyCode;
-use catalogue::item::{Item, ItemType, Limit};
+use catalogue::item::{Item, ItemType, Limit, Unit};
 use catalogue::{Catalogue, Form};
 use gateway_store::{Store, StoreError};
 use papers::Layouts;
@@ -15,9 +16,9 @@ pub(crate) struct Terms {
     pub authority: String,
     /// The item is a 行政许可.
     pub licence: bool,
-    /// 特别程序 that a resumption ends; empty where none stood.
-    pub procedure: String,
-    /// Working days a 特别程序 takes; 0 where no calendar is here.
+    /// The decision that stopped the clocks, where a resumption lets them go on.
+    pub stopped: Option<Decided>,
+    /// Working days a 特别程序 takes, or that are left after it; 0 where no calendar is here.
     pub days: u32,
     /// 承诺时限.
     pub promised: Option<Limit>,
@@ -54,7 +55,7 @@ impl Terms {
         Self {
             authority: item.authority.name.clone(),
             licence: item.kind == ItemType::Licence,
-            procedure: String::new(),
+            stopped: None,
             days: 0,
             promised: item.limits.promised.clone(),
             conditions: item.conditions.clone(),
@@ -72,7 +73,7 @@ impl Terms {
         Self {
             authority,
             licence: false,
-            procedure: String::new(),
+            stopped: None,
             days: 0,
             promised: None,
             conditions: Vec::new(),
@@ -82,6 +83,11 @@ impl Terms {
             layouts: None,
             form: None,
         }
+    }
+
+    /// Its 承诺时限 counts working days.
+    pub(crate) fn promises_working_days(&self) -> bool {
+        self.promised.as_ref().is_some_and(|limit| limit.unit == Unit::Working)
     }
 
     /// The layout of the form, so that fields have their labels.

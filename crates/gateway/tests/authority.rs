@@ -15,6 +15,8 @@ use wire::down::Event;
 use wire::problem::ProblemCode;
 use world::*;
 
+const CLAUSE: &str = "社会救助暂行办法第四十七条";
+
 /// Nine in the morning in China.
 fn morning(day: Date) -> Moment {
     format!("{day}T01:00:00Z").parse::<jiff::Timestamp>().unwrap().into()
@@ -112,6 +114,7 @@ fn the_promised_day_moves_on_by_what_was_left_when_the_clocks_stood_still() {
     assert_eq!(accepted.promised_due, Some(due(date(2026, 4, 15), 10)));
     let suspend = Decision {
         reason: "要入户看".into(),
+        clause: CLAUSE.into(),
         procedure: "现场勘查".into(),
         due: Some(date(2026, 5, 15)),
         ..Decision::new(Outcome::Suspend)
@@ -158,8 +161,9 @@ fn a_refusal_is_read_before_it_goes_out_with_the_remedies_of_the_item_and_decide
     let token = world.log_in("wang");
     let path = format!("/v1/county/cases/{}/preview", counter.frozen.number);
     let preview = |decision: &Decision| world.post(&token, &path, decision);
-    let refusal =
+    let groundless =
         Decision { reason: "户籍不在本镇".into(), ..Decision::new(Outcome::RefuseAcceptance) };
+    let refusal = Decision { clause: CLAUSE.into(), ..groundless.clone() };
     let letter: Value = read(preview(&refusal));
     let remedies = relief().remedies;
     let words: Vec<&Value> = letter["parts"].as_array().unwrap().iter().map(|part| &part["words"]).collect();
@@ -181,6 +185,10 @@ fn a_refusal_is_read_before_it_goes_out_with_the_remedies_of_the_item_and_decide
     assert_eq!(table[1], json!(["1", "申请人居民身份证", "照片看不清"]));
     assert_eq!(table[2][1], "其他家庭成员第 1 行的姓名");
     assert_eq!(refused(preview(&Decision::new(Outcome::RefuseAcceptance))), ProblemCode::Incomplete);
+    let problem: Value = serde_json::from_str(&preview(&groundless).text().unwrap()).unwrap();
+    assert_eq!(problem["code"], "incomplete");
+    assert!(problem["detail"].as_str().unwrap().contains("请写明依据"), "{problem}");
+    assert_eq!(refused(world.decide(&token, &counter, &groundless)), ProblemCode::Incomplete);
     assert_eq!(refused(preview(&Decision::new(Outcome::Grant))), ProblemCode::StateConflict);
     assert_eq!(world.view(&token, &counter)["file"]["decisions"], json!([]));
     let decided: Decided = world.decided(&token, &counter, &refusal);
@@ -207,6 +215,7 @@ fn a_stop_tells_how_many_days_it_takes_and_its_end_which_procedure_ended_and_the
     let path = format!("/v1/county/cases/{}/preview", counter.frozen.number);
     let suspend = Decision {
         reason: "要入户看".into(),
+        clause: CLAUSE.into(),
         procedure: "入户调查".into(),
         due: Some(date(2026, 4, 22)),
         ..Decision::new(Outcome::Suspend)
@@ -216,13 +225,17 @@ fn a_stop_tells_how_many_days_it_takes_and_its_end_which_procedure_ended_and_the
     // 三月三 takes two days of the county
     assert!(letter.contains("所需时间为3个工作日，预计于2026年4月22日结束。"), "{letter}");
     assert!(!letter.contains("第四十五条"), "no licence, and not one of its procedures: {letter}");
-    world.decided(&token, &counter, &suspend);
+    let stop = world.decided(&token, &counter, &suspend);
     let world = world.at(morning(date(2026, 4, 22)));
     let token = world.log_in("wang");
     let letter = said(&read(world.post(&token, &path, &Decision::new(Outcome::Resume))));
     let due = due(date(2026, 4, 22), 10).to_string();
-    assert!(letter.contains("入户调查已于2026年4月22日结束"), "{letter}");
-    assert!(letter.contains(&papers::spoken(&due)), "{due} is not in {letter}");
+    let named = format!("2026年4月15日以《特别程序告知书》（{}）告知你的入户调查", stop.document_number);
+    for said in [named, format!("依据：{CLAUSE}。"), "还剩10个工作日".to_owned(), papers::spoken(&due)]
+    {
+        assert!(letter.contains(&said), "{said} is not in {letter}");
+    }
+    assert!(letter.contains("已于2026年4月22日结束"), "{letter}");
 }
 
 #[test]

@@ -14,7 +14,8 @@ use world::village::*;
 use world::*;
 
 fn because(outcome: Outcome, reason: &str) -> Decision {
-    Decision { reason: reason.into(), ..Decision::new(outcome) }
+    let clause = "社会救助暂行办法第四十七条".into();
+    Decision { reason: reason.into(), clause, ..Decision::new(outcome) }
 }
 
 fn correction() -> Decision {

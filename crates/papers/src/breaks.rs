@@ -104,7 +104,9 @@ fn may_break(pieces: &[Piece], index: usize, standard: bool) -> bool {
         && after.character != ' '
         && index > 0
         && matches!(pieces[index - 1].character, '/' | ':');
-    if root || splits_number(pieces, index) {
+    // the blank in a number of groups
+    let in_groups = before.kind == Kind::Latin && before.character == ' ';
+    if root || in_groups || splits_number(pieces, index) {
         return false;
     }
     // UAX 14 never breaks around quotation marks and glues 、 to ￥; in Chinese both are good places.

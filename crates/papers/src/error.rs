@@ -24,6 +24,9 @@ pub enum PaperError {
     /// The document prints a case number and the marks carry none.
     #[error("a {document} cannot be printed without its number")]
     NumberMissing { document: &'static str },
+    /// The text names another case than the codes on its pages.
+    #[error("a paper ({kind}) names a case that its codes do not")]
+    OtherNumber { kind: String },
     /// A refusal that does not say how to object.
     #[error("a paper that refuses ({kind}) must say how to object")]
     RemediesMissing { kind: String },

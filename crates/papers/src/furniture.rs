@@ -10,6 +10,7 @@ use crate::layout::Look;
 use crate::lines::{Align, Line, Text, set, width};
 use crate::qr::{PaperKind, check_words, content};
 use crate::texts::{LargeTexts, PageTexts, put};
+use crate::trial::trial;
 use crate::{Code, Marks};
 
 /// Width of a page (A4), points.
@@ -135,7 +136,7 @@ pub(crate) fn furnish(
                 page.extend(numbered(faces, head, code, texts)?);
                 page.extend(square(head, code, index + 1)?);
             }
-            Marks::Edges => page.extend(edges()),
+            Marks::Edges => page.extend(trial()?),
         }
         if let Some(large) = &head.reading {
             let top = if index == 0 { area.first_top } else { area.next_top };
@@ -358,17 +359,6 @@ fn foot_title(faces: &Faces<'_>, head: &Head, room: f32) -> Result<Text, PaperEr
 /// How wide a text at the foot is.
 fn wide(faces: &Faces<'_>, text: &Text) -> Result<f32, PaperError> {
     width(faces, &text.text, text.style, &text.place)
-}
-
-/// A frame 5 mm inside the sheet, which every office printer reaches, and one at 10 mm to measure.
-fn edges() -> Vec<Ink> {
-    let inside = |margin: f32| Rect {
-        x: margin,
-        y: margin,
-        width: PAGE_WIDTH - 2.0 * margin,
-        height: PAGE_HEIGHT - 2.0 * margin,
-    };
-    [frame(inside(5.0 * MM), 0.8, Tone::Black), frame(inside(10.0 * MM), 0.4, Tone::Faint)].concat()
 }
 
 fn small(text: String) -> Text {

@@ -37,6 +37,7 @@ mod slip;
 mod table;
 mod texts;
 mod told;
+mod trial;
 mod write;
 
 // The samples of the tests name this crate from outside and from inside.

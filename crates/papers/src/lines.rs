@@ -225,11 +225,15 @@ fn pushed_in(
     (allowed[end - 1] && used + more - last.slack <= room + give).then_some(end)
 }
 
-/// A word longer than the line is cut, still not before a closing or after an opening mark.
+/// A word longer than the line is cut, still not before a closing or after an opening mark, nor at a blank that such
+/// a mark follows.
 fn forced(pieces: &[Piece], start: usize, index: usize) -> usize {
     (start + 1..=index)
         .rev()
-        .find(|at| may_start(pieces[*at].character) && may_end(pieces[*at - 1].character))
+        .find(|at| {
+            let (before, after) = (&pieces[*at - 1], &pieces[*at]);
+            after.kind != Kind::Space && may_start(after.character) && may_end(before.character)
+        })
         .unwrap_or(index)
 }
 

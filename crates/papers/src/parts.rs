@@ -12,17 +12,25 @@ pub(crate) fn heading(text: &str, size: f32) -> Block {
     Block::Heading(body(text, text).face(Typeface::HeiBold).size(size).leading(2.1))
 }
 
-/// A row of labels and values on the common grid.
-pub(crate) fn pairs(fields: &[(String, String, f32)]) -> Row {
-    let named: Vec<Wanted<'_>> = fields
-        .iter()
-        .map(|(label, value, weight)| Wanted { label, value, weight: weight.max(f32::EPSILON) })
-        .collect();
+/// Label, value and weight, side by side.
+pub(crate) type Pairs = Vec<(String, String, f32)>;
+
+/// Rows of labels and values on the common grid.
+pub(crate) fn pairs(rows: &[Pairs]) -> Vec<Row> {
+    let named: Vec<Vec<Wanted<'_>>> = rows.iter().map(|row| row.iter().map(wanted).collect()).collect();
+    rows.iter().zip(columns_of(&named)).map(|(row, columns)| pair_row(row, &columns)).collect()
+}
+
+fn wanted((label, value, weight): &(String, String, f32)) -> Wanted<'_> {
+    Wanted { label, value, weight: weight.max(f32::EPSILON) }
+}
+
+fn pair_row(fields: &[(String, String, f32)], columns: &[(usize, usize)]) -> Row {
     let share = |columns: usize| columns as f32 / COLUMNS as f32;
     let mut cells = Vec::with_capacity(fields.len() * 2);
-    for ((name, value, _), (label_columns, columns)) in fields.iter().zip(columns_of(&named)) {
-        cells.push(Cell::new(share(label_columns), label(name)));
-        cells.push(Cell::new(share(columns), words(value, name)));
+    for ((name, value, _), (label_columns, columns)) in fields.iter().zip(columns) {
+        cells.push(Cell::new(share(*label_columns), label(name)));
+        cells.push(Cell::new(share(*columns), words(value, name)));
     }
     Row::new(cells)
 }

@@ -168,7 +168,7 @@ impl Press {
 
 /// Fills pages. Where the last would hold little and a tenth less air between the lines saves it, it is saved.
 fn filled(faces: &Faces<'_>, blocks: Vec<Block>, area: Area) -> Result<Vec<Page>, PaperError> {
-    const LITTLE: f32 = 0.45;
+    const LITTLE: f32 = 0.5;
     /// Of longer papers one page more or less is no matter.
     const LONGEST: usize = 8;
     const TIGHT: [f32; 2] = [0.9, 0.95];

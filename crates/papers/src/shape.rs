@@ -80,8 +80,31 @@ pub(crate) fn shape(
         let end = start + character.len_utf8() + selector.map_or(0, char::len_utf8);
         pieces.push(piece(faces, character, selector, style, end, place)?);
     }
+    join_groups(&mut pieces);
     squeeze(&mut pieces, style.size);
     Ok(pieces)
+}
+
+/// A number in three groups and more is one word: its blanks neither end a line nor open.
+fn join_groups(pieces: &mut [Piece]) {
+    let plain = |one: &Piece| one.character.is_ascii_alphanumeric() || one.character == ' ';
+    for run in pieces.chunk_by_mut(|before, after| plain(before) && plain(after)) {
+        let from = run.iter().position(|one| one.character != ' ').unwrap_or(0);
+        let end = run.iter().rposition(|one| one.character != ' ').map_or(0, |last| last + 1);
+        if from < end && is_of_groups(&run[from..end]) {
+            run[from..end].iter_mut().for_each(|one| one.kind = Kind::Latin);
+        }
+    }
+}
+
+/// Figures in groups with single blanks between them; the last may be one letter to check them by.
+fn is_of_groups(pieces: &[Piece]) -> bool {
+    const LEAST: usize = 3;
+    let text: String = pieces.iter().map(|one| one.character).collect();
+    let groups: Vec<&str> = text.split(' ').collect();
+    let figures = |group: &&str| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit());
+    let Some((last, first)) = groups.split_last() else { return false };
+    groups.len() >= LEAST && first.iter().all(|group| figures(&group)) && (figures(&last) || last.len() == 1)
 }
 
 /// —— in one stroke, where the face that has — can draw it; else the two of it.

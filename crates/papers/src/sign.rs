@@ -128,16 +128,19 @@ pub(crate) fn closing(
     let height = height.max(signer_height);
     let mut inks: Vec<Ink> =
         signer.into_iter().map(|ink| ink.moved(0.0, (height - signer_height) / 2.0)).collect();
+    let mut below = 0.0;
     if let Some(note) = seal {
         inks.push(Ink::SealPlace { centre: (left + column / 2.0, height / 2.0), radius: RADIUS });
+        let note = set(faces, note, column)?;
+        // where the names reach the rim, it stands under the ring
         let under = (height + text_height) / 2.0;
-        // where the names reach the rim, everybody sees where the seal goes
-        if under + 12.0 < height / 2.0 + RADIUS {
-            inks.extend(at(set(faces, note, column)?, left, under.max(height - RADIUS * 0.55)));
-        }
+        let inside = under + tall(&note) < height / 2.0 + RADIUS;
+        let top = if inside { under.max(height - RADIUS * 0.55) } else { height };
+        below = if inside { 0.0 } else { tall(&note) };
+        inks.extend(at(note, left, top));
     }
     inks.extend(at(placed, left, (height - text_height) / 2.0));
-    Ok(Strip { height, inks, keep: Keep::No })
+    Ok(Strip { height: height + below, inks, keep: Keep::No })
 }
 
 /// Label, line and date one below the other, and how high they are.

@@ -140,7 +140,8 @@ fn the_receipt_has_its_marked_copies_and_says_it_is_no_acceptance() {
     assert_eq!(printed.len(), 3);
     assert!(
         text_of(&printed[2..]).contains("上报联")
-            && text_of(&printed[2..]).contains("接收人（签字、单位盖章）：")
+            && text_of(&printed[2..]).contains("接收人（签字）：")
+            && text_of(&printed[2..]).contains("（盖章处）")
     );
     for (page, copy) in printed.iter().zip(["申请人联", "存档联"]) {
         let text = text_of(std::slice::from_ref(page));
@@ -157,6 +158,20 @@ fn the_receipt_has_its_marked_copies_and_says_it_is_no_acceptance() {
         }
     }
     assert!(text_of(&printed[1..2]).contains("申请人（签字或按指印）："));
+}
+
+#[test]
+fn what_was_typed_without_a_last_mark_does_not_run_into_the_next_sentence() {
+    let referral = crate::Referral { reason: "不归本站办".into(), ..samples::referral() };
+    let text = text_of(&pages(&Document::Referral(referral), &Marks::Plain));
+    assert!(text.contains("不归本站办。请到"), "{text}");
+}
+
+#[test]
+fn rows_left_to_write_in_are_numbered_and_to_be_struck_out() {
+    let collection = crate::Collection { things: Vec::new(), ..samples::collection() };
+    let text = text_of(&pages(&Document::Collection(collection), &samples::marks(0)));
+    assert!(text.contains("1件2件3件") && text.contains("没有填写的行请划去。"), "{text}");
 }
 
 #[test]
@@ -198,7 +213,7 @@ fn each_page_carries_its_number_and_the_count_of_its_copy() {
 }
 
 #[test]
-fn a_test_page_draws_the_edges_of_the_sheet_and_says_which_printer_it_tried() {
+fn a_test_page_draws_the_edges_of_the_sheet_the_codes_and_a_seal_and_says_which_printer_it_tried() {
     let printed = pages(&Document::TestPage(samples::test_page()), &Marks::Edges);
     assert_eq!(printed.len(), 1);
     let corners: Vec<(f32, f32)> = printed[0]
@@ -208,7 +223,10 @@ fn a_test_page_draws_the_edges_of_the_sheet_and_says_which_printer_it_tried() {
             _ => None,
         })
         .collect();
-    let edge = 5.0 * block::MM;
+    let (edge, ring) = (5.0 * block::MM, 42.0 * block::MM);
+    let codes = printed[0].iter().filter(|ink| matches!(ink, Ink::Modules(_))).count();
+    let seal = |ink: &Ink| matches!(ink, Ink::SealPlace { radius, .. } if (2.0 * radius - ring).abs() < 0.1);
+    assert!(codes == 2 && printed[0].iter().any(seal), "{codes} codes, and the ring of a seal");
     assert!(corners.iter().any(|(x, y)| (x - edge).abs() < 0.1 && (y - edge).abs() < 0.1), "{corners:?}");
     let text = text_of(&printed);
     for said in ["窗口打印机", "2026年4月15日9时05分", "𬱖𠮷"] {

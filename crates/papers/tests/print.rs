@@ -70,6 +70,13 @@ fn a_receipt_is_not_printed_without_its_number() {
 }
 
 #[test]
+fn a_letter_whose_text_names_another_case_than_its_codes_is_not_printed() {
+    let letter = papers::Ruling { number: "460511002001 20260415 01 0008 X".into(), ..samples::acceptance() };
+    let fault = render(&Document::Ruling(letter), &samples::press(), &samples::marks(0)).err();
+    assert!(matches!(fault, Some(PaperError::OtherNumber { kind }) if kind == "acceptance"));
+}
+
+#[test]
 fn papers_of_a_page_or_two_are_small_and_the_pages_are_counted() {
     let fonts = samples::press();
     for (name, document, marks) in samples::gallery() {

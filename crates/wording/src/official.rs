@@ -57,6 +57,11 @@ pub fn lacking_option(lack: Incomplete) -> String {
     text(&format!("option.{}", part(lack)))
 }
 
+/// 救济途径 of an item that names none: those of the law (行政复议法 art. 20, 行政诉讼法 art. 46), each a paragraph.
+pub fn remedies_of_the_law() -> [String; 2] {
+    ["review", "suit"].map(|way| text(&format!("remedies.{way}")))
+}
+
 fn part(lack: Incomplete) -> &'static str {
     match lack {
         Incomplete::Reason => "reason",
@@ -64,6 +69,7 @@ fn part(lack: Incomplete) -> &'static str {
         Incomplete::Words => "words",
         Incomplete::RightAuthority => "right_authority",
         Incomplete::Procedure => "procedure",
+        Incomplete::Clause => "clause",
     }
 }
 
@@ -126,9 +132,17 @@ mod tests {
             Incomplete::Words,
             Incomplete::RightAuthority,
             Incomplete::Procedure,
+            Incomplete::Clause,
         ] {
             assert!(chinese(&lacking(lack)) && chinese(&lacking_option(lack)), "{lack}");
         }
+    }
+
+    #[test]
+    fn the_law_leaves_two_ways_open_with_their_terms() {
+        let [review, suit] = remedies_of_the_law();
+        assert!(review.contains("六十日内") && review.contains("行政复议"), "{review}");
+        assert!(suit.contains("六个月内") && suit.contains("行政诉讼"), "{suit}");
     }
 
     #[test]

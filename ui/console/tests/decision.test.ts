@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import type { Decision, Outcome } from '../src/api/shapes'
+import type { Decision, Outcome, State } from '../src/api/shapes'
 import { blank, BOXES, decisionWord, inOrder, KEYS, lacking, opened, ticked } from '../src/case/decision'
 import { caseView } from './case'
 
 describe('a decision', () => {
   it('is asked for everything the law wants before it is shown', () => {
-    const lack = (decision: Decision): string => Object.values(lacking(decision) ?? {}).join(' ')
-    expect(lacking(blank('accept'))).toBeNull()
+    const lack = (decision: Decision, state: State = 'in_review'): string => Object.values(lacking(decision, state) ?? {}).join(' ')
+    expect(lack(blank('accept'))).toBe('')
     expect(lack(blank('deny'))).toBe('写明理由。 sheet-reason')
+    expect(lack({ ...blank('deny'), reason: '收入超过标准' })).toBe('写明依据的条款。 sheet-clause')
+    expect(lack({ ...blank('terminate'), reason: '不配合核查' })).toMatch(/依据.* sheet-clause/)
+    expect(lack({ ...blank('terminate'), reason: '申请人撤回' }, 'withdrawal_requested')).toBe('')
     expect(lack(blank('correct'))).toContain('补什么')
     expect(lack({ ...blank('correct'), demands: [{ field: 'id_card', words: ' ' }] })).toMatch(/大白话.* words-id_card/)
     expect(lack({ ...blank('forward'), reason: '不归本局' })).toMatch(/归谁.* sheet-right_authority/)

@@ -26,6 +26,7 @@ const NO_LINE: i32 = 5;
 
 const DEMAND: &str = "bank_account=账号和存折对不上,请照存折重填";
 const RIGHT_ACCOUNT: &str = "6210000000000000216";
+const CLAUSE: &str = "《社会救助暂行办法》第十一条";
 const REFUSAL: &str = "户主的户籍在三亚市,最低生活保障应向户籍所在地的乡镇人民政府提出";
 
 /// The steps, in order.
@@ -51,7 +52,7 @@ pub fn steps() -> Outcome<Vec<Step>> {
             decide(world, key, &["--result", "correct", "--field", DEMAND, "--due", "2026-04-24"])
         }),
         of("refuse", HOUSEHOLD, "承办机关:不予受理,写明理由和救济途径", |world, key| {
-            decide(world, key, &["--result", "refuse-acceptance", "--reason", REFUSAL])
+            decide(world, key, &["--result", "refuse-acceptance", "--reason", REFUSAL, "--clause", CLAUSE])
         }),
         of("accept", VICTIM, "承办机关:受理(容缺一样)", accept),
         of("accept", TAIWANESE, "承办机关:受理", accept),

@@ -59,6 +59,17 @@ fn judge_guide(item: &Item, notes: &mut Notes) {
     judge_rest_of_guide(item, notes);
 }
 
+/// 行政复议 is asked of the county whose organ decides; another one's name there is a slip of copying.
+fn reviewed_at_home(item: &Item) -> bool {
+    let county = |words: &str| words.split_once('县').map(|(name, _)| name.to_owned());
+    let asked = item.remedies.review.split_once('向').and_then(|(_, organ)| county(organ));
+    match (asked, county(&item.authority.name)) {
+        // one of them may name the province too
+        (Some(asked), Some(own)) => asked.ends_with(&own) || own.ends_with(&asked),
+        _ => true,
+    }
+}
+
 fn judge_rest_of_guide(item: &Item, notes: &mut Notes) {
     notes.expect(!item.conditions.is_empty(), "conditions", "没写受理条件");
     let texts = [
@@ -73,6 +84,7 @@ fn judge_rest_of_guide(item: &Item, notes: &mut Notes) {
     for (text, place) in texts {
         notes.expect_text(text, place);
     }
+    notes.expect(reviewed_at_home(item), "remedies.review", "行政复议机关和承办机关不是同一个县的");
     let scan_days = item.submit.scan_within_days;
     notes.expect(
         !item.submit.before_scan || scan_days > 0,

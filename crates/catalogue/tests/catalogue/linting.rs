@@ -73,6 +73,19 @@ fn every_broken_rule_of_an_item_is_found() {
 }
 
 #[test]
+fn a_review_asked_of_another_county_is_found() {
+    let of = |review: &str, authority: &str| {
+        let item = changed(item(), "/remedies/review", json!(review));
+        findings(changed(item, "/authority/name", json!(authority)), right_form())
+    };
+    let review = "自收到决定之日起六十日内，可以向琼中黎族苗族自治县人民政府申请行政复议";
+    let other = of(review, "陵水黎族自治县椰林镇人民政府");
+    expect_finding(&other, "remedies.review: 行政复议机关和承办机关不是同一个县的", review);
+    assert_eq!(of(review, "海南省琼中黎族苗族自治县湾岭镇人民政府"), Vec::<String>::new());
+    assert_eq!(of(review, "琼中黎族苗族自治县民政局"), Vec::<String>::new());
+}
+
+#[test]
 fn a_promise_longer_than_the_law_allows_is_found() {
     let statutory =
         json!({"days": 10, "unit": "working", "note": "", "checked": true, "basis": "行政许可法第四十二条"});

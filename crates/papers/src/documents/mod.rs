@@ -148,6 +148,9 @@ impl Document {
             (Self::Ruling(ruling), _) if ruling.lacks_remedies() => {
                 Err(PaperError::RemediesMissing { kind: ruling.kind.clone() })
             }
+            (Self::Ruling(ruling), Marks::Coded(code)) if !ruling.is_of(&code.number) => {
+                Err(PaperError::OtherNumber { kind: ruling.kind.clone() })
+            }
             (_, Marks::Coded(_)) => Ok(()),
             (Self::Receipt(_), _) => Err(PaperError::NumberMissing { document: "receipt" }),
             _ => Ok(()),

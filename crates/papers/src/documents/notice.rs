@@ -20,6 +20,9 @@ pub struct Notice {
     pub phone: String,
     pub told_by: String,
     pub told_on: String,
+    /// 示例,以县级发布为准
+    #[serde(default)]
+    pub mark: String,
 }
 
 /// A material of the list.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Agent;
+use crate::number::PaperNumber;
 
 /// Those that refuse: with them stands how to object (行政许可法 art. 32, 38; 行政复议法 art. 20).
 pub(crate) const REFUSALS: [&str; 3] = ["not_accepted", "denied", "termination"];
@@ -48,9 +49,17 @@ pub struct Ruling {
     pub due: String,
     /// 特别程序: which begins or has ended.
     pub procedure: String,
-    /// Working days it takes; 0 where that is not known.
+    /// Working days it takes, or that are left when it has ended; 0 where that is not known.
     #[serde(default)]
     pub days: u32,
+    /// The paper that this one ends or answers: of a resumption the 特别程序告知书. Empty where there is none.
+    #[serde(default)]
+    pub earlier_number: String,
+    #[serde(default)]
+    pub earlier_on: String,
+    /// More is asked for after acceptance (a correction comes before it).
+    #[serde(default)]
+    pub accepted: bool,
     /// Article of the 行政许可法 that names the procedure: 45, or 42 for an extension; empty for any other.
     #[serde(default)]
     pub article: String,
@@ -72,6 +81,11 @@ pub struct Ruling {
 }
 
 impl Ruling {
+    /// Its text names the case of this number.
+    pub(crate) fn is_of(&self, number: &PaperNumber) -> bool {
+        PaperNumber::parse(&self.number).is_ok_and(|own| own == *number)
+    }
+
     /// It refuses and does not say how to object. Who asked the case back is refused nothing.
     pub(crate) fn lacks_remedies(&self) -> bool {
         let refuses = REFUSALS.contains(&self.kind.as_str()) && !self.withdrawn;

@@ -1,6 +1,6 @@
 //! A layout and a view become blocks.
 
-use super::part::{Closing, If, Layout, List, Look, PairRow, Paragraph, Part, Sign, Voice};
+use super::part::{Closing, If, Layout, List, Look, Pair, PairRow, Paragraph, Part, Sign, Voice};
 use super::scope::{Path, Scope};
 use super::{Layouts, bands};
 use crate::block::{BODY, Block, body};
@@ -12,7 +12,7 @@ use crate::furniture::measure;
 use crate::grid::{self, Measure};
 use crate::ink::Tone;
 use crate::lines::{Align, Text};
-use crate::parts::{NOTE, again, behind_room, heading, pairs, rows};
+use crate::parts::{NOTE, Pairs, again, behind_room, heading, pairs, rows};
 use crate::press::Print;
 use crate::sign::SignLine;
 use crate::table::Row;
@@ -75,41 +75,46 @@ impl Builder<'_> {
 
     fn rows(&self, wanted: &[PairRow], scope: &Scope<'_>) -> Vec<Block> {
         let shown = wanted.iter().filter(|row| row.when.as_ref().is_none_or(|when| when.holds(scope)));
-        let mut all = Vec::new();
-        for row in shown {
-            let pairs: Vec<_> = row
-                .cells
-                .iter()
-                .map(|cell| (cell.label.fill(scope), cell.value.fill(scope), cell.width))
-                .collect();
-            all.extend(self.pair_rows(&pairs, row.high));
-        }
-        if all.is_empty() { Vec::new() } else { vec![rows(whole(all))] }
+        let filled = shown.map(|row| {
+            let cell = |cell: &Pair| (cell.label.fill(scope), cell.value.fill(scope), cell.width);
+            (row.cells.iter().map(cell).collect(), row.high)
+        });
+        self.pair_table(filled.collect())
     }
 
-    fn pair_rows(&self, fields: &[(String, String, f32)], high: f32) -> Vec<Row> {
+    /// Rows of pairs with the least height of each.
+    fn pair_table(&self, wanted: Vec<(Pairs, f32)>) -> Vec<Block> {
+        let set = self.pair_rows(wanted);
+        if set.is_empty() { Vec::new() } else { vec![rows(whole(set))] }
+    }
+
+    fn pair_rows(&self, wanted: Vec<(Pairs, f32)>) -> Vec<Row> {
         // in large print labels and values stand one pair a row
-        let least = if self.print == Print::Large { 1 } else { fields.len().max(1) };
-        let row = |fields: &[(String, String, f32)]| {
-            let row = pairs(fields);
-            Row { min_height: row.min_height.max(high), ..row }
-        };
-        fields.chunks(least).map(row).collect()
+        let one_each = self.print == Print::Large;
+        let (lines, heights): (Vec<Pairs>, Vec<f32>) = wanted
+            .into_iter()
+            .flat_map(|(pairs, high)| {
+                let least = if one_each { 1 } else { pairs.len().max(1) };
+                pairs.chunks(least).map(|line| (line.to_vec(), high)).collect::<Vec<_>>()
+            })
+            .unzip();
+        pairs(&lines)
+            .into_iter()
+            .zip(heights)
+            .map(|(row, high)| Row { min_height: row.min_height.max(high), ..row })
+            .collect()
     }
 
     fn fields(&self, path: &Path, scope: &Scope<'_>) -> Vec<Block> {
         let lists: Vec<Vec<Field>> = scope.read(path);
-        if lists.is_empty() {
-            return Vec::new();
-        }
         let of = |fields: &Vec<Field>| {
             let lines = fields.iter().map(|field| field.lines).max().unwrap_or(0);
-            let pairs: Vec<_> = fields.iter().map(|f| (f.label.clone(), f.value.words(), f.weight)).collect();
-            let mut rows = self.pair_rows(&pairs, (f32::from(lines) * BODY * 1.7 + 8.0).max(25.0));
-            rows.iter_mut().for_each(|row| self.asked(row));
-            rows
+            let pairs: Pairs = fields.iter().map(|f| (f.label.clone(), f.value.words(), f.weight)).collect();
+            (pairs, (f32::from(lines) * BODY * 1.7 + 8.0).max(25.0))
         };
-        vec![rows(whole(lists.iter().flat_map(of).collect()))]
+        let mut set = self.pair_rows(lists.iter().map(of).collect());
+        set.iter_mut().for_each(|row| self.asked(row));
+        if set.is_empty() { Vec::new() } else { vec![rows(whole(set))] }
     }
 
     /// Labels and values of a form: what stands where one of them goes on, or where it is written in by hand.
@@ -181,11 +186,15 @@ impl Builder<'_> {
         let nothing = &self.texts.nothing;
         let or_nothing = |words: String| if words.trim().is_empty() { nothing.clone() } else { words };
         let row = |one: &Scope<'_>| list.columns.iter().map(|c| or_nothing(c.value.fill(one))).collect();
-        let rows: Vec<Vec<String>> = elements.iter().map(row).collect();
+        let mut rows: Vec<Vec<String>> = elements.iter().map(row).collect();
+        if rows.is_empty() {
+            // numbered, so that what was written in and what was struck out can be told
+            let blank = |one: Scope<'_>| list.columns.iter().map(|c| c.value.fill(&one)).collect();
+            rows.extend((1..=list.blank_rows as usize).map(|number| blank(scope.blank(number))));
+        }
         let columns = list.columns.iter().map(|c| Column::new(&c.title, c.width)).collect();
-        let blank_rows = if rows.is_empty() { list.blank_rows } else { 0 };
         let aligns: Vec<Option<Align>> = list.columns.iter().map(|column| column.align).collect();
-        self.grid(&Grid { title: String::new(), columns, rows, blank_rows }, &aligns, &list.each)
+        self.grid(&Grid { title: String::new(), columns, rows, blank_rows: 0 }, &aligns, &list.each)
     }
 
     fn given_grid(&self, path: &Path, scope: &Scope<'_>) -> Vec<Block> {

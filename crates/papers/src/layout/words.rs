@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use casework::punctuation::full_width;
+use casework::punctuation::{ended, full_width};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, Visitor};
 
@@ -42,6 +42,8 @@ enum Filter {
     Tick,
     /// Looked up among the layout's own words.
     Word,
+    /// As a sentence that ends: what was typed without a last mark gets one.
+    Ended,
 }
 
 /// Why a sentence or a condition of a layout cannot be read.
@@ -49,7 +51,7 @@ enum Filter {
 pub(crate) enum WordsError {
     #[error("`{0}` opens a place and does not close it")]
     Open(String),
-    #[error("`{0}` is no filter; there are date, day, count, tick, word")]
+    #[error("`{0}` is no filter; there are date, day, count, tick, word, ended")]
     Filter(String),
     #[error("`{0}` is no number")]
     Number(String),
@@ -123,6 +125,7 @@ impl Place {
             Filter::Count => scope.count(&self.path).to_string(),
             Filter::Tick => if self.holds(scope) { "☑" } else { "☐" }.to_owned(),
             Filter::Word => scope.own_word(&self.path),
+            Filter::Ended => ended(&words()),
         }
     }
 
@@ -143,6 +146,7 @@ impl Filter {
             "count" => Self::Count,
             "tick" => Self::Tick,
             "word" => Self::Word,
+            "ended" => Self::Ended,
             other => return Err(WordsError::Filter(other.to_owned())),
         })
     }

@@ -123,6 +123,23 @@ proptest! {
 }
 
 #[test]
+fn a_blank_that_a_closing_mark_follows_begins_no_line() {
+    let lines = words(&set("3,200元〔2026〕12号 ——", 124.4, Align::Left));
+    assert!(lines.iter().all(|line| !line.trim().starts_with('—')), "{lines:?}");
+}
+
+#[test]
+fn the_number_of_a_case_is_neither_cut_nor_pulled_open() {
+    let number = "460511002001 20260415 01 0007 X";
+    let text = format!("你于2026年4月15日提出的“临时救助”申请（收件编号{number}）收悉。");
+    let wide = |measure: f32| {
+        let lines = words(&set(&text, measure, Align::Justify));
+        assert!(lines.iter().any(|line| line.contains(number)), "{number} is cut: {lines:?}");
+    };
+    (200..500).step_by(7).for_each(|measure| wide(measure as f32));
+}
+
+#[test]
 fn a_mark_that_just_does_not_fit_is_pushed_in_and_does_not_tear_the_line() {
     // twelve hanzi and two marks are thirteen em wide when the inner mark gives up half its blank
     let text = "家住岭脚村，申报房屋受损。请核实";

@@ -169,6 +169,7 @@ pub fn notice() -> Notice {
         phone: "0898-12345678".into(),
         told_by: "符阿妹".into(),
         told_on: "2026-04-15".into(),
+        mark: String::new(),
     }
 }
 

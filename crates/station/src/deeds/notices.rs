@@ -98,5 +98,6 @@ fn told(desk: &Desk, form: &Form) -> Result<Notice, Failure> {
         phone: item.phone.clone(),
         told_by,
         told_on: desk.today().to_string(),
+        mark: desk.shelf()?.catalogue.publisher().mark.clone(),
     })
 }

@@ -14,7 +14,7 @@ use crate::view::*;
 use casework::id::DraftId;
 use casework::state::PaperKind;
 use catalogue::Form;
-use catalogue::item::{Item, Limit, Material};
+use catalogue::item::{Item, Limit, Material, Need};
 use papers::{
     Basis, Document, Guide, GuideMaterial, Mandate, Party, Powers, Print, Promise, Proof, Question, Referral,
     Step,
@@ -205,7 +205,11 @@ fn to_bring(material: &Material) -> GuideMaterial {
     let needed = needed(material, false);
     GuideMaterial {
         name: needed.name,
-        need: need_word(material.need).to_owned(),
+        need: match (&material.when, material.need) {
+            (Some(_), Need::Required) => "视情况",
+            (_, need) => need_word(need),
+        }
+        .to_owned(),
         count: amount(material),
         how: needed.how,
     }

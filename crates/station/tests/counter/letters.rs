@@ -106,6 +106,7 @@ fn a_letter_that_is_held_keeps_nobody_from_another_of_its_kind_in_the_case() {
     town.official_decides(&case.number, &Decision::new(Outcome::Accept));
     let suspend = Decision {
         reason: "要入户看".into(),
+        clause: "临时救助工作规程第九条".into(),
         procedure: "现场勘查".into(),
         due: Some("2026-05-15".parse().unwrap()),
         ..Decision::new(Outcome::Suspend)

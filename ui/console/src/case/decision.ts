@@ -12,16 +12,20 @@ export type Boxes = Partial<Record<'result' | 'procedure' | 'right_authority' | 
 /** What each outcome asks for (行政许可法 art. 32, 38, 45; the gateway checks the same by casework's table). */
 export const BOXES: Record<Outcome, Boxes> = {
   accept: {},
-  'refuse-acceptance': { reason: 'must', clause: 'may', right_authority: 'may' },
-  correct: { demands: 'must', due: 'may' },
-  forward: { right_authority: 'must', reason: 'must' },
+  'refuse-acceptance': { reason: 'must', clause: 'must', right_authority: 'may' },
+  correct: { demands: 'must', clause: 'may', due: 'may' },
+  forward: { right_authority: 'must', reason: 'must', clause: 'may' },
   suspend: { procedure: 'must', reason: 'must', clause: 'may', due: 'must' },
   resume: { reason: 'may' },
-  'further-materials': { demands: 'must', due: 'may' },
+  'further-materials': { demands: 'must', clause: 'may', due: 'may' },
   grant: { result: 'may', reason: 'may' },
-  deny: { reason: 'must', clause: 'may' },
-  terminate: { reason: 'must', clause: 'may' },
+  deny: { reason: 'must', clause: 'must' },
+  terminate: { reason: 'must', clause: 'must' },
 }
+
+/** The boxes where the case stands: what the resident asked for rests on the request, and needs no clause. */
+export const boxesOf = (outcome: Outcome, state: State): Boxes =>
+  letsGo(outcome, state) ? { reason: 'must', clause: 'may' } : BOXES[outcome]
 
 /** The key of each outcome. Pairs share a key: no state allows both of a pair. */
 export const KEYS: Record<Outcome, string> = {
@@ -48,8 +52,8 @@ export function inOrder(outcomes: Outcome[]): Outcome[] {
 /** Which outcomes send the resident back for something: these are ticked in the case itself. */
 export const asksResident = (outcome: Outcome): boolean => 'demands' in BOXES[outcome]
 
-/** Which outcomes end against the resident: remedies stand under their paper. */
-export const refuses = (outcome: Outcome): boolean => ['refuse-acceptance', 'deny', 'terminate'].includes(outcome)
+/** Which outcomes can be objected to, a grant for its sum or its terms: remedies stand under their paper. */
+export const toldRemedies = (outcome: Outcome): boolean => ['refuse-acceptance', 'deny', 'terminate', 'grant'].includes(outcome)
 
 /** An empty sheet. */
 export function blank(outcome: Outcome): Decision {
@@ -77,14 +81,17 @@ export interface Lack {
 }
 
 /** The first thing that is missing; null when the sheet may go to the preview. */
-export function lacking(decision: Decision): Lack | null {
-  const boxes = BOXES[decision.outcome]
-  const lack = (key: 'reason' | 'demands' | 'words' | 'due' | 'due_unread', box: string): Lack => ({ words: t(`lack.${key}`), box })
+export function lacking(decision: Decision, state: State): Lack | null {
+  const boxes = boxesOf(decision.outcome, state)
+  const lack = (key: 'reason' | 'clause' | 'demands' | 'words' | 'due' | 'due_unread', box: string): Lack => ({
+    words: t(`lack.${key}`),
+    box,
+  })
   if (boxes.demands && decision.demands.length === 0) return lack('demands', '')
   const wordless = decision.demands.find((one) => !one.words.trim())
   if (wordless) return lack('words', `words-${wordless.field}`)
   for (const box of ['procedure', 'right_authority', 'reason', 'result', 'clause'] as const) {
-    if (boxes[box] === 'must' && !decision[box].trim()) return lack(box as 'reason', `sheet-${box}`)
+    if (boxes[box] === 'must' && !decision[box].trim()) return lack(box as 'reason' | 'clause', `sheet-${box}`)
   }
   if (boxes.due === 'must' && !decision.due) return lack('due', 'sheet-due')
   if (decision.due && typedDate(decision.due) === null) return lack('due_unread', 'sheet-due')

@@ -18,8 +18,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::thread;
 
-/// The number on a sample: of the right shape, of no case.
-const NUMBER: &str = "469000000000202601010100001";
+/// The numbers on samples: of the right shape, of no case. All papers of the samples are of one; forms are of items.
+const CASE: &str = "460511002001 20260415 01 0007 X";
+const FORM: &str = "469000000000202601010100001";
 const PICTURE_WIDTH: u32 = 620;
 /// Something was asked for that a rule forbids: a name that cannot be printed.
 const REFUSED: u8 = 3;
@@ -227,7 +228,7 @@ fn with_marks<T>(
         Document::TestPage(_) => Marks::Edges,
         Document::Form(form) if names_nobody(form) => Marks::Plain,
         other if other.is_of_a_case() => Marks::Coded(Code {
-            number: PaperNumber::parse(NUMBER).map_err(|fault| Failure::internal(&fault))?,
+            number: PaperNumber::parse(number_on(other)).map_err(|fault| Failure::internal(&fault))?,
             version: 1,
             digest: [0; 16],
             key_id: NOBODY,
@@ -237,6 +238,15 @@ fn with_marks<T>(
         _ => Marks::Plain,
     };
     Ok(work(&marks).map_err(Failure::from)?)
+}
+
+/// A letter names its case in its text as well.
+fn number_on(document: &Document) -> &str {
+    match document {
+        Document::Ruling(ruling) => &ruling.number,
+        Document::Form(_) => FORM,
+        _ => CASE,
+    }
 }
 
 /// A form to take home: no field is filled in, or the one that every form has is not.
