@@ -42,7 +42,7 @@ const SHORT_UNITS: &str =
 /// `第` stays with its number.
 const NUMERALS: &str = "0123456789〇零一二三四五六七八九十百千";
 /// Longest choice that is kept on one line with its tick box, in characters.
-const CHOICE: usize = 14;
+const CHOICE: usize = 32;
 
 /// For each piece, whether a line may end after it.
 pub(crate) struct Breaks {

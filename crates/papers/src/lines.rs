@@ -270,8 +270,12 @@ fn line(text: &Text, align: Align, pieces: &[Piece], measure: f32, indent: f32, 
     Line { inks: draw(visible, text, x, baseline, air), height }
 }
 
-/// Points to add in each gap that may open; none when the line would look torn.
+/// Points to add in each gap that may open; none when the line would look torn, and none among tick boxes, which stand
+/// under each other.
 fn stretch(pieces: &[Piece], spare: f32, size: f32) -> f32 {
+    if pieces.iter().any(|piece| matches!(piece.kind, Kind::Tick(_))) {
+        return 0.0;
+    }
     let each = spare / gaps(pieces).max(1) as f32;
     if each > size * MOST_AIR { 0.0 } else { each }
 }
