@@ -104,7 +104,7 @@ fn is_of_groups(pieces: &[Piece]) -> bool {
     let groups: Vec<&str> = text.split(' ').collect();
     let figures = |group: &&str| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit());
     let Some((last, first)) = groups.split_last() else { return false };
-    groups.len() >= LEAST && first.iter().all(|group| figures(&group)) && (figures(&last) || last.len() == 1)
+    groups.len() >= LEAST && first.iter().all(figures) && (figures(last) || last.len() == 1)
 }
 
 /// —— in one stroke, where the face that has — can draw it; else the two of it.

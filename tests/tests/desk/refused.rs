@@ -16,6 +16,7 @@ use crate::held::assert_arrived;
 use crate::opening::*;
 
 const REASON: &str = "户主的户籍在三亚市,最低生活保障应向户籍所在地的乡镇人民政府提出";
+const CLAUSE: &str = "《社会救助暂行办法》第十一条";
 const LETTER: &str = "不予受理通知书";
 
 pub async fn journey(kind: Kind) {
@@ -62,7 +63,7 @@ pub async fn journey(kind: Kind) {
     let computed =
         [("head_count", json!(7)), ("applicant_age", json!(62)), ("applicant_birth", json!("1964-03-08"))];
     assert_arrived(&batch, &number, &household, &computed, &brought);
-    world.county_decides(&number, "refuse-acceptance", &["--reason", REASON]);
+    world.county_decides(&number, "refuse-acceptance", &["--reason", REASON, "--clause", CLAUSE]);
 
     the_line_is_used(&mut desk, "refused").await;
     the_case_is_opened(&mut desk, &household, "已有结果").await;
