@@ -8,6 +8,9 @@ use crate::test::{DRIVEN, programs};
 const WEEKS: [&str; 8] =
     ["test", "--profile", "prove", "--locked", "--package", "journeys", "--test", "week"];
 
+/// Cases that go by stick and by line at once.
+const CASES_TOGETHER: &str = "200";
+
 /// How long, how many, how large.
 #[derive(clap::Args)]
 pub struct Measure {
@@ -52,5 +55,6 @@ fn kills(seconds: u64) -> Outcome {
         "--test-threads",
         "1",
     ]);
+    let test = test.env("BIANMIN_TOGETHER_CASES", CASES_TOGETHER);
     test.env("BIANMIN_KILL_SECONDS", seconds.to_string()).run()
 }

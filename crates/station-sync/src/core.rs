@@ -116,8 +116,7 @@ impl Core {
         }
     }
 
-    /// The day began before this core did: a restart of the program does not make the line cheaper. Counts only before the
-    /// first question.
+    /// The day began before this core did: a restart does not make the line cheaper. Only before the first question.
     pub fn go_on_spending(&mut self, now: Duration, before: Spent) {
         if self.tickets == 0 {
             self.spent = before.bytes;
@@ -343,8 +342,7 @@ impl Core {
                     self.expect_events();
                 }
             }
-            Done::Pulled { more: true } => self.pull = Pull::Now,
-            Done::Pulled { more: false } => {}
+            Done::Pulled { more } => self.pull = if more { Pull::Now } else { self.pull },
             Done::Came => self.passed_over(ask),
             Done::Renewed if self.renewed => self.passed_over(ask),
             Done::Renewed => (self.renewed, self.greeted) = (true, false),
