@@ -301,6 +301,13 @@ mod tests {
     }
 
     #[test]
+    fn what_can_be_objected_to_says_how_and_what_only_moves_a_case_on_does_not() {
+        use crate::state::PaperKind::*;
+        assert!([NotAccepted, Denied, Termination, Granted].into_iter().all(|kind| kind.tells_remedies()));
+        assert!(![Acceptance, Correction, Forwarding, Receipt].into_iter().any(|kind| kind.tells_remedies()));
+    }
+
+    #[test]
     fn what_goes_against_the_resident_names_its_clause_unless_the_law_on_licences_names_it() {
         let lacks = |decision: &Decision, from, licence| decision.check_ground(from, licence).is_err();
         for outcome in [Outcome::RefuseAcceptance, Outcome::Deny, Outcome::Terminate, Outcome::Suspend] {

@@ -170,6 +170,14 @@ pub enum PaperKind {
     Collection,
 }
 
+impl PaperKind {
+    /// Says how to object: what refuses or ends, and a grant, for its sum or its terms (行政复议法 art. 20, 行政诉讼法
+    /// art. 46; 行政许可法 art. 38).
+    pub fn tells_remedies(self) -> bool {
+        matches!(self, Self::NotAccepted | Self::Denied | Self::Termination | Self::Granted)
+    }
+}
+
 /// What an act does to the promised and statutory clocks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Clock {

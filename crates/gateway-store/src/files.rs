@@ -111,11 +111,14 @@ impl Store {
         station: &StationCode,
         told: &[FileState],
     ) -> Result<Vec<FileState>, StoreError> {
+        let room = TOLD.saturating_sub(told.len());
+        if room == 0 {
+            return Ok(Vec::new());
+        }
         let awaited = self.read(|db| awaited(db, station))?;
         let other = |file: &FileHash| !told.iter().any(|state| state.sha256 == *file);
-        let others: Vec<FileHash> = awaited.into_iter().filter(other).collect();
-        let most = TOLD.saturating_sub(told.len()).min(others.len());
-        self.states_of(station, &others[..most])
+        let others: Vec<FileHash> = awaited.into_iter().filter(other).take(room).collect();
+        self.states_of(station, &others)
     }
 
     /// A material, scan or paper of a case of the official's county, with its type.

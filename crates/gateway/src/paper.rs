@@ -138,14 +138,13 @@ fn demands(draft: &Draft, terms: &Terms) -> Vec<Demanded> {
         .collect()
 }
 
-/// Under what can be objected to, a grant too, for its sum or its terms: the item's own words, else those of the law.
+/// Under what can be objected to: the item's own words, else those of the law.
 fn remedies(causes: Option<PaperKind>, terms: &Terms) -> Vec<String> {
-    use PaperKind::{Denied, Granted, NotAccepted, Termination};
-    match (causes, terms.remedies.is_empty()) {
-        (Some(NotAccepted | Denied | Termination | Granted), false) => {
-            terms.remedies.iter().map(|words| ended(words)).collect()
-        }
-        (Some(NotAccepted | Denied | Termination | Granted), true) => wording::remedies_of_the_law().into(),
-        _ => Vec::new(),
+    if !causes.is_some_and(PaperKind::tells_remedies) {
+        return Vec::new();
     }
+    if terms.remedies.is_empty() {
+        return wording::remedies_of_the_law().into();
+    }
+    terms.remedies.iter().map(|words| ended(words)).collect()
 }

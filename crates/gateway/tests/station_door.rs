@@ -137,13 +137,8 @@ fn a_form_that_was_replaced_while_the_station_had_no_line_is_taken_and_marked() 
 
 #[test]
 fn a_file_goes_on_where_it_stands_and_a_wrong_one_begins_again() {
-    let mut world = world();
-    let photo = vec![7u8; 3000];
-    let counter = world.village.take_in("王小妹", &photo, b"scan");
-    let entry = world.village.submit(&counter);
-    let packed = world.village.batch(vec![entry]);
-    read::<PushAnswer>(world.push(&packed));
-    let (session, file) = (world.hello().session, hash_of(&photo));
+    let (world, photo, file) = photo_awaited(3_000);
+    let session = world.hello().session;
     let send = |offset, bytes: &[u8], last| {
         world.piece(&session, &file, offset, last).body(bytes.to_vec()).send().unwrap()
     };
@@ -158,10 +153,10 @@ fn a_file_goes_on_where_it_stands_and_a_wrong_one_begins_again() {
     assert_eq!(refused(unknown), ProblemCode::NotFound);
 }
 
-/// The gateway waits for a photo, by its name.
-fn photo_awaited() -> (World, Vec<u8>, FileHash) {
+/// The gateway waits for a photo of so many bytes, by its name.
+fn photo_awaited(bytes: usize) -> (World, Vec<u8>, FileHash) {
     let mut world = world();
-    let photo = vec![5u8; 200_000];
+    let photo = vec![5u8; bytes];
     let counter = world.village.take_in("王小妹", &photo, b"scan");
     let entry = world.village.submit(&counter);
     let packed = world.village.batch(vec![entry]);
@@ -202,7 +197,7 @@ fn goes_on(world: &World, file: &FileHash, whole: &[u8]) -> u64 {
 
 #[test]
 fn what_arrived_of_a_piece_before_the_line_was_cut_is_kept() {
-    let (world, photo, file) = photo_awaited();
+    let (world, photo, file) = photo_awaited(200_000);
     let mut line = begun_piece(&world, &file, photo.len(), &photo[..120_000]);
     line.shutdown(std::net::Shutdown::Write).unwrap();
     let _ = line.read_to_end(&mut Vec::new());
@@ -211,7 +206,7 @@ fn what_arrived_of_a_piece_before_the_line_was_cut_is_kept() {
 
 #[test]
 fn what_arrived_of_a_piece_is_told_on_a_new_line_while_nobody_knows_that_the_old_one_is_dead() {
-    let (world, photo, file) = photo_awaited();
+    let (world, photo, file) = photo_awaited(200_000);
     let old = begun_piece(&world, &file, photo.len(), &photo[..120_000]);
     assert_eq!(goes_on(&world, &file, &photo), 120_000);
     drop(old);
