@@ -25,7 +25,6 @@ use wire::{Answer, LinkError};
 const PATIENCE: Duration = Duration::from_secs(48 * 3600);
 /// The longest rest of a station (sync.md §5.6).
 const LONGEST_REST: Duration = Duration::from_secs(15 * 60);
-
 /// The longest time for which a computer sleeps at which nothing happens.
 const SLEEP: Duration = Duration::from_secs(3 * 3600);
 /// So long a station rests that has nothing to do and reached the gateway.
@@ -248,10 +247,10 @@ impl Week {
                     return;
                 }
                 Ok(Step::Rest(report, failure)) => {
-                    let words = failure.map(|failure| failure.to_string()).unwrap_or_default();
+                    let words = failure.as_ref().map(ToString::to_string).unwrap_or_default();
                     self.note(&format!("station {nr} rests: {report:?} {words}"));
                     self.stations[nr].end_talk();
-                    return self.rests(nr, &report);
+                    return self.rests(nr, &report, failure.is_some());
                 }
                 Err(error) => return self.store_failed(nr, &error.to_string()),
             }
@@ -266,7 +265,7 @@ impl Week {
         self.station_dies(nr);
     }
 
-    fn rests(&mut self, nr: usize, report: &Report) {
+    fn rests(&mut self, nr: usize, report: &Report, has_failed: bool) {
         let rest = report.rest;
         if rest > LONGEST_REST || rest.is_zero() {
             self.faults.push(format!("station {nr} rests for {rest:?}"));
@@ -279,7 +278,8 @@ impl Week {
         let asleep = idle && !self.is_calm && self.chance.in_a_hundred(90);
         let sleep = if asleep { self.chance.between(Duration::ZERO, SLEEP) } else { Duration::ZERO };
         self.arm(nr, rest + sleep);
-        self.stations[nr].idle = idle && rest >= QUIET;
+        // the rest after a failure can be as long: such a station has not heard that there is nothing
+        self.stations[nr].idle = idle && !has_failed && rest >= QUIET;
     }
 
     fn arm(&mut self, nr: usize, rest: Duration) {
