@@ -10,7 +10,7 @@ const PLACES: Record<string, PadPlace[]> = {
 const EMPTY: Failure = {
   code: 'ink_empty',
   message: '“申请人（签字或按指印）”这一处还没有签字,点一点、划一下不算。',
-  next: '请在框里把名字写完整,再点“确认签字”。',
+  next: '请在框里把名字写完整再确认。',
   problems: [{ path: '0', message: '' }],
 }
 

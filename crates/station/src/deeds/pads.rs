@@ -21,7 +21,7 @@ use station_store::{CaseRecord, PadSigned, PageToSign, SignSpot, Store};
 /// Width of a signed page: 200 dpi, as a good scan.
 const PICTURE: u32 = 1_654;
 /// Where a page says that it was signed on the screen: under its foot, points from the left and from the top.
-const MARK: (f32, f32) = (42.5, PAGE_HEIGHT - 34.0);
+const MARK: (f32, f32) = (56.7, PAGE_HEIGHT - 34.0);
 /// So much of the record's name stands in that line.
 const NAMED: usize = 12;
 
