@@ -70,24 +70,22 @@ fn mixed(content: &str) -> Result<Vec<bool>, QrError> {
 /// What lies in stretches of five or more of one colour, along and across: the first of the standard's four rules. Most
 /// of the content is a signature, as mixed as chance, and the library's way to judge all four takes a tenth of the time
 /// of a whole paper.
-fn monotony(dark: &[bool]) -> usize {
-    let along = dark.chunks(SQUARE).map(|row| long_stretches(row.iter()));
-    let across = (0..SQUARE).map(|column| long_stretches(dark.iter().skip(column).step_by(SQUARE)));
-    along.chain(across).sum()
+fn monotony(dark: &[bool]) -> u32 {
+    let (mut along, mut across) = ([0_u64; SQUARE], [0_u64; SQUARE]);
+    for (at, _) in dark.iter().enumerate().filter(|(_, dark)| **dark) {
+        let (row, column) = (at / SQUARE, at % SQUARE);
+        along[row] |= 1 << column;
+        across[column] |= 1 << row;
+    }
+    along.into_iter().chain(across).map(long_stretches).sum()
 }
 
-fn long_stretches<'a>(cells: impl Iterator<Item = &'a bool>) -> usize {
-    let (mut sum, mut length, mut before) = (0, 0, None);
-    for cell in cells {
-        length = if before == Some(cell) { length + 1 } else { 1 };
-        sum += match length {
-            5 => 3,
-            6.. => 1,
-            _ => 0,
-        };
-        before = Some(cell);
-    }
-    sum
+/// Three points for each stretch of five alike, one for each module beyond, of a row that lies in the bits of a number.
+fn long_stretches(row: u64) -> u32 {
+    let alike = !(row ^ (row >> 1)) & ((1 << (SQUARE - 1)) - 1);
+    let five = alike & (alike >> 1) & (alike >> 2) & (alike >> 3);
+    let begins = five & !(five << 1);
+    five.count_ones() + 2 * begins.count_ones()
 }
 
 /// The number as bars: digits in pairs (set C), the check character in set B.
@@ -126,6 +124,20 @@ mod tests {
     use crate::qr;
 
     const DPI: f32 = 300.0;
+
+    #[test]
+    fn stretches_of_five_count_three_and_each_module_beyond_one() {
+        let all_light = vec![false; SQUARE * SQUARE];
+        assert_eq!(monotony(&all_light), 2 * SQUARE as u32 * (SQUARE as u32 - 2));
+        let chequered: Vec<bool> = (0..SQUARE * SQUARE).map(|at| at % 2 == 0).collect();
+        assert_eq!(monotony(&chequered), 0);
+        let five_dark_in_a_row = 0b1_1111 << 20;
+        let others = 0x15_5555_5555_5555 & !(0b111_1111 << 19);
+        assert_eq!(long_stretches(five_dark_in_a_row | others), 3);
+        let six_dark_in_a_row = 0b11_1111 << 20;
+        let others = 0x15_5555_5555_5555 & !(0b1111_1111 << 19);
+        assert_eq!(long_stretches(six_dark_in_a_row | others), 4);
+    }
 
     /// Black rectangles on white, as a 300 dpi scan of a clean print sees them.
     fn scan(ink: Ink) -> (Vec<u8>, u32, u32) {

@@ -111,6 +111,8 @@ impl Kept {
     const MOST: usize = 16;
     /// Cuts of more glyphs are of names and answers, which do not come again.
     const MOST_GLYPHS: usize = 400;
+    /// Cuts of fewer touch so little of a file that giving it back takes more time than it is worth.
+    const FEW_GLYPHS: usize = 250;
 
     /// The font program of a face with these glyphs.
     pub(crate) fn program(
@@ -132,7 +134,9 @@ impl Kept {
         let program = subsetter::subset(bytes, index, glyphs)
             .map_err(|fault| PaperError::Write(format!("subset of {name}: {fault:?}")))?;
         let program = Arc::new(program);
-        fonts.let_go_of(face);
+        if wanted.len() > Self::FEW_GLYPHS {
+            fonts.let_go_of(face);
+        }
         if !large {
             self.keep(KeptCut { face, glyphs: wanted, program: program.clone() });
         }

@@ -1,24 +1,23 @@
 //! The last pass over the PDF: an archival file (PDF/A-2u) without clock, counter or randomness in it.
 
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
 use lopdf::{Dictionary, Document, Object, Stream, StringFormat};
 use sha2::{Digest, Sha256};
-use std::io::{self, Write as _};
 
 use crate::error::PaperError;
 use crate::file_seal::{self, Sealer};
 use crate::icc::srgb;
+use crate::pack::{Packed, Packer};
 
 const PRODUCER: &str = "Bianmin papers";
-/// How hard streams are packed, of 9. Harder takes longer and saves less than one byte in a hundred.
-const LEVEL: u32 = 2;
+/// Room for what is not a stream: the descriptions of some hundred objects.
+const AROUND: usize = 32 * 1024;
 
 /// Replaces what the PDF library wrote about the document, compresses it, seals it and gives the bytes.
 pub(crate) fn finish(
     mut document: Document,
     title: &str,
     sealer: Option<Sealer<'_>>,
+    packed: &Packed,
 ) -> Result<Vec<u8>, PaperError> {
     document.version = "1.7".into();
     describe(&mut document, title)?;
@@ -31,34 +30,40 @@ pub(crate) fn finish(
     if sealer.is_some() {
         document.trailer.set(file_seal::NAME, file_seal::place());
     }
-    let written = pack(&mut document).and_then(|()| {
-        let mut bytes = Vec::new();
-        document.save_to(&mut bytes).map(|()| bytes)
-    });
-    let mut bytes = written.map_err(|fault| PaperError::Write(fault.to_string()))?;
+    let mut bytes = Vec::with_capacity(pack(&mut document, packed)? + AROUND);
+    document.save_to(&mut bytes).map_err(|fault| PaperError::Write(fault.to_string()))?;
     if let Some(sealer) = sealer {
         file_seal::seal(&mut bytes, sealer).map_err(|fault| PaperError::Write(fault.to_string()))?;
     }
     Ok(bytes)
 }
 
-/// Packs every stream that may be packed and gets smaller by it. The PDF library does it with what packer the program
-/// happens to be built with, as hard as it goes: other bytes in every program, in twice the time.
-fn pack(document: &mut Document) -> io::Result<()> {
+/// Packs every stream that may be packed and gets smaller by it, and gives the size of all. The PDF library does it with
+/// what packer the program happens to be built with, as hard as it goes: other bytes in every program, in twice the time.
+fn pack(document: &mut Document, packed: &Packed) -> Result<usize, PaperError> {
+    let mut packer = Packer::new(packed);
+    let mut size = 0;
     for object in document.objects.values_mut() {
         let Object::Stream(stream) = object else { continue };
-        if !stream.allows_compression || stream.dict.has(b"Filter") {
-            continue;
+        if stream.allows_compression && !stream.dict.has(b"Filter") {
+            let small = match is_font(stream) {
+                true => packer.font(&stream.content)?,
+                false => packer.pack(&stream.content)?,
+            };
+            if small.len() < stream.content.len() {
+                stream.dict.set("Filter", "FlateDecode");
+                stream.set_content(small);
+            }
         }
-        let mut packer = ZlibEncoder::new(Vec::new(), Compression::new(LEVEL));
-        packer.write_all(&stream.content)?;
-        let packed = packer.finish()?;
-        if packed.len() < stream.content.len() {
-            stream.dict.set("Filter", "FlateDecode");
-            stream.set_content(packed);
-        }
+        size += stream.content.len();
     }
-    Ok(())
+    Ok(size)
+}
+
+/// Whether a stream is a font's program (ISO 32000-1, 9.9).
+fn is_font(stream: &Stream) -> bool {
+    let subtype = stream.dict.get(b"Subtype").and_then(Object::as_name);
+    stream.dict.has(b"Length1") || matches!(subtype, Ok(b"CIDFontType0C" | b"OpenType"))
 }
 
 /// A fresh information dictionary: the library's calls every file PDF/X and dates it 1970.

@@ -9,6 +9,7 @@ use ttf_parser::{GlyphId, OutlineBuilder, name_id};
 use crate::cuts::Kept;
 use crate::error::PaperError;
 use crate::installed::{self, Role, Used};
+use crate::pack::Packed;
 
 /// The six files, in the order of [`FaceId`]. The family picks the Simplified Chinese face inside a collection.
 const FILES: [FontFile; 6] = [
@@ -105,6 +106,7 @@ pub struct FontSet {
     /// What was looked for on this machine, in the order of [`Role`]; empty where only the shipped files are used.
     installed: Vec<Used>,
     pub(crate) kept: Kept,
+    pub(crate) packed: Packed,
     /// Papers written so far.
     written: AtomicU32,
 }
@@ -139,7 +141,8 @@ impl FontSet {
 
     fn search(folders: &[PathBuf]) -> Result<Self, PaperError> {
         let files = FILES.iter().map(|font| open_one(font, folders)).collect::<Result<_, _>>()?;
-        Ok(Self { files, installed: Vec::new(), kept: Kept::default(), written: AtomicU32::new(0) })
+        let (kept, packed) = (Kept::default(), Packed::default());
+        Ok(Self { files, installed: Vec::new(), kept, packed, written: AtomicU32::new(0) })
     }
 
     /// The same and the faces this machine has of its own: 仿宋, 小标宋, the rarest characters. Papers of two machines

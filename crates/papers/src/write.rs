@@ -5,12 +5,13 @@ use crate::error::PaperError;
 use crate::finish::finish;
 use crate::fonts::{Faces, FontSet};
 use crate::furniture::PAGE_HEIGHT;
-use crate::ink::{Glyph, Ink, Modules, Rect, Run, Stretch, Tone};
+use crate::ink::{Glyph, Ink, Rect, Run, Tone};
+use crate::modules::{self, Pictures};
 use crate::sink::{Sheets, Sink};
 use printpdf::{
-    Codepoint, Color, CurTransMat, FontId, Greyscale, Line, LineDashPattern, LinePoint, Mm, Op, PaintMode,
-    ParsedFont, PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Polygon, PolygonRing, Pt,
-    TextItem, TextMatrix, WindingOrder,
+    Codepoint, Color, FontId, Greyscale, Line, LineDashPattern, LinePoint, Mm, Op, PaintMode, ParsedFont,
+    PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Polygon, PolygonRing, Pt, TextItem,
+    TextMatrix, WindingOrder,
 };
 
 /// How far a quarter circle's control points stand out, as a share of the radius.
@@ -28,13 +29,13 @@ impl Sink for Pdf {
             document.resources.fonts.map.insert(font_id(id), printpdf::PdfFont::new(font));
         }
         for inks in paper.pages {
-            let ops = page_ops(inks, &cuts, paper.faces);
+            let ops = page_ops(inks, &cuts, paper.faces, &mut document.resources.xobjects.map);
             document.pages.push(PdfPage::new(Mm(210.0), Mm(297.0), ops));
         }
         let options =
             PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
         let raw = document.to_lopdf_document(&options, &mut Vec::new());
-        finish(raw, paper.title, paper.sealer)
+        finish(raw, paper.title, paper.sealer, &paper.fonts.packed)
     }
 }
 
@@ -60,11 +61,12 @@ fn tag(CutId { face, nth }: CutId) -> String {
 }
 
 /// Shades first, then lines, then all text in one text section: nothing is covered.
-fn page_ops(inks: &[Ink], cuts: &Cuts<'_>, faces: &Faces<'_>) -> Vec<Op> {
+fn page_ops(inks: &[Ink], cuts: &Cuts<'_>, faces: &Faces<'_>, pictures: &mut Pictures) -> Vec<Op> {
     let mut ops = Vec::new();
     let (shades, lines): (Vec<_>, Vec<_>) = inks.iter().partition(|ink| matches!(ink, Ink::Shade(_)));
+    let mut pen = None;
     for ink in shades.into_iter().chain(lines) {
-        draw(ink, &mut ops);
+        draw(ink, &mut pen, pictures, &mut ops);
     }
     ops.push(Op::StartTextSection);
     let mut voice = Voice::default();
@@ -166,52 +168,36 @@ fn most_common(numbers: &[f32]) -> f32 {
     most.and_then(|group| group.first()).copied().unwrap_or(0.0)
 }
 
-fn draw(ink: &Ink, ops: &mut Vec<Op>) {
+/// What lines were drawn with last: their width and tone.
+type Pen = Option<(f32, Tone)>;
+
+fn draw(ink: &Ink, pen: &mut Pen, pictures: &mut Pictures, ops: &mut Vec<Op>) {
     match ink {
         Ink::Run(_) | Ink::SignPlace { .. } => {}
         Ink::Line { from, to, width, tone } => {
-            ops.push(Op::SetOutlineColor { col: grey(tone.level()) });
-            ops.push(Op::SetOutlineThickness { pt: Pt(*width) });
+            if pen.replace((*width, *tone)) != Some((*width, *tone)) {
+                ops.push(Op::SetOutlineColor { col: grey(tone.level()) });
+                ops.push(Op::SetOutlineThickness { pt: Pt(*width) });
+            }
             ops.push(Op::DrawLine {
                 line: Line { points: vec![corner(*from), corner(*to)], is_closed: false },
             });
         }
-        Ink::Modules(modules) => ops.extend(dark(modules)),
+        Ink::Modules(modules) => ops.extend(modules::laid(modules, pictures)),
         Ink::Shade(rect) => ops.extend(shade(rect)),
-        Ink::SealPlace { centre, radius } => ops.extend(dashed_circle(*centre, *radius)),
+        Ink::SealPlace { centre, radius } => {
+            ops.extend(dashed_circle(*centre, *radius));
+            *pen = None;
+        }
     }
-}
-
-/// Black on a grid of whole numbers, which the matrix lays where it belongs.
-fn dark(Modules { corner, module, dark }: &Modules) -> [Op; 5] {
-    let ring = |stretch: &Stretch| {
-        let (left, top) = (stretch.from as f32, stretch.row as f32);
-        upright(left, top, left + stretch.length as f32, top + 1.0, |x, y| Point { x: Pt(x), y: Pt(y) })
-    };
-    let grid = [module.0, 0.0, 0.0, -module.1, round(corner.0), round(PAGE_HEIGHT - corner.1)];
-    [
-        Op::SaveGraphicsState,
-        Op::SetFillColor { col: grey(Tone::Black.level()) },
-        Op::SetTransformationMatrix { matrix: CurTransMat::Raw(grid) },
-        filled(dark.iter().map(ring).collect()),
-        Op::RestoreGraphicsState,
-    ]
 }
 
 fn shade(rect: &Rect) -> [Op; 2] {
-    let ring = upright(rect.x, rect.y, rect.x + rect.width, rect.y + rect.height, |x, y| corner((x, y)).p);
-    [Op::SetFillColor { col: grey(0.93) }, filled(vec![ring])]
-}
-
-fn upright(left: f32, top: f32, right: f32, bottom: f32, point: impl Fn(f32, f32) -> Point) -> PolygonRing {
-    let corners = [(left, top), (right, top), (right, bottom), (left, bottom)];
-    PolygonRing { points: corners.map(|(x, y)| LinePoint { p: point(x, y), bezier: false }).into() }
-}
-
-fn filled(rings: Vec<PolygonRing>) -> Op {
-    Op::DrawPolygon {
-        polygon: Polygon { rings, mode: PaintMode::Fill, winding_order: WindingOrder::NonZero },
-    }
+    let (right, bottom) = (rect.x + rect.width, rect.y + rect.height);
+    let corners = [(rect.x, rect.y), (right, rect.y), (right, bottom), (rect.x, bottom)];
+    let rings = vec![PolygonRing { points: corners.map(corner).into() }];
+    let polygon = Polygon { rings, mode: PaintMode::Fill, winding_order: WindingOrder::NonZero };
+    [Op::SetFillColor { col: grey(0.93) }, Op::DrawPolygon { polygon }]
 }
 
 fn dashed_circle((x, y): (f32, f32), radius: f32) -> [Op; 5] {
@@ -238,11 +224,11 @@ fn corner((x, y): (f32, f32)) -> LinePoint {
     LinePoint { p: Point { x: Pt(round(x)), y: Pt(round(PAGE_HEIGHT - y)) }, bezier: false }
 }
 
-fn grey(level: f32) -> Color {
+pub(crate) fn grey(level: f32) -> Color {
     Color::Greyscale(Greyscale::new(level, None))
 }
 
 /// A thousandth of a point is finer than any printer.
-fn round(points: f32) -> f32 {
+pub(crate) fn round(points: f32) -> f32 {
     (points * 1000.0).round() / 1000.0
 }
