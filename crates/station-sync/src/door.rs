@@ -53,6 +53,11 @@ pub trait StoreDoor {
     fn stop(&self) -> bool {
         false
     }
+    /// Changes whenever something came that a talk under way should hear of: a new entry, a person's wish. A talk looks
+    /// at it while it waits, so that what is urgent does not wait for the answer to a piece of a scan.
+    fn rings(&self) -> u64 {
+        0
+    }
     /// The name of a new life of this station's data: random, and never that of another life.
     ///
     /// # Errors

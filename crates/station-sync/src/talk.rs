@@ -10,7 +10,7 @@ use crate::taking::taken_in;
 use station_store::{Announced, Identity, StoreError, Upload};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 use wire::batch::FileState;
@@ -19,6 +19,8 @@ use wire::{Answer, Exchange, LinkError, Request};
 
 /// Files that are looked up at once.
 const AT_ONCE: u32 = 64;
+/// A talk that waits for an answer hears the bell within this time.
+const GLANCE: Duration = Duration::from_millis(200);
 
 /// What a talk knows beside the store, so that it does not ask it at every step.
 pub(crate) struct Known {
@@ -178,6 +180,7 @@ pub fn talk(
     let (answered, answers) = channel();
     thread::scope(|scope| {
         loop {
+            let rings = door.rings();
             match talk.step(began.elapsed())? {
                 Step::Ask(ticket, request, patience) => {
                     let answered = answered.clone();
@@ -187,13 +190,25 @@ pub fn talk(
                     });
                 }
                 Step::Wait => {
-                    let Ok((ticket, answer)) = answers.recv() else { continue };
-                    talk.hear(began.elapsed(), ticket, answer)?;
+                    if let Some((ticket, answer)) = heard(&answers, || door.rings() != rings) {
+                        talk.hear(began.elapsed(), ticket, answer)?;
+                    }
                 }
                 Step::Rest(report, failure) => return Ok((report, failure)),
             }
         }
     })
+}
+
+/// The next answer; None when it rang before.
+fn heard<T>(answers: &Receiver<T>, has_rung: impl Fn() -> bool) -> Option<T> {
+    loop {
+        match answers.recv_timeout(GLANCE) {
+            Ok(answer) => return Some(answer),
+            Err(_) if has_rung() => return None,
+            Err(_) => {}
+        }
+    }
 }
 
 /// A carrier that breaks off brought no answer; the others go on.

@@ -7,7 +7,7 @@ use crate::view::Failure;
 use casework::moment::Moment;
 use station_store::{Identity, Store, StoreError};
 use station_sync::{Core, HttpExchange, Progress, Report, RoundError, StoreDoor, talk};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
@@ -44,6 +44,8 @@ pub(crate) struct Line {
     status: Mutex<LineStatus>,
     bell: Mutex<Bell>,
     wake: Condvar,
+    /// How often it rang: a talk under way hears it too.
+    rings: AtomicU64,
     stopped: AtomicBool,
     paused: AtomicBool,
     /// Only one talk at a time, whoever asks for it.
@@ -71,6 +73,7 @@ impl Line {
     /// There is something to send, or a person pressed 现在发.
     pub fn ring(&self) {
         self.bell.lock().unwrap_or_else(PoisonError::into_inner).rung = true;
+        self.rings.fetch_add(1, Ordering::SeqCst);
         self.wake.notify_all();
     }
 
@@ -131,6 +134,10 @@ impl StoreDoor for Counter<'_> {
     fn stop(&self) -> bool {
         let line = &self.0.line;
         line.stopped.load(Ordering::SeqCst) || line.paused.load(Ordering::SeqCst)
+    }
+
+    fn rings(&self) -> u64 {
+        self.0.line.rings.load(Ordering::SeqCst)
     }
 
     fn progress(&self, progress: Progress) {
