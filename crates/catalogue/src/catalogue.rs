@@ -9,7 +9,7 @@ use thiserror::Error;
 use crate::form::pack::FormPack;
 use crate::form::{Form, FormError};
 use crate::item::Item;
-use crate::pack::{ItemIdentity, Pack, PackIdentity, Publisher, VerifiedPack};
+use crate::pack::{Pack, PackIdentity, Publisher, VerifiedPack};
 
 /// Why a form cannot be had.
 #[derive(Debug, Error)]
@@ -25,6 +25,7 @@ pub enum CatalogueError {
 /// All items of a pack. Cheap to share; forms are compiled once, when first asked for.
 #[derive(Debug)]
 pub struct Catalogue {
+    /// Without its forms, which stand in the entries.
     pack: Pack,
     identity: PackIdentity,
     entries: Vec<Entry>,
@@ -42,13 +43,15 @@ struct Entry {
 impl Catalogue {
     /// Opens a verified pack.
     pub fn open(verified: VerifiedPack) -> Self {
-        let (pack, identity) = verified.into_parts();
+        let (mut pack, identity) = verified.into_parts();
+        let mut forms = std::mem::take(&mut pack.forms);
         let mut names = HashMap::new();
         let mut entries = Vec::with_capacity(pack.items.len());
         for (at, item) in pack.items.iter().enumerate() {
             names.insert(item.slug.to_string(), at);
             names.insert(item.code.to_string(), at);
-            let form = pack.forms.iter().find(|form| form.form == item.slug).cloned().map(Arc::new);
+            let form = forms.iter().position(|form| form.form == item.slug);
+            let form = form.map(|at| Arc::new(forms.swap_remove(at)));
             entries.push(Entry { item: Arc::new(item.clone()), pack: form, form: OnceLock::new() });
         }
         Self { pack, identity, entries, names }
@@ -77,11 +80,6 @@ impl Catalogue {
     /// Finds an item by its slug or its 实施编码.
     pub fn item(&self, slug_or_code: &str) -> Option<&Item> {
         self.entry(slug_or_code).map(|entry| &*entry.item)
-    }
-
-    /// Which content of an item (slug or 实施编码) a case is taken in under.
-    pub fn item_identity(&self, slug_or_code: &str) -> Option<ItemIdentity> {
-        self.pack.identity_of(&self.item(slug_or_code)?.code)
     }
 
     /// The compiled form of an item, by slug or 实施编码.

@@ -21,7 +21,7 @@ pub use form::{FieldPath, Form, FormError, RuleFault};
 pub use item::{Item, ItemCode, Slug};
 pub use lint::{Finding, lint};
 pub use material::MaterialCheck;
-pub use pack::{ItemIdentity, Pack, PackError, PackIdentity, Publisher, SignedPack, VerifiedPack};
+pub use pack::{Pack, PackError, PackIdentity, Publisher, SignedPack, VerifiedPack};
 pub use search::{Hit, Search, pinyin_keys};
 
 /// The sentence for what a check of a number found; `label` names the number (公民身份号码).

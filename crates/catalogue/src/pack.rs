@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::form::pack::FormPack;
-use crate::item::{Item, ItemCode};
+use crate::item::Item;
 use crate::lint::{Finding, lint};
 
 /// Put before the hash when signing, so that no other signature can pass for one of a pack.
@@ -107,29 +107,6 @@ impl Pack {
         serde_json::from_slice(bytes)
             .map_err(|source| PackError::Unreadable { file: "pack".to_owned(), source })
     }
-
-    /// Which content a case was taken in under: the item and its form, hashed without the rest of the pack.
-    /// None when the pack has no such item.
-    pub fn identity_of(&self, code: &ItemCode) -> Option<ItemIdentity> {
-        let item = self.items.iter().find(|item| &item.code == code)?;
-        let form = self.forms.iter().find(|form| form.form == item.slug);
-        Some(ItemIdentity {
-            publisher: self.publisher.publisher.clone(),
-            code: code.clone(),
-            version: self.publisher.version,
-            hash: hash_of(&canonical(&(item, form)).ok()?),
-        })
-    }
-}
-
-/// 发布者 + 实施编码 + version + hash: one item as it was at one time.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct ItemIdentity {
-    pub publisher: String,
-    pub code: ItemCode,
-    pub version: u32,
-    /// SHA-256 in hex over the canonical JSON of item and form.
-    pub hash: String,
 }
 
 /// Which pack an entry was made under.

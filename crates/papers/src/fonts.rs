@@ -142,7 +142,10 @@ impl FontSet {
     fn search(folders: &[PathBuf]) -> Result<Self, PaperError> {
         let files = FILES.iter().map(|font| open_one(font, folders)).collect::<Result<_, _>>()?;
         let (kept, packed) = (Kept::default(), Packed::default());
-        Ok(Self { files, installed: Vec::new(), kept, packed, written: AtomicU32::new(0) })
+        let fonts = Self { files, installed: Vec::new(), kept, packed, written: AtomicU32::new(0) };
+        // a gateway that prints nothing for hours need not hold what was looked at to know the files
+        fonts.let_go();
+        Ok(fonts)
     }
 
     /// The same and the faces this machine has of its own: 仿宋, 小标宋, the rarest characters. Papers of two machines

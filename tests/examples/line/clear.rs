@@ -2,7 +2,7 @@
 
 use crate::peer::{Kind, Peer, Peers};
 use crate::scene::{Load, Scene, Seen, Talk};
-use crate::{LONG, W1, W2};
+use crate::{LONG, W1};
 use measure::{Unit, tell};
 use std::error::Error;
 use std::path::Path;
@@ -10,25 +10,23 @@ use testkit::Profile;
 
 type Failed = Box<dyn Error + Send + Sync>;
 
-/// All of it.
+/// A load over a clear link, ours and theirs.
 ///
 /// # Errors
 /// When a part does not start, or not all arrived: on a clear link there is no excuse.
-pub fn tell_all(peers: &Peers, records: &Path) -> Result<(), Failed> {
-    for (name, load) in [("W1", W1), ("W2", W2)] {
-        let records = records.join(name);
-        let payload = ours(name, load)?;
-        for kind in [Kind::Anki, Kind::Tus] {
-            let mut peer = Peer::prepare(kind, peers, &records, load, false)?;
-            let seen = whole(peer.run(Profile::clear(), LONG)?)?;
-            let (kept, given) = peer.kept()?;
-            if kept < given {
-                return Err(format!("{} keeps {kept} files of {given}", kind.name()).into());
-            }
-            tell_bytes(name, &format!(" ({})", kind.name()), &seen, payload);
+pub fn tell_load(peers: &Peers, records: &Path, name: &str, load: Load) -> Result<(), Failed> {
+    let records = records.join(name);
+    let payload = ours(name, load)?;
+    for kind in [Kind::Anki, Kind::Tus] {
+        let mut peer = Peer::prepare(kind, peers, &records, load, false)?;
+        let seen = whole(peer.run(Profile::clear(), LONG)?)?;
+        let (kept, given) = peer.kept()?;
+        if kept < given {
+            return Err(format!("{} keeps {kept} files of {given}", kind.name()).into());
         }
+        tell_bytes(name, &format!(" ({})", kind.name()), &seen, payload);
     }
-    rates(peers, &records.join("W1"))
+    Ok(())
 }
 
 fn ours(name: &str, load: Load) -> Result<f64, Failed> {
@@ -55,7 +53,10 @@ fn tell_bytes(name: &str, mark: &str, seen: &Seen, payload: f64) {
 }
 
 /// Both ends of each beside each other, so that nothing but their own work takes time.
-fn rates(peers: &Peers, records: &Path) -> Result<(), Failed> {
+///
+/// # Errors
+/// As [`tell_load`].
+pub fn tell_rates(peers: &Peers, records: &Path) -> Result<(), Failed> {
     const RUNS: usize = 3;
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for _ in 0..RUNS {

@@ -3,7 +3,7 @@
 //! own: the station's sending code over its encrypted store, and the gateway as it is shipped. Bytes and times are those
 //! of packets (see the crate `testkit`); where no link can be made it says so and tells no figure.
 //!
-//! `line ANKI_PYTHON TUS_PACKAGES [PART…]`, as `cargo xtask bench line` runs it.
+//! `line ANKI_PYTHON TUS_PACKAGES [W1|W2|rates|steps|thin…]`, as `cargo xtask bench line` runs it.
 
 mod child;
 mod clear;
@@ -55,14 +55,17 @@ fn measure_all(peers: &Peers, parts: &[String]) -> Result<(), Failed> {
     }
     let wanted = |part: &str| parts.is_empty() || parts.iter().any(|wanted| wanted == part);
     let records = tempfile::tempdir()?;
-    // the peers send what our station sends
     for (name, load) in [("W1", W1), ("W2", W2)] {
-        if wanted("clear") || wanted("thin") {
+        // the peers send what our station sends
+        if wanted(name) || wanted("rates") || wanted("thin") {
             Scene::prepare(Talk::Plain, load, Some(&records.path().join(name)))?;
         }
+        if wanted(name) {
+            clear::tell_load(peers, records.path(), name, load)?;
+        }
     }
-    if wanted("clear") {
-        clear::tell_all(peers, records.path())?;
+    if wanted("rates") {
+        clear::tell_rates(peers, &records.path().join("W1"))?;
     }
     if wanted("steps") {
         steps::tell_all()?;

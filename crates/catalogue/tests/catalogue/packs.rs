@@ -64,16 +64,6 @@ fn a_pack_comes_back_from_its_bytes_and_gives_the_same_bytes() {
 }
 
 #[test]
-fn an_item_is_known_by_publisher_code_version_and_hash() {
-    let before = pack(item(), form());
-    let code = before.items[0].code.clone();
-    let identity = before.identity_of(&code).unwrap();
-    assert_eq!((identity.publisher.as_str(), identity.version, identity.hash.len()), ("469028", 3, 64));
-    let after = pack(item(), changed(form(), "/title", json!("新表")));
-    assert_ne!(after.identity_of(&code).unwrap().hash, identity.hash, "a changed form is another content");
-}
-
-#[test]
 fn a_folder_is_read_linted_and_built() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, content: String| {
