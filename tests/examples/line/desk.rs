@@ -22,7 +22,8 @@ type Failed = Box<dyn Error>;
 /// A desk whose cases wait for the line.
 pub struct Desk {
     store: Mutex<Store>,
-    village: Village,
+    /// Who it is, and what it offers.
+    pub village: Village,
     /// Cases in the order in which they were taken in.
     cases: Mutex<Vec<CaseId>>,
     /// So many of them have their proof.
@@ -138,7 +139,10 @@ impl StoreDoor for Desk {
 }
 
 /// Random bytes stand for scans, which nothing makes smaller.
-fn materials(
+///
+/// # Errors
+/// The disk, or an item that wants no paper.
+pub fn materials(
     store: &Store,
     village: &Village,
     files: usize,

@@ -11,8 +11,13 @@ mod records;
 #[allow(dead_code)]
 mod village;
 
+mod clerk;
 mod cut;
 mod forgetting;
+mod late;
+mod office;
+mod proxy;
+mod unwanted;
 
 use desk::Desk;
 use journeys::world::{STATION, World};
