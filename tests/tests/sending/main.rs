@@ -13,6 +13,7 @@ mod village;
 
 mod clerk;
 mod cut;
+mod damaged;
 mod forgetting;
 mod late;
 mod office;
