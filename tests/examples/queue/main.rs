@@ -25,15 +25,18 @@ use station::deeds;
 use station::desk::DeskSettings;
 use station::vault::Vault;
 use station::view::{EnrolInput, Failure, InitInput, LoginInput, Nothing};
-use station_store::Store;
+use station_store::{Filter, Store};
 use std::error::Error;
 use std::path::Path;
+use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 use village::{Village, morning, new_id};
 use wire::Proof;
 
 const CASES: usize = 20_000;
+/// The word by which the program is told to fill a queue and no more.
+const FILL: &str = "fill";
 /// Taken in on one day.
 const A_DAY: usize = 150;
 const CLERK: &str = "符办事";
@@ -42,34 +45,46 @@ const PASSWORD: &str = "changban2026";
 const LOOK: Duration = Duration::from_millis(200);
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let count = std::env::args().nth(1).map_or(Ok(CASES), |count| count.parse())?;
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.as_slice() {
+        [word, folder, count] if word == FILL => fill(Path::new(folder), count.parse()?),
+        [count] => measure(count.parse()?),
+        _ => measure(CASES),
+    }
+}
+
+fn measure(count: usize) -> Result<(), Box<dyn Error>> {
     let world = World::begin();
     let folder = world.folder("station");
     prepare(&world, &folder).map_err(|failure| failure.message)?;
-    let begun = Instant::now();
-    let cases = fill(&folder, count)?;
-    eprintln!("{count} cases taken in after {:?}", begun.elapsed());
-
+    // by a program of its own: what that takes of memory is not what sending takes
+    let filled =
+        Command::new(std::env::current_exe()?).arg(FILL).arg(&folder).arg(count.to_string()).status()?;
+    if !filled.success() {
+        return Err("the queue could not be filled".into());
+    }
     let desk = Desk::new(settings(&folder));
     let who = LoginInput { clerk: CLERK.to_owned(), password: PASSWORD.to_owned() };
     deeds::login(&desk, who).map_err(|failure| failure.message)?;
-    forget_peak();
+    tell_sending(&desk, &world, count).map_err(|failure| failure.message)?;
+    drop(desk);
+    all_is_there_once(&world, &folder, count)
+}
+
+fn tell_sending(desk: &Desk, world: &World, count: usize) -> Result<(), Failure> {
     let name = format!("{count} cases wait");
-    tell(&format!("{name}, send page"), looks(&desk, 20).median(), Unit::Ms);
-    let (took, page) = sent(&desk).map_err(|failure| failure.message)?;
+    tell(&format!("{name}, send page"), looks(desk, 20).median(), Unit::Ms);
+    tell(&format!("{name}, station's memory before"), memory::resident(std::process::id()), Unit::MiB);
+    let (took, page) = sent(desk)?;
     tell(&format!("{name}, all sent after"), took.as_secs_f64() * 1e3, Unit::Ms);
     tell(&format!("{name}, send page while they go, middle"), page.median(), Unit::Ms);
     tell(&format!("{name}, send page while they go, longest"), page.within(100), Unit::Ms);
     tell(&format!("{name}, station's memory at most"), memory::most_resident(std::process::id()), Unit::MiB);
-    tell(
-        &format!("{name}, gateway's memory at most"),
-        memory::most_resident(world.gateway_number()),
-        Unit::MiB,
-    );
+    let gateway = memory::most_resident(world.gateway_number());
+    tell(&format!("{name}, gateway's memory at most"), gateway, Unit::MiB);
     let idle: Times = (0..20).map(|_| timed(|| desk.send_now())).collect();
     tell(&format!("{count} cases sent, a talk with nothing to say"), idle.median(), Unit::Ms);
-    drop(desk);
-    all_is_there_once(&world, &folder, &cases)
+    Ok(())
 }
 
 fn settings(folder: &Path) -> DeskSettings {
@@ -92,19 +107,17 @@ fn opened(folder: &Path) -> Result<Store, Box<dyn Error>> {
 }
 
 /// Each case as the counter takes it in, but for the papers, which are not printed.
-fn fill(folder: &Path, count: usize) -> Result<Vec<CaseId>, Box<dyn Error>> {
+fn fill(folder: &Path, count: usize) -> Result<(), Box<dyn Error>> {
     let mut store = opened(folder)?;
     let village = Village::of(store.identity()?.ok_or("not enrolled")?)?;
-    let mut cases = Vec::with_capacity(count);
     for nth in 0..count {
         let case = CaseId::new(new_id());
         let days_ago = ((count - nth) / A_DAY) as i64;
         let at = Moment::from_millis(morning().millis() - days_ago * 24 * 3_600_000);
         let submission = desk::frozen(&mut store, &village, (case, at), nth, Vec::new())?;
         desk::queue(&mut store, &village, case, serde_json::to_value(&submission)?, submission.files())?;
-        cases.push(case);
     }
-    Ok(cases)
+    Ok(())
 }
 
 /// Sends on this thread while another one looks at the send page.
@@ -141,28 +154,21 @@ fn timed<T>(work: impl FnOnce() -> T) -> Duration {
     begun.elapsed()
 }
 
-/// What taking cases in took of memory is not what sending takes.
-fn forget_peak() {
-    // where the kernel does not let us, the figure is only larger
-    let _ = std::fs::write("/proc/self/clear_refs", "5");
-}
-
-fn all_is_there_once(world: &World, folder: &Path, cases: &[CaseId]) -> Result<(), Box<dyn Error>> {
+fn all_is_there_once(world: &World, folder: &Path, count: usize) -> Result<(), Box<dyn Error>> {
     let gateway = Connection::open(world.folder("gateway").join("gateway.db"))?;
-    let count =
+    let rows =
         |of: &str| gateway.query_row(&format!("SELECT count(*) FROM {of}"), [], |r| r.get::<_, usize>(0));
-    let (there, entries) = (count("cases")?, count("entry")?);
-    let taken = count("entry WHERE verdict ->> '$.verdict' = 'accepted'")?;
-    if [there, entries, taken] != [cases.len(); 3] {
-        return Err(
-            format!("of {} cases {there} are there, {entries} entries, {taken} taken", cases.len()).into()
-        );
+    let (there, entries) = (rows("cases")?, rows("entry")?);
+    let taken = rows("entry WHERE verdict ->> '$.verdict' = 'accepted'")?;
+    if [there, entries, taken] != [count; 3] {
+        return Err(format!("of {count} cases {there} are there, {entries} entries, {taken} taken").into());
     }
     let store = opened(folder)?;
+    let cases = store.list_cases(&Filter::default(), 0, u32::MAX)?.cases;
     let proofs: Vec<Proof> =
-        cases.iter().filter_map(|case| store.proof(*case, 1).transpose()).collect::<Result<_, _>>()?;
+        cases.iter().filter_map(|case| store.proof(case.id, 1).transpose()).collect::<Result<_, _>>()?;
     let key = store.identity()?.ok_or("not enrolled")?.enrolment.gateway;
-    if proofs.len() != cases.len() || !Proof::verify_all(&proofs, &key) {
+    if proofs.len() != count || !Proof::verify_all(&proofs, &key) {
         return Err("a proof is missing or does not hold".into());
     }
     Ok(())
