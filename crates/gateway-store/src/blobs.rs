@@ -1,7 +1,8 @@
 //! Files on the disk. Whole ones are named by their SHA-256 (`files/ab/abcd…`), growing ones by station and hash
-//! (`partial/STATION-abcd…`); how much of a growing file is here is its length.
+//! (`partial/STATION-abcd…`); how much of a growing file is here is its length, or where it has a hole ([`crate::chunks`]).
 
 use crate::StoreError;
+use crate::chunks::{Chunks, Growing};
 use casework::case::FileHash;
 use casework::place::StationCode;
 use seal::digest::Hasher;
@@ -48,36 +49,51 @@ impl Blobs {
 
     /// Bytes of a growing file that are here.
     pub(crate) fn have(&self, station: &StationCode, file: &FileHash) -> u64 {
-        fs::metadata(self.growing(station, file)).map_or(0, |m| m.len())
+        let growing = self.growing(station, file);
+        growing.hole().map_or_else(|| growing.length(), |hole| hole.next)
     }
 
-    /// Appends a piece; it is on the disk when this returns.
+    /// Appends a piece, or puts it where something has to come again; it is on the disk when this returns. `ends` says
+    /// whether the file ends at a length that the piece reaches.
     pub(crate) fn append(
         &self,
         station: &StationCode,
         file: &FileHash,
         bytes: &[u8],
+        chunks: &Chunks,
+        ends: impl Fn(u64) -> bool,
     ) -> Result<u64, StoreError> {
-        let path = self.growing(station, file);
-        let failed = |e| StoreError::file(&path, e);
+        let growing = self.growing(station, file);
+        if let Some(hole) = growing.hole() {
+            if growing.fill(hole, bytes)? {
+                growing.check(hole.next..hole.end, growing.length(), chunks)?;
+            }
+            return Ok(self.have(station, file));
+        }
+        let before = growing.length();
+        let path = growing.path();
+        let failed = |e| StoreError::file(path, e);
         let new = !path.exists();
-        let mut out = OpenOptions::new().create(true).append(true).open(&path).map_err(failed)?;
+        let mut out = OpenOptions::new().create(true).append(true).open(path).map_err(failed)?;
         out.write_all(bytes).map_err(failed)?;
         out.sync_data().map_err(failed)?;
         if new {
-            sync_folder_of(&path)?;
+            sync_folder_of(path)?;
         }
-        Ok(self.have(station, file))
+        let have = growing.length();
+        growing.check(before..have, if ends(have) { have } else { u64::MAX }, chunks)?;
+        Ok(have)
     }
 
-    /// A growing file is said to be whole: keeps it under its name, or drops it when its bytes do not make the name.
+    /// A growing file is said to be whole: keeps it under its name. When its bytes do not make the name, the chunk at fault
+    /// has to come again, or all of it where none is known.
     pub(crate) fn finish(&self, station: &StationCode, file: &FileHash) -> Result<(), StoreError> {
-        let path = self.growing(station, file);
-        if hash_of(&path)? != file.as_str() {
-            fs::remove_file(&path).map_err(|e| StoreError::file(&path, e))?;
-            return Err(StoreError::FileHash);
+        let growing = self.growing(station, file);
+        if hash_of(growing.path())? != file.as_str() {
+            return Err(growing.fault()?);
         }
-        self.name(&path, file)
+        self.name(growing.path(), file)?;
+        growing.clear_beside()
     }
 
     /// Keeps bytes made here.
@@ -111,8 +127,8 @@ impl Blobs {
         sync_folder_of(&whole)
     }
 
-    fn growing(&self, station: &StationCode, file: &FileHash) -> PathBuf {
-        self.partial.join(format!("{station}-{file}"))
+    fn growing(&self, station: &StationCode, file: &FileHash) -> Growing {
+        Growing::at(self.partial.join(format!("{station}-{file}")))
     }
 
     fn whole(&self, file: &FileHash) -> PathBuf {

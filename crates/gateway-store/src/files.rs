@@ -1,5 +1,6 @@
 //! Files of cases: only those that an accepted entry of the station named, and never longer than it said.
 
+use crate::chunks::Chunks;
 use crate::row;
 use crate::{DeviceId, Official, Store, StoreError};
 use casework::case::FileHash;
@@ -17,6 +18,19 @@ pub(crate) const MAX_FILE: u64 = 64 * 1024 * 1024;
 /// Files of which a hello hears how much is here.
 const TOLD: usize = 16;
 
+/// A piece of a file as it comes.
+#[derive(Clone, Copy)]
+pub struct Piece<'a> {
+    /// Where it begins.
+    pub offset: u64,
+    /// Its bytes.
+    pub bytes: &'a [u8],
+    /// The file ends with it.
+    pub last: bool,
+    /// What is known of the chunks that end in it.
+    pub chunks: &'a Chunks,
+}
+
 /// A file as an entry names it.
 pub(crate) struct NamedFile {
     pub sha256: FileHash,
@@ -30,12 +44,10 @@ struct Expected {
 }
 
 impl Store {
-    /// Appends a piece at an offset. What arrived stays; `last` says that the file ends with it.
+    /// Appends a piece of whose chunks nothing is known; `last` says that the file ends with it.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] when no accepted entry named the file, [`StoreError::FileOffset`] with the right
-    /// offset, [`StoreError::TooLarge`], [`StoreError::FileHash`] when the whole does not make its name: it begins
-    /// again at 0.
+    /// As [`Self::append_piece`].
     pub fn append(
         &self,
         owner: &DeviceId,
@@ -43,6 +55,22 @@ impl Store {
         offset: u64,
         bytes: &[u8],
         last: bool,
+        now: Moment,
+    ) -> Result<FileState, StoreError> {
+        self.append_piece(owner, file, &Piece { offset, bytes, last, chunks: &Chunks::default() }, now)
+    }
+
+    /// Appends a piece. What arrived stays, but for a chunk that does not hold.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when no accepted entry named the file, [`StoreError::FileOffset`] with the right
+    /// offset, where a chunk does not hold its beginning; [`StoreError::TooLarge`], [`StoreError::FileHash`] when the whole
+    /// does not make its name and no chunk is known to be at fault: it begins again at 0.
+    pub fn append_piece(
+        &self,
+        owner: &DeviceId,
+        file: &FileHash,
+        &Piece { offset, bytes, last, chunks }: &Piece<'_>,
         now: Moment,
     ) -> Result<FileState, StoreError> {
         let _turn = self.blobs.turn(file)?;
@@ -57,8 +85,11 @@ impl Store {
         if have + bytes.len() as u64 > expected.size {
             return Err(StoreError::TooLarge { limit: expected.size });
         }
-        let have = self.blobs.append(&owner.station, file, bytes)?;
-        let complete = last || have == expected.size;
+        let until = have + bytes.len() as u64;
+        // a piece that only in part was needed says nothing about the end
+        let ends = |have| last && have == until || have == expected.size;
+        let have = self.blobs.append(&owner.station, file, bytes, chunks, ends)?;
+        let complete = ends(have);
         if complete {
             self.blobs.finish(&owner.station, file)?;
             self.completed(&owner.station, file, have, now)?;
@@ -94,12 +125,13 @@ impl Store {
     ) -> Result<Vec<FileState>, StoreError> {
         let mut seen = BTreeSet::new();
         let mut states = Vec::new();
-        for file in files.iter().filter(|file| seen.insert(file.as_str())) {
-            let Some(known) = self.read(|db| expected(db, station, file))? else {
-                continue;
-            };
+        let files: Vec<_> = files.iter().filter(|file| seen.insert(file.as_str())).collect();
+        let known = self
+            .read(|db| files.iter().map(|file| expected(db, station, file)).collect::<Result<Vec<_>, _>>())?;
+        for (file, known) in files.into_iter().zip(known) {
+            let Some(known) = known else { continue };
             let offset = if known.complete { known.size } else { self.blobs.have(station, file) };
-            states.push(FileState { sha256: file.clone(), offset, complete: known.complete });
+            states.push(FileState { sha256: FileHash::clone(file), offset, complete: known.complete });
         }
         Ok(states)
     }

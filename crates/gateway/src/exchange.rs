@@ -2,7 +2,7 @@
 
 use crate::answer::Refusal;
 use casework::moment::Moment;
-use gateway_store::{Store, StoreError};
+use gateway_store::{Chunks, Piece, Store, StoreError};
 use wire::{Answer, LinkError, Request};
 
 /// Answers a station's question at a moment of the gateway's clock.
@@ -18,9 +18,10 @@ fn answered(store: &Store, request: &Request, now: Moment) -> Result<Answer, Sto
         Request::Enrol(request) => Answer::Enrolled(Box::new(store.enrol(request, None, now)?)),
         Request::Hello(hello) => Answer::Hello(Box::new(store.hello(hello, now)?)),
         Request::Push(packed) => Answer::Pushed(store.push(packed, now)?),
-        Request::Append { session, file, offset, bytes, last } => {
+        Request::Append { session, file, offset, bytes, last, chunks } => {
             let owner = store.device_of(session, now)?;
-            Answer::Appended(store.append(&owner, file, *offset, bytes, *last, now)?)
+            let piece = Piece { offset: *offset, bytes, last: *last, chunks: &Chunks::from(*offset, chunks) };
+            Answer::Appended(store.append_piece(&owner, file, &piece, now)?)
         }
         Request::Pull { session, cursor, max_bytes } => {
             Answer::Page(store.pull(&store.device_of(session, now)?, *cursor, *max_bytes)?)

@@ -11,12 +11,15 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, middleware};
 use casework::case::FileHash;
+use gateway_store::{Chunks, Piece};
 use serde::Deserialize;
+use std::sync::Arc;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use wire::PushAnswer;
 use wire::batch::FileState;
+use wire::chunks;
 use wire::down::Page;
 use wire::enrol::{EnrolRequest, Enrolment};
 use wire::exchange::PackAnswer;
@@ -71,10 +74,11 @@ async fn push(State(gateway): State<Shared>, body: Body) -> Result<Json<PushAnsw
 #[utoipa::path(patch, path = "/v1/files/{sha256}", tag = "station",
     params(("sha256" = String, Path, description = "Name of the file"),
            ("Upload-Offset" = u64, Header, description = "Where the piece begins"),
-           ("Upload-Complete" = Option<String>, Header, description = "?1 when the file ends with this piece")),
+           ("Upload-Complete" = Option<String>, Header, description = "?1 when the file ends with this piece"),
+           ("Chunk-Hashes" = Option<String>, Header, description = "SHA-256 of each chunk of 256 KiB that ends in this piece, in hex: what does not hold goes again alone")),
     request_body(content = Object, content_type = "application/octet-stream", description = "Piece of at most 1 MiB"),
     responses((status = 200, description = "How much of the file is here", body = Object),
-              (status = 409, description = "file_offset, with the right one in Upload-Offset", content_type = "application/problem+json"),
+              (status = 409, description = "file_offset, with the right one in Upload-Offset: where the file stands, or where a chunk does not hold", content_type = "application/problem+json"),
               (status = 422, description = "file_hash: begin again at 0", content_type = "application/problem+json")))]
 async fn append(
     State(gateway): State<Shared>,
@@ -84,6 +88,7 @@ async fn append(
     body: Body,
 ) -> Result<Json<FileState>, Refusal> {
     let (offset, last) = place_of(&headers)?;
+    let chunks = Arc::new(chunks_of(&headers, offset)?);
     // nobody may fill the memory or the disk without a session
     let owner = {
         let token = token.clone();
@@ -93,16 +98,20 @@ async fn append(
     let mut offset = offset;
     loop {
         let Part { bytes, end } = coming.part().await;
+        let until = offset + bytes.len() as u64;
         let (owner, file, last) = (owner.clone(), file.clone(), last && end == End::Whole);
+        let chunks = Arc::clone(&chunks);
         let kept = beside(gateway.clone(), move |g| {
-            Ok(g.store.append(&owner, &file, offset, &bytes, last, g.now())?)
+            let piece = Piece { offset, bytes: &bytes, last, chunks: &chunks };
+            Ok(g.store.append_piece(&owner, &file, &piece, g.now())?)
         });
         match kept.await {
-            Ok(state) if end == End::Open && !state.complete => offset = state.offset,
-            Ok(state) => return Ok(Json(state)),
-            Err(refusal) => {
-                coming.let_pass().await;
-                return Err(refusal);
+            Ok(state) if end == End::Open && !state.complete && state.offset == until => offset = until,
+            answer => {
+                if end == End::Open {
+                    coming.let_pass().await;
+                }
+                return answer.map(Json);
             }
         }
     }
@@ -189,6 +198,13 @@ fn pack_answer(pack: PackAnswer) -> Result<Response, Refusal> {
         response.headers_mut().insert("difference-since", since.into());
     }
     Ok(response)
+}
+
+/// `Chunk-Hashes: HEX, HEX`, which older stations do not say.
+fn chunks_of(headers: &HeaderMap, offset: u64) -> Result<Chunks, Refusal> {
+    let Some(value) = headers.get("chunk-hashes") else { return Ok(Chunks::default()) };
+    let hashes = value.to_str().ok().and_then(chunks::read);
+    hashes.map(|hashes| Chunks::from(offset, &hashes)).ok_or_else(|| Refusal::new(ProblemCode::BadRequest))
 }
 
 /// `Upload-Offset: 0` and `Upload-Complete: ?1`, as in the resumable upload draft of the IETF.

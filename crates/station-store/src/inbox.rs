@@ -65,17 +65,17 @@ impl Store {
     /// Database.
     pub fn papers_to_fetch(&self) -> Result<Vec<Announced>, StoreError> {
         let mut query = self.db.connection().prepare_cached(
-            "SELECT d.decided, i.payload FROM decision d JOIN inbox i ON i.dseq = d.dseq ORDER BY d.dseq",
+            "SELECT d.decided, i.payload FROM decision d JOIN inbox i ON i.dseq = d.dseq
+             WHERE d.decided ->> '$.paper.sha256' IS NOT NULL
+             AND NOT EXISTS (SELECT 1 FROM paper p
+                             WHERE p.case_id = d.case_id AND p.sha256 = d.decided ->> '$.paper.sha256')
+             ORDER BY d.dseq",
         )?;
         let rows = query.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))?;
         let mut missing = Vec::new();
         for row in rows {
             let (decided, payload) = row?;
             let decided: Decided = serde_json::from_str(&decided)?;
-            let Some(paper) = &decided.paper else { continue };
-            if self.papers_of(decided.case)?.iter().any(|p| p.sha256 == paper.sha256) {
-                continue;
-            }
             if let Event::Decided { key, .. } = serde_json::from_str(&payload)? {
                 missing.push(Announced { decided, key });
             }

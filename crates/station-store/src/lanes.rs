@@ -18,12 +18,10 @@ use wire::lane::LANES;
 pub struct LaneQueue {
     /// Lane.
     pub lane: u8,
-    /// First sequence without a verdict.
+    /// First sequence without a verdict,
     pub first: u64,
-    /// Entries without a verdict.
-    pub count: u32,
-    /// Their bytes, not packed.
-    pub bytes: u64,
+    /// and the last one.
+    pub last: u64,
     /// A place of another lane that the first one follows and that has no verdict yet: send that lane first.
     pub behind: Option<After>,
 }
@@ -71,12 +69,7 @@ impl Store {
     /// # Errors
     /// Database.
     pub fn judged_through(&self, identity: &Identity, lane: u8) -> Result<u64, StoreError> {
-        let first: Option<u64> = self.db.connection().ask(
-            "SELECT min(seq) FROM outbox WHERE epoch = ?1 AND lane = ?2 AND verdict IS NULL",
-            (identity.epoch.to_string(), lane),
-            |r| r.get(0),
-        )?;
-        match first {
+        match end_of_waiting(self.db.connection(), &identity.epoch.to_string(), lane, FIRST)? {
             Some(first) => Ok(first - 1),
             None => Ok(self.lane_head(identity, lane)?.0),
         }
@@ -88,13 +81,8 @@ impl Store {
     /// Database.
     pub fn waiting(&self, identity: &Identity, lane: u8) -> Result<Option<LaneQueue>, StoreError> {
         let (db, epoch) = (self.db.connection(), identity.epoch.to_string());
-        let (first, count, bytes): (Option<u64>, u32, u64) = db.ask(
-            "SELECT min(seq), count(*), coalesce(sum(length(CAST(header AS BLOB)) + length(CAST(payload AS BLOB))), 0)
-             FROM outbox WHERE epoch = ?1 AND lane = ?2 AND verdict IS NULL",
-            (&epoch, lane),
-            |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
-        )?;
-        let Some(first) = first else { return Ok(None) };
+        let Some(first) = end_of_waiting(db, &epoch, lane, FIRST)? else { return Ok(None) };
+        let last = end_of_waiting(db, &epoch, lane, LAST)?.unwrap_or(first);
         let header: String = db.ask(
             "SELECT header FROM outbox WHERE epoch = ?1 AND lane = ?2 AND seq = ?3",
             (&epoch, lane, first),
@@ -107,19 +95,7 @@ impl Store {
                 behind = Some(after);
             }
         }
-        Ok(Some(LaneQueue { lane, first, count, bytes, behind }))
-    }
-
-    /// The last sequence of a lane that has no verdict.
-    ///
-    /// # Errors
-    /// Database.
-    pub fn last_waiting(&self, identity: &Identity, lane: u8) -> Result<Option<u64>, StoreError> {
-        Ok(self.db.connection().ask(
-            "SELECT max(seq) FROM outbox WHERE epoch = ?1 AND lane = ?2 AND verdict IS NULL",
-            (identity.epoch.to_string(), lane),
-            |r| r.get(0),
-        )?)
+        Ok(Some(LaneQueue { lane, first, last, behind }))
     }
 
     /// Entries behind a sequence that have no verdict, in order, and the chain hash before the first of them: at most
@@ -134,7 +110,7 @@ impl Store {
         behind: u64,
         most: Most,
     ) -> Result<(Digest, Vec<OutboxEntry>), StoreError> {
-        let sql = "SELECT seq, id, kind, case_id, header, payload FROM outbox
+        let sql = "SELECT seq, id, kind, case_id, header, payload FROM outbox INDEXED BY outbox_waiting
              WHERE epoch = ?1 AND lane = ?2 AND seq > ?3 AND verdict IS NULL ORDER BY seq LIMIT ?4";
         self.entries(identity, lane, sql, behind, most)
     }
@@ -199,13 +175,32 @@ impl Store {
     /// # Errors
     /// Unreadable value or database.
     pub fn epochs(&self) -> Result<Vec<Epoch>, StoreError> {
-        let mut query = self
-            .db
-            .connection()
-            .prepare_cached("SELECT epoch FROM outbox GROUP BY epoch ORDER BY min(rowid)")?;
+        let mut query = self.db.connection().prepare_cached(EPOCHS)?;
         let rows = query.query_map([], |r| r.get::<_, String>(0))?;
         rows.map(|epoch| Ok(serde_json::from_value(serde_json::Value::String(epoch?))?)).collect()
     }
+}
+
+/// Looks at the first place of each lane only, however long the lanes are: places of a lane are written in their order.
+const EPOCHS: &str = "WITH RECURSIVE
+    life (epoch) AS (
+      SELECT min(epoch) FROM outbox
+      UNION ALL
+      SELECT (SELECT min(o.epoch) FROM outbox o WHERE o.epoch > life.epoch) FROM life WHERE life.epoch IS NOT NULL),
+    lane (lane) AS (VALUES (0), (1), (2))
+    SELECT life.epoch FROM life JOIN lane WHERE life.epoch IS NOT NULL GROUP BY life.epoch
+    ORDER BY min((SELECT o.rowid FROM outbox o WHERE o.epoch = life.epoch AND o.lane = lane.lane ORDER BY o.seq LIMIT 1))";
+
+/// Which end of what waits.
+const FIRST: &str = "min(seq)";
+const LAST: &str = "max(seq)";
+
+/// Asks the index of what waits: over all that was judged before, the other one would go on for ever.
+fn end_of_waiting(db: &Connection, epoch: &str, lane: u8, end: &str) -> Result<Option<u64>, StoreError> {
+    let sql = format!(
+        "SELECT {end} FROM outbox INDEXED BY outbox_waiting WHERE epoch = ?1 AND lane = ?2 AND verdict IS NULL"
+    );
+    Ok(db.ask(&sql, (epoch, lane), |r| r.get(0))?)
 }
 
 fn read(row: &Row<'_>) -> Result<OutboxEntry, StoreError> {
@@ -242,7 +237,7 @@ fn is_unjudged(db: &Connection, epoch: &str, place: After) -> Result<bool, Store
 /// is named as well: a gateway that was restored from an older backup then waits for it, and holds nothing for want of it.
 pub(crate) fn followed(w: &Write<'_>, epoch: &str, lane: u8, case: CaseId) -> Result<Vec<After>, StoreError> {
     let mut query = w.prepare_cached(
-        "SELECT lane, max(seq) FROM outbox
+        "SELECT lane, max(seq) FROM outbox INDEXED BY outbox_case
          WHERE epoch = ?1 AND lane <> ?2 AND case_id = ?3 GROUP BY lane ORDER BY lane",
     )?;
     let rows = query

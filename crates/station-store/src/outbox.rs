@@ -1,18 +1,16 @@
 //! What must be sent: the entry's exact bytes, chained, written in the transaction that made it necessary.
 
+use crate::uploads::UNWANTED;
 use crate::{CaseChange, Identity, Step, Store, StoreError, Write, audit, cases, lanes};
 use casework::case::FileHash;
 use casework::id::{CaseId, EntryId};
 use casework::moment::Moment;
 use casework::state::{Act, State};
-use rusqlite::OptionalExtension as _;
+use rusqlite::{Connection, OptionalExtension as _};
 use seal::Digest;
 use sqlite_kit::Prepared as _;
 use wire::entry::{CatalogueEdition, Entry, EntryType, Epoch, Header};
 use wire::{Proof, Verdict};
-
-/// In the place of why a file cannot go: nobody waits for it.
-const UNWANTED: &str = "unwanted";
 
 /// An entry to be made.
 #[derive(Clone, Debug)]
@@ -48,26 +46,7 @@ pub struct OutboxEntry {
     pub entry: Entry,
 }
 
-/// A file on its way.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Upload {
-    /// The file.
-    pub sha256: FileHash,
-    /// The case.
-    pub case: CaseId,
-    /// Bytes.
-    pub size: u64,
-    /// Bytes the gateway has.
-    pub sent: u64,
-    /// All of it.
-    pub complete: bool,
-}
-
-pub(crate) fn last_of_lane(
-    db: &rusqlite::Connection,
-    epoch: &str,
-    lane: u8,
-) -> Result<(u64, Digest), StoreError> {
+pub(crate) fn last_of_lane(db: &Connection, epoch: &str, lane: u8) -> Result<(u64, Digest), StoreError> {
     let last: Option<(u64, String)> = db
         .ask(
             "SELECT seq, hash FROM outbox WHERE epoch = ?1 AND lane = ?2 ORDER BY seq DESC LIMIT 1",
@@ -130,7 +109,9 @@ pub(crate) fn queue(
     )?;
     for (file, size) in &new.files {
         w.run(
-            "INSERT OR IGNORE INTO upload (sha256, case_id, size) VALUES (?1, ?2, ?3)",
+            // one that did not open was taken in anew
+            "INSERT INTO upload (sha256, case_id, size) VALUES (?1, ?2, ?3)
+             ON CONFLICT (sha256, case_id) DO UPDATE SET broken = ''",
             (file.as_str(), new.case.to_string(), size),
         )?;
     }
@@ -163,97 +144,6 @@ impl Store {
         })
     }
 
-    /// Files that still have to go up and whose entry was taken; the case with the fewest bytes missing first.
-    ///
-    /// # Errors
-    /// Database.
-    pub fn waiting_uploads(&self, most: u32) -> Result<Vec<Upload>, StoreError> {
-        self.uploads(
-            "u.complete = 0 AND u.broken = ''
-             AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.case_id = u.case_id AND o.verdict IS NULL)
-             AND EXISTS (SELECT 1 FROM outbox o
-                         WHERE o.case_id = u.case_id AND o.verdict ->> '$.verdict' = 'accepted')
-             ORDER BY (SELECT sum(v.size - v.sent) FROM upload v WHERE v.case_id = u.case_id AND v.complete = 0),
-                      u.case_id, u.size LIMIT ?1",
-            &[&most],
-        )
-    }
-
-    /// Files of a case, sent or not.
-    ///
-    /// # Errors
-    /// Database.
-    pub fn uploads_of(&self, case: CaseId) -> Result<Vec<Upload>, StoreError> {
-        self.uploads("u.case_id = ?1 ORDER BY u.sha256", &[&case.to_string()])
-    }
-
-    pub(crate) fn uploads(
-        &self,
-        wanted: &str,
-        values: &[&dyn rusqlite::ToSql],
-    ) -> Result<Vec<Upload>, StoreError> {
-        let sql =
-            format!("SELECT u.sha256, u.case_id, u.size, u.sent, u.complete FROM upload u WHERE {wanted}");
-        let mut query = self.db.connection().prepare_cached(&sql)?;
-        let mut rows = query.query(values)?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            found.push(Upload {
-                sha256: row.get::<_, String>(0)?.parse().map_err(StoreError::unreadable)?,
-                case: row.get::<_, String>(1)?.parse().map_err(StoreError::unreadable)?,
-                size: row.get(2)?,
-                sent: row.get(3)?,
-                complete: row.get::<_, i64>(4)? == 1,
-            });
-        }
-        Ok(found)
-    }
-
-    /// The gateway has so much of a file: it waits for the rest.
-    ///
-    /// # Errors
-    /// Database.
-    pub fn upload_stands(&mut self, file: &FileHash, sent: u64, complete: bool) -> Result<(), StoreError> {
-        self.write(|w| {
-            w.run(
-                "UPDATE upload SET sent = ?2, complete = ?3, broken = CASE broken WHEN ?4 THEN '' ELSE broken END
-                 WHERE sha256 = ?1",
-                (file.as_str(), sent, i64::from(complete), UNWANTED),
-            )?;
-            Ok(())
-        })
-    }
-
-    /// A file does not open any more: it goes up no further, and its case says so.
-    ///
-    /// # Errors
-    /// Database.
-    pub fn upload_is_broken(&mut self, file: &FileHash, why: &str) -> Result<(), StoreError> {
-        self.write(|w| {
-            w.run("UPDATE upload SET broken = ?2 WHERE sha256 = ?1", (file.as_str(), why))?;
-            Ok(())
-        })
-    }
-
-    /// The gateway waits for no such file: the entry that names it was held. It goes up when it is named again.
-    ///
-    /// # Errors
-    /// Database.
-    pub fn upload_is_unwanted(&mut self, file: &FileHash) -> Result<(), StoreError> {
-        self.upload_is_broken(file, UNWANTED)
-    }
-
-    /// Whether a file of a case does not open any more.
-    ///
-    /// # Errors
-    /// Database.
-    pub fn has_broken_upload(&self, case: CaseId) -> Result<bool, StoreError> {
-        let sql =
-            "SELECT 1 FROM upload WHERE case_id = ?1 AND complete = 0 AND broken NOT IN ('', ?2) LIMIT 1";
-        let found = self.db.connection().ask(sql, (case.to_string(), UNWANTED), |_| Ok(())).optional()?;
-        Ok(found.is_some())
-    }
-
     /// Cases with something unsent, with the bytes of entries and files that wait.
     ///
     /// # Errors
@@ -261,7 +151,7 @@ impl Store {
     pub fn waiting_cases(&self) -> Result<Vec<(CaseId, u64, u64, u64)>, StoreError> {
         let mut query = self.db.connection().prepare_cached(
             "SELECT case_id, sum(entry), sum(missing), sum(size) FROM (
-               SELECT case_id, length(payload) AS entry, 0 AS missing, 0 AS size FROM outbox WHERE verdict IS NULL
+               SELECT case_id, octet_length(payload) AS entry, 0 AS missing, 0 AS size FROM outbox WHERE verdict IS NULL
                UNION ALL
                SELECT case_id, 0, size - sent, size FROM upload WHERE complete = 0 AND broken <> ?1)
              GROUP BY case_id ORDER BY 2 DESC, 3",

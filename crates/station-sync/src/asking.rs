@@ -5,8 +5,9 @@ use crate::core::{Ask, Facts, Waiting};
 use crate::door::{Progress, RoundError, StoreDoor};
 use crate::talk::Known;
 use casework::case::FileHash;
-use station_store::{Identity, Most, Store, StoreError, Upload};
+use station_store::{Identity, LaneQueue, Most, Store, StoreError, Upload};
 use wire::batch::LogId;
+use wire::chunks;
 use wire::entry::Epoch;
 use wire::hello::{Hello, SignedHello};
 use wire::lane::LANES;
@@ -79,9 +80,8 @@ pub(crate) fn facts(door: &impl StoreDoor, known: &Known) -> Result<Facts, Round
 /// What waits in a lane. One whose first entry follows one of another lane waits for that one; in the lane of the cases
 /// nothing does.
 fn waiting(store: &Store, identity: &Identity, lane: u8) -> Result<Option<Waiting>, StoreError> {
-    let Some(last) = store.last_waiting(identity, lane)? else { return Ok(None) };
-    let held_up =
-        lane != CASE_LANE && store.waiting(identity, lane)?.is_some_and(|queue| queue.behind.is_some());
+    let Some(LaneQueue { last, behind, .. }) = store.waiting(identity, lane)? else { return Ok(None) };
+    let held_up = lane != CASE_LANE && behind.is_some();
     Ok((!held_up).then_some(Waiting { epoch: identity.epoch, lane, last }))
 }
 
@@ -186,6 +186,7 @@ fn piece(
         offset: begin as u64,
         bytes: bytes.get(begin..end).unwrap_or_default().to_vec(),
         last: end == bytes.len(),
+        chunks: chunks::ended_within(&bytes, begin..end),
     };
     Ok(Some((request, Contents::Piece { upload, end: end as u64 })))
 }

@@ -8,6 +8,7 @@ use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_
 use serde::de::DeserializeOwned;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+use wire::chunks;
 use wire::exchange::PackAnswer;
 use wire::packing::{CODING, unpacked};
 use wire::problem::Problem;
@@ -110,8 +111,11 @@ impl HttpExchange {
             Request::Enrol(request) => client.post(self.url("/v1/enrol")).json(request),
             Request::Hello(hello) => client.post(self.url("/v1/sync/hello")).json(hello),
             Request::Push(packed) => octets(client.post(self.url("/v1/sync/push")), packed),
-            Request::Append { session, file, offset, bytes, last } => {
-                let request = client.patch(self.file(file)).header(AUTHORIZATION, bearer(session));
+            Request::Append { session, file, offset, bytes, last, chunks } => {
+                let mut request = client.patch(self.file(file)).header(AUTHORIZATION, bearer(session));
+                if !chunks.is_empty() {
+                    request = request.header("Chunk-Hashes", chunks::written(chunks));
+                }
                 let request = request.header("Upload-Offset", *offset);
                 octets(request.header("Upload-Complete", if *last { "?1" } else { "?0" }), bytes)
             }

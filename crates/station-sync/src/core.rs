@@ -168,7 +168,7 @@ impl Core {
             (self.day_ends, self.spent) = (now + DAY, 0);
         }
         if let Some(ask) = self.wanted(facts) {
-            let weight = self.under_way.iter().map(|asked| asked.weight).sum::<usize>() + weight_of(&ask);
+            let weight = self.under_way.iter().map(|asked| asked.weight).sum::<usize>() + ask.weight();
             return Next::Ask(ask, self.link.patience(weight));
         }
         if self.under_way.is_empty() { Next::Rest(self.rest()) } else { Next::Wait }
@@ -252,10 +252,14 @@ impl Core {
         (behind < waiting.last && !self.aside.contains(&lane)).then_some(behind)
     }
 
+    /// Both sides know where they stand, and no entry waits that could go.
+    pub(crate) fn may_send_files(&self, facts: &Facts) -> bool {
+        self.greeted && !facts.lanes.iter().any(|waiting| self.behind(waiting).is_some())
+    }
+
     fn append(&self, facts: &Facts) -> Option<Ask> {
         let pieces = self.under_way.iter().filter(|asked| matches!(asked.ask, Ask::Append { .. })).count();
-        let entries_first = facts.lanes.iter().any(|waiting| self.behind(waiting).is_some());
-        if !self.greeted || entries_first || pieces >= PIECES || self.spent_up() {
+        if !self.may_send_files(facts) || pieces >= PIECES || self.spent_up() {
             return None;
         }
         let bytes = self.link.piece();
@@ -389,12 +393,5 @@ impl Core {
                 self.greeted = false;
             }
         }
-    }
-}
-
-fn weight_of(ask: &Ask) -> usize {
-    match ask {
-        Ask::Push { bytes, .. } | Ask::Append { bytes, .. } => *bytes,
-        _ => 0,
     }
 }

@@ -67,7 +67,7 @@ fn not_waited_for(
 ) -> Result<Done, RoundError> {
     let Contents::Piece { upload, .. } = &parcel.contents else { return Err(error.into()) };
     door.with(|store| store.upload_is_unwanted(&upload.sha256))?;
-    known.refresh_uploads(door)?;
+    known.look_again();
     Ok(Done::Came)
 }
 
@@ -110,7 +110,7 @@ fn take(
             Ok(Done::Pushed { judged: judged.of, sent: *count })
         }
         (Answer::Appended(state), Contents::Piece { upload, end }) => {
-            note(door, known, &state)?;
+            note(door, known, std::slice::from_ref(&state))?;
             let (file, sent, size) = (upload.sha256.clone(), state.offset, upload.size);
             door.progress(Progress::File { file, sent, size });
             report.files += usize::from(state.complete);
@@ -144,9 +144,7 @@ fn greeted(
     answer: HelloAnswer,
 ) -> Result<Done, RoundError> {
     history::compare(door, known, &answer)?;
-    for state in &answer.files {
-        note(door, known, state)?;
-    }
+    note(door, known, &answer.files)?;
     known.session = answer.session;
     if let Some(page) = &answer.events {
         report.events += events(door, known, page)?;
@@ -192,17 +190,18 @@ fn judged(
     let PushAnswer { verdicts, proofs, files, .. } = answer;
     let fresh = door.with(|store| store.take_verdicts(epoch, lane, &verdicts, &proofs, at))?;
     history::remembered(door, known, (epoch, lane), verdicts.last().map(Verdict::seq))?;
-    known.refresh_uploads(door)?;
-    for state in &files {
-        note(door, known, state)?;
-    }
+    note(door, known, &files)?;
+    known.look_again();
     Ok(Judged { of: verdicts.len(), fresh })
 }
 
-fn note(door: &impl StoreDoor, known: &mut Known, state: &FileState) -> Result<(), StoreError> {
-    door.with(|store| store.upload_stands(&state.sha256, state.offset, state.complete))?;
-    known.stands(state);
-    if known.uploads.is_empty() { known.refresh_uploads(door) } else { Ok(()) }
+fn note(door: &impl StoreDoor, known: &mut Known, states: &[FileState]) -> Result<(), StoreError> {
+    door.with(|store| store.uploads_stand(states))?;
+    states.iter().for_each(|state| known.stands(state));
+    if known.uploads.is_empty() {
+        known.look_again();
+    }
+    Ok(())
 }
 
 fn events(door: &impl StoreDoor, known: &mut Known, page: &Page) -> Result<usize, RoundError> {

@@ -18,7 +18,7 @@ use wire::entry::CatalogueEdition;
 use wire::{Answer, Exchange, LinkError, Request};
 
 /// Files that are looked up at once.
-const AT_ONCE: u32 = 64;
+const AT_ONCE: u32 = 256;
 /// A talk that waits for an answer hears the bell within this time.
 const GLANCE: Duration = Duration::from_millis(200);
 
@@ -27,6 +27,8 @@ pub(crate) struct Known {
     pub identity: Identity,
     pub session: String,
     pub uploads: Vec<Upload>,
+    /// They may be others by now.
+    uploads_changed: bool,
     pub papers: Vec<Announced>,
     /// In force, and not here.
     pub catalogue: Option<CatalogueEdition>,
@@ -43,18 +45,28 @@ impl Known {
         let identity = door.with(|store| store.identity())?.ok_or(RoundError::NotEnrolled)?;
         let (session, catalogue, failure) = (String::new(), None, None);
         let (uploads, papers, gaps) = (Vec::new(), Vec::new(), Vec::new());
-        let mut known = Self { identity, session, uploads, papers, catalogue, gaps, failure };
+        let uploads_changed = true;
+        let mut known =
+            Self { identity, session, uploads, uploads_changed, papers, catalogue, gaps, failure };
         known.refresh(door)?;
         Ok(known)
     }
 
     pub fn refresh(&mut self, door: &impl StoreDoor) -> Result<(), StoreError> {
         self.papers = door.with(|store| store.papers_to_fetch())?;
-        self.refresh_uploads(door)
+        self.look_again();
+        Ok(())
     }
 
-    pub fn refresh_uploads(&mut self, door: &impl StoreDoor) -> Result<(), StoreError> {
+    /// Files are looked up again before the next one is sent. Before that it would be in vain, and where thousands wait it
+    /// takes its time.
+    pub fn look_again(&mut self) {
+        self.uploads_changed = true;
+    }
+
+    fn look_for_uploads(&mut self, door: &impl StoreDoor) -> Result<(), StoreError> {
         self.uploads = door.with(|store| store.waiting_uploads(AT_ONCE))?;
+        self.uploads_changed = false;
         Ok(())
     }
 
@@ -112,7 +124,11 @@ impl<'a, D: StoreDoor> Talk<'a, D> {
         self.core.pause(self.door.stop());
         self.meter.begin(self.door, self.core, now)?;
         loop {
-            let waiting = facts(self.door, &self.known)?;
+            let mut waiting = facts(self.door, &self.known)?;
+            if self.known.uploads_changed && self.core.may_send_files(&waiting) {
+                self.known.look_for_uploads(self.door)?;
+                waiting = facts(self.door, &self.known)?;
+            }
             let (ask, patience) = match self.core.next(now, &waiting) {
                 Next::Ask(ask, patience) => (ask, patience),
                 Next::Wait => return Ok(Step::Wait),

@@ -15,6 +15,8 @@
 //! println!("{:?}", link.traffic());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! What happens to whole requests, and not to packets, is the [`Proxy`]'s.
 
 mod bottleneck;
 mod counted;
@@ -26,9 +28,11 @@ mod forward;
 mod link;
 mod packet;
 mod profile;
+mod proxy;
 
 pub use counted::{Traffic, Way};
 pub use cuts::{After, Cuts};
 pub use end::End;
 pub use link::{FAR, FAR_AS_LOOPBACK, Link, NEAR, NoLink};
 pub use profile::{Direction, MTU, Profile};
+pub use proxy::{Proxy, Whims};

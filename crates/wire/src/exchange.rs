@@ -6,6 +6,7 @@ use crate::enrol::{EnrolRequest, Enrolment};
 use crate::hello::{HelloAnswer, SignedHello};
 use crate::problem::{Problem, ProblemCode};
 use casework::case::FileHash;
+use seal::Digest;
 use std::time::Duration;
 
 /// Why an exchange gave no answer that can be used. Kept apart so that a person reads what is really wrong.
@@ -91,6 +92,8 @@ pub enum Request {
         bytes: Vec<u8>,
         /// The file ends with it.
         last: bool,
+        /// Hashes of the chunks that end in it ([`crate::chunks`]).
+        chunks: Vec<Digest>,
     },
     /// Events after the cursor.
     Pull {

@@ -5,6 +5,7 @@
 
 pub mod batch;
 pub mod bundle;
+pub mod chunks;
 pub mod county;
 pub mod down;
 pub mod enrol;

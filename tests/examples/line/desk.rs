@@ -22,7 +22,8 @@ type Failed = Box<dyn Error>;
 /// A desk whose cases wait for the line.
 pub struct Desk {
     store: Mutex<Store>,
-    village: Village,
+    /// Who it is, and what it offers.
+    pub village: Village,
     /// Cases in the order in which they were taken in.
     cases: Mutex<Vec<CaseId>>,
     /// So many of them have their proof.
@@ -71,7 +72,7 @@ impl Desk {
         let case = CaseId::new(new_id());
         let mut store = self.lock(&self.store);
         let materials = materials(&store, &self.village, files, nth, records)?;
-        let submission = frozen(&mut store, &self.village, case, nth, materials)?;
+        let submission = frozen(&mut store, &self.village, (case, morning()), nth, materials)?;
         let payload = serde_json::to_value(&submission)?;
         let json = serde_json::to_vec(&payload)?;
         records.keep_case(nth, &json)?;
@@ -142,7 +143,10 @@ impl StoreDoor for Desk {
 }
 
 /// Random bytes stand for scans, which nothing makes smaller.
-fn materials(
+///
+/// # Errors
+/// The disk, or an item that wants no paper.
+pub fn materials(
     store: &Store,
     village: &Village,
     files: usize,
@@ -168,10 +172,14 @@ fn materials(
     (0..files).map(material).collect()
 }
 
-fn frozen(
+/// A case as it is frozen at a moment, with its number.
+///
+/// # Errors
+/// The store's.
+pub fn frozen(
     store: &mut Store,
     village: &Village,
-    case: CaseId,
+    (case, at): (CaseId, Moment),
     nth: usize,
     materials: Vec<Material>,
 ) -> Result<Submission, Failed> {
@@ -185,7 +193,7 @@ fn frozen(
         case,
         station: &log.station,
         device: log.device,
-        at: morning(),
+        at,
         keys: &[],
     };
     let mut frozen = store.freeze(&freezing, |number, _| village.case(case, number, form))?.frozen;
@@ -193,7 +201,11 @@ fn frozen(
     submission(frozen)
 }
 
-fn queue(
+/// Hands a case to the line.
+///
+/// # Errors
+/// The store's.
+pub fn queue(
     store: &mut Store,
     village: &Village,
     case: CaseId,

@@ -50,7 +50,15 @@ impl Village {
         let key = SigningKey::generate()?;
         let enrolment =
             exchange.enrol(&EnrolRequest { code, station: station.parse()?, key: key.public() })?;
-        let identity = Identity { enrolment, gateway: address.to_owned(), key, epoch: Epoch::new(1) };
+        Self::of(Identity { enrolment, gateway: address.to_owned(), key, epoch: Epoch::new(1) })
+    }
+
+    /// A computer that is enrolled.
+    ///
+    /// # Errors
+    /// The gateway says no, or the shipped content does not hold.
+    pub fn of(identity: Identity) -> Result<Self, Box<dyn Error>> {
+        let exchange = HttpExchange::new(&identity.gateway, identity.enrolment.tls_key.clone(), PATIENCE)?;
         let catalogue = catalogue_in_force(&exchange, &identity)?;
         let form = Arc::new(form()?);
         let item = ItemEdition {

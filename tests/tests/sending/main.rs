@@ -12,8 +12,14 @@ mod records;
 mod village;
 
 mod beside;
+mod clerk;
 mod cut;
+mod damaged;
 mod forgetting;
+mod late;
+mod office;
+mod proxy;
+mod unwanted;
 
 use desk::Desk;
 use journeys::world::{STATION, World};

@@ -39,7 +39,7 @@ enum Measured {
     Here(fn() -> Outcome<Vec<Figure>>),
 }
 
-const PARTS: [Part; 18] = [
+const PARTS: [Part; 19] = [
     by("form", Program { example: "eval_speed", arguments: &["assets"] }),
     by("search", Program { example: "search_speed", arguments: &["assets"] }),
     by("search", Program { example: "case_search", arguments: &[] }),
@@ -55,6 +55,7 @@ const PARTS: [Part; 18] = [
     by("printing", Program { example: "print_speed", arguments: &[] }),
     here("line", line::figures),
     by("gateway", Program { example: "load", arguments: &[] }),
+    by("queue", Program { example: "queue", arguments: &[] }),
     by("window", Program { example: "window", arguments: &[] }),
     here("screens", first_load::figures),
     here("demo", scripted_run),

@@ -53,6 +53,14 @@ impl Ask {
         }
     }
 
+    /// About so many bytes of body.
+    pub(crate) fn weight(&self) -> usize {
+        match self {
+            Self::Push { bytes, .. } | Self::Append { bytes, .. } => *bytes,
+            _ => 0,
+        }
+    }
+
     /// Goes down rather than up: it takes nothing from what is sent.
     pub(crate) fn comes_down(&self) -> bool {
         matches!(self, Self::Pull | Self::Fetch { .. } | Self::Catalogue)

@@ -1,0 +1,139 @@
+//! Files that follow their entries: what of them the gateway has, and which go next.
+
+use crate::{Store, StoreError};
+use casework::case::FileHash;
+use casework::id::CaseId;
+use rusqlite::{Connection, OptionalExtension as _};
+use sqlite_kit::Prepared as _;
+use wire::batch::FileState;
+
+/// In the place of why a file cannot go: nobody waits for it.
+pub(crate) const UNWANTED: &str = "unwanted";
+
+/// A file on its way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Upload {
+    /// The file.
+    pub sha256: FileHash,
+    /// The case.
+    pub case: CaseId,
+    /// Bytes.
+    pub size: u64,
+    /// Bytes the gateway has.
+    pub sent: u64,
+    /// All of it.
+    pub complete: bool,
+}
+
+impl Store {
+    /// Files that still have to go up and whose entry was taken; the case with the fewest bytes missing first.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn waiting_uploads(&self, most: u32) -> Result<Vec<Upload>, StoreError> {
+        let db = self.db.connection();
+        let mut cases = db.prepare_cached(
+            "SELECT case_id FROM upload WHERE complete = 0
+             GROUP BY case_id HAVING min(broken) = '' ORDER BY sum(size - sent), case_id",
+        )?;
+        let mut cases = cases.query([])?;
+        let mut found = Vec::new();
+        // the entries are looked at only as far as they are needed: there may be thousands of cases
+        while found.len() < most as usize {
+            let Some(row) = cases.next()? else { break };
+            let case: String = row.get(0)?;
+            if is_taken(db, &case)? {
+                let left = most as usize - found.len();
+                found.extend(self.uploads(
+                    "u.case_id = ?1 AND u.complete = 0 AND u.broken = '' ORDER BY u.size LIMIT ?2",
+                    &[&case, &left],
+                )?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Files of a case, sent or not.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn uploads_of(&self, case: CaseId) -> Result<Vec<Upload>, StoreError> {
+        self.uploads("u.case_id = ?1 ORDER BY u.sha256", &[&case.to_string()])
+    }
+
+    pub(crate) fn uploads(
+        &self,
+        wanted: &str,
+        values: &[&dyn rusqlite::ToSql],
+    ) -> Result<Vec<Upload>, StoreError> {
+        let sql =
+            format!("SELECT u.sha256, u.case_id, u.size, u.sent, u.complete FROM upload u WHERE {wanted}");
+        let mut query = self.db.connection().prepare_cached(&sql)?;
+        let mut rows = query.query(values)?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(Upload {
+                sha256: row.get::<_, String>(0)?.parse().map_err(StoreError::unreadable)?,
+                case: row.get::<_, String>(1)?.parse().map_err(StoreError::unreadable)?,
+                size: row.get(2)?,
+                sent: row.get(3)?,
+                complete: row.get::<_, i64>(4)? == 1,
+            });
+        }
+        Ok(found)
+    }
+
+    /// The gateway has so much of each file: it waits for the rest. What is known already writes nothing.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn uploads_stand(&mut self, states: &[FileState]) -> Result<(), StoreError> {
+        self.write(|w| {
+            for FileState { sha256, offset, complete } in states {
+                w.run(
+                    "UPDATE upload SET sent = ?2, complete = ?3, broken = CASE broken WHEN ?4 THEN '' ELSE broken END
+                     WHERE sha256 = ?1 AND (sent <> ?2 OR complete <> ?3 OR broken = ?4)",
+                    (sha256.as_str(), offset, i64::from(*complete), UNWANTED),
+                )?;
+            }
+            Ok(())
+        })
+    }
+
+    /// A file does not open any more: it goes up no further, and its case says so.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn upload_is_broken(&mut self, file: &FileHash, why: &str) -> Result<(), StoreError> {
+        self.write(|w| {
+            w.run("UPDATE upload SET broken = ?2 WHERE sha256 = ?1", (file.as_str(), why))?;
+            Ok(())
+        })
+    }
+
+    /// The gateway waits for no such file: the entry that names it was held. It goes up when it is named again.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn upload_is_unwanted(&mut self, file: &FileHash) -> Result<(), StoreError> {
+        self.upload_is_broken(file, UNWANTED)
+    }
+
+    /// Whether a file of a case does not open any more.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn has_broken_upload(&self, case: CaseId) -> Result<bool, StoreError> {
+        let sql =
+            "SELECT 1 FROM upload WHERE case_id = ?1 AND complete = 0 AND broken NOT IN ('', ?2) LIMIT 1";
+        let found = self.db.connection().ask(sql, (case.to_string(), UNWANTED), |_| Ok(())).optional()?;
+        Ok(found.is_some())
+    }
+}
+
+/// An entry of the case was taken, and none waits.
+fn is_taken(db: &Connection, case: &str) -> Result<bool, StoreError> {
+    let sql = "SELECT coalesce(max(verdict ->> '$.verdict' = 'accepted'), 0) AND count(*) = count(verdict)
+               FROM outbox WHERE case_id = ?1";
+    Ok(db.ask(sql, [case], |r| r.get(0))?)
+}
