@@ -94,10 +94,10 @@ fn all_is_there_once(world: &World, desk: &Desk, corrected: usize) {
     let files = kept.files();
     assert_eq!(files.len(), 2 * cases.len() + corrected);
     assert!(files.iter().all(|(_, whole)| *whole), "{files:?}");
-    let gateway = desk.village.identity.enrolment.gateway.clone();
+    let gateway = desk.village.identity.enrolment.gateway;
     for case in &cases {
         let proofs = (1..=case.version).map(|rev| desk.with(|store| store.proof(case.id, rev)));
-        let proofs: Vec<_> = proofs.map(|proof| proof.unwrap().expect("a proof")).collect();
+        let proofs: Vec<_> = proofs.map(|proof| proof.unwrap().unwrap()).collect();
         assert!(proofs.iter().all(|proof| proof.verify(&gateway)));
         let named: Vec<_> = proofs.into_iter().map(|proof| (proof.body.entry, proof)).collect();
         assert_eq!(named, kept.versions(&case.number), "the proofs name what the gateway holds");
