@@ -105,14 +105,11 @@ impl Terms {
 }
 
 fn layouts_of(catalogue: &Catalogue) -> Option<Arc<Layouts>> {
-    if catalogue.papers().is_empty() {
-        return None;
-    }
     let (layouts, flaws) = Layouts::published(catalogue.papers()).ok()?;
     for flaw in flaws {
         tracing::warn!(%flaw, "published layouts set aside");
     }
-    Some(Arc::new(layouts))
+    Some(Arc::new(layouts.marked(&catalogue.publisher().mark)))
 }
 
 fn basis(item: &Item) -> String {

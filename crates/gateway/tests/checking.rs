@@ -29,6 +29,13 @@ fn letter(world: &mut World) -> Vec<u8> {
     world.get(&world.hello().session, &format!("/v1/files/{}", paper.sha256)).bytes().unwrap().to_vec()
 }
 
+#[test]
+fn a_letter_about_an_item_that_is_a_sample_says_so() {
+    let letter = letter(&mut world());
+    let pages = papers::words_of(&letter).unwrap().pages;
+    assert!(pages.iter().all(|page| page.concat().contains("示例，以县级发布为准")), "{pages:?}");
+}
+
 fn checked(world: &World, what: impl Into<reqwest::blocking::Body>) -> Response {
     world.client.post(world.url("/v1/verify")).body(what).send().unwrap()
 }
@@ -63,7 +70,7 @@ fn the_authoritys_letter_is_signed_by_the_countys_key_and_holds_without_a_line()
     assert_eq!((statement.signer.kind, statement.signer.name.as_str()), (KeyKind::County, "陵水黎族自治县"));
     assert_eq!(statement.facts[0].value, "受理通知书");
     let words = words_of(&pdf).unwrap();
-    assert!(words.pages.iter().all(|page| page.last().unwrap().contains("核对码")), "{words:?}");
+    assert!(words.pages.iter().all(|page| page.iter().any(|line| line.contains("核对码"))), "{words:?}");
     let mut changed = pdf;
     changed[3_000] ^= 4;
     assert_eq!(verify::file(&changed, &book), Err(Refused::Forged));

@@ -106,7 +106,9 @@ fn may_break(pieces: &[Piece], index: usize, standard: bool) -> bool {
         && matches!(pieces[index - 1].character, '/' | ':');
     // the blank in a number of groups
     let in_groups = before.kind == Kind::Latin && before.character == ' ';
-    if root || in_groups || splits_number(pieces, index) {
+    // the number of a choice stays with the choice
+    let numbered = ('①'..='⑳').contains(&before.character);
+    if root || in_groups || numbered || splits_number(pieces, index) {
         return false;
     }
     // UAX 14 never breaks around quotation marks and glues 、 to ￥; in Chinese both are good places.

@@ -23,6 +23,8 @@ pub(crate) struct Flow {
     give: f32,
     /// Nothing comes after what is put now.
     ends: bool,
+    /// What stands on the last page went there as a whole.
+    moved: bool,
 }
 
 /// What just does not fit goes a little nearer to the foot rather than over the page.
@@ -42,18 +44,21 @@ pub(crate) struct Poured {
     pub pages: Vec<Vec<Ink>>,
     /// How much of the last one is filled, from 0 to 1.
     pub last: f32,
+    /// The last one was begun by what stays together at the end of the paper.
+    pub moved: bool,
 }
 
 /// Distributes what was composed over as many pages as it takes.
 pub(crate) fn pour(parts: Vec<Composed>, area: Area) -> Poured {
-    let mut flow = Flow { area, pages: vec![Vec::new()], y: area.first_top, give: 0.0, ends: false };
+    let mut flow =
+        Flow { area, pages: vec![Vec::new()], y: area.first_top, give: 0.0, ends: false, moved: false };
     let mut groups = grouped(parts, Keep::Loose).into_iter().peekable();
     while let Some(group) = groups.next() {
         flow.ends = groups.peek().is_none();
         flow.group(group, Keep::Loose);
     }
     let last = (flow.y - flow.top()) / (area.bottom - flow.top());
-    Poured { pages: flow.pages, last }
+    Poured { pages: flow.pages, last, moved: flow.moved }
 }
 
 /// Runs of parts that hold on to each other at least so tightly.
@@ -130,6 +135,7 @@ impl Flow {
         }
         if height > self.room() && height <= self.fresh_room() && !blank {
             self.turn();
+            self.moved = self.ends;
         }
         self.put_all(parts, tie);
     }

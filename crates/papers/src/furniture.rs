@@ -52,6 +52,10 @@ pub(crate) struct Head {
     pub copy: String,
     /// Beside them at the foot.
     pub foot: String,
+    /// In the upper margin of the first page, where it has no codes.
+    pub corner: String,
+    /// Under everything, in the middle: that the item is a sample.
+    pub mark: String,
     /// Under the title of the pages that follow: whose paper it is.
     pub continued: String,
     pub look: Look,
@@ -131,6 +135,7 @@ pub(crate) fn furnish(
             next_head(faces, head, coded, texts)?.0
         });
         match marks {
+            Marks::Plain if index == 0 => page.extend(corner(faces, head, area)?),
             Marks::Plain => {}
             Marks::Coded(code) => {
                 page.extend(numbered(faces, head, code, texts)?);
@@ -315,17 +320,30 @@ fn foot(
         ),
         Marks::Plain | Marks::Edges => String::new(),
     };
-    let beside = measure / 2.0 - wide(faces, &small(folio.clone()))? / 2.0 - 8.0;
+    let beside = measure / 2.0 - wide(faces, &small(folio.clone()))? / 2.0 - 12.0;
     let left = match (marks, head.look) {
         (Marks::Coded(code), Look::Letter) => small(put(&texts.case, &[("number", &code.number.groups())])),
         _ => foot_title(faces, head, beside)?,
     };
     let (folio, right) = (small(folio).align(Align::Centre), small(right).align(Align::Right));
     let mut inks = vec![crate::ink::rule(from, PAGE_HEIGHT - 16.0 * MM, measure, 0.4, Tone::Faint)];
+    if !head.mark.is_empty() {
+        let mark = small(head.mark.clone()).align(Align::Centre);
+        inks.extend(at(set(faces, &mark, measure)?, from, PAGE_HEIGHT - 10.5 * MM));
+    }
     for text in [left, folio, right] {
         inks.extend(at(set(faces, &text, measure)?, from, PAGE_HEIGHT - 15.0 * MM));
     }
     Ok(inks)
+}
+
+/// Who takes a form in that was filled in by hand writes here which case it became.
+fn corner(faces: &Faces<'_>, head: &Head, area: &Area) -> Result<Vec<Ink>, PaperError> {
+    if head.corner.is_empty() {
+        return Ok(Vec::new());
+    }
+    let text = small(head.corner.clone()).align(Align::Right).fitted();
+    Ok(at(set(faces, &text, area.width)?, area.left, 8.5 * MM))
 }
 
 /// Title, copy and what else stands at the foot: the whole title, smaller where it is long; of one that is longer still

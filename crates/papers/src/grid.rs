@@ -39,6 +39,7 @@ pub(crate) fn grid(
         .collect();
     let columns = Columns { grid, shares, aligns, place, size: measure.size };
     let mut rows: Vec<Row> = texts.map(|texts| columns.row(texts)).collect();
+    rows.iter_mut().for_each(|row| row.min_height = row.min_height.max(grid.high));
     in_company(&mut rows);
     Block::Table(Table { bands: vec![Band { side: None, head: vec![head], rows, again }] })
 }
@@ -176,7 +177,7 @@ mod tests {
             title: String::new(),
             columns: columns.map(|(title, weight)| Column::new(title, weight)).into(),
             rows: vec![row.map(str::to_owned).into()],
-            blank_rows: 0,
+            ..Grid::default()
         }
     }
 

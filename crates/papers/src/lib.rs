@@ -52,8 +52,8 @@ pub use cuts::{Cut, CutId, Cuts};
 pub use documents::{
     Agent, Basis, Choice, Collection, Column, Delivered, Delivery, Demanded, Document, Field, FilledForm,
     Grid, Guide, GuideMaterial, Kept, Mandate, Medium, Missing, Nature, Needed, Notice, Opinion, Party,
-    Powers, Promise, Proof, Question, Receipt, Received, Referral, Ruling, Section, SignPlace, Step,
-    TestPage, Thing, Value, Way, Witness,
+    Powers, Promise, Proof, Question, Receipt, Received, Referral, Ruling, Section, SignPlace, Signatory,
+    Step, TestPage, Thing, Value, Way, Witness,
 };
 pub use error::PaperError;
 pub use file_seal::{FileSeal, SealError, Sealer};

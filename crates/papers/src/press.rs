@@ -166,7 +166,7 @@ impl Press {
     }
 }
 
-/// Fills pages. Where the last would hold little and a tenth less air between the lines saves it, it is saved.
+/// Fills pages. Where the last would hold little, or what went there as a whole, and a tenth less air between the lines saves it, it is saved.
 fn filled(faces: &Faces<'_>, blocks: Vec<Block>, area: Area) -> Result<Vec<Page>, PaperError> {
     const LITTLE: f32 = 0.5;
     /// Of longer papers one page more or less is no matter.
@@ -175,7 +175,7 @@ fn filled(faces: &Faces<'_>, blocks: Vec<Block>, area: Area) -> Result<Vec<Page>
     let set = |blocks| Ok::<_, PaperError>(flow::pour(block::compose(faces, blocks, area.width)?, area));
     let usual = set(blocks.clone())?;
     let count = usual.pages.len();
-    if !(2..=LONGEST).contains(&count) || usual.last > LITTLE {
+    if !(2..=LONGEST).contains(&count) || usual.last > LITTLE && !usual.moved {
         return Ok(usual.pages);
     }
     let mut saved = usual.pages;

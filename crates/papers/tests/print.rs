@@ -3,7 +3,12 @@
 
 mod samples;
 
-use papers::{Document, KeyId, Marks, PaperError, Press, Print, Rendered, SealError, Signature, file_seal};
+use std::sync::Arc;
+
+use papers::{
+    Delivery, Document, FontSet, KeyId, Layouts, Marks, Opinion, PaperError, Press, Print, Rendered,
+    SealError, SignPlace, Signatory, Signature, Way, file_seal,
+};
 
 const OUT: &str = "PAPERS_TEST_OUT";
 
@@ -176,6 +181,80 @@ fn what_a_file_says_is_read_back_line_by_line() {
     );
     assert!(first.last().expect("a foot").contains("核对码3F2A91C0"), "{first:#?}");
     assert!(words.pages[0].contains(&"2 申请人居民身份证 复印件 1 留下".to_owned()), "{:#?}", words.pages[0]);
+}
+
+/// The words of the pages as they are read back.
+fn pages_of(document: &Document, press: &Press, marks: &Marks<'_>) -> Vec<String> {
+    let pdf = render(document, press, marks).expect("prints").pdf;
+    papers::words_of(&pdf).expect("read").pages.iter().map(|lines| lines.concat()).collect()
+}
+
+#[test]
+fn who_takes_in_a_form_filled_in_by_hand_finds_where_to_write_its_number() {
+    let blank = |marks| pages_of(&Document::Form(samples::blank_form()), &samples::press(), marks);
+    let plain = blank(&Marks::Plain);
+    assert!(plain[0].contains("收件编号：") && plain[0].contains("工作人员填"), "{plain:?}");
+    assert!(plain[1..].iter().all(|page| !page.contains("收件编号：")), "{plain:?}");
+    let coded = blank(&samples::marks(0));
+    assert!(!coded[0].contains("收件编号："), "its number is printed there: {coded:?}");
+}
+
+#[test]
+fn papers_of_a_sample_item_say_so_at_the_foot_of_each_page_and_a_notice_says_it_once() {
+    let mark = "示例，以县级发布为准";
+    let layouts = Layouts::shipped().expect("layouts").clone().marked("示例,以县级发布为准");
+    let fonts = FontSet::open_system().expect("the fonts of the house are installed");
+    let press = Press::with(Arc::new(fonts), Arc::new(layouts));
+    for (name, document, marks) in samples::gallery() {
+        if matches!(document, Document::Guide(_) | Document::Notice(_) | Document::TestPage(_)) {
+            continue;
+        }
+        let pages = pages_of(&document, &press, &marks);
+        assert!(pages.iter().all(|page| page.matches(mark).count() == 1), "{name}: {pages:?}");
+        let unmarked = pages_of(&document, &samples::press(), &marks);
+        assert!(unmarked.iter().all(|page| !page.contains(mark)), "{name}");
+    }
+    let guide = pages_of(&Document::Guide(samples::guide()), &press, &Marks::Plain);
+    assert_eq!(guide.concat().matches(mark).count(), 1, "{guide:?}");
+}
+
+#[test]
+fn the_opinions_of_the_offices_stand_on_one_page() {
+    let opinion = |label: &str| Opinion { label: label.into(), seal: true, lines: 3, signers: Vec::new() };
+    let named = ["甲处意见", "乙处意见", "丙处意见"];
+    for rows in 1..24 {
+        let mut form = samples::form();
+        form.opinions = named.map(opinion).into();
+        form.sections[1].table = Some(samples::members(rows));
+        let pages = pages_of(&Document::Form(form), &samples::press(), &samples::marks(0));
+        let holding = pages.iter().filter(|page| named.iter().any(|name| page.contains(name))).count();
+        assert_eq!(holding, 1, "{rows} rows: {pages:?}");
+    }
+}
+
+#[test]
+fn those_who_sign_one_by_one_each_have_a_row_with_a_place_to_sign() {
+    let mut form = samples::form();
+    let person = |name: &str| Signatory { name: name.into(), relation: "亲属".into() };
+    let people = vec![person("符秀兰"), person("王䶮")];
+    form.signatures.push(SignPlace { label: "其他成年家庭成员：".into(), date: true, people });
+    let paper = render(&Document::Form(form), &samples::press(), &samples::marks(0)).expect("prints");
+    let places: Vec<&str> = paper.spots.iter().map(|spot| spot.label.as_str()).collect();
+    assert_eq!(places, ["申请人（签字或按指印）：", "符秀兰", "王䶮"]);
+}
+
+#[test]
+fn a_delivery_left_to_a_station_names_it_and_another_names_none() {
+    let said = |way, entrusted: &str| {
+        let organ = String::from("县民政局");
+        let remarks = String::new();
+        let entrusted = entrusted.to_owned();
+        let delivery = Delivery { organ, way: Some(way), entrusted, remarks, ..samples::delivery() };
+        pages_of(&Document::Delivery(delivery), &samples::press(), &samples::marks(0)).concat()
+    };
+    let entrusted = said(Way::Entrusted, "安马村便民服务站");
+    assert!(entrusted.contains("受县民政局委托，由安马村便民服务站送达。"), "{entrusted}");
+    assert!(!said(Way::Direct, "").contains("委托，由"));
 }
 
 #[test]

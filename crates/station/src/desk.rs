@@ -284,7 +284,7 @@ fn layouts_of(catalogue: &Catalogue) -> Option<Arc<Layouts>> {
     for flaw in flaws {
         tracing::warn!(%flaw, "published layouts set aside");
     }
-    Some(Arc::new(layouts))
+    Some(Arc::new(layouts.marked(&catalogue.publisher().mark)))
 }
 
 impl Drop for Desk {

@@ -1,7 +1,7 @@
 //! A form in the words that are printed: the labels of the paper, every choice with its box, and on a filled paper
 //! no empty place that could be written in after it was signed.
 
-use crate::form_blank::{blank_rows, boxes_to_tick, choices, to_write};
+use crate::form_blank::{HIGH, blank_rows, boxes_to_tick, called, choices, in_a_row, to_write};
 use crate::form_words::{chinese_date, division_name, yuan};
 use casework::divisions::beyond;
 use casework::punctuation::full_width;
@@ -38,7 +38,8 @@ pub fn filled_form(
         fields: sheet.answers(),
         tables: sheet.tables(),
         choices: sheet.choices(),
-        edition: 0,
+        blanks: sheet.blanks(),
+        edition: pack.version,
         title: pack.title.clone(),
         organ: organ.to_owned(),
         sections: sections.filter(|section| !section.rows.is_empty() || section.table.is_some()).collect(),
@@ -119,7 +120,7 @@ impl Sheet<'_> {
 
     fn field(&self, field: &Field) -> PaperField {
         PaperField {
-            label: field.printed().to_owned(),
+            label: if self.is_blank() { called(field) } else { field.printed().to_owned() },
             value: self.said(field),
             weight: if matches!(field.widget, Widget::Idno | Widget::Account) { 1.7 } else { 1.0 },
             lines: if field.widget == Widget::Textarea { 3 } else { 0 },
@@ -166,9 +167,20 @@ impl Sheet<'_> {
         let few = matches!(field.widget, Widget::Radio | Widget::Checks | Widget::Computed)
             && (1..=MOST_BOXES).contains(&field.options.len());
         if few || self.is_blank() && boxes_to_tick(field) {
-            return PaperValue::Choices(boxes(&field.options, value));
+            return PaperValue::Choices(self.boxes(&field.options, value));
         }
         PaperValue::Text(if self.is_blank() { to_write(field) } else { printed(field, value) })
+    }
+
+    fn boxes(&self, options: &[Choice], value: Option<&Value>) -> Vec<PaperChoice> {
+        let chosen = |option: &str| match value {
+            Some(Value::String(text)) => text == option,
+            Some(Value::Array(values)) => values.iter().any(|v| v.as_str() == Some(option)),
+            _ => false,
+        };
+        let words =
+            |option: &Choice| if self.is_blank() { option.to_tick() } else { option.printed() }.to_owned();
+        options.iter().map(|o| PaperChoice { label: words(o), ticked: chosen(&o.value) }).collect()
     }
 
     /// Every answer by its field, for an item whose form is drawn in its own way: what is not said is empty there, for
@@ -184,16 +196,22 @@ impl Sheet<'_> {
         asked.map(|field| (field.id.clone(), answer(field))).collect()
     }
 
-    /// Every table by its field, row by row.
+    /// Every table by its field, row by row; the unit of a column stands in its head, as in every list.
     fn tables(&self) -> BTreeMap<String, Vec<BTreeMap<String, PaperValue>>> {
         let row = |field: &Field, row: &Value| {
-            let cell = |column: &Field| PaperValue::Text(printed(column, row.get(&column.id)));
+            let cell = |column: &Field| PaperValue::Text(figure(column, row.get(&column.id)));
             field.columns.iter().map(|column| (column.id.clone(), cell(column))).collect()
         };
         let tables = self.pack.layout.fields().filter(|f| f.widget == Widget::Table);
         tables
             .map(|field| (field.id.clone(), self.rows_of(field).iter().map(|one| row(field, one)).collect()))
             .collect()
+    }
+
+    fn blanks(&self) -> BTreeMap<String, BTreeMap<String, PaperValue>> {
+        let tables = self.pack.layout.fields().filter(|f| f.widget == Widget::Table && self.is_blank());
+        let cell = |column: &Field| (column.id.clone(), PaperValue::Text(in_a_row(column)));
+        tables.map(|table| (table.id.clone(), table.columns.iter().map(cell).collect())).collect()
     }
 
     fn choices(&self) -> BTreeMap<String, Vec<String>> {
@@ -227,7 +245,8 @@ impl Sheet<'_> {
             columns.insert(0, Column::new(NUMBER, 1.0));
             rows.iter_mut().zip(1_u32..).for_each(|(row, number)| row.insert(0, number.to_string()));
         }
-        Some(Grid { title: section.title.clone(), columns, rows, blank_rows: 0 })
+        let high = if self.is_blank() { HIGH } else { 0.0 };
+        Some(Grid { title: section.title.clone(), columns, rows, blank_rows: 0, high })
     }
 }
 
@@ -236,16 +255,6 @@ fn is_said(value: &PaperValue) -> bool {
         PaperValue::Text(text) => !text.is_empty(),
         PaperValue::Choices(choices) => choices.iter().any(|choice| choice.ticked),
     }
-}
-
-fn boxes(options: &[Choice], value: Option<&Value>) -> Vec<PaperChoice> {
-    let chosen = |option: &str| match value {
-        Some(Value::String(text)) => text == option,
-        Some(Value::Array(values)) => values.iter().any(|v| v.as_str() == Some(option)),
-        _ => false,
-    };
-    let choice = |o: &Choice| PaperChoice { label: o.printed().to_owned(), ticked: chosen(&o.value) };
-    options.iter().map(choice).collect()
 }
 
 /// What a figure counts.
@@ -268,16 +277,21 @@ fn head(column: &Field) -> String {
 }
 
 fn cell(column: &Field, row: &Value) -> String {
-    let value = row.get(&column.id).filter(|value| !value.is_null());
-    value.map_or_else(|| NOTHING.to_owned(), |value| figure_or_words(column, value))
+    let said = figure(column, row.get(&column.id));
+    if said.is_empty() { NOTHING.to_owned() } else { said }
 }
 
 /// A value as it is printed; empty when there is none.
-fn printed(field: &Field, value: Option<&Value>) -> String {
-    let Some(value) = value.filter(|value| !value.is_null()) else {
-        return String::new();
-    };
-    figure_or_words(field, value) + unit(field).unwrap_or_default()
+pub(crate) fn printed(field: &Field, value: Option<&Value>) -> String {
+    match figure(field, value) {
+        nothing if nothing.is_empty() => nothing,
+        said => said + unit(field).unwrap_or_default(),
+    }
+}
+
+/// The same without its unit.
+fn figure(field: &Field, value: Option<&Value>) -> String {
+    value.filter(|value| !value.is_null()).map_or_else(String::new, |value| figure_or_words(field, value))
 }
 
 fn figure_or_words(field: &Field, value: &Value) -> String {

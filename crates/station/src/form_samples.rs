@@ -2,11 +2,12 @@
 
 use crate::form_blank::blank_form;
 use crate::form_paper::filled_form;
+use crate::form_signers::places;
 use crate::view::Failure;
 use catalogue::form::pack::Widget;
 use catalogue::{Form, FormPack, Pack};
 use jiff::civil::Date;
-use papers::{Document, FilledForm, Sample, SignPlace};
+use papers::{Document, FilledForm, Sample};
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
@@ -42,8 +43,8 @@ fn printed(form: &Form, data: &Map<String, Value>, day: Date) -> FilledForm {
     let evaluation = form.evaluate(data, day);
     let hidden: Vec<String> = evaluation.hidden.iter().map(ToString::to_string).collect();
     let organ = &form.item().authority.name;
-    let places = evaluation.signatures.iter().map(|s| SignPlace { label: s.label.clone(), date: s.date });
-    filled_form(form.pack(), evaluation.submission(), &hidden, places.collect(), organ)
+    let places = places(form.pack(), &evaluation, evaluation.submission());
+    filled_form(form.pack(), evaluation.submission(), &hidden, places, organ)
 }
 
 fn fullest(pack: &FormPack, filled: &Map<String, Value>) -> Map<String, Value> {

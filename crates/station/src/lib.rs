@@ -11,6 +11,7 @@ pub mod failing;
 mod form_blank;
 mod form_paper;
 mod form_samples;
+mod form_signers;
 pub mod form_words;
 pub mod host;
 mod ink;

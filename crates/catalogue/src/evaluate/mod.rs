@@ -18,7 +18,7 @@ use serde_json::{Map, Value};
 
 use crate::form::Form;
 use crate::form::fields::FieldPath;
-use crate::form::pack::Widget;
+use crate::form::pack::{Adults, Widget};
 use crate::item::Need;
 pub(crate) use formats::Refused;
 use run::Run;
@@ -104,6 +104,9 @@ pub struct MaterialNeed {
 pub struct SignatureLine {
     pub label: String,
     pub date: bool,
+    /// Each of them signs in a row of his own.
+    #[serde(skip)]
+    pub adults: Option<Adults>,
 }
 
 impl Evaluation {

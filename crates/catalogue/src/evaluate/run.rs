@@ -320,7 +320,11 @@ impl<'a> Run<'a> {
         let lines = form.pack.paper.signatures.iter().zip(&form.signature_rules);
         lines
             .filter(|(_, rule)| self.applies(rule.as_ref()))
-            .map(|(line, _)| SignatureLine { label: line.label.clone(), date: line.date })
+            .map(|(line, _)| SignatureLine {
+                label: line.label.clone(),
+                date: line.date,
+                adults: line.adults.clone(),
+            })
             .collect()
     }
 }

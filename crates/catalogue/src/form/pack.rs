@@ -53,6 +53,9 @@ pub struct Field {
     /// What the paper calls it, where the words of the counter are none of an official form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paper: Option<String>,
+    /// On a form to take home, under its name: who fills it in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_of: Option<String>,
     pub widget: Widget,
     /// Of an address: the `division` it lies in. On paper the two are one place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -80,6 +83,9 @@ pub struct Choice {
     /// Its words on paper, where they are others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paper: Option<String>,
+    /// Its words on a form to take home, where who takes it also writes what it is: 其他：＿＿＿＿.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_hand: Option<String>,
 }
 
 /// How a field is shown and filled.
@@ -180,6 +186,19 @@ pub struct Signature {
     /// JSON Logic over the form: when the line is printed; absent = always.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<Value>,
+    /// Several sign, each in a row of his own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adults: Option<Adults>,
+}
+
+/// Those in a list who are of age: by the columns that say so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Adults {
+    pub table: String,
+    pub name: String,
+    pub relation: String,
+    pub age: String,
 }
 
 /// A box for an authority's opinion.
@@ -231,6 +250,11 @@ impl Choice {
     /// Its words on paper.
     pub fn printed(&self) -> &str {
         self.paper.as_deref().unwrap_or(&self.label)
+    }
+
+    /// Its words on a form to take home.
+    pub fn to_tick(&self) -> &str {
+        self.by_hand.as_deref().unwrap_or_else(|| self.printed())
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use casework::punctuation::full_width;
 
 use super::Notes;
-use crate::form::pack::{Field, FormPack, Section, Widget};
+use crate::form::pack::{Adults, Field, FormPack, Section, Widget};
 
 pub(super) fn judge(form: &FormPack, notes: &mut Notes) {
     let mut printed: HashMap<&str, usize> = HashMap::new();
@@ -67,6 +67,7 @@ fn judge_words(form: &FormPack, notes: &mut Notes) {
         expect_marks(&signature.label, "paper.signatures.label", notes);
         let ended = signature.label.ends_with('：');
         notes.expect(ended, "paper.signatures.label", format!("「{}」要用冒号“：”结尾", signature.label));
+        signature.adults.iter().for_each(|adults| judge_adults(form, adults, notes));
     }
     for opinion in &form.paper.opinions {
         expect_marks(&opinion.label, "paper.opinions.label", notes);
@@ -77,13 +78,25 @@ fn judge_words(form: &FormPack, notes: &mut Notes) {
     }
 }
 
+/// Who signs in rows stands in a list of the form, with a name, a relation and an age.
+fn judge_adults(form: &FormPack, adults: &Adults, notes: &mut Notes) {
+    let Adults { table, name, relation, age } = adults;
+    let list = field(form, table).filter(|field| field.widget == Widget::Table);
+    for id in [name, relation, age] {
+        let known = list.is_some_and(|list| list.columns.iter().any(|column| column.id == *id));
+        notes.expect(known, "paper.signatures.adults", format!("没有「{table}」的「{id}」这一列"));
+    }
+}
+
 fn judge_printed(field: &Field, place: &str, notes: &mut Notes) {
     let empty = |paper: &Option<String>| paper.as_ref().is_some_and(|words| words.trim().is_empty());
     notes.expect(!empty(&field.paper), place, "paper 没写,要么写上,要么去掉");
     expect_marks(field.printed(), place, notes);
+    field.asked_of.iter().for_each(|words| expect_marks(words, place, notes));
     for option in &field.options {
         notes.expect(!empty(&option.paper), place, "选项的 paper 没写,要么写上,要么去掉");
         expect_marks(option.printed(), place, notes);
+        expect_marks(option.to_tick(), place, notes);
     }
     for column in &field.columns {
         judge_printed(column, &format!("{place}.{}", column.id), notes);

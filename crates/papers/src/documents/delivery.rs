@@ -15,6 +15,9 @@ pub struct Delivery {
     pub place: String,
     pub time: String,
     pub way: Option<Way>,
+    /// Who served them for the organ; empty where it did so itself.
+    #[serde(default)]
+    pub entrusted: String,
     /// Reason and witness when they were left behind (留置送达).
     pub left_because: String,
     pub witness: String,

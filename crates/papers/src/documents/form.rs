@@ -24,7 +24,10 @@ pub struct FilledForm {
     /// Of a form to take home: what may be written in the columns of a table, by the id of its field.
     #[serde(default)]
     pub choices: BTreeMap<String, Vec<String>>,
-    /// Of a form to take home: the edition it was printed from; 0 on a filled one, which has its own.
+    /// Of a form to take home: what stands already in a row to write in, by the id of the table's field and of the column.
+    #[serde(default)]
+    pub blanks: BTreeMap<String, BTreeMap<String, Value>>,
+    /// The edition of the form, not of what was filled in; 0 where it has none.
     #[serde(default)]
     pub edition: u32,
     /// What the applicant declares by signing; empty for none.
@@ -84,6 +87,9 @@ pub struct Grid {
     pub rows: Vec<Vec<String>>,
     #[serde(default)]
     pub blank_rows: u32,
+    /// Least height of a row, points: room to write by hand.
+    #[serde(default)]
+    pub high: f32,
 }
 
 /// A column's head and its width relative to the others.
@@ -120,6 +126,17 @@ pub struct SignPlace {
     pub label: String,
     /// With the blanks of a date.
     pub date: bool,
+    /// Where several sign, each in a row of his own.
+    #[serde(default)]
+    pub people: Vec<Signatory>,
+}
+
+/// One of several who sign; on a form to take home nobody is named yet.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Signatory {
+    pub name: String,
+    /// What he is to the applicant.
+    pub relation: String,
 }
 
 /// A box for the opinion of an organ.

@@ -16,7 +16,9 @@ use serde::{Deserialize, Serialize};
 
 pub use collection::{Collection, Thing};
 pub use delivery::{Delivered, Delivery, Way};
-pub use form::{Choice, Column, Field, FilledForm, Grid, Opinion, Section, SignPlace, Value, Witness};
+pub use form::{
+    Choice, Column, Field, FilledForm, Grid, Opinion, Section, SignPlace, Signatory, Value, Witness,
+};
 pub use guide::{Basis, Guide, GuideMaterial, Question, Step};
 pub use mandate::{Mandate, Party, Powers};
 pub use notice::{Needed, Notice};
@@ -121,6 +123,11 @@ impl Document {
     /// Whether it is a paper of the station: one of the authority goes out as it came.
     pub(crate) fn is_of_the_station(&self) -> bool {
         !matches!(self, Self::Ruling(_) | Self::TestPage(_))
+    }
+
+    /// Its own text has the mark of the item, or it speaks of no item.
+    pub(crate) fn says_its_mark(&self) -> bool {
+        matches!(self, Self::Notice(_) | Self::Guide(_) | Self::TestPage(_))
     }
 
     /// Whether its pages carry the number of a case and the code.

@@ -74,7 +74,7 @@ impl Columns<'_> {
     fn elements(&self, band: &Band, list: &Path, scope: &Scope<'_>) -> Vec<Row> {
         let mut elements = scope.each(list);
         let filled = elements.len();
-        elements.extend((filled..band.at_least.max(self.blanks(band))).map(|at| scope.blank(at + 1)));
+        elements.extend((filled..band.at_least.max(self.blanks(band))).map(|at| scope.blank(list, at + 1)));
         let mut all = Vec::new();
         for element in &elements {
             let mut rows = self.rows(&band.rows, band.side.is_some(), element);

@@ -190,11 +190,11 @@ impl Builder<'_> {
         if rows.is_empty() {
             // numbered, so that what was written in and what was struck out can be told
             let blank = |one: Scope<'_>| list.columns.iter().map(|c| c.value.fill(&one)).collect();
-            rows.extend((1..=list.blank_rows as usize).map(|number| blank(scope.blank(number))));
+            rows.extend((1..=list.blank_rows as usize).map(|number| blank(scope.blank(&list.each, number))));
         }
         let columns = list.columns.iter().map(|c| Column::new(&c.title, c.width)).collect();
         let aligns: Vec<Option<Align>> = list.columns.iter().map(|column| column.align).collect();
-        self.grid(&Grid { title: String::new(), columns, rows, blank_rows: 0 }, &aligns, &list.each)
+        self.grid(&Grid { columns, rows, ..Grid::default() }, &aligns, &list.each)
     }
 
     fn given_grid(&self, path: &Path, scope: &Scope<'_>) -> Vec<Block> {

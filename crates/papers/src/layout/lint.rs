@@ -115,7 +115,7 @@ impl Reader<'_> {
         for words in [&layout.organ, &layout.title, &layout.number] {
             self.words(words, scopes);
         }
-        for foot in layout.foot.iter().chain(&layout.continued) {
+        for foot in layout.foot.iter().chain(&layout.corner).chain(&layout.continued) {
             self.condition(foot.when.as_ref(), scopes);
             self.words(&foot.words, scopes);
         }

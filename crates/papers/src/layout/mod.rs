@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::path::{Path as File, PathBuf};
 use std::sync::{Arc, LazyLock};
 
+use casework::punctuation::full_width;
 use serde_json::Value;
 
 pub use lint::Flaw;
@@ -38,6 +39,8 @@ pub struct Layouts {
     layouts: BTreeMap<String, Arc<Layout>>,
     parts: Arc<BTreeMap<String, Vec<Part>>>,
     page: Arc<PageTexts>,
+    /// What every paper says of the items it was made from.
+    mark: String,
 }
 
 /// The files of `assets/papers` as they were when the program was built.
@@ -123,6 +126,7 @@ impl Layouts {
             layouts,
             parts: Arc::new(parts.unwrap_or_default()),
             page: Arc::new(page),
+            mark: String::new(),
         });
         (whole, flaws)
     }
@@ -138,6 +142,13 @@ impl Layouts {
         let goes_on = [&others.page.goes_on, &self.page.goes_on].into_iter().find(|words| !words.is_empty());
         let goes_on = goes_on.cloned().unwrap_or_default();
         self.page = Arc::new(PageTexts { large, nothing, goes_on, ..(*others.page).clone() });
+        self
+    }
+
+    /// The same for papers of items that carry this mark (示例，以县级发布为准): it stands at the foot of each page.
+    #[must_use]
+    pub fn marked(mut self, mark: &str) -> Self {
+        self.mark = full_width(mark).into_owned();
         self
     }
 
@@ -235,6 +246,8 @@ impl Layouts {
             number: layout.number.fill(&scope),
             copy: copy.name.clone(),
             foot: shown(layout.foot.as_slice()),
+            corner: shown(layout.corner.as_slice()),
+            mark: if document.says_its_mark() { String::new() } else { self.mark.clone() },
             continued: shown(&layout.continued),
             look: layout.look,
             reading: self.page.large.as_ref().filter(|_| print == Print::Large).cloned(),

@@ -44,6 +44,9 @@ pub(crate) struct Layout {
     /// Stands small at the foot of every page, beside the title.
     #[serde(default)]
     pub foot: Option<Foot>,
+    /// In the upper margin of the first page, at the right, where a paper of a case has its codes.
+    #[serde(default)]
+    pub corner: Option<Foot>,
     /// Under the title of the pages that follow: the first line whose time has come.
     #[serde(default)]
     pub continued: Vec<Foot>,

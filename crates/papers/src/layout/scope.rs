@@ -13,6 +13,9 @@ pub(crate) struct Path(Vec<String>);
 
 const ELEMENT: &str = ".";
 const NUMBER: &str = "#";
+/// The lists of a form as they were filled in, and what stands in their rows before that.
+const TABLES: &str = "tables";
+const BLANKS: &str = "blanks";
 
 impl Path {
     pub(crate) fn parse(text: &str) -> Option<Self> {
@@ -24,9 +27,15 @@ impl Path {
         steps.iter().all(|step| !step.is_empty()).then_some(Self(steps))
     }
 
+    /// Where a row to write in of this list has what stands in it already.
+    fn of_blanks(&self) -> Option<Self> {
+        let (first, rest) = self.0.split_first()?;
+        (first == TABLES).then(|| Self([&[BLANKS.to_owned()], rest].concat()))
+    }
+
     /// It leads to what was answered on a form.
     pub(crate) fn is_of_answers(&self) -> bool {
-        self.0.first().is_some_and(|first| ["fields", "tables"].contains(&first.as_str()))
+        self.0.first().is_some_and(|first| ["fields", TABLES].contains(&first.as_str()))
     }
 }
 
@@ -68,9 +77,10 @@ impl<'a> Scope<'a> {
             .collect()
     }
 
-    /// An element that nobody filled in yet: nothing is in sight.
-    pub(crate) fn blank<'s>(&'s self, number: usize) -> Scope<'s> {
-        Scope { value: &Value::Null, number, outer: None, words: self.words }
+    /// An element of a list that nobody filled in yet: nothing is in sight but boxes to tick and the like.
+    pub(crate) fn blank<'s>(&'s self, list: &Path, number: usize) -> Scope<'s> {
+        let value = list.of_blanks().and_then(|blanks| self.find(&blanks)).unwrap_or(&Value::Null);
+        Scope { value, number, outer: None, words: self.words }
     }
 
     pub(crate) fn find(&self, path: &Path) -> Option<&'a Value> {

@@ -26,6 +26,7 @@ pub fn form() -> FilledForm {
         fields: std::collections::BTreeMap::new(),
         tables: std::collections::BTreeMap::new(),
         choices: std::collections::BTreeMap::new(),
+        blanks: std::collections::BTreeMap::new(),
         edition: 0,
         title: "临时救助申请表".into(),
         organ: "陵水黎族自治县民政局监制".into(),
@@ -66,7 +67,7 @@ pub fn form() -> FilledForm {
             },
         ],
         declaration: "本人声明：以上内容真实、完整，所交材料与原件一致；同意民政部门依法核对本人及共同生活家庭成员的经济状况。如有虚假，愿意退回已领取的救助款物，并承担相应的法律责任。".into(),
-        signatures: vec![SignPlace { label: "申请人（签字或按指印）：".into(), date: true }],
+        signatures: vec![SignPlace { label: "申请人（签字或按指印）：".into(), date: true, people: Vec::new() }],
         witness: None,
         opinions: vec![
             Opinion { label: "村（居）民委员会意见".into(), seal: true, lines: 4, signers: Vec::new() },
@@ -99,7 +100,7 @@ pub fn members(count: usize) -> Grid {
             Column::new("职业和健康状况", 4.0),
         ],
         rows,
-        blank_rows: 0,
+        ..Grid::default()
     }
 }
 

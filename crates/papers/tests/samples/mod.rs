@@ -331,6 +331,7 @@ pub fn delivery() -> Delivery {
         place: "安马村便民服务站".into(),
         time: "2026-05-08T15:20".into(),
         way: Some(Way::Entrusted),
+        entrusted: "陵水黎族自治县椰林镇安马村便民服务站".into(),
         left_because: String::new(),
         witness: String::new(),
         served_by: "符阿妹".into(),

@@ -4,6 +4,7 @@ use super::items::limit_words;
 use super::offers::{mandate, promise};
 use crate::Desk;
 use crate::form_paper::filled_form;
+use crate::form_signers::places;
 use crate::form_words::record_words;
 use crate::view::*;
 use casework::case::{Frozen, SignedBy};
@@ -12,7 +13,7 @@ use casework::state::PaperKind;
 use catalogue::item::Item;
 use papers::{
     Agent, Collection, Delivered, Delivery, Document, FilledForm, Kept, Medium, Missing, Receipt, Received,
-    SignPlace, Thing, Way, Witness,
+    Thing, Way, Witness,
 };
 use station_store::{CaseRecord, FrozenRecord, Identity};
 
@@ -30,7 +31,7 @@ pub(super) fn document_of(
     Ok(match kind {
         PaperKind::Form => form_document(desk, frozen)?,
         PaperKind::Receipt => receipt_document(desk, frozen, identity)?,
-        PaperKind::Delivery => delivery_document(desk, case)?,
+        PaperKind::Delivery => delivery_document(desk, case, identity)?,
         PaperKind::Mandate => {
             let (item, data) = (listed_item(desk, frozen)?, &frozen.frozen.form);
             Document::Mandate(mandate(&item, data, &frozen.frozen.frozen_at.date().to_string()))
@@ -49,9 +50,9 @@ fn form_document(desk: &Desk, frozen: &FrozenRecord) -> Result<Document, Failure
     let data = &frozen.frozen.form;
     let evaluation = form.evaluate(data, frozen.frozen.frozen_at.date());
     let hidden: Vec<String> = evaluation.hidden.iter().map(ToString::to_string).collect();
-    let places = evaluation.signatures.into_iter().map(|s| SignPlace { label: s.label, date: s.date });
+    let places = places(form.pack(), &evaluation, data);
     let organ = form.item().authority.name.clone();
-    let filled = filled_form(form.pack(), data, &hidden, places.collect(), &organ);
+    let filled = filled_form(form.pack(), data, &hidden, places, &organ);
     Ok(Document::Form(FilledForm { witness: witness(&frozen.frozen), ..filled }))
 }
 
@@ -175,7 +176,7 @@ fn receipt_document(desk: &Desk, frozen: &FrozenRecord, identity: &Identity) -> 
     }))
 }
 
-fn delivery_document(desk: &Desk, case: &CaseRecord) -> Result<Document, Failure> {
+fn delivery_document(desk: &Desk, case: &CaseRecord, identity: &Identity) -> Result<Document, Failure> {
     let (decisions, steps) =
         desk.at_work(|store, _| Ok((store.decisions(case.id)?, store.steps(case.id)?)))?;
     let last = decisions.last().ok_or_else(|| Failure::new(ErrorCode::NotFound, "要送达的文书"))?;
@@ -193,6 +194,7 @@ fn delivery_document(desk: &Desk, case: &CaseRecord) -> Result<Document, Failure
         place: String::new(),
         time: served.map(|s| s.at.minute().replace(' ', "T")).unwrap_or_default(),
         way: served.map(|_| Way::Entrusted),
+        entrusted: served.map_or_else(String::new, |_| identity.enrolment.certificate.station_name.clone()),
         left_because: String::new(),
         witness: String::new(),
         served_by: served.map(|s| s.who.clone()).unwrap_or_default(),

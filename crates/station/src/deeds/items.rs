@@ -73,6 +73,15 @@ pub(crate) fn promised_words(item: &Item) -> String {
     }
 }
 
+/// The same with the limit of the law beside it, where somebody has read it there: as a notice tells it.
+pub(crate) fn both_limits(item: &Item) -> String {
+    let promised = promised_words(item);
+    match (&item.limits.promised, &item.limits.statutory) {
+        (Some(_), Some(limit)) if limit.checked => format!("{promised}(法定 {})", limit_words(limit)),
+        _ => promised,
+    }
+}
+
 pub(crate) fn row(item: &Item, used: &HashMap<String, u32>) -> ItemRow {
     ItemRow {
         slug: item.slug.to_string(),

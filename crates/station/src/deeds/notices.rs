@@ -2,7 +2,7 @@
 
 use super::cases::{is_the_form, missing};
 use super::drafts::{Work, work_on};
-use super::items::{amount, promised_words};
+use super::items::{amount, both_limits};
 use super::large::{print_kind, print_title};
 use super::papers::Ready;
 use super::session::called;
@@ -91,7 +91,7 @@ fn told(desk: &Desk, form: &Form) -> Result<Notice, Failure> {
         authority: item.authority.name.clone(),
         conditions: item.conditions.clone(),
         materials: Vec::new(),
-        time_limit: promised_words(item),
+        time_limit: both_limits(item),
         fee: item.fee.note.clone(),
         place: item.place.clone(),
         hours: item.hours.clone(),

@@ -45,6 +45,17 @@ fn the_notice_of_an_item_lists_all_it_may_ask_for_and_leaves_no_draft_behind() {
 }
 
 #[test]
+fn a_notice_says_from_when_the_limit_runs_and_names_the_limit_of_the_law_that_somebody_has_read() {
+    let town = Town::new();
+    let desk = town.open_desk();
+    let notice = |item: &str| words_of(&deeds::paper_bytes(&desk, item, "notice").unwrap());
+    let felling = notice("tree-felling");
+    assert!(felling.contains("受理后10个工作日（法定20个工作日）"), "{felling}");
+    let relief = notice("temporary-relief");
+    assert!(relief.contains("受理后") && !relief.contains("工作日（法定"), "{relief}");
+}
+
+#[test]
 fn an_item_gives_its_guide_a_blank_form_and_the_papers_that_name_people_before_there_is_a_case() {
     let town = Town::new();
     let desk = town.open_desk();
@@ -57,6 +68,9 @@ fn an_item_gives_its_guide_a_blank_form_and_the_papers_that_name_people_before_t
     }
     assert!(!said.contains("待核"), "{said}");
     assert!(guide.promisable);
+    for kind in ["form", "promise", "mandate", "referral"] {
+        assert!(paper(kind).contains("示例，以县级发布为准"), "{kind}");
+    }
     assert!(paper("promise").contains("不实承诺的责任"));
     assert!(paper("mandate").contains("☐特别授权") || paper("mandate").contains("特别授权"));
     assert!(paper("referral").contains(&guide.phone));

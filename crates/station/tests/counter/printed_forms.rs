@@ -1,7 +1,7 @@
 //! What the forms of the house say on paper: the words of an official form, and no place left open.
 
 use catalogue::Pack;
-use papers::{Document, Field, FilledForm, Value};
+use papers::{Document, Field, FilledForm, Signatory, Value};
 use serde_json::json;
 use std::path::Path;
 
@@ -166,13 +166,86 @@ fn on_a_form_to_take_home_everybody_who_may_have_to_sign_finds_a_line() {
 }
 
 #[test]
+fn each_grown_up_of_the_household_signs_in_a_row_of_his_own() {
+    let label = "其他成年家庭成员（申请支出型救助的逐人签字或按指印）：";
+    let rows = |form: &FilledForm| {
+        let place = form.signatures.iter().find(|place| place.label == label);
+        place.map(|place| place.people.clone()).unwrap_or_default()
+    };
+    assert_eq!(rows(&of(&pack(), "form-temporary-relief", "short")), vec![Signatory::default(); 4]);
+    let members = json!([
+        {"name": "符阿婆", "relation": "mother", "id_number": "460034194102181023", "health": "healthy"},
+        {"name": "符小妹", "relation": "daughter", "id_number": "469028201409031015", "health": "healthy"},
+    ]);
+    let form = answered("temporary-relief", json!({"relief_kind": "spending", "members": members}));
+    assert_eq!(rows(&form), [Signatory { name: "符阿婆".into(), relation: "母亲".into() }]);
+}
+
+#[test]
+fn who_ticks_something_else_on_a_form_to_take_home_has_room_to_write_what() {
+    let pack = pack();
+    let banks = text(&of(&pack, "form-resident-pension", "short"), "开户银行");
+    assert!(banks.ends_with("☐其他银行：＿＿＿＿＿＿＿＿"), "{banks}");
+    for (name, form) in printed(&pack, "typical") {
+        assert!(fields(&form).all(|field| !said(field).contains('＿')), "{name} leaves room to write in");
+    }
+}
+
+#[test]
+fn a_row_that_only_some_fill_in_says_so_where_it_is_filled_in_by_hand() {
+    let pack = pack();
+    let labels = |set: &str| -> Vec<String> {
+        fields(&of(&pack, "form-rural-housing-safety", set)).map(|field| field.label.clone()).collect()
+    };
+    assert!(labels("short").contains(&"新址位置\n（异地重建填）".to_owned()));
+    assert!(labels("typical").iter().all(|label| !label.contains("填）")));
+}
+
+#[test]
+fn a_row_of_a_list_is_as_high_as_a_hand_writes_and_wide_where_a_number_is_written() {
+    let pack = pack();
+    for (name, form) in printed(&pack, "short") {
+        let grids = form.sections.iter().filter_map(|section| section.table.as_ref());
+        grids.for_each(|grid| assert!(grid.high > 25.0, "{name}: {} has low rows", grid.title));
+    }
+    let medical = of(&pack, "form-resident-medical", "short");
+    let grid = medical.sections.into_iter().find_map(|section| section.table).unwrap();
+    let all: f32 = grid.columns.iter().map(|column| column.weight).sum();
+    let number = grid.columns.iter().find(|column| column.title == "公民身份号码").unwrap();
+    assert!(number.weight / all > 0.3, "{}", number.weight / all);
+}
+
+#[test]
+fn a_form_drawn_in_its_own_way_has_boxes_in_its_lists_and_units_in_their_heads() {
+    let pack = pack();
+    let blank = of(&pack, "form-subsistence-allowance", "short");
+    assert_eq!(words(&blank.blanks["members"]["authorised"]), "☐是   ☐否");
+    let filled = of(&pack, "form-subsistence-allowance", "extreme");
+    assert!(filled.blanks.is_empty());
+    let amounts = filled.tables["incomes"].iter().map(|row| words(&row["amount"]));
+    assert!(amounts.clone().all(|amount| amount.ends_with(".00")), "{:?}", amounts.collect::<Vec<_>>());
+}
+
+#[test]
+fn a_form_names_its_edition_whether_it_is_filled_or_not() {
+    let pack = pack();
+    for set in ["short", "typical"] {
+        assert_eq!(of(&pack, "form-subsistence-allowance", set).edition, 2);
+    }
+}
+
+#[test]
 fn who_fills_a_form_in_by_hand_is_told_what_he_can_choose() {
     let pack = pack();
     let relief = of(&pack, "form-temporary-relief", "short");
     assert!(text(&relief, "家庭类别").starts_with("☐低保家庭 ☐特困人员"), "{}", text(&relief, "家庭类别"));
     assert!(text(&of(&pack, "form-resident-pension", "short"), "年缴费档次").ends_with("☐2000元"));
     let list = relief.sections.iter().find(|section| section.title == "其他共同生活的家庭成员").unwrap();
-    assert!(list.choices.contains(&"健康状况：健康、慢性病、重病、残疾".to_owned()), "{:?}", list.choices);
+    assert!(
+        list.choices.contains(&"健康状况（可填序号）：①健康、②慢性病、③重病、④残疾".to_owned()),
+        "{:?}",
+        list.choices
+    );
     assert_eq!(list.table.as_ref().unwrap().rows.len(), 5);
     let filled = of(&pack, "form-temporary-relief", "typical");
     assert_eq!(text(&filled, "家庭类别"), "普通家庭");
@@ -185,7 +258,7 @@ fn a_date_to_be_written_in_has_its_blanks_and_a_list_its_boxes() {
     let form = of(&pack, "form-unemployment", "short");
     assert_eq!(text(&form, "失业日期").trim_start_matches('　'), "年　　月　　日");
     let children = of(&pack, "form-birth-registration", "short").sections[2].table.clone().unwrap();
-    assert_eq!(children.rows[0], ["", "☐男   ☐女", "　　年　月　日", ""]);
+    assert_eq!(children.rows[0], ["", "☐男   ☐女", "　　年　　月　　日", ""]);
 }
 
 #[test]

@@ -37,9 +37,7 @@ pub fn look(what: &PaperCommand, fonts: Option<&Path>, out: &Reporter) -> Result
             let print = if *large { Print::Large } else { Print::Usual };
             preview(&press, kind, names.as_deref(), print, file, out)
         }
-        PaperCommand::Gallery { assets, out: folder } => {
-            gallery(&press(open(fonts)?, None)?, assets, folder, out)
-        }
+        PaperCommand::Gallery { assets, out: folder } => gallery(open(fonts)?, assets, folder, out),
         PaperCommand::Faces => faces(&open(fonts)?.with_installed(), out),
     }
 }
@@ -108,15 +106,20 @@ fn all_samples() -> Result<Vec<Sample>, Ended> {
 
 /// The forms of the items in a content folder, filled in by their own sample; none where there is no such folder.
 fn of_forms(assets: &Path) -> Result<Vec<Sample>, Ended> {
+    Ok(content(assets)?.map_or_else(|| Ok(Vec::new()), |pack| form_samples(&pack))?)
+}
+
+/// What a content folder publishes; nothing where there is no such folder.
+fn content(assets: &Path) -> Result<Option<Pack>, Ended> {
     if !assets.join("catalogue").is_dir() {
-        return Ok(Vec::new());
+        return Ok(None);
     }
     let (pack, findings) =
         Pack::read(assets).map_err(|fault| Failure::new(ErrorCode::Input, fault.to_string()))?;
     if let Some(finding) = findings.first() {
         return Err(Failure::new(ErrorCode::Input, format!("{finding:?}")).into());
     }
-    Ok(form_samples(&pack)?)
+    Ok(Some(pack))
 }
 
 fn preview(
@@ -256,7 +259,10 @@ fn names_nobody(form: &FilledForm) -> bool {
 }
 
 /// Every paper in three sets as PDF and, page by page, as pictures.
-fn gallery(press: &Press, assets: &Path, folder: &Path, out: &Reporter) -> Result<u8, Ended> {
+fn gallery(fonts: FontSet, assets: &Path, folder: &Path, out: &Reporter) -> Result<u8, Ended> {
+    let mark = content(assets)?.map(|pack| pack.publisher.mark).unwrap_or_default();
+    let layouts = Layouts::shipped().map_err(Failure::from)?.clone().marked(&mark);
+    let press = &Press::with(Arc::new(fonts), Arc::new(layouts));
     fs::create_dir_all(folder).map_err(|fault| Failure::new(ErrorCode::Input, fault.to_string()))?;
     let mut all = all_samples()?;
     all.extend(of_forms(assets)?);
