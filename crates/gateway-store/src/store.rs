@@ -21,6 +21,8 @@ const MIGRATIONS: &[Migration] = &[
 ];
 /// Connections kept open for reading between requests.
 const IDLE_READERS: usize = 16;
+/// What one that reads holds in memory, KiB as SQLite wants it: the system has the pages of the file as well.
+const READER_CACHE: i32 = -512;
 
 /// What a data folder is made for; it never changes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -162,6 +164,7 @@ impl Store {
         }
         let reader = open_database(&self.folder)?;
         reader.connection().pragma_update(None, "query_only", true)?;
+        reader.connection().pragma_update(None, "cache_size", READER_CACHE)?;
         Ok(reader)
     }
 

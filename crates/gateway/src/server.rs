@@ -25,6 +25,8 @@ use tokio_rustls::TlsAcceptor;
 const HEAD: Duration = Duration::from_secs(10);
 /// Threads for reading the console's files, beside those for requests.
 const SPARE: usize = 16;
+/// A frame of HTTP/2 as long as a piece of a file on a thin line: each one ends with a packet that is not full.
+const FRAME: u32 = 64 * 1024;
 /// How long begun requests may go on after the word to stop.
 const DRAIN: Duration = Duration::from_secs(10);
 /// How often the limits of the law are looked at.
@@ -244,6 +246,7 @@ where
         .http2()
         .timer(TokioTimer::new())
         .max_concurrent_streams(16)
+        .max_frame_size(FRAME)
         .keep_alive_interval(Duration::from_secs(20));
     let builder = if http2 { builder.http2_only() } else { builder.http1_only() };
     let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));

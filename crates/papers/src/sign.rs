@@ -11,12 +11,14 @@ pub(crate) const SEAL: f32 = 42.0 * MM;
 /// Shortest line anybody can sign on, points.
 const SHORTEST: f32 = 90.0;
 const GUTTER: f32 = 14.0;
+/// Room behind the line for the figures of the year.
+const YEAR: f32 = 12.0 * MM;
 
 /// One place to sign.
 #[derive(Clone)]
 pub(crate) struct SignLine {
     pub label: Text,
-    /// What stands after the line, mostly the blanks of a date.
+    /// The blanks of a date, which stand after the line.
     pub after: Option<Text>,
 }
 
@@ -77,7 +79,7 @@ impl SignLine {
 
     fn tail(&self, faces: &Faces<'_>) -> Result<f32, PaperError> {
         match &self.after {
-            Some(after) => Ok(width(faces, &after.text, after.style, &after.place)? + 2.0),
+            Some(after) => Ok(YEAR + width(faces, &after.text, after.style, &after.place)? + 2.0),
             None => Ok(0.0),
         }
     }
@@ -90,7 +92,7 @@ impl SignLine {
             Ink::SignPlace { label: self.label.text.clone(), room: room_over(start, y, length, size * 2.6) };
         let mut inks = vec![rule(start, y, length, 0.5, Tone::Black), room];
         if let Some(after) = &self.after {
-            inks.extend(at(set(faces, after, tail + 4.0)?, x + slot - tail + 2.0, size * 0.95));
+            inks.extend(at(set(faces, after, tail + 4.0)?, x + slot - tail + 2.0 + YEAR, size * 0.95));
         }
         Ok(inks)
     }
