@@ -193,10 +193,10 @@ fn pages_of(document: &Document, press: &Press, marks: &Marks<'_>) -> Vec<String
 fn who_takes_in_a_form_filled_in_by_hand_finds_where_to_write_its_number() {
     let blank = |marks| pages_of(&Document::Form(samples::blank_form()), &samples::press(), marks);
     let plain = blank(&Marks::Plain);
-    assert!(plain[0].contains("收件编号：") && plain[0].contains("工作人员填"), "{plain:?}");
-    assert!(plain[1..].iter().all(|page| !page.contains("收件编号：")), "{plain:?}");
+    assert!(plain[0].contains("收件编号（工作人员填）："), "{plain:?}");
+    assert!(plain[1..].iter().all(|page| !page.contains("收件编号（工作人员填）：")), "{plain:?}");
     let coded = blank(&samples::marks(0));
-    assert!(!coded[0].contains("收件编号："), "its number is printed there: {coded:?}");
+    assert!(!coded[0].contains("收件编号（工作人员填）："), "its number is printed there: {coded:?}");
 }
 
 #[test]
