@@ -25,6 +25,7 @@ pub mod ink;
 mod installed;
 mod layout;
 mod lines;
+pub mod memory;
 mod modules;
 mod number;
 mod pack;

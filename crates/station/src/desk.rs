@@ -225,6 +225,7 @@ impl Desk {
         if let Some(fonts) = self.fonts.get() {
             return Ok(fonts.clone());
         }
+        papers::memory::keep_for_the_next_paper();
         let shipped = self.settings.fonts.as_deref().map(FontSet::open);
         let fonts = match shipped {
             Some(Ok(fonts)) => fonts,

@@ -65,6 +65,8 @@ fn measure(writer: &str, paper: &str) -> Result<(), Box<dyn Error>> {
 }
 
 fn press(writer: &str) -> Result<Press, Box<dyn Error>> {
+    // as the station does
+    papers::memory::keep_for_the_next_paper();
     let fonts = Arc::new(FontSet::open_system()?);
     let press = Press::new(fonts.clone())?;
     match writer {
