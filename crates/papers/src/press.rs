@@ -166,7 +166,8 @@ impl Press {
     }
 }
 
-/// Fills pages. Where the last would hold little, or what went there as a whole, and a tenth less air between the lines saves it, it is saved.
+/// Fills pages. Where the last would hold little, or only what went there as a whole, and a tenth less air between the
+/// lines saves it, it is saved.
 fn filled(faces: &Faces<'_>, blocks: Vec<Block>, area: Area) -> Result<Vec<Page>, PaperError> {
     const LITTLE: f32 = 0.5;
     /// Of longer papers one page more or less is no matter.
