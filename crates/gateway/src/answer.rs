@@ -61,8 +61,10 @@ fn come_again() -> String {
 impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
         let code = code_of(&error);
-        if code == ProblemCode::Internal {
-            tracing::error!(%error, "the store failed");
+        match code {
+            ProblemCode::Internal => tracing::error!(%error, "the store failed"),
+            ProblemCode::BadRequest => tracing::warn!(?error, "what was sent cannot be believed"),
+            _ => {}
         }
         match error {
             StoreError::FileOffset { have } => {

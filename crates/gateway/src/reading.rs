@@ -99,7 +99,10 @@ pub(crate) async fn whole(mut body: Body, limit: usize) -> Result<Vec<u8>, Refus
         let frame = match tokio::time::timeout(PATIENCE, body.frame()).await {
             Ok(None) if seen <= limit => return Ok(bytes.into()),
             Ok(Some(Ok(frame))) => frame,
-            Ok(Some(Err(_))) | Err(_) if seen <= limit => return Err(Refusal::new(ProblemCode::BadRequest)),
+            cut @ (Ok(Some(Err(_))) | Err(_)) if seen <= limit => {
+                tracing::info!(seen, ?cut, "the line was cut under a request");
+                return Err(Refusal::new(ProblemCode::BadRequest));
+            }
             _ => break,
         };
         let Ok(data) = frame.into_data() else { continue };

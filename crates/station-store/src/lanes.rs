@@ -98,8 +98,9 @@ impl Store {
         Ok(Some(LaneQueue { lane, first, last, behind }))
     }
 
-    /// Entries behind a sequence that have no verdict, in order, and the chain hash before the first of them: at most
-    /// [`Most::entries`], and about [`Most::bytes`], but one at least.
+    /// Entries behind a sequence that have no verdict, one upon the other, and the chain hash before the first of them: at
+    /// most [`Most::entries`], and about [`Most::bytes`], but one at least. They end where the next one was judged already,
+    /// because the answer to a later batch was heard and that to an earlier one was lost.
     ///
     /// # Errors
     /// Database.
@@ -143,11 +144,12 @@ impl Store {
         let (db, epoch) = (self.db.connection(), identity.epoch.to_string());
         let mut query = db.prepare_cached(sql)?;
         let mut rows = query.query((&epoch, lane, behind, most.entries))?;
-        let (mut found, mut bytes) = (Vec::new(), 0);
+        let (mut found, mut bytes): (Vec<OutboxEntry>, _) = (Vec::new(), 0);
         while let Some(row) = rows.next()? {
             let next = read(row)?;
             bytes += next.entry.header_bytes().len() + next.entry.payload_bytes().len();
-            if !found.is_empty() && bytes > most.bytes {
+            let ends = |last: &OutboxEntry| bytes > most.bytes || next.seq > last.seq + 1;
+            if found.last().is_some_and(ends) {
                 break;
             }
             found.push(next);

@@ -198,6 +198,51 @@ impl Store {
     }
 }
 
+/// The case an entry is of, and whether the case stands at what the entry said.
+struct Judged {
+    case: CaseId,
+    kind: String,
+    state: State,
+    newest: bool,
+}
+
+fn judged(w: &Write<'_>, epoch: &str, lane: u8, seq: u64) -> Result<Option<Judged>, StoreError> {
+    let row: Option<(String, String, String, bool)> = w
+        .ask(
+            "SELECT c.id, o.kind, c.state, o.rev = c.version FROM outbox o JOIN case_file c ON c.id = o.case_id
+             WHERE o.epoch = ?1 AND o.lane = ?2 AND o.seq = ?3 AND o.verdict IS NULL",
+            (epoch, lane, seq),
+            |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)),
+        )
+        .optional()?;
+    let Some((case, kind, state, newest)) = row else { return Ok(None) };
+    let case = case.parse().map_err(StoreError::unreadable)?;
+    Ok(Some(Judged { case, kind, state: state.parse().map_err(StoreError::unreadable)?, newest }))
+}
+
+impl Judged {
+    /// What the word on the entry does to the case, and why. A version speaks for the case as long as it is the newest and
+    /// nothing overtook its word: an event may have moved the case on already, even to the next question. What is sent
+    /// beside versions (a wish to have it back, a file that follows) moves nothing by its word.
+    fn moved_by(&self, verdict: &Verdict) -> Option<(Act, State, String)> {
+        let received = match self.kind.as_str() {
+            "case.submit" => Act::Receive,
+            "case.correct" => Act::ReceiveCorrection,
+            _ => return None,
+        };
+        let (act, note) = match verdict {
+            Verdict::Accepted { .. } => (received, String::new()),
+            Verdict::Held { code, detail, .. } => {
+                let said = wording::held(&code.to_string(), detail);
+                (Act::Hold, said.message + &said.next)
+            }
+        };
+        let overtaken = !self.newest || act == Act::ReceiveCorrection && self.state != State::Queued;
+        let edge = self.state.take(act).ok().filter(|_| !overtaken)?;
+        Some((act, edge.to, note))
+    }
+}
+
 fn take_verdict(
     w: &Write<'_>,
     epoch: &str,
@@ -206,48 +251,18 @@ fn take_verdict(
     proofs: &[Proof],
     at: Moment,
 ) -> Result<bool, StoreError> {
-    let row: Option<(String, String)> = w
-        .ask(
-            "SELECT case_id, kind FROM outbox WHERE epoch = ?1 AND lane = ?2 AND seq = ?3 AND verdict IS NULL",
-            (epoch, lane, verdict.seq()),
-            |r| Ok((r.get(0)?, r.get(1)?)),
-        )
-        .optional()?;
-    let Some((case, kind)) = row else {
-        return Ok(false);
-    };
-    let case: CaseId = case.parse().map_err(StoreError::unreadable)?;
+    let Some(judged) = judged(w, epoch, lane, verdict.seq())? else { return Ok(false) };
     w.run(
         "UPDATE outbox SET verdict = ?4 WHERE epoch = ?1 AND lane = ?2 AND seq = ?3",
         (epoch, lane, verdict.seq(), serde_json::to_string(verdict)?),
     )?;
-    let state: String =
-        w.ask("SELECT state FROM case_file WHERE id = ?1", [case.to_string()], |r| r.get(0))?;
-    let state: State = state.parse().map_err(StoreError::unreadable)?;
-    let (act, note) = match verdict {
-        Verdict::Accepted { .. } if kind == "case.submit" => (Act::Receive, String::new()),
-        Verdict::Accepted { .. } if kind == "case.correct" => (Act::ReceiveCorrection, String::new()),
-        Verdict::Accepted { .. } => return Ok(true),
-        Verdict::Held { code, detail, .. } => {
-            let said = wording::held(&code.to_string(), detail);
-            (Act::Hold, said.message + &said.next)
-        }
-    };
-    // an event that came first may have moved the case on already, even to the next question; then the verdict changes
-    // nothing
-    let overtaken = act == Act::ReceiveCorrection && state != State::Queued;
-    let Some(edge) = state.take(act).ok().filter(|_| !overtaken) else { return Ok(true) };
+    let Some((act, to, note)) = judged.moved_by(verdict) else { return Ok(true) };
+    let case = judged.case;
     // what was asked for after acceptance goes back to the review it came from
-    let to = if act == Act::ReceiveCorrection && was_accepted(w, case)? { State::InReview } else { edge.to };
-    let proof_time = proofs.iter().find(|p| p.body.case == case).map_or(at, |p| p.body.received_at);
-    let step = Step {
-        at: proof_time,
-        clock: "gateway".to_owned(),
-        who: "省审批网".to_owned(),
-        act,
-        state: to,
-        note: note.clone(),
-    };
+    let state = if act == Act::ReceiveCorrection && was_accepted(w, case)? { State::InReview } else { to };
+    let at_gateway = proofs.iter().find(|p| p.body.case == case).map_or(at, |p| p.body.received_at);
+    let (clock, who) = ("gateway".to_owned(), "省审批网".to_owned());
+    let step = Step { at: at_gateway, clock, who, act, state, note: note.clone() };
     cases::apply(w, &CaseChange { case, step, due: None, attention: &note, round: None })?;
     audit::add(w, at, "gateway", "verdict", &(case, verdict))?;
     Ok(true)

@@ -10,10 +10,11 @@ use counter::*;
 use seal::Digest;
 use seal::slot::DataKey;
 use station_store::{
-    Arrival, Filter, Forgetting, FrozenRecord, Identity, LaneQueue, NewEntry, Setting, Step, Store,
+    Arrival, Filter, Forgetting, FrozenRecord, Identity, LaneQueue, NewEntry, OutboxEntry, Setting, Step,
+    Store,
 };
 use uuid::Uuid;
-use wire::batch::FileState;
+use wire::batch::{FileState, LogId};
 use wire::down::{Event, EventHeader, RawEvent};
 use wire::entry::{After, EntryType, Epoch};
 use wire::lane::{BULK, CASES, URGENT};
@@ -60,6 +61,16 @@ fn accept(store: &mut Store, who: &Identity, lane: u8, seq: u64) {
     let (_, entries) = store.entries_behind(who, lane, seq - 1, most(1)).unwrap();
     let verdict = Verdict::Accepted { seq, id: entries[0].id };
     store.take_verdicts(who.epoch, lane, &[verdict], &[], at(9)).unwrap();
+}
+
+/// A gateway believes them: each follows upon the one before it.
+fn is_a_batch(who: &Identity, lane: u8, prev: Digest, entries: Vec<OutboxEntry>) -> bool {
+    let certificate = &who.enrolment.certificate;
+    let (station, device) = (certificate.station.clone(), certificate.device);
+    let log = LogId { station, device, epoch: who.epoch, lane };
+    let first = entries[0].seq;
+    let batch = Batch::sign(log, first, prev, entries.into_iter().map(|e| e.entry).collect(), &who.key);
+    batch.verify(&who.key.public()).is_ok()
 }
 
 fn in_epoch(bits: u64) -> Identity {
@@ -136,6 +147,27 @@ fn a_lane_tells_its_hash_at_every_place_and_how_far_it_was_judged() {
 }
 
 #[test]
+fn what_waits_is_given_up_to_the_next_entry_that_was_judged_already() {
+    let (_folder, mut store) = desk();
+    let who = identity();
+    for name in ["李秀英", "陈志强", "王小妹", "符秋菊"] {
+        let case = taken_in(&mut store, name);
+        submit(&mut store, &case);
+    }
+    // the answer to a batch was lost, that to the next one was heard
+    accept(&mut store, &who, CASES, 2);
+    let waiting = |behind| {
+        let (prev, waiting) = store.waiting_entries(&who, CASES, behind, most(9)).unwrap();
+        let seqs: Vec<_> = waiting.iter().map(|entry| entry.seq).collect();
+        assert!(is_a_batch(&who, CASES, prev, waiting));
+        seqs
+    };
+    assert_eq!(waiting(0), [1]);
+    assert_eq!(waiting(1), [3, 4]);
+    assert_eq!(waiting(3), [4]);
+}
+
+#[test]
 fn a_new_epoch_chains_every_lane_anew_and_keeps_ids_and_order() {
     let (_folder, mut store) = desk();
     let (old, new) = (identity(), in_epoch(8));
@@ -163,14 +195,7 @@ fn a_new_epoch_chains_every_lane_anew_and_keeps_ids_and_order() {
         assert_eq!(prev, Digest::ZERO);
         let head = entries.iter().fold(prev, |hash, entry| entry.entry.hash(&hash));
         assert_eq!(store.lane_head(&new, lane).unwrap(), (entries.len() as u64, head));
-        let log = wire::batch::LogId {
-            station: "469028100200".parse().unwrap(),
-            device: new.enrolment.certificate.device,
-            epoch: new.epoch,
-            lane,
-        };
-        let batch = Batch::sign(log, 1, prev, entries.into_iter().map(|e| e.entry).collect(), &new.key);
-        batch.verify(&new.key.public()).unwrap();
+        assert!(is_a_batch(&new, lane, prev, entries));
     }
     assert_eq!(
         store.entries_behind(&old, CASES, 0, most(9)).unwrap().1.len(),

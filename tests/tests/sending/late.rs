@@ -66,6 +66,28 @@ fn the_word_on_a_correction_that_comes_behind_the_next_question_leaves_the_quest
 }
 
 #[test]
+fn the_word_on_a_wish_to_have_it_back_that_came_too_late_does_not_speak_for_the_correction_behind_it() {
+    let scene = Scene::sent();
+    asks_back(&scene.desk, scene.case);
+    // the county was quicker, and the desk has not heard of it
+    scene.office.asks_for_more(&case(&scene.desk, scene.case).number);
+    let mut core = Core::new(1);
+    let mut talk = scene.begins(&mut core);
+    let (hello, asked) = talk.asks();
+    talk.carries_until_a_push();
+    let (push, held) = talk.the_gateway_takes_it();
+    talk.hears(hello, scene.line.ask(&asked, PATIENCE));
+    assert_eq!(scene.stands(), State::CorrectionRequested, "the question came with the greeting");
+    scene.corrects(b"the answer to it");
+    talk.hears(push, Ok(held));
+    assert_eq!(scene.stands(), State::Queued, "the correction waits for its own word");
+    drop(talk);
+    assert!(scene.desk.send(&scene.line).unwrap().failure.is_none());
+    assert_eq!(scene.stands(), State::Corrected);
+    scene.both_sides_have(2);
+}
+
+#[test]
 fn a_corrected_case_is_asked_back_and_let_go() {
     let scene = Scene::returned();
     scene.corrects(b"the first");
@@ -83,7 +105,7 @@ fn a_correction_and_the_wish_to_have_it_back_that_go_up_together_are_both_heard(
     scene.is_let_go();
 }
 
-/// A desk with a case that the county returned.
+/// A desk with a case that was sent.
 struct Scene {
     world: World,
     desk: Desk,
@@ -93,15 +115,19 @@ struct Scene {
 }
 
 impl Scene {
-    fn returned() -> Self {
+    fn sent() -> Self {
         let world = World::begin();
         let desk = waiting(&world, 1);
         let (line, office) = (desk.line().unwrap(), Office::of(&world));
         assert!(desk.send(&line).unwrap().all);
-        let sent = cases(&desk).remove(0);
-        office.asks_for_more(&sent.number);
-        desk.send(&line).unwrap();
-        let scene = Self { world, desk, line, office, case: sent.id };
+        let case = cases(&desk).remove(0).id;
+        Self { world, desk, line, office, case }
+    }
+
+    fn returned() -> Self {
+        let scene = Self::sent();
+        scene.office.asks_for_more(&case(&scene.desk, scene.case).number);
+        scene.desk.send(&scene.line).unwrap();
         assert_eq!(scene.stands(), State::CorrectionRequested);
         scene
     }
