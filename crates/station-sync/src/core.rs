@@ -75,8 +75,9 @@ pub struct Core {
     redialled: bool,
     /// A session ended, or an epoch: once is the way of things, twice in a row is not.
     renewed: bool,
-    /// A push or a piece stood elsewhere than we thought, and nothing was taken since.
-    astray: bool,
+    /// A push or a piece stood elsewhere than we thought, and nothing was taken since. What left before this ticket did not
+    /// know it yet.
+    astray: Option<Ticket>,
     failed: Option<Trouble>,
     paused: bool,
     daily_bytes: Option<u64>,
@@ -107,7 +108,7 @@ impl Core {
             aside: BTreeSet::new(),
             redialled: false,
             renewed: false,
-            astray: false,
+            astray: None,
             failed: None,
             paused: false,
             daily_bytes: None,
@@ -135,7 +136,8 @@ impl Core {
     pub fn wake(&mut self, new_network: bool) {
         self.aside.clear();
         self.failed = None;
-        (self.redialled, self.renewed, self.astray, self.greeted) = (false, false, false, false);
+        (self.redialled, self.renewed, self.greeted) = (false, false, false);
+        self.astray = None;
         if new_network {
             self.pause.reset();
             self.link.forget_rate();
@@ -225,6 +227,10 @@ impl Core {
     }
 
     fn push(&self, facts: &Facts, urgent: bool) -> Option<Ask> {
+        if self.astray.is_some() && !self.greeted {
+            // the next one would stand as wrong as the last
+            return None;
+        }
         let first = !self.greeted && self.pushes().next().is_none();
         let bytes = if first { self.link.first_batch() } else { self.link.batch() };
         let under_way = self.pushes().map(|asked| asked.weight).sum();
@@ -317,7 +323,7 @@ impl Core {
                 self.renewed &= done == Done::Renewed;
                 self.took_in(&ask, done);
             }
-            Err(trouble) => self.suffer(&ask, trouble),
+            Err(trouble) => self.suffer(ticket, &ask, trouble),
         }
     }
 
@@ -334,14 +340,14 @@ impl Core {
             }
             Done::Pushed { judged: 0, .. } => self.passed_over(ask),
             Done::Pushed { judged, sent } => {
-                self.astray = false;
+                self.astray = None;
                 self.expect_events();
                 if judged < sent {
                     self.give_up(ask);
                 }
             }
             Done::Appended { complete } => {
-                self.astray = false;
+                self.astray = None;
                 if complete {
                     self.expect_events();
                 }
@@ -365,7 +371,7 @@ impl Core {
         }
     }
 
-    fn suffer(&mut self, ask: &Ask, trouble: Trouble) {
+    fn suffer(&mut self, ticket: Ticket, ask: &Ask, trouble: Trouble) {
         if *ask == Ask::Pull {
             self.pull = Pull::Now;
         }
@@ -379,8 +385,10 @@ impl Core {
                 }
                 self.under_way.clear();
             }
-            Trouble::Elsewhere if !self.astray => {
-                (self.astray, self.greeted) = (true, false);
+            Trouble::Elsewhere if self.astray.is_none_or(|astray| ticket < astray) => {
+                if self.astray.is_none() {
+                    (self.astray, self.greeted) = (Some(Ticket(self.tickets)), false);
+                }
                 self.give_up(ask);
             }
             Trouble::SessionOver if !self.renewed => (self.renewed, self.greeted) = (true, false),

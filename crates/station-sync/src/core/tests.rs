@@ -112,6 +112,10 @@ impl World {
             (Ask::Pull, _) => self.events.1 = self.events.0,
             _ => {}
         }
+        if asked.ask == Ask::Hello {
+            // what the gateway forgot goes again
+            self.lanes.values_mut().for_each(|(_, taken, here)| *here = (*here).min(*taken));
+        }
     }
 }
 
@@ -169,6 +173,16 @@ fn talk(
 
 fn no_faults() -> impl Iterator<Item = (Fate, usize)> {
     std::iter::repeat((Fate::Answered, 0))
+}
+
+#[test]
+fn a_gateway_that_forgot_two_lanes_gets_both_again_in_one_talk_whatever_is_heard_first() {
+    for heard in 0..4 {
+        let mut world = World::with(&[(0, 3), (1, 3)], &[]);
+        world.lanes.values_mut().for_each(|(_, _, here)| *here = 1);
+        talk(&mut Core::new(1), &mut world, &mut std::iter::repeat((Fate::Answered, heard)));
+        assert!(world.idle(), "answer {heard} first: {world:?}");
+    }
 }
 
 #[test]
