@@ -21,6 +21,10 @@ use crate::lint::{Finding, lint};
 /// Put before the hash when signing, so that no other signature can pass for one of a pack.
 const SIGNING_DOMAIN: &[u8] = b"bianmin-pack-1\0";
 
+/// The folder of the dictionaries, and how their files end.
+const DICTIONARIES: &str = "dictionaries";
+const DICTIONARY: &str = "zdict";
+
 /// Who publishes, and which version: `assets/catalogue/publisher.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -47,6 +51,10 @@ pub struct Pack {
     /// Packs of before have none: papers are then printed by the layouts the program was built with.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub papers: BTreeMap<String, Value>,
+    /// A trained dictionary for packing cases of a form, by the form, in hex; what is in it is the business of `wire`. A
+    /// form may have none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub dictionaries: BTreeMap<String, String>,
 }
 
 /// Why a pack cannot be built or used.
@@ -88,7 +96,8 @@ impl Pack {
         let items = read_folder(assets, "catalogue/items", |item: &Item| item.slug.as_str(), &mut findings)?;
         let forms = read_folder(assets, "forms", |form: &FormPack| form.form.as_str(), &mut findings)?;
         let papers = read_layouts(assets, &mut findings)?;
-        Ok((Self { publisher, items, forms, papers }, findings))
+        let dictionaries = read_dictionaries(assets)?;
+        Ok((Self { publisher, items, forms, papers, dictionaries }, findings))
     }
 
     /// The canonical bytes: what is hashed, signed, sent and stored.
@@ -107,6 +116,22 @@ impl Pack {
         serde_json::from_slice(bytes)
             .map_err(|source| PackError::Unreadable { file: "pack".to_owned(), source })
     }
+}
+
+/// The dictionaries in a pack's bytes, by form; nothing else of it is read or believed. None from bytes that are no pack.
+pub fn dictionaries_of(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
+    #[derive(Deserialize)]
+    struct Part {
+        #[serde(default)]
+        dictionaries: BTreeMap<String, String>,
+    }
+    let part = serde_json::from_slice::<Part>(bytes).map(|part| part.dictionaries).unwrap_or_default();
+    part.into_iter().filter_map(|(form, text)| Some((form, hex::decode(text).ok()?))).collect()
+}
+
+/// Where the dictionary of a form lies in a content folder.
+pub fn dictionary_file(assets: &Path, form: &str) -> PathBuf {
+    assets.join(DICTIONARIES).join(format!("{form}.{DICTIONARY}"))
 }
 
 /// Which pack an entry was made under.
@@ -251,12 +276,31 @@ fn read_layouts(assets: &Path, findings: &mut Vec<Finding>) -> Result<BTreeMap<S
     Ok(layouts)
 }
 
+/// Reads the dictionaries, each under the name of its file; content without them is content all the same.
+fn read_dictionaries(assets: &Path) -> Result<BTreeMap<String, String>, PackError> {
+    let folder = assets.join(DICTIONARIES);
+    let mut dictionaries = BTreeMap::new();
+    if !folder.is_dir() {
+        return Ok(dictionaries);
+    }
+    for path in files(&folder, DICTIONARY)? {
+        let form = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let bytes = fs::read(&path).map_err(|source| PackError::Io { path: path.clone(), source })?;
+        dictionaries.insert(form, hex::encode(bytes));
+    }
+    Ok(dictionaries)
+}
+
 fn json_files(folder: &Path) -> Result<Vec<PathBuf>, PackError> {
+    files(folder, "json")
+}
+
+fn files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>, PackError> {
     let refused = |source| PackError::Io { path: folder.to_owned(), source };
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(refused)? {
         let path = entry.map_err(refused)?.path();
-        if path.extension().is_some_and(|extension| extension == "json") {
+        if path.extension().is_some_and(|extension| extension == ending) {
             files.push(path);
         }
     }

@@ -41,7 +41,7 @@ impl Store {
     /// [`StoreError::Batch`] for bytes that may not be believed, [`StoreError::NotAuthorised`] for an unknown
     /// device, [`StoreError::Gap`], [`StoreError::Fork`], [`StoreError::Busy`].
     pub fn push(&self, packed: &[u8], now: Moment) -> Result<PushAnswer, StoreError> {
-        let batch = Batch::unpack(packed)?;
+        let batch = self.unpack(packed)?;
         if !LANES.contains(&batch.log.lane) || batch.first_seq == 0 {
             return Err(BatchError::Order.into());
         }

@@ -4,12 +4,14 @@ use crate::row;
 use crate::{Store, StoreError};
 use casework::moment::Moment;
 use casework::place::CountyCode;
+use catalogue::pack::dictionaries_of;
 use rusqlite::{Connection, OptionalExtension as _};
 use seal::{Digest, Signature};
 use sqlite_kit::Prepared as _;
 use wire::entry::CatalogueEdition;
 use wire::exchange::{PackAnswer, pack_message};
 use wire::packing::difference;
+use wire::{Batch, BatchError, Dictionary};
 
 /// A pack to be published.
 #[derive(Clone, Debug)]
@@ -29,6 +31,8 @@ impl Store {
     /// [`StoreError::OldPack`] when the version is not above the newest one.
     pub fn publish(&self, pack: PackRow, now: Moment) -> Result<CatalogueEdition, StoreError> {
         let signature = self.keys().gateway().sign(&pack_message(&pack.bytes));
+        let dictionaries: Vec<Dictionary> =
+            dictionaries_of(&pack.bytes).into_values().filter_map(Dictionary::from_bytes).collect();
         self.write(move |db| {
             let hash = Digest::of(&pack.bytes).to_string();
             let edition = CatalogueEdition {
@@ -48,6 +52,7 @@ impl Store {
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                 (&edition.publisher, edition.version, &hash, pack.bytes, signature.to_string(), now.millis()),
             )?;
+            dictionaries.iter().try_for_each(|dictionary| keep_dictionary(db, dictionary))?;
             let about = format!("{} {} {hash}", edition.publisher, edition.version);
             crate::audit::note(db, now, "gateway", "catalogue.publish", &about)?;
             Ok(edition)
@@ -70,6 +75,23 @@ impl Store {
         })
     }
 
+    /// Unpacks a batch, with the dictionary of whatever published pack it was packed with.
+    ///
+    /// # Errors
+    /// [`StoreError::Batch`] for bytes that are none, or that need a dictionary which is not here.
+    pub fn unpack(&self, packed: &[u8]) -> Result<Batch, StoreError> {
+        let dictionary = Dictionary::id_in(packed).map(|id| self.dictionary(id)).transpose()?;
+        Ok(Batch::unpack_with(packed, dictionary.as_ref())?)
+    }
+
+    fn dictionary(&self, id: u32) -> Result<Dictionary, StoreError> {
+        let found = self.read(|db| {
+            let row = db.ask("SELECT bytes FROM dictionary WHERE id = ?1", [id], |r| r.get::<_, Vec<u8>>(0));
+            Ok(row.optional()?)
+        })?;
+        Ok(found.and_then(Dictionary::from_bytes).ok_or(BatchError::Dictionary(id))?)
+    }
+
     /// A published pack for somebody who has an older one: the difference, where that is smaller, else the whole.
     ///
     /// # Errors
@@ -90,6 +112,15 @@ impl Store {
             _ => Ok(whole),
         }
     }
+}
+
+/// Of two with one id the first stays: what was packed with the other does not unpack, and is sent again without.
+fn keep_dictionary(db: &Connection, dictionary: &Dictionary) -> Result<(), StoreError> {
+    db.run(
+        "INSERT OR IGNORE INTO dictionary (id, bytes) VALUES (?1, ?2)",
+        (dictionary.id(), dictionary.as_bytes()),
+    )?;
+    Ok(())
 }
 
 fn newest(db: &Connection, publisher: &str) -> Result<Option<CatalogueEdition>, StoreError> {

@@ -18,6 +18,7 @@ const MIGRATIONS: &[Migration] = &[
     // an older program would go on believing a key that ended
     Migration { number: 4, sql: include_str!("schema/0004.sql"), least_reader: 4 },
     Migration { number: 5, sql: include_str!("schema/0005.sql"), least_reader: 4 },
+    Migration { number: 6, sql: include_str!("schema/0006.sql"), least_reader: 4 },
 ];
 /// Connections kept open for reading between requests.
 const IDLE_READERS: usize = 16;

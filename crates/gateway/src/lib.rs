@@ -28,6 +28,7 @@ mod sentences;
 mod server;
 mod station_door;
 mod tls;
+mod training;
 mod verifying;
 mod visitors;
 
@@ -39,3 +40,4 @@ pub use keys::key_list;
 pub use openapi::document;
 pub use sentences::sentence_of;
 pub use server::{Running, ServeError, Settings, serve};
+pub use training::{dictionaries, form_of, made_up_cases};

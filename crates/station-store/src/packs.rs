@@ -79,10 +79,19 @@ impl Store {
     /// # Errors
     /// Database.
     pub fn has_pack(&self, hash: &FileHash) -> Result<bool, StoreError> {
-        let found =
-            self.db
-                .connection()
-                .ask("SELECT bytes FROM pack WHERE hash = ?1", [hash.as_str()], |r| r.get::<_, Vec<u8>>(0));
-        Ok(found.optional()?.is_some_and(|bytes| Digest::of(&bytes).to_string() == hash.as_str()))
+        Ok(self.pack_bytes(hash)?.is_some())
+    }
+
+    /// The bytes of this edition, where they are here as they came.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn pack_bytes(&self, hash: &FileHash) -> Result<Option<Vec<u8>>, StoreError> {
+        let found: Option<Vec<u8>> = self
+            .db
+            .connection()
+            .ask("SELECT bytes FROM pack WHERE hash = ?1", [hash.as_str()], |r| r.get(0))
+            .optional()?;
+        Ok(found.filter(|bytes| Digest::of(bytes).to_string() == hash.as_str()))
     }
 }

@@ -1,6 +1,6 @@
 //! From what the core wants to the bytes that leave. Reads the store, changes nothing.
 
-use crate::batches::{PackedBatch, packed_behind};
+use crate::batches::{PackedBatch, Packing, packed_behind};
 use crate::core::{Ask, Facts, Waiting};
 use crate::door::{Progress, RoundError, StoreDoor};
 use crate::talk::Known;
@@ -35,7 +35,7 @@ pub(crate) enum Contents {
     /// Nothing that must be remembered.
     Nothing,
     /// Entries up to a sequence.
-    Entries { count: usize, through: u64 },
+    Entries { count: usize, through: u64, with_dictionary: bool },
     /// A piece of a file.
     Piece { upload: Upload, end: u64 },
 }
@@ -46,6 +46,11 @@ impl Parcel {
             Contents::Entries { through, .. } => through,
             _ => 0,
         }
+    }
+
+    /// Who reads it must have a dictionary.
+    pub fn needs_dictionary(&self) -> bool {
+        matches!(self.contents, Contents::Entries { with_dictionary: true, .. })
     }
 
     /// It carries what the gateway forgot of a life that is over.
@@ -86,8 +91,12 @@ fn waiting(store: &Store, identity: &Identity, lane: u8) -> Result<Option<Waitin
 }
 
 /// Makes the question; None when there is nothing to ask after all.
-pub(crate) fn parcel(door: &impl StoreDoor, known: &Known, ask: Ask) -> Result<Option<Parcel>, RoundError> {
-    let session = || known.session.clone();
+pub(crate) fn parcel(
+    door: &impl StoreDoor,
+    known: &mut Known,
+    ask: Ask,
+) -> Result<Option<Parcel>, RoundError> {
+    let session = known.session.clone();
     let (request, contents) = match &ask {
         Ask::Hello => (hello(door, known)?, Contents::Nothing),
         Ask::Push { epoch, lane, behind, bytes, swift } => {
@@ -103,14 +112,14 @@ pub(crate) fn parcel(door: &impl StoreDoor, known: &Known, ask: Ask) -> Result<O
         Ask::Pull => {
             door.progress(Progress::Events);
             let (cursor, _) = door.with(|store| store.cursor())?;
-            (Request::Pull { session: session(), cursor, max_bytes: PAGE }, Contents::Nothing)
+            (Request::Pull { session, cursor, max_bytes: PAGE }, Contents::Nothing)
         }
-        Ask::Fetch { file } => (Request::Fetch { session: session(), file: file.clone() }, Contents::Nothing),
+        Ask::Fetch { file } => (Request::Fetch { session, file: file.clone() }, Contents::Nothing),
         Ask::Catalogue => {
             let Some(edition) = known.catalogue.clone() else { return Ok(None) };
             let (publisher, version) = (edition.publisher, edition.version);
             let since = door.with(|store| store.newest_pack_of(&publisher))?.map(|pack| pack.version);
-            (Request::Catalogue { session: session(), publisher, version, since }, Contents::Nothing)
+            (Request::Catalogue { session, publisher, version, since }, Contents::Nothing)
         }
     };
     Ok(Some(Parcel { request, ask, epoch: known.identity.epoch, contents }))
@@ -141,7 +150,7 @@ fn hello(door: &impl StoreDoor, known: &Known) -> Result<Request, RoundError> {
 /// The next batch of a lane: at most about so many packed bytes, at least one entry.
 fn push(
     door: &impl StoreDoor,
-    known: &Known,
+    known: &mut Known,
     (epoch, lane): (Epoch, u8),
     behind: u64,
     (bytes, swift): (usize, bool),
@@ -152,11 +161,14 @@ fn push(
         gap.map(|gap| (behind.max(gap.behind), gap.through)).filter(|(behind, through)| behind < through);
     let (behind, again) = gap.map_or((behind, false), |(behind, _)| (behind, true));
     let of = Identity { epoch, ..known.identity.clone() };
-    let effort = if swift { Effort::Quick } else { Effort::Hard };
-    let batch = packed_behind(door, &of, lane, behind, &mut most, (again, effort))?;
-    let Some(PackedBatch { packed, count, through, .. }) = batch else { return Ok(None) };
+    let packing = match swift {
+        true => Packing { again, effort: Effort::Quick, dictionaries: None },
+        false => Packing { again, effort: Effort::Hard, dictionaries: Some(&mut known.dictionaries) },
+    };
+    let batch = packed_behind(door, &of, lane, behind, &mut most, packing)?;
+    let Some(PackedBatch { packed, count, through, with_dictionary, .. }) = batch else { return Ok(None) };
     door.progress(Progress::Entries { count });
-    Ok(Some((Request::Push(packed), Contents::Entries { count, through })))
+    Ok(Some((Request::Push(packed), Contents::Entries { count, through, with_dictionary })))
 }
 
 /// The next piece of a file, from where the gateway stands.

@@ -9,7 +9,7 @@ mod pause;
 mod tests;
 
 pub use ask::{Ask, Done, Trouble};
-pub use facts::{Facts, Waiting};
+pub use facts::{Facts, Spent, Waiting};
 pub use link::Link;
 
 use ask::Subject;
@@ -83,15 +83,6 @@ pub struct Core {
     daily_bytes: Option<u64>,
     spent: u64,
     day_ends: Duration,
-}
-
-/// What a line that costs by the byte has carried of its day.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Spent {
-    /// Bytes both ways.
-    pub bytes: u64,
-    /// For how long the day has run.
-    pub age: Duration,
 }
 
 impl Core {

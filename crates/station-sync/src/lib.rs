@@ -12,6 +12,7 @@ mod batches;
 pub mod bundle;
 mod client;
 pub mod core;
+mod dictionaries;
 mod door;
 mod fault;
 mod fetch;

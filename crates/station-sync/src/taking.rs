@@ -32,6 +32,11 @@ pub(crate) fn taken_in(
             take(door, known, report, parcel, answer)
         }
         Err(error) if error.code() == Some(ProblemCode::BatchFork) => Err(RoundError::Fork),
+        Err(error) if parcel.needs_dictionary() && error.code() == Some(ProblemCode::BadRequest) => {
+            // one that is not there: the same goes again without, behind a look at where both sides stand
+            known.dictionaries.refuse();
+            return Ok(Err(Trouble::Elsewhere));
+        }
         Err(error) if error.code() == Some(ProblemCode::NotFound) => {
             not_waited_for(door, known, parcel, error)
         }

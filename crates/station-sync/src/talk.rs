@@ -3,6 +3,7 @@
 
 use crate::asking::{Parcel, facts, parcel};
 use crate::core::{Core, Next, Ticket};
+use crate::dictionaries::Dictionaries;
 use crate::door::{Report, RoundError, StoreDoor};
 use crate::history::Gap;
 use crate::metered::Meter;
@@ -34,6 +35,7 @@ pub(crate) struct Known {
     pub catalogue: Option<CatalogueEdition>,
     /// What the gateway lacks of what it once had, in the order in which it must go again.
     pub gaps: Vec<Gap>,
+    pub dictionaries: Dictionaries,
     /// The last thing that went wrong.
     pub failure: Option<RoundError>,
 }
@@ -45,9 +47,18 @@ impl Known {
         let identity = door.with(|store| store.identity())?.ok_or(RoundError::NotEnrolled)?;
         let (session, catalogue, failure) = (String::new(), None, None);
         let (uploads, papers, gaps) = (Vec::new(), Vec::new(), Vec::new());
-        let uploads_changed = true;
-        let mut known =
-            Self { identity, session, uploads, uploads_changed, papers, catalogue, gaps, failure };
+        let (uploads_changed, dictionaries) = (true, Dictionaries::default());
+        let mut known = Self {
+            identity,
+            session,
+            uploads,
+            uploads_changed,
+            papers,
+            catalogue,
+            gaps,
+            dictionaries,
+            failure,
+        };
         known.refresh(door)?;
         Ok(known)
     }
@@ -143,7 +154,7 @@ impl<'a, D: StoreDoor> Talk<'a, D> {
                     return Ok(Step::Rest(self.report, failure));
                 }
             };
-            let Some(parcel) = parcel(self.door, &self.known, ask.clone())? else {
+            let Some(parcel) = parcel(self.door, &mut self.known, ask.clone())? else {
                 self.core.passed_over(&ask);
                 continue;
             };

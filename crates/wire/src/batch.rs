@@ -1,5 +1,6 @@
 //! A batch: entries of one lane in order, one signature over the chain head inside the body, zstd.
 
+use crate::Dictionary;
 use crate::entry::{After, Entry, EntryError, Epoch, Header};
 use crate::packing::Effort;
 use crate::proof::Proof;
@@ -17,6 +18,9 @@ pub enum BatchError {
     /// Not zstd, or cut.
     #[error("the batch does not unpack")]
     Unpack(#[source] std::io::Error),
+    /// Packed with a dictionary that is not here.
+    #[error("dictionary {0} is not known")]
+    Dictionary(u32),
     /// Above [`MAX_BATCH_BYTES`], [`MAX_BATCH_PLAIN`] or [`MAX_BATCH_ENTRIES`].
     #[error("the batch is too large")]
     TooLarge,
@@ -95,30 +99,46 @@ impl Batch {
     /// # Errors
     /// [`BatchError::TooLarge`] when it has to be halved.
     pub fn pack(&self) -> Result<Vec<u8>, BatchError> {
-        self.pack_with(Effort::Hard)
+        self.pack_with(Effort::Hard, None)
     }
 
-    /// The same with more or less work.
+    /// The same with more or less work, and with a dictionary that the gateway has as well.
     ///
     /// # Errors
     /// As [`Self::pack`].
-    pub fn pack_with(&self, effort: Effort) -> Result<Vec<u8>, BatchError> {
-        let plain = serde_json::to_vec(self).map_err(BatchError::Shape)?;
-        let packed = packing::batch(&plain, effort).map_err(BatchError::Unpack)?;
+    pub fn pack_with(&self, effort: Effort, dictionary: Option<&Dictionary>) -> Result<Vec<u8>, BatchError> {
+        let packed = packing::batch(&self.plain()?, effort, dictionary).map_err(BatchError::Unpack)?;
         let fits = packed.len() <= MAX_BATCH_BYTES && self.entries.len() <= MAX_BATCH_ENTRIES;
-        if fits || self.entries.len() == 1 && plain.len() <= MAX_BATCH_PLAIN {
+        if fits || self.entries.len() == 1 && self.plain()?.len() <= MAX_BATCH_PLAIN {
             Ok(packed)
         } else {
             Err(BatchError::TooLarge)
         }
     }
 
-    /// Unpacks what came over the line; never more than [`MAX_BATCH_PLAIN`] bytes are made of it.
+    /// What is packed: JSON.
+    ///
+    /// # Errors
+    /// [`BatchError::Shape`].
+    pub fn plain(&self) -> Result<Vec<u8>, BatchError> {
+        serde_json::to_vec(self).map_err(BatchError::Shape)
+    }
+
+    /// Unpacks what was packed without a dictionary.
+    ///
+    /// # Errors
+    /// As [`Self::unpack_with`].
+    pub fn unpack(packed: &[u8]) -> Result<Self, BatchError> {
+        Self::unpack_with(packed, None)
+    }
+
+    /// Unpacks what came over the line; never more than [`MAX_BATCH_PLAIN`] bytes are made of it. `dictionary`: the one
+    /// that [`Dictionary::id_in`] names.
     ///
     /// # Errors
     /// [`BatchError`], the signature not yet checked.
-    pub fn unpack(packed: &[u8]) -> Result<Self, BatchError> {
-        let plain = packing::unpacked(packed, MAX_BATCH_PLAIN).map_err(BatchError::Unpack)?;
+    pub fn unpack_with(packed: &[u8], dictionary: Option<&Dictionary>) -> Result<Self, BatchError> {
+        let plain = packing::unpacked_by(packed, MAX_BATCH_PLAIN, dictionary).map_err(BatchError::Unpack)?;
         let plain = plain.ok_or(BatchError::TooLarge)?;
         let batch: Self = serde_json::from_slice(&plain).map_err(BatchError::Shape)?;
         match batch.entries.len() {

@@ -7,6 +7,7 @@ pub mod batch;
 pub mod bundle;
 pub mod chunks;
 pub mod county;
+pub mod dictionary;
 pub mod down;
 pub mod enrol;
 pub mod entry;
@@ -20,6 +21,7 @@ pub mod problem;
 pub mod proof;
 
 pub use batch::{Batch, BatchError, PushAnswer, Verdict};
+pub use dictionary::Dictionary;
 pub use entry::{Body, Entry, EntryError, Epoch, Header};
 pub use exchange::{Answer, Exchange, LinkError, Request};
 pub use keys::{KeyKind, KeyList, KeyListError, ListedKey, SignedKeyList};

@@ -1,5 +1,6 @@
 //! zstd, in which batches and answers cross the line.
 
+use crate::Dictionary;
 use std::io::{self, Read as _};
 
 /// How much work packing is worth.
@@ -24,8 +25,13 @@ impl Effort {
 pub const CODING: &str = "zstd";
 
 /// Packs a batch.
-pub(crate) fn batch(plain: &[u8], effort: Effort) -> io::Result<Vec<u8>> {
-    zstd::bulk::compress(plain, effort.level())
+pub(crate) fn batch(plain: &[u8], effort: Effort, dictionary: Option<&Dictionary>) -> io::Result<Vec<u8>> {
+    match dictionary {
+        Some(known) => {
+            zstd::bulk::Compressor::with_dictionary(effort.level(), known.as_bytes())?.compress(plain)
+        }
+        None => zstd::bulk::compress(plain, effort.level()),
+    }
 }
 
 /// Packs an answer for a caller that accepts [`CODING`]: the gateway answers many at once, and its answers are mostly hashes,
@@ -42,7 +48,16 @@ pub fn answer(plain: &[u8]) -> io::Result<Vec<u8>> {
 /// # Errors
 /// Not packed, or cut.
 pub fn unpacked(packed: &[u8], most: usize) -> io::Result<Option<Vec<u8>>> {
-    let decoder = zstd::Decoder::new(packed)?;
+    unpacked_by(packed, most, None)
+}
+
+/// The same for what was packed with a dictionary.
+pub(crate) fn unpacked_by(
+    packed: &[u8],
+    most: usize,
+    dictionary: Option<&Dictionary>,
+) -> io::Result<Option<Vec<u8>>> {
+    let decoder = zstd::Decoder::with_dictionary(packed, dictionary.map_or(&[], Dictionary::as_bytes))?;
     let mut plain = Vec::new();
     decoder.take(most as u64 + 1).read_to_end(&mut plain)?;
     Ok((plain.len() <= most).then_some(plain))

@@ -15,6 +15,7 @@ mod beside;
 mod clerk;
 mod cut;
 mod damaged;
+mod dictionary;
 mod forgetting;
 mod late;
 mod office;
@@ -23,12 +24,12 @@ mod unwanted;
 
 use desk::Desk;
 use journeys::world::{STATION, World};
+use office::Office;
 use records::Records;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
 use std::time::Duration;
-use wire::Batch;
 use wire::{Answer, Exchange, LinkError, PushAnswer, Request};
 
 /// A desk at which so many cases wait.
@@ -85,10 +86,11 @@ fn a_batch_whose_answer_was_lost_goes_again_at_once_and_counts_once() {
 fn a_batch_that_overtook_the_one_before_it_is_sent_again() {
     let world = World::begin();
     let desk = waiting(&world, 120);
+    let office = Office::of(&world);
     let (overtaken, waits) = channel();
     let (waits, turns) = (Mutex::new(waits), AtomicUsize::new(0));
     let line = Line::to(desk.line().unwrap(), |gateway, packed| {
-        let first = Batch::unpack(packed).unwrap().first_seq;
+        let first = office.unpack(packed).first_seq;
         match turns.fetch_add(1, Ordering::Relaxed) {
             // the second batch stands still until the third has tried its luck
             1 => {

@@ -9,7 +9,7 @@ use journeys::world::World;
 use rusqlite::{Connection, Row};
 use seal::Digest;
 use std::fs;
-use wire::Proof;
+use wire::{Batch, Proof};
 
 /// The county's reviewer at a gateway.
 pub struct Office {
@@ -19,6 +19,11 @@ pub struct Office {
 impl Office {
     pub fn of(world: &World) -> Self {
         Self { store: Store::open(&world.folder("gateway")).unwrap() }
+    }
+
+    /// A batch as it came.
+    pub fn unpack(&self, packed: &[u8]) -> Batch {
+        self.store.unpack(packed).unwrap()
     }
 
     /// A correction is asked for.

@@ -144,7 +144,7 @@ impl Taking<'_> {
 
     /// The same transaction as a push.
     fn batch(&mut self, packed: &[u8], now: Moment) -> Result<(), ImportError> {
-        let Some(batch) = Batch::unpack(packed).ok().filter(|batch| self.is_of(batch)) else {
+        let Some(batch) = self.store.unpack(packed).ok().filter(|batch| self.is_of(batch)) else {
             self.taken.faults.refused += 1;
             return Ok(());
         };

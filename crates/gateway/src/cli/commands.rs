@@ -5,8 +5,9 @@ use super::{Arguments, BundleDeed, CatalogueDeed, Deed, Done, KeysDeed, Role, St
 use casework::moment::Moment;
 use casework::place::{CountyCode, StationCode};
 use casework::role::CountyRole;
+use catalogue::pack::dictionary_file;
 use catalogue::{Pack, PackError};
-use gateway::{Clock, ServeError, Settings, divisions, keep_assets};
+use gateway::{Clock, ServeError, Settings, dictionaries, divisions, keep_assets};
 use gateway_store::{Foundation, NewStation, NewUser, PackRow, Store};
 use papers::{Document, Layouts};
 use seal::slot::Cost;
@@ -34,6 +35,7 @@ pub(super) fn perform(arguments: Arguments) -> Done {
         Deed::Serve { listen, console } => serve(place, listen, console),
         Deed::Station(StationDeed::Add { code, name, assets }) => add_station(&place, &code, name, assets),
         Deed::Catalogue(CatalogueDeed::Publish { assets }) => publish(&place, &assets),
+        Deed::Catalogue(CatalogueDeed::Train { assets }) => train(&place, &assets),
         Deed::User(UserDeed::Add { name, role, county, full_name }) => {
             add_user(&place, name, role, &county, full_name)
         }
@@ -144,6 +146,20 @@ fn publish(place: &Place, assets: &Path) -> Done {
     let facts = json!({"publisher": edition.publisher, "version": edition.version, "hash": edition.hash,
                        "items": pack.items.len(), "forms": pack.forms.len()});
     place.say(&words, &facts);
+    Ok(())
+}
+
+fn train(place: &Place, assets: &Path) -> Done {
+    let pack = Pack::build(assets).map_err(refused_content)?;
+    let trained = dictionaries(&pack).map_err(|error| Failure::internal(&error))?;
+    for (form, dictionary) in &trained {
+        let file = dictionary_file(assets, form);
+        let folder = file.parent().map_or(Ok(()), std::fs::create_dir_all);
+        folder.and_then(|()| std::fs::write(&file, dictionary.as_bytes())).map_err(|_| Failure::disk())?;
+    }
+    let bytes: usize = trained.values().map(|dictionary| dictionary.as_bytes().len()).sum();
+    let words = format!("已练好 {} 部字典,共 {} KB。请再发布一次目录。", trained.len(), bytes / 1024);
+    place.say(&words, &json!({"dictionaries": trained.len(), "bytes": bytes}));
     Ok(())
 }
 

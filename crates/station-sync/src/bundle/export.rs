@@ -1,7 +1,7 @@
 //! Writing what waits onto a stick.
 
 use super::{BundleFault, stick};
-use crate::batches::packed_behind;
+use crate::batches::{Packing, packed_behind};
 use crate::door::{RoundError, StoreDoor};
 use casework::case::FileHash;
 use casework::id::CaseId;
@@ -185,7 +185,8 @@ impl<D: StoreDoor> Writing<'_, D> {
         while behind < range.last {
             most.entries = most.entries.min(u32::try_from(range.last - behind).unwrap_or(most.entries));
             let (lane, identity) = (range.lane, self.identity);
-            let batch = packed_behind(self.door, identity, lane, behind, &mut most, (false, Effort::Hard))?;
+            let packing = Packing { again: false, effort: Effort::Hard, dictionaries: None };
+            let batch = packed_behind(self.door, identity, lane, behind, &mut most, packing)?;
             let Some(batch) = batch else { break };
             self.cases.extend(&batch.cases);
             behind = batch.through;

@@ -1,6 +1,7 @@
 //! What waits, as the core sees it. It decides by this and by nothing else that is stored.
 
 use casework::case::FileHash;
+use std::time::Duration;
 use wire::entry::Epoch;
 
 /// What waits at the station.
@@ -23,4 +24,13 @@ pub struct Waiting {
     pub lane: u8,
     /// Last sequence that waits.
     pub last: u64,
+}
+
+/// What a line that costs by the byte has carried of its day.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Spent {
+    /// Bytes both ways.
+    pub bytes: u64,
+    /// For how long the day has run.
+    pub age: Duration,
 }

@@ -2,6 +2,7 @@
 
 use super::chance::Chance;
 use casework::case::{Applicant, ItemEdition};
+use catalogue::pack::dictionaries_of;
 use catalogue::{Form, Pack};
 use jiff::civil::Date;
 use journeys::program::source;
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use wire::entry::CatalogueEdition;
+use wire::{Batch, Dictionary};
 
 const ITEMS: [&str; 3] = ["old-age-allowance", "tree-felling", "sole-trader"];
 
@@ -30,6 +32,7 @@ pub struct Content {
     /// Its name.
     pub edition: CatalogueEdition,
     offers: Vec<Offer>,
+    dictionaries: Vec<Dictionary>,
     filled: BTreeMap<(usize, Date), Filling>,
 }
 
@@ -57,7 +60,15 @@ impl Content {
         let hash = Digest::of(&bytes).to_string().parse().expect("a hash");
         let edition = CatalogueEdition { publisher, version, hash };
         let offers = pack.items.iter().map(|item| offer(&pack, item.slug.as_str(), &edition)).collect();
-        Self { bytes, edition, offers, filled: BTreeMap::new() }
+        let dictionaries = dictionaries_of(&bytes).into_values().filter_map(Dictionary::from_bytes).collect();
+        Self { bytes, edition, offers, dictionaries, filled: BTreeMap::new() }
+    }
+
+    /// A batch that a station packed.
+    pub fn unpack(&self, packed: &[u8]) -> Option<Batch> {
+        let named = Dictionary::id_in(packed);
+        let dictionary = self.dictionaries.iter().find(|dictionary| named == Some(dictionary.id()));
+        Batch::unpack_with(packed, dictionary).ok()
     }
 
     /// A form as somebody fills it on a day of the station's clock; none where that day lets no form hold.

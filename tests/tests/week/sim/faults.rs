@@ -7,7 +7,6 @@ use super::plan::Break;
 use super::station::{Backup, Station};
 use super::week::Week;
 
-use wire::batch::Batch;
 use wire::{Answer, LinkError, PushAnswer, Request, Verdict};
 
 const YEAR: i64 = 365 * 24 * 3600 * 1000;
@@ -220,7 +219,7 @@ impl Week {
     /// Counts bytes of entries that left before.
     pub(super) fn count_again(&mut self, asked: &Asked) {
         let Request::Push(packed) = &*asked.request else { return };
-        let Ok(batch) = Batch::unpack(packed) else { return };
+        let Some(batch) = self.content.unpack(packed) else { return };
         let (epoch, lane, count) = (batch.log.epoch.to_string(), batch.log.lane, batch.entries.len() as u64);
         let station = &mut self.stations[asked.station];
         let places = (batch.first_seq..batch.first_seq + count).map(|seq| (epoch.clone(), lane, seq));
@@ -234,7 +233,7 @@ impl Week {
         if self.plan.broken != Break::OpenFence {
             return None;
         }
-        let batch = Batch::unpack(packed).ok()?;
+        let batch = self.content.unpack(packed)?;
         let station = &self.stations[asked.station];
         if batch.log.epoch == station.identity.epoch {
             return None;

@@ -119,7 +119,7 @@ impl Gateway {
 
     /// The batch, if every entry of it is here already.
     fn knows(&self, packed: &[u8]) -> Option<Batch> {
-        let batch = Batch::unpack(packed).ok()?;
+        let batch = self.store.as_ref()?.unpack(packed).ok()?;
         let db = self.database();
         let known = batch.entries.iter().all(|entry| {
             let id = entry.header().map(|header| header.id.to_string()).unwrap_or_default();
