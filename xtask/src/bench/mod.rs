@@ -35,8 +35,8 @@ struct Part {
 enum Measured {
     /// By an example of one of our crates.
     By(Program),
-    /// By us.
-    Here(fn() -> Outcome<Vec<Figure>>),
+    /// By us, with the help of an example or without.
+    Here(Option<&'static str>, fn() -> Outcome<Vec<Figure>>),
 }
 
 const PARTS: [Part; 19] = [
@@ -49,16 +49,16 @@ const PARTS: [Part; 19] = [
     by("papers", paper(&["krilla", "receipt"])),
     by("papers", paper(&["krilla", "form"])),
     by("papers", paper(&["krilla", "dense"])),
-    here("papers", typst::figures),
+    here("papers", Some("paper_speed"), typst::figures),
     by("papers", Program { example: "find_speed", arguments: &[] }),
     by("counter", Program { example: "counter_speed", arguments: &[] }),
     by("printing", Program { example: "print_speed", arguments: &[] }),
-    here("line", line::figures),
+    here("line", Some("line"), line::figures),
     by("gateway", Program { example: "load", arguments: &[] }),
     by("queue", Program { example: "queue", arguments: &[] }),
     by("window", Program { example: "window", arguments: &[] }),
-    here("screens", first_load::figures),
-    here("demo", scripted_run),
+    here("screens", None, first_load::figures),
+    here("demo", None, scripted_run),
 ];
 
 /// One paper by one writer, in a program of its own: what it takes of memory is counted from nothing.
@@ -70,8 +70,22 @@ const fn by(group: &'static str, program: Program) -> Part {
     Part { group, measured: Measured::By(program) }
 }
 
-const fn here(group: &'static str, figures: fn() -> Outcome<Vec<Figure>>) -> Part {
-    Part { group, measured: Measured::Here(figures) }
+const fn here(
+    group: &'static str,
+    example: Option<&'static str>,
+    figures: fn() -> Outcome<Vec<Figure>>,
+) -> Part {
+    Part { group, measured: Measured::Here(example, figures) }
+}
+
+impl Part {
+    /// The example that must be built for it.
+    fn example(&self) -> Option<&'static str> {
+        match &self.measured {
+            Measured::By(program) => Some(program.example),
+            Measured::Here(example, _) => *example,
+        }
+    }
 }
 
 /// # Errors
@@ -84,8 +98,7 @@ pub fn run(group: Option<&str>, json: bool) -> Outcome {
     if parts.iter().any(|part| part.group == "window") {
         package::window()?;
     }
-    // all groups but these two measure with a program of ours
-    programs::build(parts.iter().any(|part| !["screens", "demo"].contains(&part.group)))?;
+    programs::build(&parts.iter().filter_map(|part| part.example()).collect())?;
     let mut rows = Vec::new();
     for part in parts {
         println!("  measuring {}", part.group);
@@ -123,7 +136,7 @@ fn apart() -> Outcome<File> {
 fn figures(part: &Part) -> Outcome<Vec<Figure>> {
     match &part.measured {
         Measured::By(program) => program.figures(&folder()?),
-        Measured::Here(figures) => figures(),
+        Measured::Here(_, figures) => figures(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The measuring programs: examples of the crates that own what is measured.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -10,7 +11,7 @@ use crate::place;
 use crate::problem::{Outcome, Problem};
 use crate::run::{cargo, program};
 
-/// The crates with a measuring program, and those whose programs are measured. Always built together: one alone would be
+/// The crates with a measuring program, and those whose programs are measured. Always taken together: one alone would be
 /// built with other features of what they share, and all of that anew.
 const BUILT: [&str; 7] = ["catalogue", "station-store", "scan", "peers", "station", "gateway", "journeys"];
 
@@ -23,19 +24,18 @@ pub struct Program {
     pub arguments: &'static [&'static str],
 }
 
-/// Builds all of them as they are shipped.
+/// Builds those that are wanted, and the programs they measure, as they are shipped. Each takes minutes to link.
 ///
 /// # Errors
 /// When they do not build.
-pub fn build(wanted: bool) -> Outcome {
-    if !wanted {
+pub fn build(examples: &BTreeSet<&str>) -> Outcome {
+    if examples.is_empty() {
         return Ok(());
     }
     let packages = BUILT.iter().flat_map(|name| ["-p", name]);
-    cargo()
-        .args(["build", "--release", "--locked", "--bins", "--examples", "--features", PEERS])
-        .args(packages)
-        .run()
+    let examples = examples.iter().flat_map(|name| ["--example", name]);
+    let build = cargo().args(["build", "--release", "--locked", "--bins", "--features", PEERS]);
+    build.args(packages).args(examples).run()
 }
 
 impl Program {
