@@ -100,7 +100,7 @@ pub(crate) async fn whole(mut body: Body, limit: usize) -> Result<Vec<u8>, Refus
             Ok(None) if seen <= limit => return Ok(bytes.into()),
             Ok(Some(Ok(frame))) => frame,
             cut @ (Ok(Some(Err(_))) | Err(_)) if seen <= limit => {
-                tracing::info!(seen, ?cut, "the line was cut under a request");
+                tracing::debug!(seen, ?cut, "the line was cut under a request");
                 return Err(Refusal::new(ProblemCode::BadRequest));
             }
             _ => break,

@@ -107,9 +107,10 @@ impl Batch {
     /// # Errors
     /// As [`Self::pack`].
     pub fn pack_with(&self, effort: Effort, dictionary: Option<&Dictionary>) -> Result<Vec<u8>, BatchError> {
-        let packed = packing::batch(&self.plain()?, effort, dictionary).map_err(BatchError::Unpack)?;
+        let plain = self.plain()?;
+        let packed = packing::batch(&plain, effort, dictionary).map_err(BatchError::Unpack)?;
         let fits = packed.len() <= MAX_BATCH_BYTES && self.entries.len() <= MAX_BATCH_ENTRIES;
-        if fits || self.entries.len() == 1 && self.plain()?.len() <= MAX_BATCH_PLAIN {
+        if fits || self.entries.len() == 1 && plain.len() <= MAX_BATCH_PLAIN {
             Ok(packed)
         } else {
             Err(BatchError::TooLarge)

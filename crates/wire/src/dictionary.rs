@@ -27,9 +27,11 @@ impl Dictionary {
         Self::from_bytes(bytes).ok_or_else(|| io::Error::other("a trained dictionary has an id"))
     }
 
-    /// Reads one back; None for bytes that are none.
+    /// Reads one back; None for bytes that are none, or not all of one: with those nothing could be packed.
     pub fn from_bytes(bytes: Vec<u8>) -> Option<Self> {
-        Some(Self { id: zstd_safe::get_dict_id(&bytes)?, bytes })
+        let id = zstd_safe::get_dict_id(&bytes)?;
+        zstd_safe::CDict::try_create(&bytes, zstd::DEFAULT_COMPRESSION_LEVEL)?;
+        Some(Self { id, bytes })
     }
 
     /// The id that stands in what was packed with it.
@@ -88,6 +90,10 @@ mod tests {
     #[test]
     fn what_is_no_dictionary_is_none() {
         assert_eq!(Dictionary::from_bytes(b"never trained".to_vec()), None);
+        let whole = Dictionary::trained(&records("member")).unwrap();
+        let half_written = whole.as_bytes()[..40].to_vec();
+        assert!(zstd_safe::get_dict_id(&half_written).is_some(), "it names itself all the same");
+        assert_eq!(Dictionary::from_bytes(half_written), None);
         assert_eq!(Dictionary::id_in(b"never packed"), None);
         assert!(Dictionary::trained(&[b"one".to_vec()]).is_err());
     }

@@ -136,7 +136,7 @@ enum CatalogueDeed {
         /// 内容文件夹(assets)
         assets: PathBuf,
     },
-    /// 为每张表单练一部压缩字典,存进内容文件夹;发布时随目录下发,线路慢时办件能小一半。表单改过就再练一次
+    /// 为每张表单练一部压缩字典,存进内容文件夹;发布时随目录下发,线路慢时办件能小三分之一。表单改过就再练一次
     #[command(after_help = "例:\n  bianmin-gateway --data ./gw catalogue train assets")]
     Train {
         /// 内容文件夹(assets)
