@@ -73,6 +73,16 @@ pub enum PackError {
 }
 
 impl Pack {
+    /// The form of an item.
+    pub fn form_of(&self, item: &Item) -> Option<&FormPack> {
+        self.forms.iter().find(|form| form.form == item.slug)
+    }
+
+    /// The bytes of a form's dictionary.
+    pub fn dictionary_of(&self, form: &str) -> Option<Vec<u8>> {
+        hex::decode(self.dictionaries.get(form)?).ok()
+    }
+
     /// Reads the content folder and refuses it unless every rule of `assets/README.md` is kept.
     ///
     /// # Errors

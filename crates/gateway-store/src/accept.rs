@@ -286,9 +286,9 @@ fn apply(
     let case = header.case;
     match plan {
         Plan::Begin(submission) => {
-            cases::begin(db, owner, &submission, entry, now)?;
             let edge = State::Queued.take(Act::Receive)?;
-            cases::move_to(db, case, edge.act, edge.to, &submission.frozen.clerk, now)?;
+            cases::begin(db, owner, &submission, edge.to, entry, now)?;
+            cases::mark(db, case, edge.act, edge.to, &submission.frozen.clerk, now)?;
             cases::complete_if_all_is_here(db, case, now)
         }
         Plan::Renew(submission, to) => {

@@ -97,11 +97,12 @@ pub(crate) fn mark(
     Ok(())
 }
 
-/// A first version came.
+/// A first version came, by which the case begins in a state.
 pub(crate) fn begin(
     db: &Connection,
     owner: &DeviceId,
     submission: &Submission,
+    state: State,
     entry: i64,
     now: Moment,
 ) -> Result<(), StoreError> {
@@ -116,7 +117,7 @@ pub(crate) fn begin(
             owner.station.as_str(),
             owner.device.get(),
             owner.station.county().as_str(),
-            State::Queued.to_string(),
+            state.to_string(),
             frozen.version,
             &frozen.item.slug,
             &frozen.item.name,
@@ -225,13 +226,15 @@ pub(crate) fn complete_if_all_is_here(db: &Connection, id: CaseId, now: Moment) 
     let Some(case) = by_id(db, id)?.filter(|_| missing == 0) else {
         return Ok(());
     };
+    let edge = case.state.take(Act::CompleteMaterials).ok();
+    let state = edge.as_ref().map_or(case.state, |edge| edge.to);
     // what follows later does not begin the authority's days anew
     db.run(
-        "UPDATE cases SET complete = 1, materials_at = coalesce(materials_at, ?2) WHERE id = ?1",
-        (id.to_string(), now.millis()),
+        "UPDATE cases SET state = ?2, complete = 1, materials_at = coalesce(materials_at, ?3) WHERE id = ?1",
+        (id.to_string(), state.to_string(), now.millis()),
     )?;
-    if let Ok(edge) = case.state.take(Act::CompleteMaterials) {
-        move_to(db, id, edge.act, edge.to, "", now)?;
+    if let Some(edge) = edge {
+        mark(db, id, edge.act, state, "", now)?;
     }
     crate::events::append(db, &case.owner, id, &Event::MaterialsComplete { rev: case.version }, now)
 }

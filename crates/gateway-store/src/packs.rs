@@ -81,7 +81,7 @@ impl Store {
     /// [`StoreError::Batch`] for bytes that are none, or that need a dictionary which is not here.
     pub fn unpack(&self, packed: &[u8]) -> Result<Batch, StoreError> {
         let dictionary = Dictionary::id_in(packed).map(|id| self.dictionary(id)).transpose()?;
-        Ok(Batch::unpack_with(packed, dictionary.as_ref())?)
+        Ok(Batch::unpack(packed, dictionary.as_ref())?)
     }
 
     fn dictionary(&self, id: u32) -> Result<Dictionary, StoreError> {

@@ -9,7 +9,6 @@ use casework::number::ProofNumber;
 use rusqlite::Connection;
 use seal::{Digest, SigningKey, merkle};
 use sqlite_kit::Prepared as _;
-use wire::entry::EntryType;
 use wire::{Batch, Header, Proof, ProofBody};
 
 /// An accepted version of a case that has no proof yet.
@@ -60,8 +59,13 @@ impl Shown {
 impl Provable {
     /// Submissions and corrections are proved; what else comes belongs to a case that has its proof.
     pub(crate) fn of(header: &Header, hash: Digest, row: i64, given: Option<Proof>) -> Option<Self> {
-        let proved = matches!(header.kind, EntryType::CaseSubmit | EntryType::CaseCorrect);
-        proved.then_some(Self { row, case: header.case, rev: header.rev, hash, given })
+        header.kind.receipt().is_some().then_some(Self {
+            row,
+            case: header.case,
+            rev: header.rev,
+            hash,
+            given,
+        })
     }
 }
 

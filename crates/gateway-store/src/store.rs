@@ -19,6 +19,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 4, sql: include_str!("schema/0004.sql"), least_reader: 4 },
     Migration { number: 5, sql: include_str!("schema/0005.sql"), least_reader: 4 },
     Migration { number: 6, sql: include_str!("schema/0006.sql"), least_reader: 4 },
+    Migration { number: 7, sql: include_str!("schema/0007.sql"), least_reader: 4 },
 ];
 /// Connections kept open for reading between requests.
 const IDLE_READERS: usize = 16;

@@ -39,8 +39,9 @@ impl Store {
     pub fn unanswered(&self, before: Moment) -> Result<Vec<Unanswered>, StoreError> {
         self.read(|db| {
             let mut rows = db.prepare_cached(
-                "SELECT id, materials_at FROM cases
-                 WHERE state IN ('received', 'materials_complete', 'corrected') AND materials_at < ?1
+                "SELECT id, materials_at FROM cases INDEXED BY cases_unanswered
+                 WHERE (state = 'received' OR state = 'materials_complete' OR state = 'corrected')
+                   AND materials_at < ?1
                  ORDER BY materials_at",
             )?;
             let found = rows.query_map([before.millis()], |r| Ok((r.get::<_, String>(0)?, r.get(1)?)))?;

@@ -40,4 +40,4 @@ pub use keys::key_list;
 pub use openapi::document;
 pub use sentences::sentence_of;
 pub use server::{Running, ServeError, Settings, serve};
-pub use training::{dictionaries, form_of, made_up_cases};
+pub use training::{dictionaries, made_up_cases};

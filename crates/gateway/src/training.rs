@@ -18,7 +18,7 @@ const SEED: u64 = 2_016;
 /// # Errors
 /// A form or an item out of which no case can be made.
 pub fn dictionaries(pack: &Pack) -> io::Result<BTreeMap<String, Dictionary>> {
-    let items = pack.items.iter().filter_map(|item| Some((item, form_of(pack, item)?)));
+    let items = pack.items.iter().filter_map(|item| Some((item, pack.form_of(item)?)));
     let trained = items.map(|(item, form)| {
         let cases = made_up_cases(pack, (item, form), SEED, CASES)?;
         Ok((form.form.to_string(), Dictionary::trained(&cases)?))
@@ -38,9 +38,4 @@ pub fn made_up_cases(
 ) -> io::Result<Vec<Vec<u8>>> {
     let mut made_up = MadeUp::new(seed);
     (0..count).map(|_| made_up.case(&pack.publisher, of).map_err(io::Error::other)).collect()
-}
-
-/// The form of an item.
-pub fn form_of<'a>(pack: &'a Pack, item: &Item) -> Option<&'a FormPack> {
-    pack.forms.iter().find(|form| form.form == item.slug)
 }

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::PathBuf;
 use wire::PushAnswer;
 use wire::batch::FileState;
-use wire::chunks::{CHUNK, ended_within, written};
+use wire::chunks::{CHUNK, begin_of, ended_within, written};
 use wire::problem::ProblemCode;
 use world::village::*;
 use world::*;
@@ -44,7 +44,7 @@ impl Scene {
         let mut bytes = self.photo[from..to].to_vec();
         on_the_line(&mut bytes);
         let piece = self.world.piece(&self.session, &self.file, from as u64, to == self.photo.len());
-        let hashes = ended_within(&self.photo, from..to);
+        let hashes = ended_within(&self.photo[begin_of(from)..to], from..to, self.photo.len());
         let piece = if hashes.is_empty() { piece } else { piece.header("Chunk-Hashes", written(&hashes)) };
         piece.body(bytes).send().unwrap()
     }

@@ -235,3 +235,21 @@ fn a_layout_that_prints_what_nobody_fills_is_named_and_not_published() {
     let right = content_with_receipt(|text| text.replace("收件凭证", "收件回单"));
     done(folder.path(), &["catalogue", "publish", right.path().to_str().unwrap()]);
 }
+
+#[test]
+fn a_dictionary_that_is_not_whole_is_named_and_not_published() {
+    let folder = tempfile::tempdir().unwrap();
+    done(folder.path(), &["init"]);
+    let copy = content_with_receipt(|text| text);
+    let dictionaries = copy.path().join("dictionaries");
+    std::fs::create_dir(&dictionaries).unwrap();
+    let whole = std::fs::read(content().join("dictionaries/tree-felling.zdict")).unwrap();
+    let file = dictionaries.join("tree-felling.zdict");
+    std::fs::write(&file, &whole[..100]).unwrap();
+    let publish = ["catalogue", "publish", copy.path().to_str().unwrap()];
+    let (code, problem) = failed(folder.path(), &publish);
+    assert_eq!(code, 3);
+    assert!(problem.title.contains("tree-felling"), "{}", problem.title);
+    std::fs::write(&file, whole).unwrap();
+    done(folder.path(), &publish);
+}

@@ -3,7 +3,7 @@
 
 use catalogue::Pack;
 use catalogue::pack::dictionaries_of;
-use gateway::{form_of, made_up_cases};
+use gateway::made_up_cases;
 use std::path::Path;
 use wire::packing::Effort;
 use wire::{Batch, Dictionary};
@@ -16,7 +16,7 @@ fn every_shipped_form_has_a_dictionary_that_makes_a_case_a_fourth_smaller() {
     let (pack, _) = Pack::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets")).unwrap();
     let known = dictionaries_of(&pack.to_bytes().unwrap());
     for item in &pack.items {
-        let form = form_of(&pack, item).unwrap();
+        let form = pack.form_of(item).unwrap();
         let bytes = known.get(form.form.as_str()).cloned();
         let dictionary =
             bytes.and_then(Dictionary::from_bytes).expect("a dictionary: catalogue train assets");
@@ -25,7 +25,7 @@ fn every_shipped_form_has_a_dictionary_that_makes_a_case_a_fourth_smaller() {
         for plain in &cases {
             let batch: Batch = serde_json::from_slice(plain).unwrap();
             let packed = batch.pack_with(Effort::Hard, Some(&dictionary)).unwrap();
-            assert_eq!(Batch::unpack_with(&packed, Some(&dictionary)).unwrap(), batch);
+            assert_eq!(Batch::unpack(&packed, Some(&dictionary)).unwrap(), batch);
             with += packed.len();
             without += batch.pack().unwrap().len();
         }

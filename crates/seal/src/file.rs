@@ -4,7 +4,7 @@
 use crate::sign::{KeyError, random};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
-use std::io::Read;
+use std::io::{Read, Seek, SeekFrom};
 
 const MAGIC: &[u8; 8] = b"bmseal1\n";
 const CHUNK: usize = 64 * 1024;
@@ -129,6 +129,22 @@ impl<R: Read> Opening<R> {
     }
 }
 
+impl<R: Read + Seek> Opening<R> {
+    /// Goes on at the chunk in which this plain byte lies, and gives the byte it begins with. Behind the last chunk nothing
+    /// comes any more; that a file was cut at the end of a chunk does not show there.
+    ///
+    /// # Errors
+    /// [`SealError::TooLong`], [`SealError::Read`].
+    pub fn go_to(&mut self, byte: u64) -> Result<u64, SealError> {
+        let nth = byte / CHUNK as u64;
+        let place = (MAGIC.len() + PREFIX) as u64 + nth * (CHUNK + TAG) as u64;
+        self.counter = u32::try_from(nth).map_err(|_| SealError::TooLong)?;
+        self.from.seek(SeekFrom::Start(place)).map_err(SealError::Read)?;
+        self.ahead = up_to(&mut self.from, CHUNK + TAG)?;
+        Ok(nth * CHUNK as u64)
+    }
+}
+
 fn up_to(from: &mut impl Read, most: usize) -> Result<Vec<u8>, SealError> {
     let mut bytes = Vec::with_capacity(most);
     from.take(most as u64).read_to_end(&mut bytes).map_err(SealError::Read)?;
@@ -158,6 +174,21 @@ mod tests {
             plain.extend(chunk);
         }
         Ok(plain)
+    }
+
+    #[test]
+    fn any_byte_is_reached_without_those_before_it() {
+        let plain: Vec<u8> = (0..3 * CHUNK + 7).map(|i| (i / 100) as u8).collect();
+        let sealed = seal(&KEY, b"about", &plain).unwrap();
+        let mut opening = opening(&KEY, b"about", std::io::Cursor::new(&sealed)).unwrap();
+        for byte in [2 * CHUNK + 9, 0, 3 * CHUNK, CHUNK] {
+            let begin = opening.go_to(byte as u64).unwrap() as usize;
+            assert_eq!(begin, byte / CHUNK * CHUNK);
+            let chunk = opening.next_chunk().unwrap().unwrap();
+            assert_eq!(chunk, plain[begin..plain.len().min(begin + CHUNK)]);
+        }
+        opening.go_to(4 * CHUNK as u64).unwrap();
+        assert_eq!(opening.next_chunk().unwrap(), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::{Digest, hex_text};
 use ed25519_dalek::Signer as _;
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::Zeroize as _;
 
 /// The system gives no randomness, or a stored key is not one.
 #[derive(Debug, thiserror::Error)]
@@ -25,9 +25,9 @@ pub fn random<const N: usize>() -> Result<[u8; N], KeyError> {
     Ok(bytes)
 }
 
-/// Secret signing key.
-#[derive(Clone, Zeroize, ZeroizeOnDrop)]
-pub struct SigningKey([u8; 32]);
+/// Secret signing key. The public half is worked out once: it goes into every signature.
+#[derive(Clone)]
+pub struct SigningKey(ed25519_dalek::SigningKey);
 
 impl SigningKey {
     /// A new key.
@@ -35,27 +35,29 @@ impl SigningKey {
     /// # Errors
     /// [`KeyError::Randomness`].
     pub fn generate() -> Result<Self, KeyError> {
-        Ok(Self(random()?))
+        Ok(Self::from_bytes(random()?))
     }
 
     /// From its 32 secret bytes, as unsealed from storage.
-    pub fn from_bytes(bytes: [u8; 32]) -> Self {
-        Self(bytes)
+    pub fn from_bytes(mut bytes: [u8; 32]) -> Self {
+        let key = ed25519_dalek::SigningKey::from_bytes(&bytes);
+        bytes.zeroize();
+        Self(key)
     }
 
     /// The secret, for sealing into storage.
     pub fn secret(&self) -> &[u8; 32] {
-        &self.0
+        self.0.as_bytes()
     }
 
     /// The public half.
     pub fn public(&self) -> PublicKey {
-        PublicKey(ed25519_dalek::SigningKey::from_bytes(&self.0).verifying_key().to_bytes())
+        PublicKey(self.0.verifying_key().to_bytes())
     }
 
     /// Signs bytes. The caller puts a domain tag in front.
     pub fn sign(&self, message: &[u8]) -> Signature {
-        Signature(ed25519_dalek::SigningKey::from_bytes(&self.0).sign(message).to_bytes())
+        Signature(self.0.sign(message).to_bytes())
     }
 }
 

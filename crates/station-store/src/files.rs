@@ -5,6 +5,7 @@ use casework::case::FileHash;
 use seal::{Digest, file};
 use std::fs::{self, File, OpenOptions};
 use std::io::Write as _;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
@@ -61,6 +62,26 @@ impl Files {
         } else {
             Err(StoreError::FileDamaged(hash.to_string()))
         }
+    }
+
+    /// A stretch of the plain bytes, without those before it and behind it: each sealed chunk that is opened for it is
+    /// checked, the sum of the whole is not.
+    ///
+    /// # Errors
+    /// As [`Self::read`]; [`StoreError::FileDamaged`] also where the file ends within the stretch.
+    pub fn read_stretch(&self, hash: &FileHash, stretch: Range<usize>) -> Result<Vec<u8>, StoreError> {
+        let damaged = |_| StoreError::FileDamaged(hash.to_string());
+        let mut opening = self.opening(hash)?;
+        let mut at = opening.go_to(stretch.start as u64).map_err(damaged)? as usize;
+        let mut plain = Vec::with_capacity(stretch.len());
+        while at < stretch.end {
+            let chunk = opening.next_chunk().map_err(damaged)?;
+            let chunk = chunk.ok_or_else(|| StoreError::FileDamaged(hash.to_string()))?;
+            let wanted = stretch.start.saturating_sub(at)..chunk.len().min(stretch.end - at);
+            plain.extend_from_slice(chunk.get(wanted).unwrap_or_default());
+            at += chunk.len();
+        }
+        Ok(plain)
     }
 
     /// The plain bytes piece by piece, for a file that need not lie in memory whole. Every piece is checked, their sum is

@@ -2,7 +2,7 @@
 //!
 //! Every question is asked about the epoch of an [`Identity`]. For an older epoch, ask with that one in it.
 
-use crate::outbox::last_of_lane;
+use crate::outbox::{kind_of, last_of_lane};
 use crate::{Identity, OutboxEntry, Store, StoreError, Write};
 use casework::id::CaseId;
 use rusqlite::{Connection, OptionalExtension as _, Row};
@@ -211,7 +211,7 @@ fn read(row: &Row<'_>) -> Result<OutboxEntry, StoreError> {
     Ok(OutboxEntry {
         seq: row.get(0)?,
         id: row.get::<_, String>(1)?.parse().map_err(StoreError::unreadable)?,
-        kind: serde_json::from_value(serde_json::Value::String(kind))?,
+        kind: kind_of(kind)?,
         case: row.get::<_, String>(3)?.parse().map_err(StoreError::unreadable)?,
         entry: Entry::from_bytes(header.into_bytes(), payload.into_bytes())
             .map_err(StoreError::unreadable)?,

@@ -198,10 +198,15 @@ impl Store {
     }
 }
 
+/// What an entry says, from its row.
+pub(crate) fn kind_of(text: String) -> Result<EntryType, StoreError> {
+    Ok(serde_json::from_value(serde_json::Value::String(text))?)
+}
+
 /// The case an entry is of, and whether the case stands at what the entry said.
 struct Judged {
     case: CaseId,
-    kind: String,
+    kind: EntryType,
     state: State,
     newest: bool,
 }
@@ -216,20 +221,20 @@ fn judged(w: &Write<'_>, epoch: &str, lane: u8, seq: u64) -> Result<Option<Judge
         )
         .optional()?;
     let Some((case, kind, state, newest)) = row else { return Ok(None) };
-    let case = case.parse().map_err(StoreError::unreadable)?;
-    Ok(Some(Judged { case, kind, state: state.parse().map_err(StoreError::unreadable)?, newest }))
+    let (case, state) = (case.parse(), state.parse());
+    Ok(Some(Judged {
+        case: case.map_err(StoreError::unreadable)?,
+        kind: kind_of(kind)?,
+        state: state.map_err(StoreError::unreadable)?,
+        newest,
+    }))
 }
 
 impl Judged {
     /// What the word on the entry does to the case, and why. A version speaks for the case as long as it is the newest and
-    /// nothing overtook its word: an event may have moved the case on already, even to the next question. What is sent
-    /// beside versions (a wish to have it back, a file that follows) moves nothing by its word.
+    /// nothing overtook its word: an event may have moved the case on already, even to the next question.
     fn moved_by(&self, verdict: &Verdict) -> Option<(Act, State, String)> {
-        let received = match self.kind.as_str() {
-            "case.submit" => Act::Receive,
-            "case.correct" => Act::ReceiveCorrection,
-            _ => return None,
-        };
+        let received = self.kind.receipt()?;
         let (act, note) = match verdict {
             Verdict::Accepted { .. } => (received, String::new()),
             Verdict::Held { code, detail, .. } => {
@@ -274,11 +279,7 @@ pub(crate) fn received(w: &Write<'_>, case: CaseId, rev: u32, at: Moment) -> Res
                WHERE o.case_id = ?1 AND o.rev = ?2 AND o.verdict IS NULL AND c.state = 'queued'
                AND o.kind IN ('case.submit', 'case.correct') LIMIT 1";
     let kind: Option<String> = w.ask(sql, (case.to_string(), rev), |r| r.get(0)).optional()?;
-    let act = match kind.as_deref() {
-        None => return Ok(()),
-        Some("case.correct") => Act::ReceiveCorrection,
-        Some(_) => Act::Receive,
-    };
+    let Some(act) = kind.map(kind_of).transpose()?.and_then(EntryType::receipt) else { return Ok(()) };
     let Ok(edge) = State::Queued.take(act) else { return Ok(()) };
     let state =
         if act == Act::ReceiveCorrection && was_accepted(w, case)? { State::InReview } else { edge.to };

@@ -26,6 +26,7 @@ impl Store {
     /// # Errors
     /// Database.
     pub fn keep_pack(&mut self, pack: &PackRecord, at: Moment) -> Result<(), StoreError> {
+        self.sound_packs.borrow_mut().remove(&pack.hash);
         self.write(|w| {
             w.run(
                 "INSERT OR REPLACE INTO pack VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -79,7 +80,8 @@ impl Store {
     /// # Errors
     /// Database.
     pub fn has_pack(&self, hash: &FileHash) -> Result<bool, StoreError> {
-        Ok(self.pack_bytes(hash)?.is_some())
+        // it is asked at every hello, and to read it takes longer than all the rest of one
+        Ok(self.sound_packs.borrow().contains(hash) || self.pack_bytes(hash)?.is_some())
     }
 
     /// The bytes of this edition, where they are here as they came.
@@ -92,6 +94,10 @@ impl Store {
             .connection()
             .ask("SELECT bytes FROM pack WHERE hash = ?1", [hash.as_str()], |r| r.get(0))
             .optional()?;
-        Ok(found.filter(|bytes| Digest::of(bytes).to_string() == hash.as_str()))
+        let sound = found.filter(|bytes| Digest::of(bytes).to_string() == hash.as_str());
+        if sound.is_some() {
+            self.sound_packs.borrow_mut().insert(hash.clone());
+        }
+        Ok(sound)
     }
 }

@@ -1,7 +1,10 @@
 use crate::{Files, StoreError};
+use casework::case::FileHash;
 use rusqlite::Transaction;
 use seal::slot::{DataKey, Purpose};
 use sqlite_kit::{Database, DbError, InstanceLock, Key, Migration, Settings};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -27,6 +30,8 @@ pub struct Store {
     files: Files,
     folder: PathBuf,
     key: Zeroizing<[u8; 32]>,
+    /// Packs that were read since the program began and were as they came.
+    pub(crate) sound_packs: RefCell<BTreeSet<FileHash>>,
     _lock: InstanceLock,
 }
 
@@ -79,7 +84,8 @@ impl Store {
         let db = Database::open(&Settings { path: &path, key: Key::Raw(&key), migrations: MIGRATIONS })?;
         db.check()?;
         let files = Files::new(folder.join("files"), data_key.derive(Purpose::Files));
-        let mut store = Self { db, files, folder: folder.to_owned(), key, _lock: lock };
+        let (folder, sound_packs) = (folder.to_owned(), RefCell::default());
+        let mut store = Self { db, files, folder, key, sound_packs, _lock: lock };
         store.audit_check()?;
         store.count_start()?;
         Ok(store)

@@ -190,6 +190,29 @@ fn files_are_sealed_kept_once_and_checked_when_read() {
 }
 
 #[test]
+fn a_stretch_of_a_file_is_read_without_the_rest_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path(), &DataKey::generate().unwrap());
+    let photo: Vec<u8> = (0..300_000u32).map(|at| (at / 7) as u8).collect();
+    let hash = store.files().keep(&photo).unwrap();
+    for stretch in [0..10, 65_530..65_540, 0..300_000, 131_072..300_000, 300_000..300_000] {
+        assert_eq!(store.files().read_stretch(&hash, stretch.clone()).unwrap(), photo[stretch]);
+    }
+    let path = folder.path().join("files").join(&hash.as_str()[..2]).join(hash.as_str());
+    let mut sealed = std::fs::read(&path).unwrap();
+    sealed[200_000] ^= 1;
+    std::fs::write(&path, &sealed).unwrap();
+    assert!(store.files().read_stretch(&hash, 0..100_000).is_ok(), "the change lies behind it");
+    let damaged =
+        |stretch| matches!(store.files().read_stretch(&hash, stretch), Err(StoreError::FileDamaged(_)));
+    assert!(damaged(190_000..210_000));
+    sealed.truncate(8 + 19 + 3 * (65_536 + 16));
+    std::fs::write(&path, &sealed).unwrap();
+    assert!(damaged(190_000..210_000));
+    assert!(damaged(250_000..300_000), "it ends before that");
+}
+
+#[test]
 fn a_removed_file_can_be_taken_back() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = open(folder.path(), &DataKey::generate().unwrap());

@@ -181,7 +181,11 @@ fn piece(
     let Some(upload) = known.uploads.iter().find(|upload| upload.sha256 == *file).cloned() else {
         return Ok(None);
     };
-    let bytes = match door.with(|store| store.files().read(file)) {
+    let size = usize::try_from(upload.size).unwrap_or(usize::MAX);
+    let begin = usize::try_from(upload.sent).unwrap_or(usize::MAX).min(size);
+    let end = begin.saturating_add(most).min(size);
+    let stretch = chunks::begin_of(begin)..end;
+    let mut bytes = match door.with(|store| store.files().read_stretch(file, stretch)) {
         Ok(bytes) => bytes,
         // it does not open any more: said beside its case, and in nobody's way
         Err(error) => {
@@ -189,16 +193,15 @@ fn piece(
             return Ok(None);
         }
     };
-    let begin = usize::try_from(upload.sent).unwrap_or(usize::MAX).min(bytes.len());
-    let end = begin.saturating_add(most).min(bytes.len());
     door.progress(Progress::File { file: file.clone(), sent: upload.sent, size: upload.size });
+    let chunks = chunks::ended_within(&bytes, begin..end, size);
     let request = Request::Append {
         session: known.session.clone(),
         file: file.clone(),
         offset: begin as u64,
-        bytes: bytes.get(begin..end).unwrap_or_default().to_vec(),
-        last: end == bytes.len(),
-        chunks: chunks::ended_within(&bytes, begin..end),
+        bytes: bytes.split_off(begin - chunks::begin_of(begin)),
+        last: end == size,
+        chunks,
     };
     Ok(Some((request, Contents::Piece { upload, end: end as u64 })))
 }

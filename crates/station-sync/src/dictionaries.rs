@@ -9,7 +9,6 @@ use serde::Deserialize;
 use station_store::{OutboxEntry, StoreError};
 use std::collections::BTreeMap;
 use wire::Dictionary;
-use wire::entry::EntryType;
 
 /// Dictionaries of the packs that were needed so far.
 #[derive(Default)]
@@ -55,7 +54,10 @@ fn form_of(entry: &OutboxEntry) -> Option<String> {
     struct Item {
         slug: String,
     }
-    let carries = matches!(entry.kind, EntryType::CaseSubmit | EntryType::CaseCorrect);
-    let payload = carries.then(|| serde_json::from_slice::<Payload>(entry.entry.payload_bytes()).ok())??;
+    let payload = entry
+        .kind
+        .receipt()
+        .is_some()
+        .then(|| serde_json::from_slice::<Payload>(entry.entry.payload_bytes()).ok())??;
     Some(payload.frozen.item.slug)
 }

@@ -125,20 +125,12 @@ impl Batch {
         serde_json::to_vec(self).map_err(BatchError::Shape)
     }
 
-    /// Unpacks what was packed without a dictionary.
-    ///
-    /// # Errors
-    /// As [`Self::unpack_with`].
-    pub fn unpack(packed: &[u8]) -> Result<Self, BatchError> {
-        Self::unpack_with(packed, None)
-    }
-
     /// Unpacks what came over the line; never more than [`MAX_BATCH_PLAIN`] bytes are made of it. `dictionary`: the one
     /// that [`Dictionary::id_in`] names.
     ///
     /// # Errors
     /// [`BatchError`], the signature not yet checked.
-    pub fn unpack_with(packed: &[u8], dictionary: Option<&Dictionary>) -> Result<Self, BatchError> {
+    pub fn unpack(packed: &[u8], dictionary: Option<&Dictionary>) -> Result<Self, BatchError> {
         let plain = packing::unpacked_by(packed, MAX_BATCH_PLAIN, dictionary).map_err(BatchError::Unpack)?;
         let plain = plain.ok_or(BatchError::TooLarge)?;
         let batch: Self = serde_json::from_slice(&plain).map_err(BatchError::Shape)?;

@@ -9,15 +9,20 @@ pub const CHUNK: usize = 256 * 1024;
 /// Hashes that go with one piece at most.
 pub const MOST: usize = 16;
 
-/// Hashes of the chunks of a file that end within a piece of it, in order. None for a file of one chunk: its name is the
-/// hash.
-pub fn ended_within(file: &[u8], piece: Range<usize>) -> Vec<Digest> {
-    if file.len() <= CHUNK {
+/// Where the chunk begins in which a byte of a file lies.
+pub fn begin_of(byte: usize) -> usize {
+    byte / CHUNK * CHUNK
+}
+
+/// Hashes of the chunks of a file of `size` bytes that end within a piece of it, in order. None for a file of one chunk:
+/// its name is the hash. `bytes`: the file from the beginning of the chunk in which the piece begins to the end of the
+/// piece.
+pub fn ended_within(bytes: &[u8], piece: Range<usize>, size: usize) -> Vec<Digest> {
+    if size <= CHUNK {
         return Vec::new();
     }
-    let chunks = file.chunks(CHUNK).enumerate().skip(piece.start / CHUNK);
-    let ended = chunks.take_while(|(nth, chunk)| nth * CHUNK + chunk.len() <= piece.end);
-    ended.map(|(_, chunk)| Digest::of(chunk)).collect()
+    let is_whole = |chunk: &&[u8]| chunk.len() == CHUNK || piece.end == size;
+    bytes.chunks(CHUNK).take_while(is_whole).map(Digest::of).collect()
 }
 
 /// As they stand in a header.
@@ -40,7 +45,8 @@ mod tests {
     fn a_chunk_is_told_with_the_piece_in_which_it_ends() {
         let file: Vec<u8> = (0..2 * CHUNK + 10).map(|at| (at / CHUNK) as u8).collect();
         let hashes: Vec<Digest> = file.chunks(CHUNK).map(Digest::of).collect();
-        let told = |piece| ended_within(&file, piece);
+        let told =
+            |piece: Range<usize>| ended_within(&file[begin_of(piece.start)..piece.end], piece, file.len());
         assert_eq!(told(0..CHUNK - 1), []);
         assert_eq!(told(CHUNK - 1..CHUNK), hashes[..1]);
         assert_eq!(told(100..file.len()), hashes[..]);
@@ -50,7 +56,7 @@ mod tests {
             hashes[2..],
             "an empty piece at the end tells the last one again"
         );
-        assert_eq!(ended_within(&file[..CHUNK], 0..CHUNK), []);
+        assert_eq!(ended_within(&file[..CHUNK], 0..CHUNK, CHUNK), []);
         assert_eq!(read(&written(&hashes)), Some(hashes));
         assert_eq!(read(&written(&[Digest::ZERO; MOST + 1])), None);
         assert_eq!(read("sha-256"), None);

@@ -54,7 +54,7 @@ fn the_chain_and_the_batch_signature_are_those_of_the_vectors() {
     let batch = Batch::sign(log, 1, Digest::ZERO, entries, &station);
     assert_eq!(batch.head().to_string(), text(&vectors["batch"], "head"));
     assert_eq!(batch.signature.to_string(), text(&vectors["batch"], "signature"));
-    let unpacked = Batch::unpack(&batch.pack().unwrap()).unwrap();
+    let unpacked = Batch::unpack(&batch.pack().unwrap(), None).unwrap();
     unpacked.verify(&station.public()).unwrap();
     assert!(unpacked.verify(&key(&vectors, "gateway_seed").public()).is_err());
 }

@@ -111,13 +111,15 @@ impl<'a> Run<'a> {
     }
 
     /// The places a node stands for: itself, or its cell in every row.
-    fn spots(&self, node: Node) -> Vec<Spot> {
-        match node {
-            Node::Field(field) => vec![Spot::field(field)],
-            Node::Column(table, column) => {
-                (0..self.sheet.rows(table)).map(|row| Spot::cell(table, row, column)).collect()
-            }
-        }
+    fn spots(&self, node: Node) -> impl Iterator<Item = Spot> + use<> {
+        let count = match node {
+            Node::Field(_) => 1,
+            Node::Column(table, _) => self.sheet.rows(table),
+        };
+        (0..count).map(move |row| match node {
+            Node::Field(field) => Spot::field(field),
+            Node::Column(table, column) => Spot::cell(table, row, column),
+        })
     }
 
     fn settle_spot(&mut self, node: Node, spot: Spot) {
@@ -206,7 +208,6 @@ impl<'a> Run<'a> {
                 }
             }
         }
-        self.required.sort_unstable();
     }
 
     fn ask_for(&mut self, spot: Spot) {
@@ -259,6 +260,7 @@ impl<'a> Run<'a> {
         let path = |spot| self.form.fields.path(spot);
         let mut hidden: Vec<Spot> = self.sheet.hidden().collect();
         hidden.sort_unstable();
+        self.required.sort_unstable();
         Evaluation {
             values: self.computed.iter().map(|(&spot, value)| (path(spot), value.clone())).collect(),
             hidden: hidden.into_iter().map(path).collect(),

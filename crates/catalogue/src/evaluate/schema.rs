@@ -13,6 +13,10 @@ use crate::sentences;
 impl Run<'_> {
     pub(super) fn check_schema(&mut self, submission: &Value) {
         let form = self.form;
+        // most forms hold, and to know that is quick; to find what does not is not
+        if form.schema.is_valid(submission) {
+            return;
+        }
         for error in form.schema.iter_errors(submission) {
             let (path, found) = (error.instance_path(), error.kind());
             let Some(spot) = spot_of(path.iter(), found, &form.fields) else {

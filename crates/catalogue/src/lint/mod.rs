@@ -41,7 +41,7 @@ impl fmt::Display for Finding {
 pub fn lint(pack: &Pack) -> Vec<Finding> {
     let mut findings = pack_findings(pack);
     for item in &pack.items {
-        let form = pack.forms.iter().find(|form| form.form == item.slug);
+        let form = pack.form_of(item);
         findings.extend(item_findings(item, form, pack));
     }
     for form in &pack.forms {

@@ -14,6 +14,7 @@ use seal::slot::Cost;
 use serde_json::json;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use wire::Dictionary;
 use wire::hello::Policy;
 
 /// Shortest password of an account; a Chinese character counts as two.
@@ -132,6 +133,7 @@ fn publish(place: &Place, assets: &Path) -> Done {
     let store = place.store()?;
     let pack = Pack::build(assets).map_err(refused_content)?;
     refuse_layouts(&pack)?;
+    refuse_dictionaries(&pack)?;
     let bytes = pack.to_bytes().map_err(refused_content)?;
     let row = PackRow { publisher: pack.publisher.publisher.clone(), version: pack.publisher.version, bytes };
     let edition = store.publish(row, place.clock.now())?;
@@ -153,14 +155,32 @@ fn train(place: &Place, assets: &Path) -> Done {
     let pack = Pack::build(assets).map_err(refused_content)?;
     let trained = dictionaries(&pack).map_err(|error| Failure::internal(&error))?;
     for (form, dictionary) in &trained {
-        let file = dictionary_file(assets, form);
-        let folder = file.parent().map_or(Ok(()), std::fs::create_dir_all);
-        folder.and_then(|()| std::fs::write(&file, dictionary.as_bytes())).map_err(|_| Failure::disk())?;
+        keep(&dictionary_file(assets, form), dictionary.as_bytes()).map_err(|_| Failure::disk())?;
     }
     let bytes: usize = trained.values().map(|dictionary| dictionary.as_bytes().len()).sum();
     let words = format!("已练好 {} 部字典,共 {} KB。请再发布一次目录。", trained.len(), bytes / 1024);
     place.say(&words, &json!({"dictionaries": trained.len(), "bytes": bytes}));
     Ok(())
+}
+
+/// The file as it was, or as it shall be.
+fn keep(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    file.parent().map_or(Ok(()), std::fs::create_dir_all)?;
+    let fresh = file.with_extension("part");
+    std::fs::write(&fresh, bytes)?;
+    std::fs::rename(&fresh, file)
+}
+
+/// A station would do without one that was half written, and nobody would know why its cases go up so slowly.
+fn refuse_dictionaries(pack: &Pack) -> Done {
+    let reads = |form: &str| pack.dictionary_of(form).and_then(Dictionary::from_bytes).is_some();
+    match pack.dictionaries.keys().find(|form| !reads(form)) {
+        None => Ok(()),
+        Some(form) => Err(Failure::rule(
+            format!("表单 {form} 的压缩字典是坏的。"),
+            "请用 bianmin-gateway catalogue train 重新练好,再发布。",
+        )),
+    }
 }
 
 /// Layouts that cannot be read, or that print a place nobody fills, are not published. An item's own way of printing its

@@ -68,7 +68,7 @@ impl Content {
     pub fn unpack(&self, packed: &[u8]) -> Option<Batch> {
         let named = Dictionary::id_in(packed);
         let dictionary = self.dictionaries.iter().find(|dictionary| named == Some(dictionary.id()));
-        Batch::unpack_with(packed, dictionary).ok()
+        Batch::unpack(packed, dictionary).ok()
     }
 
     /// A form as somebody fills it on a day of the station's clock; none where that day lets no form hold.
