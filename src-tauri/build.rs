@@ -10,6 +10,6 @@ fn main() {
     }
 }
 
-/// The commands of `station::commands`, and the window's own word that its first screen is painted. A test of the shell
+/// The commands of `station::commands`, and the window's own two: that its first screen is painted, and the folder dialog. A test of the shell
 /// compares this list with the station's.
 const COMMANDS: &[&str] = &include!("commands.in");

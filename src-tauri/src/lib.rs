@@ -64,6 +64,10 @@ fn answer(desk: &Arc<Desk>, invoke: Invoke<Wry>) -> bool {
         resolver.resolve(());
         return true;
     }
+    if name == window::FOLDER {
+        window::choose_folder(message.webview_ref(), resolver);
+        return true;
+    }
     if !deeds::COMMANDS.contains(&name.as_str()) {
         return false;
     }
@@ -89,7 +93,7 @@ mod tests {
     fn every_command_of_the_station_is_named_and_granted_and_no_other() {
         let named: Vec<&str> = include!("../commands.in").to_vec();
         let mut expected = deeds::COMMANDS.to_vec();
-        expected.push(window::PAINTED);
+        expected.extend([window::PAINTED, window::FOLDER]);
         assert_eq!(named, expected);
         let capability: serde_json::Value =
             serde_json::from_str(include_str!("../capabilities/main.json")).unwrap();

@@ -1,9 +1,12 @@
 use std::path::PathBuf;
+use tauri::ipc::InvokeResolver;
 use tauri::webview::DownloadEvent;
-use tauri::{App, WebviewUrl, WebviewWindowBuilder};
+use tauri::{App, Webview, WebviewUrl, WebviewWindowBuilder, Wry};
 
 /// The window's own word that its first screen is painted.
 pub const PAINTED: &str = "window_painted";
+/// The window's own deed: lets a person point at a folder.
+pub const FOLDER: &str = "window_folder";
 
 /// Says so once the first screen stands: something is drawn and two frames have passed.
 const TELL_PAINTED: &str = "(() => { const look = () => { const app = document.getElementById('app'); \
@@ -32,6 +35,23 @@ pub fn open(app: &App) -> tauri::Result<()> {
         })
         .build()?;
     Ok(())
+}
+
+/// Opens the system's folder dialog before the window, and answers with the path; with nothing when it was closed.
+pub fn choose_folder(webview: &Webview<Wry>, resolver: InvokeResolver<Wry>) {
+    let window = webview.window();
+    let dialog = rfd::AsyncFileDialog::new().set_title("选择U盘或文件夹").set_parent(&window);
+    // it belongs to the window's own thread; the waiting does not
+    let begun = window.run_on_main_thread(move || {
+        let choosing = dialog.pick_folder();
+        tauri::async_runtime::spawn(async move {
+            let chosen = choosing.await.map(|folder| folder.path().to_string_lossy().into_owned());
+            resolver.resolve(chosen);
+        });
+    });
+    if let Err(error) = begun {
+        tracing::warn!(%error, "no folder dialog");
+    }
 }
 
 /// A name in the download folder that is not taken yet: an earlier PDF is never overwritten.

@@ -416,6 +416,7 @@ declare module 'virtual:texts' {
     'stick.none': never
     'stick.other': never
     'stick.path': never
+    'stick.browse': never
     'stick.choose_first': never
     'stick.export': never
     'stick.import': never

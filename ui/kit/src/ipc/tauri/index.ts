@@ -11,3 +11,12 @@ export const shellTransport: Transport = async <K extends CommandName>(name: K, 
     return refused(isFailure(thrown) ? thrown : silence())
   }
 }
+
+/** The window's own folder dialog. Where none opens, it is as if it had been closed: the path can be typed. */
+export async function shellFolder(): Promise<string | null> {
+  try {
+    return await invoke<string | null>('window_folder')
+  } catch {
+    return null
+  }
+}
