@@ -9,6 +9,7 @@ use casework::state::{Act, State};
 use rusqlite::{Connection, OptionalExtension as _};
 use seal::Digest;
 use sqlite_kit::Prepared as _;
+use wire::batch::HoldCode;
 use wire::entry::{CatalogueEdition, Entry, EntryType, Epoch, Header};
 use wire::{Proof, Verdict};
 
@@ -237,15 +238,28 @@ impl Judged {
         let received = self.kind.receipt()?;
         let (act, note) = match verdict {
             Verdict::Accepted { .. } => (received, String::new()),
-            Verdict::Held { code, detail, .. } => {
-                let said = wording::held(&code.to_string(), detail);
-                (Act::Hold, said.message + &said.next)
-            }
+            Verdict::Held { code, detail, .. } => (Act::Hold, why_held(*code, detail)),
         };
         let overtaken = !self.newest || act == Act::ReceiveCorrection && self.state != State::Queued;
         let edge = self.state.take(act).ok().filter(|_| !overtaken)?;
         Some((act, edge.to, note))
     }
+}
+
+/// Why an entry was not taken, and what to do, in words for the counter.
+fn why_held(code: HoldCode, detail: &str) -> String {
+    let said = wording::held(&code.to_string(), detail);
+    said.message + &said.next
+}
+
+/// A word that moves the case nowhere: that something was not taken stands in its history all the same.
+fn note_held(w: &Write<'_>, judged: &Judged, verdict: &Verdict, at: Moment) -> Result<(), StoreError> {
+    let Verdict::Held { code, detail, .. } = verdict else { return Ok(()) };
+    let (clock, who) = ("gateway".to_owned(), "省审批网".to_owned());
+    let note = why_held(*code, detail);
+    let step = Step { at, clock, who, act: Act::Hold, state: judged.state, note };
+    cases::add_step(w, judged.case, &step)?;
+    audit::add(w, at, "gateway", "verdict", &(judged.case, verdict))
 }
 
 fn take_verdict(
@@ -261,7 +275,10 @@ fn take_verdict(
         "UPDATE outbox SET verdict = ?4 WHERE epoch = ?1 AND lane = ?2 AND seq = ?3",
         (epoch, lane, verdict.seq(), serde_json::to_string(verdict)?),
     )?;
-    let Some((act, to, note)) = judged.moved_by(verdict) else { return Ok(true) };
+    let Some((act, to, note)) = judged.moved_by(verdict) else {
+        note_held(w, &judged, verdict, at)?;
+        return Ok(true);
+    };
     let case = judged.case;
     // what was asked for after acceptance goes back to the review it came from
     let state = if act == Act::ReceiveCorrection && was_accepted(w, case)? { State::InReview } else { to };

@@ -81,6 +81,10 @@ fn the_word_on_a_wish_to_have_it_back_that_came_too_late_does_not_speak_for_the_
     scene.corrects(b"the answer to it");
     talk.hears(push, Ok(held));
     assert_eq!(scene.stands(), State::Queued, "the correction waits for its own word");
+    let steps = scene.desk.with(|store| store.steps(scene.case)).unwrap();
+    let told = steps.last().unwrap();
+    assert_eq!((told.act, told.state), (Act::Hold, State::Queued), "the clerk reads that it was not taken");
+    assert!(told.note.contains("没有收下"), "{}", told.note);
     drop(talk);
     assert!(scene.desk.send(&scene.line).unwrap().failure.is_none());
     assert_eq!(scene.stands(), State::Corrected);

@@ -24,6 +24,8 @@ struct World {
     now: Duration,
     /// Bytes of entries that left, to see what a cut costs.
     most_under_way: usize,
+    /// Something urgent is made once so many questions have left.
+    urgent_after: Option<usize>,
 }
 
 impl World {
@@ -139,6 +141,10 @@ fn talk(
     let mut left: Vec<(UnderWay, u64)> = Vec::new();
     for _ in 0..10_000 {
         world.now += STEP;
+        if world.urgent_after == Some(asks.len()) {
+            world.urgent_after = None;
+            world.lanes.entry(0).or_default().0 += 1;
+        }
         match core.next(world.now, &world.facts()) {
             Next::Ask(ask, _) => {
                 let (weight, through) = world.made(&ask);
@@ -292,6 +298,20 @@ proptest! {
         }
         prop_assert!(world.idle(), "something stays behind: {world:?}");
         prop_assert!(world.most_under_way <= 3 * 64 * 1024);
+    }
+
+    #[test]
+    fn what_is_urgent_and_comes_in_the_middle_waits_for_no_other_piece_than_the_one_under_way(
+        cases in 0u64..100, files in prop::collection::vec(1u64..900_000, 1..5), after in 1usize..60,
+    ) {
+        let world = World::with(&[(1, cases)], &files);
+        let mut world = World { urgent_after: Some(after), ..world };
+        let (_, asks) = talk(&mut Core::new(1), &mut world, &mut no_faults());
+        let urgent = asks.iter().position(|ask| matches!(ask, Ask::Push { lane: 0, .. }));
+        prop_assert_eq!(urgent.is_some(), asks.len() > after);
+        let before_it = &asks[after.min(asks.len())..urgent.unwrap_or(asks.len())];
+        prop_assert!(!before_it.iter().any(|ask| matches!(ask, Ask::Append { .. })), "{:?}", before_it);
+        prop_assert!(world.idle());
     }
 
     #[test]

@@ -29,6 +29,10 @@ pub fn of_station(here: &StationSide, parted: &BTreeSet<String>) -> Vec<String> 
         let mut stands = State::Draft;
         let mut there = HashSet::from([State::Draft]);
         for Did { by_gateway, act, to } in steps {
+            if *by_gateway && *act == Act::Hold && *to == stands {
+                // what was sent beside a version was not taken; the case stays where it is
+                continue;
+            }
             let fine = match by_gateway {
                 true => parted.contains(case) || there.iter().any(|from| allowed(*from, *act, *to)),
                 false => allowed(stands, *act, *to),
