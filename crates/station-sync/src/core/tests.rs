@@ -24,8 +24,8 @@ struct World {
     now: Duration,
     /// Bytes of entries that left, to see what a cut costs.
     most_under_way: usize,
-    /// Something urgent is made once so many questions have left.
-    urgent_after: Option<usize>,
+    /// Something urgent is made at this step of the talk, and so many questions had left by then.
+    urgent: Option<(usize, usize)>,
 }
 
 impl World {
@@ -139,10 +139,12 @@ fn talk(
 ) -> (Duration, Vec<Ask>) {
     let mut asks = Vec::new();
     let mut left: Vec<(UnderWay, u64)> = Vec::new();
-    for _ in 0..10_000 {
+    for step in 0..10_000 {
         world.now += STEP;
-        if world.urgent_after == Some(asks.len()) {
-            world.urgent_after = None;
+        if let Some((at, left)) = &mut world.urgent
+            && *at == step
+        {
+            *left = asks.len();
             world.lanes.entry(0).or_default().0 += 1;
         }
         match core.next(world.now, &world.facts()) {
@@ -302,14 +304,15 @@ proptest! {
 
     #[test]
     fn what_is_urgent_and_comes_in_the_middle_waits_for_no_other_piece_than_the_one_under_way(
-        cases in 0u64..100, files in prop::collection::vec(1u64..900_000, 1..5), after in 1usize..60,
+        cases in 0u64..100, files in prop::collection::vec(1u64..900_000, 1..5), step in 0usize..60,
     ) {
         let world = World::with(&[(1, cases)], &files);
-        let mut world = World { urgent_after: Some(after), ..world };
+        let mut world = World { urgent: Some((step, 0)), ..world };
         let (_, asks) = talk(&mut Core::new(1), &mut world, &mut no_faults());
         let urgent = asks.iter().position(|ask| matches!(ask, Ask::Push { lane: 0, .. }));
-        prop_assert_eq!(urgent.is_some(), asks.len() > after);
-        let before_it = &asks[after.min(asks.len())..urgent.unwrap_or(asks.len())];
+        prop_assert_eq!(urgent.is_some(), world.lanes.contains_key(&0));
+        let since = world.urgent.map_or(0, |(_, left)| left);
+        let before_it = &asks[since..urgent.unwrap_or(since)];
         prop_assert!(!before_it.iter().any(|ask| matches!(ask, Ask::Append { .. })), "{:?}", before_it);
         prop_assert!(world.idle());
     }
