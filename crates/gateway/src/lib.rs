@@ -1,7 +1,8 @@
 //! The server between village stations and county offices: station door, county door, console, and for everybody the
 //! key list and a page that checks a paper.
 //!
-//! [`serve`] starts it and gives back its address; [`answer`] is the same station door without a line.
+//! [`serve`] starts it and gives back its address; [`Doors`] serves connections that somebody else accepts, and [`answer`]
+//! is the same station door without a line.
 //! The truth is in `gateway_store`; here requests are read, let in or refused, and answered.
 
 mod answer;
@@ -12,6 +13,7 @@ mod case_view;
 mod clock;
 mod console;
 mod county_door;
+mod doors;
 mod exchange;
 mod files;
 mod gateway;
@@ -35,6 +37,7 @@ mod visitors;
 pub use assets::{AssetError, divisions, keep_assets};
 pub use bundles::{Answered, Bearer, Brought, Delivery, ImportError, Note, deliver};
 pub use clock::Clock;
+pub use doors::Doors;
 pub use exchange::answer;
 pub use keys::key_list;
 pub use openapi::document;

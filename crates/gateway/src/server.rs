@@ -1,32 +1,24 @@
 //! Listening, serving, and stopping without losing what was begun.
 
+use crate::Clock;
+use crate::doors::{Doors, HEAD};
 use crate::gateway::{Gateway, PLACES, Shared, beside};
 use crate::limits;
 use crate::tls::{self, TlsError};
 use crate::visitors::Visitors;
-use crate::{Clock, router};
-use axum::Router;
 use gateway_store::{Store, StoreError};
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
-use hyper_util::service::TowerToHyperService;
 use sqlite_kit::{DbError, InstanceLock};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::thread::JoinHandle;
 use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio_rustls::TlsAcceptor;
 
-/// A request's head must be here by then, a TLS handshake as well.
-const HEAD: Duration = Duration::from_secs(10);
 /// Threads for reading the console's files, beside those for requests.
 const SPARE: usize = 16;
-/// A frame of HTTP/2 as long as a piece of a file on a thin line: each one ends with a packet that is not full.
-const FRAME: u32 = 64 * 1024;
 /// How long begun requests may go on after the word to stop.
 const DRAIN: Duration = Duration::from_secs(10);
 /// How often the limits of the law are looked at.
@@ -171,7 +163,7 @@ async fn run(
     stopped: oneshot::Receiver<()>,
 ) {
     let clerk = tokio::spawn(keep_limits(gateway.clone()));
-    let router = router::router(gateway);
+    let doors = Doors::of(gateway);
     let graceful = GracefulShutdown::new();
     let visitors = Visitors::default();
     let told = told_to_stop(stopped);
@@ -189,9 +181,9 @@ async fn run(
         let Some(place) = visitors.come(canonical(peer)) else {
             continue;
         };
-        let (router, acceptor, watcher) = (router.clone(), acceptor.clone(), graceful.watcher());
+        let (doors, acceptor, watcher) = (doors.clone(), acceptor.clone(), graceful.watcher());
         tokio::spawn(async move {
-            welcome(stream, acceptor, router, watcher).await;
+            welcome(stream, acceptor, doors, watcher).await;
             drop(place);
         });
     }
@@ -216,42 +208,23 @@ fn canonical(peer: SocketAddr) -> IpAddr {
     peer.ip().to_canonical()
 }
 
-async fn welcome(stream: TcpStream, acceptor: Option<TlsAcceptor>, router: Router, watcher: Watcher) {
+async fn welcome(stream: TcpStream, acceptor: Option<TlsAcceptor>, doors: Doors, watcher: Watcher) {
     let _ = stream.set_nodelay(true);
     let Some(acceptor) = acceptor else {
         let Ok(http2) = tokio::time::timeout(HEAD, begins_as_http2(&stream)).await else { return };
-        return talk(stream, http2, router, watcher).await;
+        return doors.serve_until(stream, http2, watcher).await;
     };
     let Ok(Ok(stream)) = tokio::time::timeout(HEAD, acceptor.accept(stream)).await else {
         return;
     };
     let http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
-    talk(stream, http2, router, watcher).await;
+    doors.serve_until(stream, http2, watcher).await;
 }
 
 /// Without TLS the first bytes tell the version (RFC 9113, 3.3).
 async fn begins_as_http2(stream: &TcpStream) -> bool {
     let mut first = [0; 4];
     stream.peek(&mut first).await.is_ok_and(|bytes| first[..bytes] == *b"PRI ")
-}
-
-/// Serves one connection in the version that was agreed on.
-async fn talk<S>(stream: S, http2: bool, router: Router, watcher: Watcher)
-where
-    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-{
-    let mut builder = Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
-    builder
-        .http2()
-        .timer(TokioTimer::new())
-        .max_concurrent_streams(16)
-        .max_frame_size(FRAME)
-        .keep_alive_interval(Duration::from_secs(20));
-    let builder = if http2 { builder.http2_only() } else { builder.http1_only() };
-    let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
-    // a cut line is the peer's affair: what was committed is asked for again
-    let _ = watcher.watch(connection).await;
 }
 
 async fn told_to_stop(stopped: oneshot::Receiver<()>) {

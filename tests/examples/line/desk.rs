@@ -99,9 +99,17 @@ impl Desk {
         let mut core = self.lock(&self.core);
         core.wake(false);
         let (report, failure) = talk(self, exchange, &mut core, self.began)?;
+        Ok(Sent { report, failure, all: self.has_arrived()? })
+    }
+
+    /// Every case with its proof, every file.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn has_arrived(&self) -> Result<bool, Failed> {
         let files_wait = !self.with(|store| store.waiting_uploads(1))?.is_empty();
         let cases = self.lock(&self.cases).len();
-        Ok(Sent { report, failure, all: !files_wait && *self.lock(&self.proven) == cases })
+        Ok(!files_wait && *self.lock(&self.proven) == cases)
     }
 
     fn lock<'a, T>(&self, what: &'a Mutex<T>) -> std::sync::MutexGuard<'a, T> {

@@ -83,7 +83,7 @@ pub fn tell_all(peers: &Peers, records: &Path) -> Result<(), Failed> {
     let mut again =
         |load| [plan(&[ours], load, lossless).start, plan(&[ours], load, lossless.cut(OFTEN)).start];
     let again = [("cases", again(W1)), ("scans", again(TWO))];
-    let over = all(&plans, peers, records)?;
+    let over = quiet_and_busy(&plans, peers, records)?;
     let of = |range: Range<usize>| plans[range.clone()].iter().zip(&over[range]);
     of(w1).for_each(|(plan, over)| over.tell_ratio("W1", plan));
     of(w2).for_each(|(plan, over)| over.tell_ratio("W2 of 4 cases", plan));
@@ -128,10 +128,20 @@ impl Over {
     }
 }
 
+/// Those with scans first: they send slowly and long, and a link that is late because others pack thousands of cases beside
+/// it has their packets sent twice. Gives what came of each in the order of the plans.
+fn quiet_and_busy(plans: &[Planned], peers: &Peers, records: &Path) -> Result<Vec<Over>, Failed> {
+    let (quiet, busy): (Vec<_>, Vec<_>) = plans.iter().partition(|plan| plan.load.scans > 0);
+    let (mut quiet, mut busy) =
+        (all(&quiet, peers, records)?.into_iter(), all(&busy, peers, records)?.into_iter());
+    let mut next = |plan: &Planned| if plan.load.scans > 0 { quiet.next() } else { busy.next() };
+    plans.iter().map(|plan| next(plan).ok_or_else(|| "a run is missing".into())).collect()
+}
+
 /// One behind the other: on these few seconds nothing else may weigh.
 fn fifty(peers: &Peers, records: &Path) -> Result<(), Failed> {
     for whose in ALL {
-        let over = all(&[Planned { whose, load: FIFTY, profile: VILLAGE }], peers, records)?;
+        let over = all(&[&Planned { whose, load: FIFTY, profile: VILLAGE }], peers, records)?;
         let mark = whose.mark();
         for Over { seen, .. } in over {
             tell(&format!("50 cases on the village's line{mark}"), seen.took * 1e3, Unit::Ms);
@@ -154,7 +164,7 @@ enum Ready {
 }
 
 /// Prepares them one by one, then lets all send at once.
-fn all(plans: &[Planned], peers: &Peers, records: &Path) -> Result<Vec<Over>, Failed> {
+fn all(plans: &[&Planned], peers: &Peers, records: &Path) -> Result<Vec<Over>, Failed> {
     let ready = |plan: &Planned| match plan.whose {
         Whose::Ours(talk) => Ok(Ready::Ours(Box::new(Scene::prepare(talk, plan.load, None)?))),
         Whose::Theirs(kind) => {
@@ -162,7 +172,7 @@ fn all(plans: &[Planned], peers: &Peers, records: &Path) -> Result<Vec<Over>, Fa
             Ok(Ready::Theirs(Box::new(Peer::prepare(kind, peers, &records, plan.load, false)?)))
         }
     };
-    let ready: Vec<Ready> = plans.iter().map(ready).collect::<Result<_, Failed>>()?;
+    let ready: Vec<Ready> = plans.iter().copied().map(ready).collect::<Result<_, Failed>>()?;
     thread::scope(|scope| {
         let begin = |(plan, ready): (&Planned, Ready)| {
             let profile = plan.profile;
@@ -178,7 +188,7 @@ fn all(plans: &[Planned], peers: &Peers, records: &Path) -> Result<Vec<Over>, Fa
                 }
             })
         };
-        let running: Vec<_> = plans.iter().zip(ready).map(begin).collect();
+        let running: Vec<_> = plans.iter().copied().zip(ready).map(begin).collect();
         running.into_iter().map(|run| run.join().map_err(|_| "a run broke off")?).collect()
     })
 }

@@ -11,6 +11,7 @@ mod records;
 #[allow(dead_code)]
 mod village;
 
+mod apart;
 mod beside;
 mod clerk;
 mod cut;

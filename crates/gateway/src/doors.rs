@@ -1,0 +1,66 @@
+//! Both doors over one connection, whatever carries it.
+
+use crate::Clock;
+use crate::gateway::{Gateway, Shared};
+use crate::router;
+use axum::Router;
+use gateway_store::Store;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::server::graceful::Watcher;
+use hyper_util::service::TowerToHyperService;
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
+
+/// A request's head must be here by then, a TLS handshake as well.
+pub(crate) const HEAD: Duration = Duration::from_secs(10);
+/// A frame of HTTP/2 as long as a piece of a file on a thin line: each one ends with a packet that is not full.
+const FRAME: u32 = 64 * 1024;
+
+/// The doors of a gateway.
+#[derive(Clone)]
+pub struct Doors(Router);
+
+impl Doors {
+    /// Opens them over a prepared store, without TLS and without a console: for who brings connections of his own.
+    pub fn open(store: Store, clock: Clock) -> Self {
+        Self::of(Gateway::new(store, clock, None, None))
+    }
+
+    pub(crate) fn of(gateway: Shared) -> Self {
+        Self(router::router(gateway))
+    }
+
+    /// Serves a connection until it ends, in HTTP/2 or HTTP/1.1 as was agreed on.
+    pub async fn serve<S>(&self, stream: S, http2: bool)
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let service = TowerToHyperService::new(self.0.clone());
+        let builder = builder(http2);
+        // a cut line is the peer's affair: what was committed is asked for again
+        let _ = builder.serve_connection(TokioIo::new(stream), service).await;
+    }
+
+    /// The same, and lets begun requests end when the watcher says stop.
+    pub(crate) async fn serve_until<S>(&self, stream: S, http2: bool, watcher: Watcher)
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let service = TowerToHyperService::new(self.0.clone());
+        let builder = builder(http2);
+        let _ = watcher.watch(builder.serve_connection(TokioIo::new(stream), service)).await;
+    }
+}
+
+fn builder(http2: bool) -> Builder<TokioExecutor> {
+    let mut builder = Builder::new(TokioExecutor::new());
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(16)
+        .max_frame_size(FRAME)
+        .keep_alive_interval(Duration::from_secs(20));
+    if http2 { builder.http2_only() } else { builder.http1_only() }
+}
