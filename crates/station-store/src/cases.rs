@@ -282,6 +282,14 @@ impl Store {
     }
 }
 
+/// The gateway itself, where no official speaks through it.
+pub(crate) const GATEWAY: &str = "省审批网";
+
+/// A step that came from the gateway, by its clock.
+pub(crate) fn gateway_step(at: Moment, who: &str, act: Act, state: State, note: &str) -> Step {
+    Step { at, clock: "gateway".to_owned(), who: who.to_owned(), act, state, note: note.to_owned() }
+}
+
 pub(crate) fn add_step(w: &Write<'_>, case: CaseId, step: &Step) -> Result<(), StoreError> {
     w.run(
         "INSERT INTO step SELECT ?1, coalesce(max(nr), 0) + 1, ?2, ?3, ?4, ?5, ?6, ?7 FROM step WHERE case_id = ?1",

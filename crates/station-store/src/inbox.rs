@@ -1,6 +1,6 @@
 //! What came down: events in order, applied in the transaction that moves the cursor.
 
-use crate::{CaseChange, Step, Store, StoreError, Write, audit, cases, outbox};
+use crate::{CaseChange, Store, StoreError, Write, audit, cases, outbox};
 use casework::decision::Decided;
 use casework::id::CaseId;
 use casework::moment::Moment;
@@ -126,17 +126,13 @@ fn state_of(w: &Write<'_>, case: CaseId) -> Result<Option<State>, StoreError> {
     name.map(|n| n.parse().map_err(StoreError::unreadable)).transpose()
 }
 
-fn gateway_step(at: Moment, who: &str, act: Act, state: State, note: &str) -> Step {
-    Step { at, clock: "gateway".to_owned(), who: who.to_owned(), act, state, note: note.to_owned() }
-}
-
 fn materials_complete(w: &Write<'_>, case: CaseId, rev: u32, at: Moment) -> Result<(), StoreError> {
     outbox::received(w, case, rev, at)?;
     let Some(state) = state_of(w, case)? else {
         return Ok(());
     };
     let to = state.take(Act::CompleteMaterials).map_or(state, |edge| edge.to);
-    let step = gateway_step(at, "省审批网", Act::CompleteMaterials, to, "");
+    let step = cases::gateway_step(at, cases::GATEWAY, Act::CompleteMaterials, to, "");
     if to == state {
         return cases::add_step(w, case, &step);
     }
@@ -153,7 +149,7 @@ fn moved(w: &Write<'_>, arrival: &Arrival, state: State, note: &str) -> Result<(
         State::Accepted => Act::DeemAccepted,
         _ => Act::BeginReview,
     };
-    let step = gateway_step(arrival.header.at, "承办机关", act, state, note);
+    let step = cases::gateway_step(arrival.header.at, "承办机关", act, state, note);
     cases::apply(w, &CaseChange { case, step, due: None, attention: "", round: None })
 }
 
@@ -178,7 +174,7 @@ fn decided_on(w: &Write<'_>, dseq: u64, decided: &Decided) -> Result<(), StoreEr
         }
         _ => None,
     };
-    let step = gateway_step(decided.at, &who, act, decided.state, &note);
+    let step = cases::gateway_step(decided.at, &who, act, decided.state, &note);
     let attention =
         if decided.state.phase() == casework::state::Phase::NeedsYou { note.as_str() } else { "" };
     cases::apply(w, &CaseChange { case, step, due: due.as_deref(), attention, round: decided.round })

@@ -1,7 +1,7 @@
 //! What must be sent: the entry's exact bytes, chained, written in the transaction that made it necessary.
 
 use crate::uploads::UNWANTED;
-use crate::{CaseChange, Identity, Step, Store, StoreError, Write, audit, cases, lanes};
+use crate::{CaseChange, Identity, Store, StoreError, Write, audit, cases, lanes};
 use casework::case::FileHash;
 use casework::id::{CaseId, EntryId};
 use casework::moment::Moment;
@@ -255,9 +255,7 @@ fn why_held(code: HoldCode, detail: &str) -> String {
 /// A word that moves the case nowhere: that something was not taken stands in its history all the same.
 fn note_held(w: &Write<'_>, judged: &Judged, verdict: &Verdict, at: Moment) -> Result<(), StoreError> {
     let Verdict::Held { code, detail, .. } = verdict else { return Ok(()) };
-    let (clock, who) = ("gateway".to_owned(), "省审批网".to_owned());
-    let note = why_held(*code, detail);
-    let step = Step { at, clock, who, act: Act::Hold, state: judged.state, note };
+    let step = cases::gateway_step(at, cases::GATEWAY, Act::Hold, judged.state, &why_held(*code, detail));
     cases::add_step(w, judged.case, &step)?;
     audit::add(w, at, "gateway", "verdict", &(judged.case, verdict))
 }
@@ -283,8 +281,7 @@ fn take_verdict(
     // what was asked for after acceptance goes back to the review it came from
     let state = if act == Act::ReceiveCorrection && was_accepted(w, case)? { State::InReview } else { to };
     let at_gateway = proofs.iter().find(|p| p.body.case == case).map_or(at, |p| p.body.received_at);
-    let (clock, who) = ("gateway".to_owned(), "省审批网".to_owned());
-    let step = Step { at: at_gateway, clock, who, act, state, note: note.clone() };
+    let step = cases::gateway_step(at_gateway, cases::GATEWAY, act, state, &note);
     cases::apply(w, &CaseChange { case, step, due: None, attention: &note, round: None })?;
     audit::add(w, at, "gateway", "verdict", &(case, verdict))?;
     Ok(true)
@@ -300,8 +297,7 @@ pub(crate) fn received(w: &Write<'_>, case: CaseId, rev: u32, at: Moment) -> Res
     let Ok(edge) = State::Queued.take(act) else { return Ok(()) };
     let state =
         if act == Act::ReceiveCorrection && was_accepted(w, case)? { State::InReview } else { edge.to };
-    let (clock, who) = ("gateway".to_owned(), "省审批网".to_owned());
-    let step = Step { at, clock, who, act, state, note: String::new() };
+    let step = cases::gateway_step(at, cases::GATEWAY, act, state, "");
     cases::apply(w, &CaseChange { case, step, due: None, attention: "", round: None })
 }
 
