@@ -12,8 +12,7 @@ const AT_ONCE: usize = 3;
 const SMALL: usize = 4 * 1024;
 /// A batch is what the line carries in this time.
 const BATCH: Duration = Duration::from_secs(4);
-/// Bytes a second above which packing hard takes longer than what it spares: a batch of 200 KB takes some 15 ms more of a
-/// computer and becomes some 3 KB smaller.
+/// Bytes a second above which packing hard takes longer than what it spares would need on the line.
 const SWIFT: f64 = 256.0 * 1024.0;
 /// As long as no rate is known: an answer within this time comes from the next room.
 const NEAR: Duration = Duration::from_millis(20);
@@ -31,9 +30,33 @@ const FIRST: Duration = Duration::from_secs(30);
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Link {
     round_trip: Option<Duration>,
-    /// Bytes a second.
-    goodput: Option<f64>,
+    carried: Option<Carried>,
     last_answer: Duration,
+}
+
+/// What was carried of late, and how long that took. Both fade alike: two answers that come together say the same as two
+/// that come one by one.
+#[derive(Clone, Copy, PartialEq, Debug)]
+struct Carried {
+    bytes: f64,
+    seconds: f64,
+}
+
+impl Carried {
+    /// What stays of the past when something new is learned.
+    const STAYS: f64 = 0.7;
+
+    fn and(self, bytes: usize, time: Duration) -> Self {
+        Self {
+            bytes: self.bytes * Self::STAYS + bytes as f64,
+            seconds: self.seconds * Self::STAYS + time.as_secs_f64(),
+        }
+    }
+
+    /// Bytes a second.
+    fn rate(self) -> f64 {
+        self.bytes / self.seconds.max(0.001)
+    }
 }
 
 impl Link {
@@ -52,19 +75,19 @@ impl Link {
     fn learn_rate(&mut self, left: Duration, now: Duration, up: usize) {
         let alone = left >= self.last_answer;
         let way = if alone { self.round_trip.unwrap_or_default() } else { Duration::ZERO };
-        let carried = now.saturating_sub(left.max(self.last_answer)).saturating_sub(way);
-        let rate = up as f64 / carried.max(Duration::from_millis(1)).as_secs_f64();
-        self.goodput = Some(self.goodput.map_or(rate, |known| known * 0.7 + rate * 0.3));
+        let took = now.saturating_sub(left.max(self.last_answer)).saturating_sub(way);
+        let before = self.carried.unwrap_or(Carried { bytes: 0.0, seconds: 0.0 });
+        self.carried = Some(before.and(up, took));
     }
 
     /// The measured rate is another line's.
     pub(crate) fn forget_rate(&mut self) {
-        self.goodput = None;
+        self.carried = None;
     }
 
     /// Bytes a second, once known.
     pub fn goodput(&self) -> Option<f64> {
-        self.goodput
+        self.carried.map(Carried::rate)
     }
 
     fn quick(&self) -> bool {
@@ -74,11 +97,11 @@ impl Link {
     /// See [`SWIFT`].
     pub(crate) fn swift(&self) -> bool {
         let near = self.round_trip.is_some_and(|round_trip| round_trip < NEAR);
-        self.goodput.map_or(near, |rate| rate > SWIFT)
+        self.goodput().map_or(near, |rate| rate > SWIFT)
     }
 
     fn carried_in(&self, time: Duration) -> Option<usize> {
-        self.goodput.map(|rate| (rate * time.as_secs_f64()) as usize)
+        self.goodput().map(|rate| (rate * time.as_secs_f64()) as usize)
     }
 
     /// Packed bytes of a batch.
@@ -104,7 +127,7 @@ impl Link {
 
     /// How long to wait for the answer to something that weighs so much, behind all that is under way.
     pub(crate) fn patience(&self, weight: usize) -> Duration {
-        let (Some(round_trip), Some(goodput)) = (self.round_trip, self.goodput) else { return FIRST };
+        let (Some(round_trip), Some(goodput)) = (self.round_trip, self.goodput()) else { return FIRST };
         let carried = Duration::from_secs_f64((2.0 * weight as f64 / goodput.max(1.0)).min(3600.0));
         (round_trip * 4 + carried).clamp(SHORTEST, LONGEST)
     }
@@ -125,6 +148,34 @@ mod tests {
         assert_eq!(link.batch(), 32 * 1024, "two of them fill the window");
         assert!((50_000..=64_000).contains(&link.piece()), "{}", link.piece());
         assert!(link.has_room(1, 32 * 1024, 32 * 1024) && !link.has_room(2, 64 * 1024, 32 * 1024));
+    }
+
+    #[test]
+    fn two_answers_that_come_together_make_no_thin_line_a_quick_one() {
+        let mut link = Link::default();
+        link.learn(Duration::ZERO, SECOND, 300, 900);
+        for round in 1..20 {
+            let left = SECOND * (4 * round);
+            let heard = left + SECOND * 3;
+            link.learn(left, heard, 32_000, 100);
+            link.learn(left, heard + Duration::from_millis(1), 32_000, 100);
+        }
+        let goodput = link.goodput().unwrap_or_default();
+        assert!(
+            (20_000.0..45_000.0).contains(&goodput),
+            "32,000 a second are carried, {goodput} were learned"
+        );
+        assert!(link.patience(64_000) >= SECOND * 6, "{:?}", link.patience(64_000));
+    }
+
+    #[test]
+    fn a_line_that_becomes_thin_is_known_as_such_at_the_first_answer() {
+        let mut link = Link::default();
+        link.learn(Duration::ZERO, Duration::from_millis(10), 300, 900);
+        (1..20).for_each(|at| link.learn(SECOND * at, SECOND * at + Duration::from_millis(60), 64_000, 100));
+        assert!(link.swift());
+        link.learn(SECOND * 20, SECOND * 24, 64_000, 100);
+        assert!(link.piece() <= 128 * 1024, "{}", link.piece());
     }
 
     #[test]
