@@ -16,6 +16,10 @@ use tokio::io::{AsyncRead, AsyncWrite};
 pub(crate) const HEAD: Duration = Duration::from_secs(10);
 /// A frame of HTTP/2 as long as a piece of a file on a thin line: each one ends with a packet that is not full.
 const FRAME: u32 = 64 * 1024;
+/// What a peer may have under way on one connection before it hears more: what a cut of a thin line costs at most, and what
+/// twenty thousand stations can make a gateway hold. A line that is both far and quick is slower for it: it carries so much
+/// for each time there and back.
+const UNDER_WAY: u32 = 96 * 1024;
 
 /// The doors of a gateway.
 #[derive(Clone)]
@@ -61,6 +65,7 @@ fn builder(http2: bool) -> Builder<TokioExecutor> {
         .timer(TokioTimer::new())
         .max_concurrent_streams(16)
         .max_frame_size(FRAME)
+        .initial_connection_window_size(UNDER_WAY)
         .keep_alive_interval(Duration::from_secs(20));
     if http2 { builder.http2_only() } else { builder.http1_only() }
 }

@@ -33,15 +33,12 @@ const MOST_PAGE_BYTES: u32 = 1024 * 1024;
 
 pub(crate) fn routes() -> OpenApiRouter<Shared> {
     let long_answers = OpenApiRouter::new()
+        .routes(routes!(hello))
         .routes(routes!(push))
         .routes(routes!(pull))
         .routes(routes!(catalogue))
         .layer(middleware::from_fn(packed));
-    OpenApiRouter::new()
-        .routes(routes!(enrol))
-        .routes(routes!(hello))
-        .routes(routes!(append, fetch))
-        .merge(long_answers)
+    OpenApiRouter::new().routes(routes!(enrol)).routes(routes!(append, fetch)).merge(long_answers)
 }
 
 #[utoipa::path(post, path = "/v1/enrol", tag = "station", request_body = Object,
