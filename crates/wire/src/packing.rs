@@ -16,7 +16,7 @@ impl Effort {
     fn level(self) -> i32 {
         match self {
             Self::Hard => 9,
-            Self::Quick => 3,
+            Self::Quick => 1,
         }
     }
 }

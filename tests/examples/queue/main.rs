@@ -1,7 +1,7 @@
 //! Measures a station's first contact after months without a line: 20,000 cases wait in its own encrypted store, and go up
 //! to the gateway's own program. How long that takes, what both hold in memory, how long the send page takes before and
-//! while it happens, and what a hello costs afterwards. Every case must be there once, with its proof.
-//! `cargo build --release -p gateway --bins && cargo run --release -p journeys --example queue [CASES]`
+//! while it happens, and what a hello costs afterwards. Every case must be there once, with its proof, and every file whole.
+//! `cargo build --release -p gateway --bins && cargo run --release -p journeys --example queue [CASES [SCANS]]`
 
 #[path = "../line/desk.rs"]
 #[allow(dead_code)]
@@ -17,6 +17,7 @@ use casework::id::CaseId;
 use casework::moment::Moment;
 use journeys::world::{STATION, World};
 use measure::{Times, Unit, memory, tell};
+use records::Records;
 use rusqlite::Connection;
 use seal::slot::Cost;
 use station::Desk;
@@ -47,32 +48,37 @@ const LOOK: Duration = Duration::from_millis(200);
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.as_slice() {
-        [word, folder, count] if word == FILL => fill(Path::new(folder), count.parse()?),
-        [count] => measure(count.parse()?),
-        _ => measure(CASES),
+        [word, folder, count, scans] if word == FILL => {
+            fill(Path::new(folder), count.parse()?, scans.parse()?)
+        }
+        [count, scans] => measure(count.parse()?, scans.parse()?),
+        [count] => measure(count.parse()?, 0),
+        _ => measure(CASES, 0),
     }
 }
 
-fn measure(count: usize) -> Result<(), Box<dyn Error>> {
+/// `scans`: of each case.
+fn measure(count: usize, scans: usize) -> Result<(), Box<dyn Error>> {
     let world = World::begin();
     let folder = world.folder("station");
     prepare(&world, &folder).map_err(|failure| failure.message)?;
     // by a program of its own: what that takes of memory is not what sending takes
-    let filled =
-        Command::new(std::env::current_exe()?).arg(FILL).arg(&folder).arg(count.to_string()).status()?;
-    if !filled.success() {
+    let mut fill = Command::new(std::env::current_exe()?);
+    fill.arg(FILL).arg(&folder).args([count, scans].map(|of| of.to_string()));
+    if !fill.status()?.success() {
         return Err("the queue could not be filled".into());
     }
     let desk = Desk::new(settings(&folder));
     let who = LoginInput { clerk: CLERK.to_owned(), password: PASSWORD.to_owned() };
     deeds::login(&desk, who).map_err(|failure| failure.message)?;
-    tell_sending(&desk, &world, count).map_err(|failure| failure.message)?;
+    let name = if scans == 0 { format!("{count} cases") } else { format!("{count} cases with scans") };
+    tell_sending(&desk, &world, &name).map_err(|failure| failure.message)?;
     drop(desk);
-    all_is_there_once(&world, &folder, count)
+    all_is_there_once(&world, &folder, count, scans)
 }
 
-fn tell_sending(desk: &Desk, world: &World, count: usize) -> Result<(), Failure> {
-    let name = format!("{count} cases wait");
+fn tell_sending(desk: &Desk, world: &World, cases: &str) -> Result<(), Failure> {
+    let name = format!("{cases} wait");
     tell(&format!("{name}, send page"), looks(desk, 20).median(), Unit::Ms);
     tell(&format!("{name}, station's memory before"), memory::resident(std::process::id()), Unit::MiB);
     let (took, page) = sent(desk)?;
@@ -83,7 +89,7 @@ fn tell_sending(desk: &Desk, world: &World, count: usize) -> Result<(), Failure>
     let gateway = memory::most_resident(world.gateway_number());
     tell(&format!("{name}, gateway's memory at most"), gateway, Unit::MiB);
     let idle: Times = (0..20).map(|_| timed(|| desk.send_now())).collect();
-    tell(&format!("{count} cases sent, a talk with nothing to say"), idle.median(), Unit::Ms);
+    tell(&format!("{cases} sent, a talk with nothing to say"), idle.median(), Unit::Ms);
     Ok(())
 }
 
@@ -107,14 +113,15 @@ fn opened(folder: &Path) -> Result<Store, Box<dyn Error>> {
 }
 
 /// Each case as the counter takes it in, but for the papers, which are not printed.
-fn fill(folder: &Path, count: usize) -> Result<(), Box<dyn Error>> {
+fn fill(folder: &Path, count: usize, scans: usize) -> Result<(), Box<dyn Error>> {
     let mut store = opened(folder)?;
     let village = Village::of(store.identity()?.ok_or("not enrolled")?)?;
     for nth in 0..count {
         let case = CaseId::new(new_id());
         let days_ago = ((count - nth) / A_DAY) as i64;
         let at = Moment::from_millis(morning().millis() - days_ago * 24 * 3_600_000);
-        let submission = desk::frozen(&mut store, &village, (case, at), nth, Vec::new())?;
+        let materials = desk::materials(&store, &village, scans, nth, &Records(None))?;
+        let submission = desk::frozen(&mut store, &village, (case, at), nth, materials)?;
         desk::queue(&mut store, &village, case, serde_json::to_value(&submission)?, submission.files())?;
     }
     Ok(())
@@ -154,7 +161,7 @@ fn timed<T>(work: impl FnOnce() -> T) -> Duration {
     begun.elapsed()
 }
 
-fn all_is_there_once(world: &World, folder: &Path, count: usize) -> Result<(), Box<dyn Error>> {
+fn all_is_there_once(world: &World, folder: &Path, count: usize, scans: usize) -> Result<(), Box<dyn Error>> {
     let gateway = Connection::open(world.folder("gateway").join("gateway.db"))?;
     let rows =
         |of: &str| gateway.query_row(&format!("SELECT count(*) FROM {of}"), [], |r| r.get::<_, usize>(0));
@@ -162,6 +169,10 @@ fn all_is_there_once(world: &World, folder: &Path, count: usize) -> Result<(), B
     let taken = rows("entry WHERE verdict ->> '$.verdict' = 'accepted'")?;
     if [there, entries, taken] != [count; 3] {
         return Err(format!("of {count} cases {there} are there, {entries} entries, {taken} taken").into());
+    }
+    let whole = rows("file WHERE complete = 1")?;
+    if whole != count * scans {
+        return Err(format!("of {} files {whole} are there", count * scans).into());
     }
     let store = opened(folder)?;
     let cases = store.list_cases(&Filter::default(), 0, u32::MAX)?.cases;
