@@ -8,7 +8,7 @@ use std::io::{self, Read as _};
 pub enum Effort {
     /// For a thin line, and for a stick.
     Hard,
-    /// For a line that carries more in the time than would be spared.
+    /// For a line that carries more in the time than would be spared, and for answers.
     Quick,
 }
 

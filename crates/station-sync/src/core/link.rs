@@ -21,6 +21,8 @@ const NEAR: Duration = Duration::from_millis(20);
 const PIECE: Duration = Duration::from_secs(2);
 /// What a fresh connection carries before anything comes back: ten segments (RFC 6928), less what hello and HTTP take.
 const FRESH: usize = 10 * 1024;
+/// What stays of what was learned of the rate when something new is.
+const STAYS: f64 = 0.7;
 /// Shortest and longest wait for an answer, and the first, when nothing is known.
 const SHORTEST: Duration = Duration::from_secs(10);
 const LONGEST: Duration = Duration::from_secs(120);
@@ -36,21 +38,15 @@ pub struct Link {
 
 /// What was carried of late, and how long that took. Both fade alike: two answers that come together say the same as two
 /// that come one by one.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
 struct Carried {
     bytes: f64,
     seconds: f64,
 }
 
 impl Carried {
-    /// What stays of the past when something new is learned.
-    const STAYS: f64 = 0.7;
-
     fn and(self, bytes: usize, time: Duration) -> Self {
-        Self {
-            bytes: self.bytes * Self::STAYS + bytes as f64,
-            seconds: self.seconds * Self::STAYS + time.as_secs_f64(),
-        }
+        Self { bytes: self.bytes * STAYS + bytes as f64, seconds: self.seconds * STAYS + time.as_secs_f64() }
     }
 
     /// Bytes a second.
@@ -76,8 +72,7 @@ impl Link {
         let alone = left >= self.last_answer;
         let way = if alone { self.round_trip.unwrap_or_default() } else { Duration::ZERO };
         let took = now.saturating_sub(left.max(self.last_answer)).saturating_sub(way);
-        let before = self.carried.unwrap_or(Carried { bytes: 0.0, seconds: 0.0 });
-        self.carried = Some(before.and(up, took));
+        self.carried = Some(self.carried.unwrap_or_default().and(up, took));
     }
 
     /// The measured rate is another line's.
