@@ -227,6 +227,26 @@ fn when_the_last_file_is_here_a_signed_event_says_so() {
 }
 
 #[test]
+fn what_a_hello_brings_of_events_comes_packed_for_who_takes_it_so_and_plain_for_who_does_not() {
+    let mut world = world();
+    for name in ["王小妹", "符大哥", "陈例言", "李示例"] {
+        world.complete_case(name);
+    }
+    let said = Village::hello_of(&[&world.village], 0);
+    let hello = || world.client.post(world.url("/v1/sync/hello")).json(&said);
+    let packed = hello().header("accept-encoding", "zstd").send().unwrap();
+    assert_eq!(packed.headers()["content-encoding"], "zstd");
+    let packed = packed.bytes().unwrap();
+    let answer: Value = serde_json::from_slice(&zstd::decode_all(&packed[..]).unwrap()).unwrap();
+    let plain = hello().send().unwrap();
+    assert!(!plain.headers().contains_key("content-encoding"));
+    let plain = plain.bytes().unwrap();
+    assert!(packed.len() < plain.len() * 3 / 4, "{} of {}", packed.len(), plain.len());
+    assert_eq!(serde_json::from_slice::<Value>(&plain).unwrap()["events"], answer["events"]);
+    assert!(!answer["events"].is_null());
+}
+
+#[test]
 fn the_catalogue_comes_with_the_gateways_signature() {
     let mut world = world();
     let edition = world.publish();
