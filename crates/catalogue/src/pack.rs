@@ -130,13 +130,22 @@ impl Pack {
 
 /// The dictionaries in a pack's bytes, by form; nothing else of it is read or believed. None from bytes that are no pack.
 pub fn dictionaries_of(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
+    let written = written_dictionaries(bytes).into_iter();
+    written.filter_map(|(form, text)| Some((form, hex::decode(text).ok()?))).collect()
+}
+
+/// The one of a form.
+pub fn dictionary_of(bytes: &[u8], form: &str) -> Option<Vec<u8>> {
+    hex::decode(written_dictionaries(bytes).get(form)?).ok()
+}
+
+fn written_dictionaries(bytes: &[u8]) -> BTreeMap<String, String> {
     #[derive(Deserialize)]
     struct Part {
         #[serde(default)]
         dictionaries: BTreeMap<String, String>,
     }
-    let part = serde_json::from_slice::<Part>(bytes).map(|part| part.dictionaries).unwrap_or_default();
-    part.into_iter().filter_map(|(form, text)| Some((form, hex::decode(text).ok()?))).collect()
+    serde_json::from_slice::<Part>(bytes).map(|part| part.dictionaries).unwrap_or_default()
 }
 
 /// Where the dictionary of a form lies in a content folder.

@@ -3,7 +3,7 @@
 
 use crate::StoreError;
 use rusqlite::Connection;
-use sqlite_kit::{Database, DbError};
+use sqlite_kit::{Database, DbError, Prepared as _};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -98,8 +98,11 @@ fn in_savepoint<T>(
     db: &Connection,
     work: impl FnOnce(&Connection) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
-    db.execute_batch("SAVEPOINT job")?;
+    db.run("SAVEPOINT job", [])?;
     let result = work(db);
-    db.execute_batch(if result.is_ok() { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" })?;
+    if result.is_err() {
+        db.run("ROLLBACK TO job", [])?;
+    }
+    db.run("RELEASE job", [])?;
     result
 }

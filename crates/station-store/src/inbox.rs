@@ -65,10 +65,9 @@ impl Store {
     /// Database.
     pub fn papers_to_fetch(&self) -> Result<Vec<Announced>, StoreError> {
         let mut query = self.db.connection().prepare_cached(
-            "SELECT d.decided, i.payload FROM decision d JOIN inbox i ON i.dseq = d.dseq
-             WHERE d.decided ->> '$.paper.sha256' IS NOT NULL
-             AND NOT EXISTS (SELECT 1 FROM paper p
-                             WHERE p.case_id = d.case_id AND p.sha256 = d.decided ->> '$.paper.sha256')
+            "SELECT d.decided, i.payload FROM awaited_paper a
+             CROSS JOIN decision d ON d.case_id = a.case_id AND d.decided ->> '$.paper.sha256' = a.sha256
+             JOIN inbox i ON i.dseq = d.dseq
              ORDER BY d.dseq",
         )?;
         let rows = query.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))?;

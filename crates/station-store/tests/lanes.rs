@@ -300,13 +300,6 @@ fn a_case_whose_number_another_copy_gave_gets_a_new_one_and_is_still_found_by_th
     );
 }
 
-fn event(case: CaseId, dseq: u64, prev: Digest, event: Event) -> Arrival {
-    let (station, device) = ("469028100200".parse().unwrap(), identity().enrolment.certificate.device);
-    let header = EventHeader { v: 1, station, device, dseq, case, at: at(20) };
-    let raw = RawEvent::new(&header, &event).unwrap();
-    Arrival { hash: raw.hash(&prev), raw, header, event }
-}
-
 fn moved(case: CaseId, dseq: u64, prev: Digest, state: State) -> Arrival {
     event(case, dseq, prev, Event::Moved { state, note: String::new() })
 }

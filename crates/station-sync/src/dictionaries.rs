@@ -4,16 +4,16 @@
 
 use crate::door::StoreDoor;
 use casework::case::FileHash;
-use catalogue::pack::dictionaries_of;
+use catalogue::pack::dictionary_of;
 use serde::Deserialize;
 use station_store::{OutboxEntry, StoreError};
 use std::collections::BTreeMap;
 use wire::Dictionary;
 
-/// Dictionaries of the packs that were needed so far.
+/// Dictionaries that were needed so far, by pack and form.
 #[derive(Default)]
 pub(crate) struct Dictionaries {
-    packs: BTreeMap<FileHash, BTreeMap<String, Vec<u8>>>,
+    known: BTreeMap<(FileHash, String), Option<Dictionary>>,
     refused: bool,
 }
 
@@ -31,12 +31,13 @@ impl Dictionaries {
     ) -> Result<Option<Dictionary>, StoreError> {
         let Some(form) = form_of(first).filter(|_| !self.refused) else { return Ok(None) };
         let Ok(header) = first.entry.header() else { return Ok(None) };
-        let pack = header.catalogue.hash;
-        if !self.packs.contains_key(&pack) {
-            let bytes = door.with(|store| store.pack_bytes(&pack))?.unwrap_or_default();
-            self.packs.insert(pack.clone(), dictionaries_of(&bytes));
+        let place = (header.catalogue.hash, form);
+        if let Some(known) = self.known.get(&place) {
+            return Ok(known.clone());
         }
-        Ok(self.packs[&pack].get(&form).cloned().and_then(Dictionary::from_bytes))
+        let bytes = door.with(|store| store.pack_bytes(&place.0))?.unwrap_or_default();
+        let dictionary = dictionary_of(&bytes, &place.1).and_then(Dictionary::from_bytes);
+        Ok(self.known.entry(place).insert_entry(dictionary).get().clone())
     }
 }
 

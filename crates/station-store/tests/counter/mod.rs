@@ -7,13 +7,15 @@ use casework::moment::Moment;
 use casework::place::DeviceNumber;
 use casework::state::{Act, State};
 use seal::slot::DataKey;
-use seal::{PublicKey, SigningKey};
+use seal::{Digest, PublicKey, SigningKey};
 use serde_json::{Map, json};
 use station_store::{
-    CaseChange, DraftRecord, Freezing, FrozenRecord, Identity, Most, NewEntry, Step, Store, StoreError,
+    Arrival, CaseChange, DraftRecord, Freezing, FrozenRecord, Identity, Most, NewEntry, Step, Store,
+    StoreError,
 };
 use std::path::Path;
 use uuid::Uuid;
+use wire::down::{Event, EventHeader, RawEvent};
 use wire::enrol::{Certificate, Enrolment};
 use wire::entry::{CatalogueEdition, EntryType, Epoch};
 
@@ -146,4 +148,12 @@ pub fn submit(store: &mut Store, frozen: &FrozenRecord) -> EntryId {
 /// So many entries, however large.
 pub fn most(entries: u32) -> Most {
     Most { entries, bytes: usize::MAX }
+}
+
+/// An event as the gateway sends it.
+pub fn event(case: CaseId, dseq: u64, prev: Digest, event: Event) -> Arrival {
+    let (station, device) = ("469028100200".parse().unwrap(), identity().enrolment.certificate.device);
+    let header = EventHeader { v: 1, station, device, dseq, case, at: at(20) };
+    let raw = RawEvent::new(&header, &event).unwrap();
+    Arrival { hash: raw.hash(&prev), raw, header, event }
 }

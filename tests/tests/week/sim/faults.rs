@@ -206,13 +206,19 @@ impl Week {
         }
     }
 
-    /// What an answer of the gateway says for good.
-    pub(super) fn learn(&mut self, answer: &Result<Answer, LinkError>) {
+    /// What an answer of the gateway says for good. Of two computers with the same disk the other one has something to hear
+    /// of now.
+    pub(super) fn learn(&mut self, nr: usize, answer: &Result<Answer, LinkError>) {
         if let Ok(Answer::Pushed(pushed)) = answer {
             for verdict in &pushed.verdicts {
                 let (Verdict::Accepted { id, .. } | Verdict::Held { id, .. }) = verdict;
                 self.ledger.arrived(*id);
             }
+        }
+        if let Ok(Answer::Pushed(_) | Answer::Appended(_)) = answer {
+            let code = self.stations[nr].code().clone();
+            let alike = self.stations.iter_mut().filter(|station| *station.code() == code);
+            alike.for_each(Station::is_stirred);
         }
     }
 

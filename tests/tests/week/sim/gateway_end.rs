@@ -9,6 +9,7 @@ use casework::moment::Moment;
 use gateway_store::{Foundation, NewStation, PackRow, Store};
 use rusqlite::Connection;
 use seal::{Digest, SigningKey};
+use std::cell::OnceCell;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -34,6 +35,8 @@ pub struct Gateway {
     /// It was set back at least once.
     pub forgot: bool,
     broken: Break,
+    /// Of those who look into its database beside the program; kept open while it runs.
+    eyes: OnceCell<Connection>,
 }
 
 impl Gateway {
@@ -54,7 +57,8 @@ impl Gateway {
                 .expect("published");
         }
         let store = Some(store);
-        Self { folder, store, cut_off: false, backup: None, forgot: false, broken }
+        let eyes = OnceCell::new();
+        Self { folder, store, cut_off: false, backup: None, forgot: false, broken, eyes }
     }
 
     /// Makes a device known.
@@ -89,6 +93,7 @@ impl Gateway {
 
     /// The program dies.
     pub fn die(&mut self) {
+        self.eyes.take();
         self.store = None;
     }
 
@@ -146,8 +151,9 @@ impl Gateway {
     }
 
     /// Its database, for eyes that the program knows nothing of.
-    pub fn database(&self) -> Connection {
-        Connection::open(self.folder.join("gateway.db")).expect("the gateway's database")
+    pub fn database(&self) -> &Connection {
+        let open = || Connection::open(self.folder.join("gateway.db")).expect("the gateway's database");
+        self.eyes.get_or_init(open)
     }
 }
 

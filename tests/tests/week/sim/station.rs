@@ -56,6 +56,8 @@ pub struct Station {
     pub copied: bool,
     /// It reached the gateway and there was nothing to do.
     pub idle: bool,
+    /// Since its last talk began, the gateway took something from this disk or a copy of it.
+    pub stirred: bool,
     /// Lanes and sequences that left already, for what is sent a second time.
     pub left: BTreeSet<(String, u8, u64)>,
 }
@@ -105,6 +107,7 @@ impl Station {
             backup: None,
             copied: false,
             idle: false,
+            stirred: false,
             left: BTreeSet::new(),
         }
     }
@@ -121,7 +124,7 @@ impl Station {
 
     /// Begins a talk, if there is none. False when the program died of it.
     pub fn begin_talk(&mut self, new_network: bool) -> bool {
-        (self.timer, self.idle) = (None, false);
+        (self.timer, self.idle, self.stirred) = (None, false, false);
         let Some(core) = self.core.take() else { return true };
         core.wake(new_network);
         self.talks += 1;
@@ -134,6 +137,11 @@ impl Station {
             // the core is gone with the talk that did not begin: so is the program
             Err(_) => false,
         }
+    }
+
+    /// There may be something to hear of at the gateway.
+    pub fn is_stirred(&mut self) {
+        (self.idle, self.stirred) = (false, true);
     }
 
     /// The talk is over.

@@ -25,8 +25,8 @@ use wire::{Answer, LinkError};
 const PATIENCE: Duration = Duration::from_secs(48 * 3600);
 /// The longest rest of a station (sync.md §5.6).
 const LONGEST_REST: Duration = Duration::from_secs(15 * 60);
-/// The longest time for which a computer sleeps at which nothing happens.
-const SLEEP: Duration = Duration::from_secs(3 * 3600);
+/// The longest time for which a computer sleeps at which nothing happens: most of a night.
+const SLEEP: Duration = Duration::from_secs(8 * 3600);
 /// So long a station rests that has nothing to do and reached the gateway.
 const QUIET: Duration = Duration::from_secs(60);
 
@@ -273,13 +273,13 @@ impl Week {
         if self.plan.broken == Break::NoTimer {
             return;
         }
-        // a computer at which nothing happens falls asleep, and its timer rings when it wakes up
         let idle = report.entries + report.files + report.events == 0;
-        let asleep = idle && !self.is_calm && self.chance.in_a_hundred(90);
+        // the rest after a failure can be as long: such a station has not heard that there is nothing
+        self.stations[nr].idle = idle && !has_failed && rest >= QUIET && !self.stations[nr].stirred;
+        // a computer at which nothing happens falls asleep, and its timer rings when it wakes up
+        let asleep = idle && (!self.is_calm || self.stations[nr].idle) && self.chance.in_a_hundred(90);
         let sleep = if asleep { self.chance.between(Duration::ZERO, SLEEP) } else { Duration::ZERO };
         self.arm(nr, rest + sleep);
-        // the rest after a failure can be as long: such a station has not heard that there is nothing
-        self.stations[nr].idle = idle && !has_failed && rest >= QUIET;
     }
 
     fn arm(&mut self, nr: usize, rest: Duration) {
@@ -336,7 +336,7 @@ impl Week {
             name_of(&asked.request),
             outcome(&answer)
         ));
-        self.learn(&answer);
+        self.learn(asked.station, &answer);
         if dies && self.gateway.store().is_some() {
             self.gateway_dies();
             return self.gives_up(asked, echo);

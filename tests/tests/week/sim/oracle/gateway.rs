@@ -64,15 +64,15 @@ impl GatewaySide {
     /// Reads it; `doubled`: a case is put in twice, to see that it is found.
     pub fn of(gateway: &Gateway, doubled: bool) -> Self {
         let db = gateway.database();
-        let mut cases = cases(&db);
+        let mut cases = cases(db);
         if let (true, Some(first)) = (doubled, cases.first().cloned()) {
             cases.push(first);
         }
-        let entries = entries(&db);
+        let entries = entries(db);
         let held =
             entries.values().filter(|taken| taken.first && matches!(taken.verdict, Verdict::Held { .. }));
         let held = held.count() as u64;
-        Self { entries, cases, events: events(&db), heads: heads(&db), held, timeline: timeline(&db) }
+        Self { entries, cases, events: events(db), heads: heads(db), held, timeline: timeline(db) }
     }
 
     /// Nothing doubled, nothing altered, only allowed ways.
@@ -138,7 +138,7 @@ impl GatewaySide {
 
 /// How often each case moved.
 pub fn moves_at(gateway: &Gateway) -> BTreeMap<CaseId, usize> {
-    let moves = timeline(&gateway.database()).into_iter();
+    let moves = timeline(gateway.database()).into_iter();
     moves.map(|(case, steps)| (case.parse().expect("an id"), steps.len())).collect()
 }
 
