@@ -63,7 +63,8 @@ impl From<StoreError> for Refusal {
         let code = code_of(&error);
         match code {
             ProblemCode::Internal => tracing::error!(%error, "the store failed"),
-            ProblemCode::BadRequest => tracing::warn!(?error, "what was sent cannot be believed"),
+            // anybody can send such a thing, as often as he likes: the log is not his to fill
+            ProblemCode::BadRequest => tracing::debug!(?error, "what was sent cannot be believed"),
             _ => {}
         }
         match error {

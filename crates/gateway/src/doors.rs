@@ -17,9 +17,9 @@ pub(crate) const HEAD: Duration = Duration::from_secs(10);
 /// A frame of HTTP/2 as long as a piece of a file on a thin line: each one ends with a packet that is not full.
 const FRAME: u32 = 64 * 1024;
 /// What a peer may have under way on one connection before it hears more: what a cut of a thin line costs at most, and what
-/// twenty thousand stations can make a gateway hold. A line that is both far and quick is slower for it: it carries so much
-/// for each time there and back.
-const UNDER_WAY: u32 = 96 * 1024;
+/// twenty thousand stations can make a gateway hold. It fits into the queue of a thin line, where more would be dropped and
+/// go again. A line that is both far and quick is slower for it: it carries so much for each time there and back.
+const UNDER_WAY: u32 = 80 * 1024;
 
 /// The doors of a gateway.
 #[derive(Clone)]

@@ -150,6 +150,13 @@ impl Gateway {
         }
     }
 
+    /// Names in the folder of growing files, without those of locks.
+    pub fn growing_files(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.folder.join("partial")).expect("a folder").flatten();
+        let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+        names.filter(|name| !name.starts_with("turn-")).collect()
+    }
+
     /// Its database, for eyes that the program knows nothing of.
     pub fn database(&self) -> &Connection {
         let open = || Connection::open(self.folder.join("gateway.db")).expect("the gateway's database");

@@ -11,9 +11,11 @@ use station_sync::core::Ticket;
 use station_sync::{Core, Talk};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::time::Duration;
 use wire::enrol::Enrolment;
 use wire::entry::Epoch;
+use wire::{Answer, LinkError, Request};
 
 /// A copy of the disk as it once was.
 pub struct Backup {
@@ -40,8 +42,10 @@ pub struct Station {
     pub talk: Option<Talk<'static, Door>>,
     /// How many talks there were.
     pub talks: u64,
-    /// Questions of it that nobody answered yet, and what they weigh.
-    pub asked: BTreeMap<Ticket, usize>,
+    /// Questions of it that nobody answered yet.
+    pub asked: BTreeMap<Ticket, Rc<Request>>,
+    /// Questions up to this one were given up: the line broke, or they ran ahead of what was not taken.
+    pub given_up: Option<Ticket>,
     /// The timer that is armed, and how many there were.
     pub timer: Option<u64>,
     /// Timers so far.
@@ -100,6 +104,7 @@ impl Station {
             talk: None,
             talks: 0,
             asked: BTreeMap::new(),
+            given_up: None,
             timer: None,
             timers: 0,
             offset: 0,
@@ -137,6 +142,18 @@ impl Station {
             // the core is gone with the talk that did not begin: so is the program
             Err(_) => false,
         }
+    }
+
+    /// A question is awaited no more. Gives whether it was.
+    pub fn hears_of(&mut self, ticket: Ticket, answer: &Result<Answer, LinkError>) -> bool {
+        let gives_up = match answer {
+            Ok(Answer::Pushed(pushed)) => pushed.waits.is_some(),
+            answer => answer.is_err(),
+        };
+        if gives_up {
+            self.given_up = self.asked.last_key_value().map(|(last, _)| *last);
+        }
+        self.asked.remove(&ticket).is_some()
     }
 
     /// There may be something to hear of at the gateway.

@@ -88,14 +88,13 @@ impl Week {
             let enrolment = gateway.enrol(&format!("{}100{:03}", super::COUNTY, nr + 200), &key);
             Station::prepare(nr, place.path(), &mut chance, enrolment, key)
         });
-        let stations = stations.collect();
         Self {
             plan,
             weather,
             now: Duration::ZERO,
             ahead: Ahead::default(),
             content,
-            stations,
+            stations: stations.collect(),
             gateway,
             county: County::default(),
             ledger: Ledger::default(),
@@ -236,8 +235,9 @@ impl Week {
             let Some(talk) = station.talk.as_mut() else { return };
             match talk.step(self.now) {
                 Ok(Step::Ask(ticket, request, patience)) => {
-                    station.asked.insert(ticket, request.weight());
-                    let (station, talk, request) = (nr, station.talks, Rc::new(request));
+                    let request = Rc::new(request);
+                    station.asked.insert(ticket, Rc::clone(&request));
+                    let (station, talk) = (nr, station.talks);
                     self.leaves(Asked { station, talk, ticket, until: self.now + patience, request });
                 }
                 Ok(Step::Wait) => {
@@ -295,7 +295,7 @@ impl Week {
         let nr = asked.station;
         self.note(&format!("station {nr} asks {}", name_of(&asked.request)));
         self.count_again(&asked);
-        let patience = asked.until - self.now;
+        self.faults.extend(oracle::at_a_question(&self.stations[nr], &self.weather));
         if self.stations[nr].cut_off {
             let error = line::no_line(&mut self.chance);
             return self.hears_at(self.now + Duration::from_millis(20), asked, Err(error));
@@ -303,7 +303,7 @@ impl Week {
         if let Some(answer) = self.open_fence(&asked) {
             return self.hears_at(self.now + self.weather.way, asked, Ok(answer));
         }
-        match line::there(&mut self.chance, &self.weather, asked.request.weight(), patience) {
+        match line::there(&mut self.chance, &self.weather, asked.request.weight(), asked.until - self.now) {
             Way::Fails(after, error) => self.hears_at(self.now + after, asked, Err(error)),
             Way::Arrives(after, echo) => {
                 self.on_the_way += 1 + usize::from(echo.is_some());
@@ -369,7 +369,7 @@ impl Week {
         if station.talks != asked.talk || station.talk.is_none() || !station.runs() {
             return;
         }
-        if station.asked.remove(&asked.ticket).is_some() && answer.is_err() {
+        if station.hears_of(asked.ticket, &answer) && answer.is_err() {
             self.tally.unanswered += 1;
         }
         self.note(&format!("station {nr} hears of {}: {}", name_of(&asked.request), outcome(&answer)));

@@ -150,6 +150,15 @@ pub fn arrived_at(gateway: &Gateway) -> BTreeSet<String> {
     ids.collect::<Result<_, _>>().expect("ids")
 }
 
+/// Files that are not whole yet, named as they lie in the folder of those that grow.
+pub fn awaited_at(gateway: &Gateway) -> BTreeSet<String> {
+    let db = gateway.database();
+    let sql = "SELECT station || '-' || sha256 FROM file WHERE complete = 0";
+    let mut rows = db.prepare(sql).expect("a statement");
+    let names = rows.query_map([], |r| r.get(0)).expect("files");
+    names.collect::<Result<_, _>>().expect("names")
+}
+
 fn entries(db: &Connection) -> BTreeMap<Place, Taken> {
     let sql = "SELECT station, device, epoch, lane, seq, id, first, hash, payload, verdict, proof FROM entry";
     let mut rows = db.prepare(sql).expect("a statement");

@@ -7,16 +7,19 @@ mod station;
 pub use gateway::{arrived_at, moves_at};
 pub use station::{entries_on, numbers_on};
 
+use super::gateway_end::Gateway;
 use super::ledger::{Deed, Ledger};
-use super::plan::Break;
+use super::plan::{Break, Weather};
+use super::station::Station;
 use super::week::Week;
 use gateway::GatewaySide;
 use seal::PublicKey;
 use station::StationSide;
 use std::collections::BTreeSet;
-use wire::Verdict;
+use std::time::Duration;
 use wire::batch::HoldCode;
 use wire::entry::EntryType;
+use wire::{Request, Verdict};
 
 /// What must hold at every moment.
 pub fn at_any_time(week: &mut Week) -> Vec<String> {
@@ -30,6 +33,26 @@ pub fn at_any_time(week: &mut Week) -> Vec<String> {
     faults.extend(side.is_sound(&week.ledger, week.gateway.forgot));
     faults.extend(side.numbers(&mut week.ledger));
     faults
+}
+
+/// Bytes of entries that a cut of a slow line may cost, and pieces of files (sync.md §5.6).
+const WINDOW: usize = 64 * 1024;
+const PIECES: usize = 2;
+/// One of those who hear an answer sooner than this may have more under way.
+const SLOW: Duration = Duration::from_millis(125);
+
+/// What must hold whenever a question leaves: all that is under way goes again after a cut.
+pub fn at_a_question(station: &Station, weather: &Weather) -> Option<String> {
+    let still = |(ticket, asked)| Some(asked).filter(|_| Some(ticket) > station.given_up.as_ref());
+    let asked: Vec<_> = station.asked.iter().filter_map(still).collect();
+    let pushes = asked.iter().filter(|asked| matches!(****asked, Request::Push(_)));
+    let entries: Vec<_> = pushes.map(|push| push.weight()).collect();
+    let pieces = asked.iter().filter(|asked| matches!(****asked, Request::Append { .. })).count();
+    let (bytes, is_slow) = (entries.iter().sum::<usize>(), weather.way >= SLOW);
+    let too_much = is_slow && entries.len() > 1 && bytes > WINDOW || pieces > PIECES;
+    too_much.then(|| {
+        format!("station {}: {bytes} bytes of entries and {pieces} pieces are under way", station.nr)
+    })
 }
 
 /// What must hold when all faults have stopped and everything had its time.
@@ -58,6 +81,7 @@ pub fn at_the_end(week: &mut Week) -> Vec<String> {
         faults.extend(found.into_iter().map(|fault| format!("{name}: {fault}")));
     }
     faults.extend(numbers_are_single(week));
+    faults.extend(nothing_lies_about(&week.gateway));
     week.tally.cases = side.cases.len() as u64;
     week.tally.held = side.held;
     faults
@@ -142,4 +166,11 @@ fn numbers_are_single(week: &Week) -> Vec<String> {
         distinct.len() > 1 && !copied
     });
     doubled.map(|(number, cases)| format!("number {number} was printed for {cases:?}")).collect()
+}
+
+/// Growing files that nobody waits for any more would fill the gateway's disk in the course of the years.
+fn nothing_lies_about(gateway: &Gateway) -> Vec<String> {
+    let awaited = gateway::awaited_at(gateway);
+    let growing = gateway.growing_files().into_iter().filter(|name| !awaited.contains(name));
+    growing.map(|name| format!("{name} lies at the gateway and nobody waits for it")).collect()
 }
