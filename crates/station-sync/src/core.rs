@@ -314,7 +314,10 @@ impl Core {
                 self.renewed &= done == Done::Renewed;
                 self.took_in(&ask, done);
             }
-            Err(trouble) => self.suffer(ticket, &ask, trouble),
+            Err(trouble) => {
+                self.link.gave_up(left, now, weight);
+                self.suffer(ticket, &ask, trouble);
+            }
         }
     }
 

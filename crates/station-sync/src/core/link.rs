@@ -75,6 +75,20 @@ impl Link {
         self.carried = Some(self.carried.unwrap_or_default().and(up, took));
     }
 
+    /// Learns from a question that was given up after a long wait: the line carried less than it in that time. Otherwise a
+    /// line that became slower would be asked for the same again and again, and never long enough.
+    pub(crate) fn gave_up(&mut self, left: Duration, now: Duration, up: usize) {
+        if up < SMALL || now.saturating_sub(left) < SHORTEST {
+            return;
+        }
+        let before = self.carried;
+        self.learn_rate(left, now, up);
+        let is_quicker = |before: Carried| self.goodput().is_some_and(|rate| rate > before.rate());
+        if before.is_some_and(is_quicker) {
+            self.carried = before;
+        }
+    }
+
     /// The measured rate is another line's.
     pub(crate) fn forget_rate(&mut self) {
         self.carried = None;
@@ -171,6 +185,34 @@ mod tests {
         assert!(link.swift());
         link.learn(SECOND * 20, SECOND * 24, 64_000, 100);
         assert!(link.piece() <= 128 * 1024, "{}", link.piece());
+    }
+
+    #[test]
+    fn a_line_that_became_thin_and_answers_nothing_any_more_in_time_gets_the_time_it_needs() {
+        const RATE: usize = 4_000;
+        let needs = |weight: usize| SECOND + Duration::from_millis((weight * 1_000 / RATE) as u64);
+        let mut link = Link::default();
+        link.learn(Duration::ZERO, SECOND, 300, 900);
+        (1..20).for_each(|at| link.learn(SECOND * at * 9, SECOND * (at * 9 + 2), 32_000, 100));
+        let (mut now, mut tries) = (SECOND * 200, 0);
+        while link.patience(link.piece()) < needs(link.piece()) {
+            let left = now;
+            now += link.patience(link.piece());
+            link.gave_up(left, now, link.piece());
+            tries += 1;
+        }
+        assert!((1..=5).contains(&tries), "{tries} tries in vain");
+    }
+
+    #[test]
+    fn what_breaks_off_at_once_says_nothing_of_the_rate_and_a_long_wait_never_that_it_is_quicker() {
+        let mut link = Link::default();
+        link.learn(Duration::ZERO, SECOND, 300, 900);
+        link.learn(SECOND * 2, SECOND * 11, 32_000, 100);
+        let before = link.clone();
+        link.gave_up(SECOND * 20, SECOND * 21, 64_000);
+        link.gave_up(SECOND * 20, SECOND * 31, 300_000);
+        assert_eq!(link, before);
     }
 
     #[test]
