@@ -63,7 +63,7 @@ impl Week {
             }
             Err(error) => self.faults.push(format!("the stick of station {}: {error}", stick.station)),
         }
-        self.stations[stick.station].is_stirred();
+        self.stations[stick.station].stirs();
         self.learn_all();
         if self.chance.in_a_hundred(15) {
             self.carried(36 * 3600, Happening::StickUp(stick.clone()));

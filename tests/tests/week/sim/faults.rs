@@ -218,7 +218,7 @@ impl Week {
         if let Ok(Answer::Pushed(_) | Answer::Appended(_)) = answer {
             let code = self.stations[nr].code().clone();
             let alike = self.stations.iter_mut().filter(|station| *station.code() == code);
-            alike.for_each(Station::is_stirred);
+            alike.for_each(Station::stirs);
         }
     }
 

@@ -150,10 +150,11 @@ impl Gateway {
         }
     }
 
-    /// Names in the folder of growing files, without those of locks.
+    /// Names in the folder of growing files, without those of locks; what lies beside a file counts under its name.
     pub fn growing_files(&self) -> Vec<String> {
         let entries = fs::read_dir(self.folder.join("partial")).expect("a folder").flatten();
-        let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+        let stem = |path: PathBuf| Some(path.file_stem()?.to_string_lossy().into_owned());
+        let names = entries.filter_map(|entry| stem(entry.path()));
         names.filter(|name| !name.starts_with("turn-")).collect()
     }
 

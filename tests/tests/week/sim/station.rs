@@ -130,6 +130,8 @@ impl Station {
     /// Begins a talk, if there is none. False when the program died of it.
     pub fn begin_talk(&mut self, new_network: bool) -> bool {
         (self.timer, self.idle, self.stirred) = (None, false, false);
+        // tickets of a program that was started anew count from the beginning
+        self.given_up = None;
         let Some(core) = self.core.take() else { return true };
         core.wake(new_network);
         self.talks += 1;
@@ -157,7 +159,7 @@ impl Station {
     }
 
     /// There may be something to hear of at the gateway.
-    pub fn is_stirred(&mut self) {
+    pub fn stirs(&mut self) {
         (self.idle, self.stirred) = (false, true);
     }
 
