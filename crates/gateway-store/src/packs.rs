@@ -8,10 +8,41 @@ use catalogue::pack::dictionaries_of;
 use rusqlite::{Connection, OptionalExtension as _};
 use seal::{Digest, Signature};
 use sqlite_kit::Prepared as _;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use wire::entry::CatalogueEdition;
-use wire::exchange::{PackAnswer, pack_message};
+use wire::exchange::{PackAnswer, PackPart, Part, Stretch, pack_message};
 use wire::packing::difference;
 use wire::{Batch, BatchError, Dictionary};
+
+/// Differences made of late: thousands of stations ask for the same ones, each several times.
+const KEPT: usize = 4;
+
+/// A pack, and the older version from which the difference was made.
+type Between = (String, u32, Option<u32>);
+
+/// Differences between published packs, which never change.
+#[derive(Default)]
+pub(crate) struct Differences(Mutex<HashMap<Between, Arc<[u8]>>>);
+
+impl Differences {
+    fn of(
+        &self,
+        between: Between,
+        make: impl FnOnce() -> Result<Vec<u8>, StoreError>,
+    ) -> Result<Arc<[u8]>, StoreError> {
+        let mut made = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = made.get(&between) {
+            return Ok(Arc::clone(known));
+        }
+        let fresh: Arc<[u8]> = make()?.into();
+        if made.len() >= KEPT {
+            made.clear();
+        }
+        made.insert(between, Arc::clone(&fresh));
+        Ok(fresh)
+    }
+}
 
 /// A pack to be published.
 #[derive(Clone, Debug)]
@@ -111,6 +142,41 @@ impl Store {
             }
             _ => Ok(whole),
         }
+    }
+
+    /// A part of a published pack, packed: of the difference from an older one where that is here, else from nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; no memory.
+    pub fn pack_part(
+        &self,
+        publisher: &str,
+        version: u32,
+        since: Option<u32>,
+        part: Part,
+    ) -> Result<PackPart, StoreError> {
+        let PackAnswer { bytes, since, signature } = self.packed_since(publisher, version, since)?;
+        Ok(PackPart { stretch: Stretch::of(&bytes, part), since, signature })
+    }
+
+    /// A published pack, packed: the difference from an older one where that is here, else from nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; no memory.
+    pub fn packed_since(
+        &self,
+        publisher: &str,
+        version: u32,
+        since: Option<u32>,
+    ) -> Result<PackAnswer, StoreError> {
+        let whole = self.pack(publisher, version)?;
+        let old = since.and_then(|since| Some((since, self.pack(publisher, since).ok()?.bytes)));
+        let (since, old) = old.map_or((None, Vec::new()), |(since, old)| (Some(since), old));
+        let between = (publisher.to_owned(), version, since);
+        let packed = self.differences.of(between, || {
+            difference(&old, &whole.bytes).map_err(|error| StoreError::Stored(error.to_string()))
+        })?;
+        Ok(PackAnswer { bytes: packed.to_vec(), since, signature: whole.signature })
     }
 }
 

@@ -1,6 +1,7 @@
 use crate::blobs::Blobs;
 use crate::catalogues::Catalogues;
 use crate::in_hand::InHand;
+use crate::packs::Differences;
 use crate::writer::Writer;
 use crate::{Keys, StoreError};
 use casework::moment::Moment;
@@ -42,6 +43,7 @@ pub struct Store {
     keys: Arc<Keys>,
     pub(crate) blobs: Blobs,
     pub(crate) catalogues: Catalogues,
+    pub(crate) differences: Differences,
     pub(crate) in_hand: InHand,
     writer: Writer,
     idle: Mutex<Vec<Database>>,
@@ -93,6 +95,7 @@ impl Store {
             keys: Arc::new(Keys::open(folder)?),
             blobs: Blobs::open(folder)?,
             catalogues: Catalogues::default(),
+            differences: Differences::default(),
             in_hand: InHand::default(),
             writer: Writer::start(db).map_err(|e| StoreError::file(folder, e))?,
             idle: Mutex::new(Vec::new()),

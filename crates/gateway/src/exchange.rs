@@ -3,6 +3,7 @@
 use crate::answer::Refusal;
 use casework::moment::Moment;
 use gateway_store::{Chunks, Piece, Store, StoreError};
+use wire::exchange::Stretch;
 use wire::{Answer, LinkError, Request};
 
 /// Answers a station's question at a moment of the gateway's clock.
@@ -26,12 +27,13 @@ fn answered(store: &Store, request: &Request, now: Moment) -> Result<Answer, Sto
         Request::Pull { session, cursor, max_bytes } => {
             Answer::Page(store.pull(&store.device_of(session, now)?, *cursor, *max_bytes)?)
         }
-        Request::Fetch { session, file } => {
-            Answer::File(store.paper_for(&store.device_of(session, now)?, file)?)
+        Request::Fetch { session, file, part } => {
+            let paper = store.paper_for(&store.device_of(session, now)?, file)?;
+            Answer::File(Stretch::of(&paper, *part))
         }
-        Request::Catalogue { session, publisher, version, since } => {
+        Request::Catalogue { session, publisher, version, since, part } => {
             store.device_of(session, now)?;
-            Answer::Pack(store.pack_since(publisher, *version, *since)?)
+            Answer::Pack(store.pack_part(publisher, *version, *since, *part)?)
         }
     })
 }

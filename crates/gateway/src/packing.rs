@@ -4,7 +4,7 @@
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH};
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use wire::packing::{CODING, answer};
@@ -18,7 +18,8 @@ const WORTH_IT: usize = 1_024;
 pub(crate) async fn packed(request: Request, next: Next) -> Response {
     let accepts = accepts(request.headers());
     let response = next.run(request).await;
-    if !accepts || !response.status().is_success() {
+    // a part of something is a part of its own bytes
+    if !accepts || response.status() != StatusCode::OK {
         return response;
     }
     let (mut parts, body) = response.into_parts();

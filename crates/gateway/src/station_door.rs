@@ -7,11 +7,12 @@ use crate::packing::packed;
 use crate::reading::{Asked, At, Bearer, Coming, End, PIECE, PUSH, Part, json, whole};
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, middleware};
 use casework::case::FileHash;
 use gateway_store::{Chunks, Piece};
+use seal::Signature;
 use serde::Deserialize;
 use std::sync::Arc;
 use utoipa::IntoParams;
@@ -117,7 +118,8 @@ async fn append(
 #[utoipa::path(get, path = "/v1/files/{sha256}", tag = "station",
     params(("sha256" = String, Path, description = "Name of the file")),
     responses((status = 200, description = "A paper of the authority for one of the station's cases",
-               content_type = "application/pdf")))]
+               content_type = "application/pdf"),
+              (status = 206, description = "The part that `Range` asks for", content_type = "application/pdf")))]
 async fn fetch(
     State(gateway): State<Shared>,
     At(file): At<FileHash>,
@@ -160,20 +162,31 @@ async fn pull(
     params(("publisher" = String, Path, description = "Division code"), ("version" = u32, Path, description = "Version"),
            PackQuery),
     responses((status = 200, description = "Pack; header Signature-Ed25519 has the signature of the whole in hex. With \
-        Difference-Since the body is the zstd difference from the pack of that version", body = Object)))]
+        Difference-Since the body is the zstd difference from the pack of that version", body = Object),
+              (status = 206, description = "To a `Range`: that part of the zstd difference from the pack of Difference-Since, or from nothing",
+        content_type = "application/octet-stream")))]
 async fn catalogue(
     State(gateway): State<Shared>,
     At((publisher, version)): At<(String, u32)>,
     Asked(query): Asked<PackQuery>,
     Bearer(token): Bearer,
+    headers: HeaderMap,
 ) -> Result<Response, Refusal> {
+    let in_parts = headers.contains_key(header::RANGE);
     let pack = beside(gateway, move |g| {
         let now = g.now();
         g.store.device_of(&token, now).map(drop).or_else(|_| g.store.official_of(&token, now).map(drop))?;
-        Ok(g.store.pack_since(&publisher, version, query.since)?)
-    })
-    .await?;
-    pack_answer(pack)
+        Ok(match in_parts {
+            true => g.store.packed_since(&publisher, version, query.since)?,
+            false => g.store.pack_since(&publisher, version, query.since)?,
+        })
+    });
+    let PackAnswer { bytes, since, signature } = pack.await?;
+    let answer = match in_parts {
+        true => file_answer(bytes, "", &headers),
+        false => ([(header::CONTENT_TYPE, "application/json")], bytes).into_response(),
+    };
+    about_pack(answer, since, &signature)
 }
 
 /// What of a pack is here already.
@@ -183,15 +196,15 @@ struct PackQuery {
     since: Option<u32>,
 }
 
-fn pack_answer(pack: PackAnswer) -> Result<Response, Refusal> {
-    let signature = HeaderValue::from_str(&pack.signature.to_string())
-        .map_err(|_| Refusal::new(ProblemCode::Internal))?;
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
-        (HeaderName::from_static("signature-ed25519"), signature),
-    ];
-    let mut response = (headers, pack.bytes).into_response();
-    if let Some(since) = pack.since {
+fn about_pack(
+    mut response: Response,
+    since: Option<u32>,
+    signature: &Signature,
+) -> Result<Response, Refusal> {
+    let signature =
+        HeaderValue::from_str(&signature.to_string()).map_err(|_| Refusal::new(ProblemCode::Internal))?;
+    response.headers_mut().insert("signature-ed25519", signature);
+    if let Some(since) = since {
         response.headers_mut().insert("difference-since", since.into());
     }
     Ok(response)

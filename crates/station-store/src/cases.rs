@@ -306,6 +306,12 @@ pub(crate) fn add_step(w: &Write<'_>, case: CaseId, step: &Step) -> Result<(), S
     Ok(())
 }
 
+/// What stands beside a case in the lists, until something happens to it.
+pub(crate) fn set_note(w: &Write<'_>, case: CaseId, words: &str) -> Result<(), StoreError> {
+    w.run("UPDATE case_file SET note = ?2 WHERE id = ?1", (case.to_string(), words))?;
+    Ok(())
+}
+
 pub(crate) fn keep_signing(
     w: &Write<'_>,
     case: CaseId,

@@ -15,6 +15,9 @@ pub struct Forgetting {
     pub at: Moment,
     /// The gateway's term then.
     pub term: u32,
+    /// When the gateway had everything again (station's clock).
+    #[serde(default)]
+    pub healed: Option<Moment>,
 }
 
 impl Store {
@@ -23,7 +26,8 @@ impl Store {
     /// # Errors
     /// Database.
     pub fn note_forgetting(&mut self, forgetting: Forgetting) -> Result<(), StoreError> {
-        if self.forgetting()?.is_some_and(|known| known.term == forgetting.term) {
+        let same = |known: Forgetting| known.term == forgetting.term && known.healed.is_none();
+        if self.forgetting()?.is_some_and(same) {
             return Ok(());
         }
         self.write(|w| {
@@ -32,15 +36,18 @@ impl Store {
         })
     }
 
-    /// The gateway has everything again: the send page says no more of it.
+    /// The gateway has everything again. That it forgot stays known: a person who was not there is told later.
     ///
     /// # Errors
-    /// Database.
-    pub fn end_forgetting(&mut self) -> Result<(), StoreError> {
-        self.set(Setting::GatewayForgot, &None::<Forgetting>)
+    /// Unreadable value or database.
+    pub fn end_forgetting(&mut self, at: Moment) -> Result<(), StoreError> {
+        match self.forgetting()?.filter(|known| known.healed.is_none()) {
+            Some(known) => self.set(Setting::GatewayForgot, &Some(Forgetting { healed: Some(at), ..known })),
+            None => Ok(()),
+        }
     }
 
-    /// What is known of a gateway that forgot and has not got everything again.
+    /// What is known of a gateway that forgot, the last time that it did.
     ///
     /// # Errors
     /// Unreadable value or database.

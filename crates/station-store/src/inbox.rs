@@ -1,6 +1,6 @@
 //! What came down: events in order, applied in the transaction that moves the cursor.
 
-use crate::{CaseChange, Store, StoreError, Write, audit, cases, outbox};
+use crate::{CaseChange, Store, StoreError, Write, audit, cases, outbox, unread};
 use casework::decision::Decided;
 use casework::id::CaseId;
 use casework::moment::Moment;
@@ -75,7 +75,9 @@ impl Store {
         for row in rows {
             let (decided, payload) = row?;
             let decided: Decided = serde_json::from_str(&decided)?;
-            if let Event::Decided { key, .. } = serde_json::from_str(&payload)? {
+            if let Event::Decided { key, .. } =
+                Event::read(payload.as_bytes()).map_err(StoreError::unreadable)?
+            {
                 missing.push(Announced { decided, key });
             }
         }
@@ -99,12 +101,21 @@ fn take_event(w: &Write<'_>, arrival: &Arrival) -> Result<(), StoreError> {
     if added == 0 {
         return Ok(());
     }
+    if arrival.event == Event::Newer || unread::waits(w, arrival.header.case)? {
+        return unread::keep(w, arrival);
+    }
+    apply(w, arrival)
+}
+
+/// Does what an event says.
+pub(crate) fn apply(w: &Write<'_>, arrival: &Arrival) -> Result<(), StoreError> {
     match &arrival.event {
         Event::MaterialsComplete { rev } => {
             materials_complete(w, arrival.header.case, *rev, arrival.header.at)?
         }
         Event::Moved { state, note } => moved(w, arrival, *state, note)?,
         Event::Decided { decided, .. } => decided_on(w, arrival.header.dseq, decided)?,
+        Event::Newer => return Ok(()),
     }
     audit::add(w, arrival.header.at, "gateway", "event", &(&arrival.header, &arrival.event))
 }
@@ -119,7 +130,7 @@ fn comes_back(w: &Write<'_>, arrival: &Arrival) -> Result<bool, StoreError> {
     Ok(w.run("UPDATE OR IGNORE inbox SET dseq = ?2 WHERE dseq = ?1", back)? > 0)
 }
 
-fn state_of(w: &Write<'_>, case: CaseId) -> Result<Option<State>, StoreError> {
+pub(crate) fn state_of(w: &Write<'_>, case: CaseId) -> Result<Option<State>, StoreError> {
     let name: Option<String> =
         w.ask("SELECT state FROM case_file WHERE id = ?1", [case.to_string()], |r| r.get(0)).optional()?;
     name.map(|n| n.parse().map_err(StoreError::unreadable)).transpose()

@@ -3,6 +3,7 @@
 //!
 //! Every change is one transaction, on disk when the call returns (WAL, FULL), with its audit row in it.
 
+mod arriving;
 mod audit;
 mod bundles;
 mod cases;
@@ -28,8 +29,10 @@ mod settings;
 mod signed;
 mod spending;
 mod store;
+mod unread;
 mod uploads;
 
+pub use arriving::Arriving;
 pub use audit::AuditFault;
 pub use cases::{CaseChange, CaseRecord, FrozenRecord, Step};
 pub use drafts::{DraftRecord, MaterialRecord};

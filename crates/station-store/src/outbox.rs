@@ -252,11 +252,16 @@ fn why_held(code: HoldCode, detail: &str) -> String {
     said.message + &said.next
 }
 
-/// A word that moves the case nowhere: that something was not taken stands in its history all the same.
+/// A word that moves the case nowhere: that something was not taken stands in its history and in the list all the same.
 fn note_held(w: &Write<'_>, judged: &Judged, verdict: &Verdict, at: Moment) -> Result<(), StoreError> {
     let Verdict::Held { code, detail, .. } = verdict else { return Ok(()) };
-    let step = cases::gateway_step(at, cases::GATEWAY, Act::Hold, judged.state, &why_held(*code, detail));
-    cases::add_step(w, judged.case, &step)?;
+    let words = why_held(*code, detail);
+    cases::add_step(
+        w,
+        judged.case,
+        &cases::gateway_step(at, cases::GATEWAY, Act::Hold, judged.state, &words),
+    )?;
+    cases::set_note(w, judged.case, &words)?;
     audit::add(w, at, "gateway", "verdict", &(judged.case, verdict))
 }
 

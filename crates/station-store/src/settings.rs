@@ -40,7 +40,7 @@ pub enum Setting {
     Bundles,
     /// Demonstration data: clock and marks differ.
     Demo,
-    /// [`crate::Forgetting`], or null once the gateway has everything again.
+    /// [`crate::Forgetting`], or null.
     GatewayForgot,
     /// Which epoch of this device it is, as the gateway counts them; receipt numbers keep out of the others' way.
     Life,

@@ -86,7 +86,7 @@ fn an_announced_paper_is_asked_for_until_it_is_here() {
 
 #[test]
 fn what_a_station_of_before_waited_for_is_still_asked_for_and_what_it_had_is_not() {
-    const TODAY: Migration = Migration { number: 8, sql: "", least_reader: 6 };
+    const TODAY: Migration = Migration { number: 9, sql: "", least_reader: 6 };
     for is_here in [false, true] {
         let folder = tempfile::tempdir().unwrap();
         let key = DataKey::generate().unwrap();
@@ -98,7 +98,8 @@ fn what_a_station_of_before_waited_for_is_still_asked_for_and_what_it_had_is_not
         drop(store);
         let (path, raw) = (folder.path().join("station.db"), key.derive(Purpose::Database));
         let as_today = Settings { path: &path, key: Key::Raw(&raw), migrations: &[TODAY] };
-        let before = "DROP TRIGGER paper_is_announced; DROP TRIGGER paper_is_here; DROP TABLE awaited_paper;
+        let before = "DROP TABLE arriving; DROP TRIGGER paper_is_whole; DROP TRIGGER pack_is_whole;
+                      DROP TABLE unread_event; DROP TRIGGER event_goes_aside; DROP TRIGGER paper_is_announced; DROP TRIGGER paper_is_here; DROP TABLE awaited_paper;
                       PRAGMA user_version = 7";
         Database::open(&as_today).unwrap().connection().execute_batch(before).unwrap();
         let store = Store::open(folder.path(), &key).unwrap();

@@ -258,9 +258,9 @@ fn a_gateway_that_forgot_is_noted_once_and_its_new_events_are_taken_beside_the_o
     assert_eq!(store.events_hash_at(2).unwrap(), Some(second.hash));
     assert_eq!((store.events_hash_at(3).unwrap(), store.forgetting().unwrap()), (None, None));
 
-    let forgot = Forgetting { at: at(30), term: 2 };
+    let forgot = Forgetting { at: at(30), term: 2, healed: None };
     store.note_forgetting(forgot).unwrap();
-    store.note_forgetting(Forgetting { at: at(31), term: 2 }).unwrap();
+    store.note_forgetting(Forgetting { at: at(31), ..forgot }).unwrap();
     assert_eq!(store.forgetting().unwrap(), Some(forgot));
     let before = store.steps(case).unwrap().len();
     store.set_events_aside(1, at(32)).unwrap();
@@ -271,8 +271,11 @@ fn a_gateway_that_forgot_is_noted_once_and_its_new_events_are_taken_beside_the_o
     assert_eq!(store.steps(case).unwrap().len(), before + 1, "nothing that was known went away");
     store.set_events_aside(0, at(50)).unwrap();
     assert_eq!(store.cursor().unwrap(), (0, Digest::ZERO));
-    store.end_forgetting().unwrap();
-    assert_eq!(store.forgetting().unwrap(), None);
+    store.end_forgetting(at(40)).unwrap();
+    let healed = Forgetting { healed: Some(at(40)), ..forgot };
+    assert_eq!(store.forgetting().unwrap(), Some(healed));
+    store.end_forgetting(at(41)).unwrap();
+    assert_eq!(store.forgetting().unwrap(), Some(healed), "it stays as it was told");
 }
 
 #[test]

@@ -5,10 +5,11 @@ use crate::core::{Ask, Facts, Waiting};
 use crate::door::{Progress, RoundError, StoreDoor};
 use crate::talk::Known;
 use casework::case::FileHash;
-use station_store::{Identity, LaneQueue, Most, Store, StoreError, Upload};
+use station_store::{Arriving, Identity, LaneQueue, Most, Store, StoreError, Upload};
 use wire::batch::LogId;
 use wire::chunks;
-use wire::entry::Epoch;
+use wire::entry::{CatalogueEdition, Epoch};
+use wire::exchange::Part;
 use wire::hello::{Hello, SignedHello};
 use wire::lane::LANES;
 use wire::packing::Effort;
@@ -114,15 +115,27 @@ pub(crate) fn parcel(
             let (cursor, _) = door.with(|store| store.cursor())?;
             (Request::Pull { session, cursor, max_bytes: PAGE }, Contents::Nothing)
         }
-        Ask::Fetch { file } => (Request::Fetch { session, file: file.clone() }, Contents::Nothing),
-        Ask::Catalogue => {
-            let Some(edition) = known.catalogue.clone() else { return Ok(None) };
-            let (publisher, version) = (edition.publisher, edition.version);
-            let since = door.with(|store| store.newest_pack_of(&publisher))?.map(|pack| pack.version);
-            (Request::Catalogue { session, publisher, version, since }, Contents::Nothing)
+        Ask::Fetch { file, bytes } => {
+            let part = next_part(door, Arriving::Paper(file), *bytes)?;
+            (Request::Fetch { session, file: file.clone(), part }, Contents::Nothing)
+        }
+        Ask::Catalogue { bytes } => {
+            let Some(CatalogueEdition { publisher, version, hash }) = known.catalogue.clone() else {
+                return Ok(None);
+            };
+            let old = door.with(|store| store.newest_pack_of(&publisher))?.filter(|_| !known.whole_pack);
+            let since = old.map(|pack| pack.version);
+            let part = next_part(door, Arriving::Pack(&hash, since), *bytes)?;
+            (Request::Catalogue { session, publisher, version, since, part }, Contents::Nothing)
         }
     };
     Ok(Some(Parcel { request, ask, epoch: known.identity.epoch, contents }))
+}
+
+/// From where it stands.
+fn next_part(door: &impl StoreDoor, what: Arriving<'_>, bytes: usize) -> Result<Part, StoreError> {
+    let from = door.with(|store| store.arrived(what))?;
+    Ok(Part { from, most: u32::try_from(bytes).unwrap_or(u32::MAX) })
 }
 
 fn hello(door: &impl StoreDoor, known: &Known) -> Result<Request, RoundError> {

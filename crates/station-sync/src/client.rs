@@ -4,12 +4,14 @@ use crate::fault;
 use crate::pin;
 use casework::case::FileHash;
 use reqwest::blocking::{Client, ClientBuilder, RequestBuilder, Response};
-use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
+use reqwest::header::{
+    ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_RANGE, CONTENT_TYPE, RANGE, RETRY_AFTER,
+};
 use serde::de::DeserializeOwned;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use wire::chunks;
-use wire::exchange::PackAnswer;
+use wire::exchange::{PackPart, Part, Stretch};
 use wire::packing::{CODING, unpacked};
 use wire::problem::Problem;
 use wire::{Answer, Exchange, LinkError, Request};
@@ -101,8 +103,8 @@ impl HttpExchange {
             Request::Push(_) => Answer::Pushed(json(response)?),
             Request::Append { .. } => Answer::Appended(json(response)?),
             Request::Pull { .. } => Answer::Page(json(response)?),
-            Request::Fetch { .. } => Answer::File(bytes(response)?),
-            Request::Catalogue { .. } => Answer::Pack(pack(response)?),
+            Request::Fetch { .. } => Answer::File(stretch(response)?),
+            Request::Catalogue { .. } => Answer::Pack(pack_part(response)?),
         })
     }
 
@@ -123,13 +125,13 @@ impl HttpExchange {
                 let url = self.url(&format!("/v1/sync/pull?cursor={cursor}&max_bytes={max_bytes}"));
                 client.get(url).header(AUTHORIZATION, bearer(session))
             }
-            Request::Fetch { session, file } => {
-                client.get(self.file(file)).header(AUTHORIZATION, bearer(session))
+            Request::Fetch { session, file, part } => {
+                client.get(self.file(file)).header(AUTHORIZATION, bearer(session)).header(RANGE, range(*part))
             }
-            Request::Catalogue { session, publisher, version, since } => {
+            Request::Catalogue { session, publisher, version, since, part } => {
                 let since = since.map(|since| format!("?since={since}")).unwrap_or_default();
                 let url = self.url(&format!("/v1/catalogue/{publisher}/{version}{since}"));
-                client.get(url).header(AUTHORIZATION, bearer(session))
+                client.get(url).header(AUTHORIZATION, bearer(session)).header(RANGE, range(*part))
             }
         }
     }
@@ -144,6 +146,8 @@ impl HttpExchange {
         if !media_type(&response).starts_with("application/problem+json") {
             return Err(match status.as_u16() {
                 407 => LinkError::Proxy,
+                // whoever stands before the gateway says that its program is not there
+                502..=504 => LinkError::Refused,
                 status => LinkError::NotTheGateway { status },
             });
         }
@@ -227,26 +231,55 @@ fn json<T: DeserializeOwned>(response: Response) -> Result<T, LinkError> {
     serde_json::from_slice(&bytes(response)?).map_err(|_| LinkError::Garbage)
 }
 
-fn pack(response: Response) -> Result<PackAnswer, LinkError> {
+fn pack_part(response: Response) -> Result<PackPart, LinkError> {
     let signature = response.headers().get("Signature-Ed25519");
     let signature = signature.and_then(|v| v.to_str().ok()?.parse().ok()).ok_or(LinkError::Garbage)?;
     let since = response.headers().get("Difference-Since");
     let since = since.and_then(|v| v.to_str().ok()?.parse().ok());
-    Ok(PackAnswer { bytes: bytes(response)?, since, signature })
+    Ok(PackPart { stretch: stretch(response)?, since, signature })
+}
+
+/// Part of a file. When the line breaks in the middle of it, what came counts.
+fn stretch(response: Response) -> Result<Stretch, LinkError> {
+    let place = response.headers().get(CONTENT_RANGE).and_then(|range| place_of(range.to_str().ok()?));
+    let (from, size) = place.ok_or(LinkError::Garbage)?;
+    let (bytes, fault) = read(response);
+    match fault {
+        Some(fault) if bytes.is_empty() => Err(fault),
+        _ => Ok(Stretch { from, bytes, size }),
+    }
+}
+
+/// First byte, and bytes of the whole: `bytes 0-99/1000`.
+fn place_of(range: &str) -> Option<(u64, u64)> {
+    let (part, size) = range.strip_prefix("bytes ")?.split_once('/')?;
+    let (from, _) = part.split_once('-')?;
+    Some((from.parse().ok()?, size.parse().ok()?))
+}
+
+fn range(Part { from, most }: Part) -> String {
+    format!("bytes={from}-{}", from + u64::from(most.max(1)) - 1)
 }
 
 fn bytes(response: Response) -> Result<Vec<u8>, LinkError> {
-    use std::io::Read as _;
     let packed = response.headers().get(CONTENT_ENCODING).is_some_and(|coding| coding == CODING);
+    match (read(response), packed) {
+        ((_, Some(fault)), _) => Err(fault),
+        ((bytes, None), true) => unpacked(&bytes, LARGEST_ANSWER).ok().flatten().ok_or(LinkError::Garbage),
+        ((bytes, None), false) => Ok(bytes),
+    }
+}
+
+/// What came, and why that is not all.
+fn read(response: Response) -> (Vec<u8>, Option<LinkError>) {
+    use std::io::Read as _;
     let mut bytes = Vec::new();
-    response.take(LARGEST_ANSWER as u64).read_to_end(&mut bytes).map_err(|e| match e.kind() {
+    let read = response.take(LARGEST_ANSWER as u64).read_to_end(&mut bytes);
+    let fault = read.err().map(|error| match error.kind() {
         std::io::ErrorKind::TimedOut => LinkError::TimedOut,
         _ => LinkError::Unreachable,
-    })?;
-    match packed {
-        true => unpacked(&bytes, LARGEST_ANSWER).ok().flatten().ok_or(LinkError::Garbage),
-        false => Ok(bytes),
-    }
+    });
+    (bytes, fault)
 }
 
 fn bearer(session: &str) -> String {

@@ -5,6 +5,7 @@ mod ask;
 mod facts;
 mod link;
 mod pause;
+mod plan;
 #[cfg(test)]
 mod tests;
 
@@ -80,6 +81,8 @@ pub struct Core {
     astray: Option<Ticket>,
     failed: Option<Trouble>,
     paused: bool,
+    /// The gateway asked to be left alone until then, whatever wakes the station.
+    not_before: Duration,
     daily_bytes: Option<u64>,
     spent: u64,
     day_ends: Duration,
@@ -102,6 +105,7 @@ impl Core {
             astray: None,
             failed: None,
             paused: false,
+            not_before: Duration::ZERO,
             daily_bytes: None,
             spent: 0,
             day_ends: DAY,
@@ -122,17 +126,23 @@ impl Core {
         self.daily_bytes.map(|_| Spent { bytes: self.spent, age })
     }
 
-    /// A rest is over: its time, a new entry, a person, or a new network, after which nothing that was learned of the
-    /// old one holds.
-    pub fn wake(&mut self, new_network: bool) {
+    /// A rest is over: its time, a new entry, a person, or a new network.
+    pub fn wake(&mut self) {
         self.aside.clear();
         self.failed = None;
         (self.redialled, self.renewed, self.greeted) = (false, false, false);
         self.astray = None;
-        if new_network {
-            self.pause.reset();
-            self.link.forget_rate();
-        }
+    }
+
+    /// The computer is in another network: nothing that was learned of the old one holds.
+    pub fn change_network(&mut self) {
+        self.pause.reset();
+        self.link.forget_rate();
+    }
+
+    /// A person wants it now, whatever the gateway asked for.
+    pub fn insist(&mut self) {
+        self.not_before = Duration::ZERO;
     }
 
     /// 暂停, and on again. What is under way comes to its end.
@@ -160,122 +170,25 @@ impl Core {
         if now >= self.day_ends {
             (self.day_ends, self.spent) = (now + DAY, 0);
         }
-        if let Some(ask) = self.wanted(facts) {
-            let weight = self.under_way.iter().map(|asked| asked.weight).sum::<usize>() + ask.weight();
-            return Next::Ask(ask, self.link.patience(weight));
+        let ask = if now < self.not_before { None } else { self.wanted(facts) };
+        if let Some(ask) = ask {
+            let up = self.under_way.iter().map(|asked| asked.weight).sum::<usize>() + ask.weight();
+            let down = self.under_way.iter().map(|asked| asked.ask.expects()).sum::<usize>() + ask.expects();
+            return Next::Ask(ask, self.link.patience(up, down));
         }
-        if self.under_way.is_empty() { Next::Rest(self.rest()) } else { Next::Wait }
+        if self.under_way.is_empty() { Next::Rest(self.rest(now)) } else { Next::Wait }
     }
 
-    fn rest(&mut self) -> Duration {
+    fn rest(&mut self, now: Duration) -> Duration {
+        let left_alone = self.not_before.saturating_sub(now);
         match self.failed {
-            Some(Trouble::Busy { wait }) => self.pause.next(wait),
-            Some(_) => self.pause.next(None),
+            Some(_) => self.pause.next(left_alone),
+            None if !left_alone.is_zero() => self.pause.next(left_alone),
             None => {
                 self.pause.reset();
                 QUIET
             }
         }
-    }
-
-    /// In the order of sync.md §5.6: where both stand, urgent entries, the county's word, other entries, files, and what
-    /// comes down beside them.
-    fn wanted(&self, facts: &Facts) -> Option<Ask> {
-        if self.stopped() {
-            return None;
-        }
-        // what is pushed speaks for itself and need not wait for the answer to hello
-        if !self.greeted && self.may(&Ask::Hello) {
-            return Some(Ask::Hello);
-        }
-        let urgent = self.push(facts, true);
-        let urgent =
-            urgent.or_else(|| (self.pull == Pull::Now).then_some(Ask::Pull).filter(|ask| self.comes(ask)));
-        urgent
-            .or_else(|| self.push(facts, false))
-            .or_else(|| self.append(facts))
-            .or_else(|| self.fetch(facts))
-            .or_else(|| self.last_of_all())
-    }
-
-    fn stopped(&self) -> bool {
-        let over = matches!(self.failed, Some(Trouble::Cut | Trouble::Busy { .. } | Trouble::SessionOver));
-        self.paused || over
-    }
-
-    fn may(&self, ask: &Ask) -> bool {
-        let subject = ask.subject();
-        !self.aside.contains(&subject) && !self.under_way.iter().any(|asked| asked.ask.subject() == subject)
-    }
-
-    /// One thing comes down at a time.
-    fn comes(&self, ask: &Ask) -> bool {
-        self.greeted && self.may(ask) && !self.under_way.iter().any(|asked| asked.ask.comes_down())
-    }
-
-    fn pushes(&self) -> impl Iterator<Item = &UnderWay> {
-        self.under_way.iter().filter(|asked| matches!(asked.ask, Ask::Push { .. }))
-    }
-
-    fn push(&self, facts: &Facts, urgent: bool) -> Option<Ask> {
-        if self.astray.is_some() && !self.greeted {
-            // the next one would stand as wrong as the last
-            return None;
-        }
-        let first = !self.greeted && self.pushes().next().is_none();
-        let bytes = if first { self.link.first_batch() } else { self.link.batch() };
-        let under_way = self.pushes().map(|asked| asked.weight).sum();
-        if !self.link.has_room(self.pushes().count(), under_way, bytes) {
-            return None;
-        }
-        let mut lanes = facts.lanes.iter().filter(|waiting| (waiting.lane == 0) == urgent);
-        lanes.find_map(|waiting| {
-            let Waiting { epoch, lane, .. } = *waiting;
-            self.behind(waiting).map(|behind| Ask::Push {
-                epoch,
-                lane,
-                behind,
-                bytes,
-                swift: self.link.swift(),
-            })
-        })
-    }
-
-    /// Behind which sequence the next batch of a lane begins; None when all of it is under way.
-    fn behind(&self, waiting: &Waiting) -> Option<u64> {
-        let lane = Subject::Lane(waiting.epoch, waiting.lane);
-        let of_lane = self.pushes().filter(|asked| asked.ask.subject() == lane);
-        let behind = of_lane.map(|asked| asked.through).max().unwrap_or(0);
-        (behind < waiting.last && !self.aside.contains(&lane)).then_some(behind)
-    }
-
-    /// Both sides know where they stand, and no entry waits that could go.
-    pub(crate) fn may_send_files(&self, facts: &Facts) -> bool {
-        self.greeted && !facts.lanes.iter().any(|waiting| self.behind(waiting).is_some())
-    }
-
-    fn append(&self, facts: &Facts) -> Option<Ask> {
-        let pieces = self.under_way.iter().filter(|asked| matches!(asked.ask, Ask::Append { .. })).count();
-        if !self.may_send_files(facts) || pieces >= PIECES || self.spent_up() {
-            return None;
-        }
-        let bytes = self.link.piece();
-        facts.files.iter().map(|file| Ask::Append { file: file.clone(), bytes }).find(|ask| self.may(ask))
-    }
-
-    fn fetch(&self, facts: &Facts) -> Option<Ask> {
-        facts.papers.iter().map(|file| Ask::Fetch { file: file.clone() }).find(|ask| self.comes(ask))
-    }
-
-    fn last_of_all(&self) -> Option<Ask> {
-        let catalogue = (self.catalogue && !self.spent_up()).then_some(Ask::Catalogue);
-        let pull = (self.pull == Pull::AtTheEnd && self.under_way.is_empty()).then_some(Ask::Pull);
-        catalogue.into_iter().chain(pull).find(|ask| self.comes(ask))
-    }
-
-    /// What the line may cost today is spent: only what is small or urgent goes on.
-    fn spent_up(&self) -> bool {
-        self.daily_bytes.is_some_and(|most| self.spent >= most)
     }
 
     /// The question has left: what its body weighs, and the last sequence that a push carries.
@@ -308,22 +221,29 @@ impl Core {
         self.spent += (weight + down) as u64;
         match ended {
             Ok(done) => {
-                self.link.learn(left, now, weight, down);
+                match ask.for_part() {
+                    true => self.link.learn_down(left, now, down),
+                    false => self.link.learn(left, now, weight, down),
+                }
                 // a line that carries a hello and nothing else is no line
                 self.redialled &= matches!(done, Done::Greeted { .. });
                 self.renewed &= done == Done::Renewed;
-                self.took_in(&ask, done);
+                self.took_in(now, &ask, done);
             }
             Err(trouble) => {
-                self.link.gave_up(left, now, weight);
-                self.suffer(ticket, &ask, trouble);
+                let down = if ask.for_part() { ask.expects() } else { 0 };
+                self.link.gave_up(left, now, weight, down);
+                self.suffer(now, ticket, &ask, trouble);
             }
         }
     }
 
-    fn took_in(&mut self, ask: &Ask, done: Done) {
+    fn took_in(&mut self, now: Duration, ask: &Ask, done: Done) {
         match done {
-            Done::Greeted { pause: Some(wait), .. } => self.failed = Some(Trouble::Busy { wait: Some(wait) }),
+            Done::Greeted { pause: Some(wait), .. } => {
+                self.failed = Some(Trouble::Busy { wait: Some(wait) });
+                self.leave_alone(now, Some(wait));
+            }
             Done::Greeted { events, catalogue, daily_bytes, pause: None } => {
                 self.greeted = true;
                 self.catalogue = catalogue;
@@ -347,6 +267,7 @@ impl Core {
                 }
             }
             Done::Pulled { more } => self.pull = if more { Pull::Now } else { self.pull },
+            Done::Arrived => {}
             Done::Came => self.passed_over(ask),
             Done::Renewed if self.renewed => self.passed_over(ask),
             Done::Renewed => (self.renewed, self.greeted) = (true, false),
@@ -365,7 +286,12 @@ impl Core {
         }
     }
 
-    fn suffer(&mut self, ticket: Ticket, ask: &Ask, trouble: Trouble) {
+    fn leave_alone(&mut self, now: Duration, wait: Option<Duration>) {
+        let until = now + wait.unwrap_or_default().min(DAY);
+        self.not_before = self.not_before.max(until);
+    }
+
+    fn suffer(&mut self, now: Duration, ticket: Ticket, ask: &Ask, trouble: Trouble) {
         if *ask == Ask::Pull {
             self.pull = Pull::Now;
         }
@@ -391,6 +317,9 @@ impl Core {
                 self.passed_over(ask);
             }
             Trouble::Cut | Trouble::Busy { .. } | Trouble::SessionOver => {
+                if let Trouble::Busy { wait } = trouble {
+                    self.leave_alone(now, wait);
+                }
                 self.failed = Some(trouble);
                 self.greeted = false;
             }

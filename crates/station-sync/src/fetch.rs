@@ -6,9 +6,10 @@ use casework::decision::{Decided, IssuedPaper};
 use casework::moment::Moment;
 use papers::{SealError, file_seal};
 use seal::{Digest, PublicKey, Signature};
-use station_store::{Announced, HeldPaper, Holding, Identity, PackRecord, PaperRecord};
+use station_store::{Announced, Arriving, HeldPaper, Holding, Identity, PackRecord, PaperRecord};
+use wire::LinkError;
 use wire::entry::CatalogueEdition;
-use wire::exchange::{PackAnswer, pack_message};
+use wire::exchange::{PackAnswer, PackPart, Part, Stretch, pack_message};
 use wire::packing::patched;
 
 /// Keeps a paper that came, or holds it back; says what does not hold. One that does not stops no other, and is fetched
@@ -74,20 +75,59 @@ fn held(decided: &Decided, paper: &IssuedPaper, sha256: FileHash, reason: Holdin
     }
 }
 
-/// A catalogue can grow, but not beyond this.
-const LARGEST_PACK: usize = 64 * 1024 * 1024;
+/// Nothing that comes down grows beyond this.
+const LARGEST: usize = 64 * 1024 * 1024;
 
-/// The whole pack, where only the difference from the one before came.
-fn whole(
+/// Puts a part to what is here of the whole, and gives the whole when nothing is missing any more.
+///
+/// # Errors
+/// [`LinkError::Garbage`] for what is no part of it or too large; database.
+pub(crate) fn arrived(
     door: &impl StoreDoor,
+    what: Arriving<'_>,
+    asked: Part,
+    part: &Stretch,
+) -> Result<Option<Vec<u8>>, RoundError> {
+    if part.from != asked.from || part.bytes.is_empty() || part.size > LARGEST as u64 {
+        return Err(LinkError::Garbage.into());
+    }
+    Ok(door.with(|store| store.arrives(what, part))?)
+}
+
+/// Takes a part of a catalogue; true when that was the last one and the catalogue is kept.
+///
+/// # Errors
+/// [`RoundError::Forged`] where the whole is not what hello named; [`arrived`].
+pub(crate) fn take_pack_part(
+    door: &impl StoreDoor,
+    identity: &Identity,
     edition: &CatalogueEdition,
-    pack: PackAnswer,
-) -> Result<PackAnswer, RoundError> {
-    let Some(since) = pack.since else { return Ok(pack) };
-    let old = door.with(|store| store.newest_pack_of(&edition.publisher))?;
-    let old = old.filter(|old| old.version == since).ok_or(RoundError::Forged)?;
-    let made = patched(&old.bytes, &pack.bytes, LARGEST_PACK).ok().flatten();
-    Ok(PackAnswer { bytes: made.ok_or(RoundError::Forged)?, since: None, ..pack })
+    asked: Part,
+    PackPart { stretch, since, signature }: PackPart,
+) -> Result<bool, RoundError> {
+    let Some(packed) = arrived(door, Arriving::Pack(&edition.hash, since), asked, &stretch)? else {
+        return Ok(false);
+    };
+    let bytes = unpacked(door, &edition.publisher, since, &packed)?;
+    take_catalogue(door, identity, Some(edition), PackAnswer { bytes, since: None, signature })?;
+    Ok(true)
+}
+
+/// The pack whose difference from an older one, or from nothing, came.
+fn unpacked(
+    door: &impl StoreDoor,
+    publisher: &str,
+    since: Option<u32>,
+    difference: &[u8],
+) -> Result<Vec<u8>, RoundError> {
+    let old = match since {
+        None => Vec::new(),
+        Some(since) => {
+            let old = door.with(|store| store.newest_pack_of(publisher))?;
+            old.filter(|old| old.version == since).ok_or(RoundError::Forged)?.bytes
+        }
+    };
+    patched(&old, difference, LARGEST).ok().flatten().ok_or(RoundError::Forged)
 }
 
 /// Keeps the catalogue that hello named, if it is that and signed.
@@ -98,7 +138,6 @@ pub(crate) fn take_catalogue(
     pack: PackAnswer,
 ) -> Result<(), RoundError> {
     let Some(edition) = edition else { return Ok(()) };
-    let pack = whole(door, edition, pack)?;
     let named = Digest::of(&pack.bytes).to_string() == edition.hash.as_str();
     if !named || !identity.enrolment.gateway.verifies(&pack_message(&pack.bytes), &pack.signature) {
         return Err(RoundError::Forged);

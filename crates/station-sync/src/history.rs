@@ -47,7 +47,7 @@ pub(crate) fn compare(
     known.gaps = in_order(gaps);
     let events_gone = compare_events(door, answer)?;
     if events_gone || !known.gaps.is_empty() {
-        let forgetting = Forgetting { at: door.now(), term: answer.term };
+        let forgetting = Forgetting { at: door.now(), term: answer.term, healed: None };
         door.with(|store| store.note_forgetting(forgetting))?;
     }
     door.with(|store| match store.setting::<u32>(Setting::Life)?.unwrap_or(1) < answer.life {
@@ -128,5 +128,6 @@ pub(crate) fn remembered(
     let (Some(through), Some(gap)) = (through, known.gaps.iter_mut().find(its)) else { return Ok(()) };
     gap.behind = gap.behind.max(through);
     known.gaps.retain(|gap| gap.behind < gap.through);
-    if known.gaps.is_empty() { door.with(|store| store.end_forgetting()) } else { Ok(()) }
+    let at = door.now();
+    if known.gaps.is_empty() { door.with(|store| store.end_forgetting(at)) } else { Ok(()) }
 }

@@ -4,19 +4,20 @@ use crate::anew::begin_anew;
 use crate::asking::{Contents, Parcel};
 use crate::core::{Ask, Done, Trouble};
 use crate::door::{Progress, Report, RoundError, StoreDoor};
-use crate::fetch::{take_catalogue, take_paper};
+use crate::fetch::{arrived, take_pack_part, take_paper};
 use crate::history;
 use crate::talk::Known;
 use casework::case::FileHash;
 use seal::{Digest, PublicKey};
-use station_store::{Arrival, Identity, Setting, StoreError};
+use station_store::{Arrival, Arriving, Identity, Setting, StoreError};
 use std::time::Duration;
 use wire::batch::{FileState, PushAnswer, Verdict};
-use wire::down::{Event, Page, county_key_message, decision_message};
+use wire::down::{Event, Page, RawEvent, county_key_message};
 use wire::entry::{CatalogueEdition, Epoch};
+use wire::exchange::{PackPart, Part};
 use wire::hello::HelloAnswer;
 use wire::problem::ProblemCode;
-use wire::{Answer, LinkError, Proof};
+use wire::{Answer, LinkError, Proof, Request};
 
 /// Takes an answer in, and says how the question ended; `failed` keeps the error that a person reads.
 pub(crate) fn taken_in(
@@ -129,14 +130,20 @@ fn take(
             report.events += events(door, known, &page)?;
             Ok(Done::Pulled { more: page.more && !page.events.is_empty() })
         }
-        (Answer::File(bytes), _) => {
-            let Ask::Fetch { file } = &parcel.ask else { return Err(LinkError::Garbage.into()) };
-            paper(door, known, report, file, &bytes)
+        (Answer::File(part), _) => {
+            let Request::Fetch { file, part: asked, .. } = &parcel.request else {
+                return Err(LinkError::Garbage.into());
+            };
+            match arrived(door, Arriving::Paper(file), *asked, &part)? {
+                Some(bytes) => paper(door, known, report, file, &bytes),
+                None => Ok(Done::Arrived),
+            }
         }
         (Answer::Pack(pack), _) => {
-            take_catalogue(door, &known.identity, known.catalogue.as_ref(), pack)?;
-            (report.catalogue, known.catalogue) = (true, None);
-            Ok(Done::Came)
+            let Request::Catalogue { part: asked, .. } = &parcel.request else {
+                return Err(LinkError::Garbage.into());
+            };
+            catalogue(door, known, report, *asked, pack)
         }
         _ => Err(LinkError::Garbage.into()),
     }
@@ -237,6 +244,30 @@ fn paper(
     Ok(Done::Came)
 }
 
+fn catalogue(
+    door: &impl StoreDoor,
+    known: &mut Known,
+    report: &mut Report,
+    asked: Part,
+    pack: PackPart,
+) -> Result<Done, RoundError> {
+    let Some(edition) = known.catalogue.clone() else { return Ok(Done::Came) };
+    let since = pack.since;
+    match take_pack_part(door, &known.identity, &edition, asked, pack) {
+        Ok(false) => Ok(Done::Arrived),
+        Ok(true) => {
+            (report.catalogue, known.catalogue) = (true, None);
+            Ok(Done::Came)
+        }
+        // the gateway made it from other bytes than ours under that version, as one does that was restored
+        Err(RoundError::Forged) if since.is_some() => {
+            known.whole_pack = true;
+            Ok(Done::Arrived)
+        }
+        Err(error) => Err(error),
+    }
+}
+
 /// Reads a page; refuses it whole when chain, gateway signature, addressee or a county's signature does not hold.
 pub(crate) fn verified(
     page: &Page,
@@ -256,7 +287,7 @@ pub(crate) fn verified(
         let ours = header.dseq == dseq
             && header.station == certificate.station
             && header.device == certificate.device;
-        if !ours || !decision_holds(&event, gateway, certificate.station.county().as_str())? {
+        if !ours || !decision_holds(raw, &event, gateway, certificate.station.county().as_str())? {
             return Err(RoundError::Forged);
         }
         hash = raw.hash(&hash);
@@ -265,10 +296,30 @@ pub(crate) fn verified(
     Ok(arrivals)
 }
 
-fn decision_holds(event: &Event, gateway: &PublicKey, county: &str) -> Result<bool, RoundError> {
-    let Event::Decided { decided, key, signature, key_signature } = event else {
+fn decision_holds(
+    raw: &RawEvent,
+    event: &Event,
+    gateway: &PublicKey,
+    county: &str,
+) -> Result<bool, RoundError> {
+    let Event::Decided { key, signature, key_signature, .. } = event else {
         return Ok(true);
     };
-    Ok(gateway.verifies(&county_key_message(county, key), key_signature)
-        && key.verifies(&decision_message(decided)?, signature))
+    let signed = raw.decision_message().map_err(|_| RoundError::Forged)?;
+    Ok(gateway.verifies(&county_key_message(county, key), key_signature) && key.verifies(&signed, signature))
+}
+
+/// Events that the program of before could not read, and this one can.
+///
+/// # Errors
+/// [`RoundError::Forged`] where a county did not sign its decision; database.
+pub(crate) fn read_again(door: &impl StoreDoor, identity: &Identity) -> Result<(), RoundError> {
+    let (gateway, station) = (&identity.enrolment.gateway, &identity.enrolment.certificate.station);
+    for arrival in door.with(|store| store.unread_events())? {
+        if !decision_holds(&arrival.raw, &arrival.event, gateway, station.county().as_str())? {
+            return Err(RoundError::Forged);
+        }
+        door.with(|store| store.take_unread(&arrival))?;
+    }
+    Ok(())
 }

@@ -7,7 +7,7 @@ use crate::dictionaries::Dictionaries;
 use crate::door::{Report, RoundError, StoreDoor};
 use crate::history::Gap;
 use crate::metered::Meter;
-use crate::taking::taken_in;
+use crate::taking::{read_again, taken_in};
 use station_store::{Announced, Identity, StoreError, Upload};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -33,6 +33,8 @@ pub(crate) struct Known {
     pub papers: Vec<Announced>,
     /// In force, and not here.
     pub catalogue: Option<CatalogueEdition>,
+    /// The difference from the catalogue that is here did not lead to it: all of it is needed.
+    pub whole_pack: bool,
     /// What the gateway lacks of what it once had, in the order in which it must go again.
     pub gaps: Vec<Gap>,
     pub dictionaries: Dictionaries,
@@ -45,6 +47,7 @@ impl Known {
     /// [`RoundError::NotEnrolled`], database.
     pub fn begin(door: &impl StoreDoor) -> Result<Self, RoundError> {
         let identity = door.with(|store| store.identity())?.ok_or(RoundError::NotEnrolled)?;
+        read_again(door, &identity)?;
         let (session, catalogue, failure) = (String::new(), None, None);
         let (uploads, papers, gaps) = (Vec::new(), Vec::new(), Vec::new());
         let (uploads_changed, dictionaries) = (true, Dictionaries::default());
@@ -55,6 +58,7 @@ impl Known {
             uploads_changed,
             papers,
             catalogue,
+            whole_pack: false,
             gaps,
             dictionaries,
             failure,
@@ -247,8 +251,8 @@ fn carried(exchange: &impl Exchange, request: &Request, patience: Duration) -> R
 /// Bytes that came down, as far as they can be told.
 fn weight_of(answer: &Answer) -> usize {
     match answer {
-        Answer::File(bytes) => bytes.len(),
-        Answer::Pack(pack) => pack.bytes.len(),
+        Answer::File(part) => part.bytes.len(),
+        Answer::Pack(pack) => pack.stretch.bytes.len(),
         Answer::Page(page) => page.events.iter().map(|event| event.payload_bytes().len()).sum(),
         _ => 0,
     }

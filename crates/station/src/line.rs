@@ -98,9 +98,10 @@ impl Line {
         change(&mut self.status.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
-    /// Waits for the bell, a new network or the timer, whichever comes first. A timer is always armed.
-    fn wait(&self, pause: Duration, network: impl Fn() -> u64) -> Woken {
-        let (began, before) = (Instant::now(), network());
+    /// Waits for the bell, another network than the one `before`, or the timer, whichever comes first. A timer is always
+    /// armed.
+    fn wait(&self, pause: Duration, before: u64, network: impl Fn() -> u64) -> Woken {
+        let began = Instant::now();
         let mut bell = self.bell.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             let left = pause.saturating_sub(began.elapsed());
@@ -146,15 +147,15 @@ impl StoreDoor for Counter<'_> {
 }
 
 impl Desk {
-    /// Talks with the gateway now and on this thread, until there is nothing more to do.
+    /// Talks with the gateway now and on this thread, until there is nothing more to do, whatever the gateway asked for.
     ///
     /// # Errors
     /// No enrolment, the line, or the store.
     pub fn send_now(&self) -> Result<Report, Failure> {
-        self.send_over(false)
+        self.send_over(Core::insist)
     }
 
-    fn send_over(&self, new_network: bool) -> Result<Report, Failure> {
+    fn send_over(&self, prepare: impl FnOnce(&mut Core)) -> Result<Report, Failure> {
         let mut turn = self.line.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let identity = self
             .behind_the_lock(|s| s.identity())
@@ -164,7 +165,8 @@ impl Desk {
         let way = self.way(turn.take(), &identity)?;
         let way = turn.insert(way);
         self.line.note(|status| status.sending = true);
-        way.core.wake(new_network);
+        way.core.wake();
+        prepare(&mut way.core);
         let talked = talk(&Counter(self), &way.exchange, &mut way.core, way.began);
         let goodput = way.core.link().goodput();
         let (report, failure) = match talked {
@@ -195,7 +197,10 @@ impl Desk {
         self.line.note(|status| {
             status.sending = false;
             status.progress = None;
-            status.failure = failure.cloned();
+            if failure.is_some() || report.answered {
+                // nobody was asked: what stood in the way before still does
+                status.failure = failure.cloned();
+            }
             status.goodput = goodput.or(status.goodput);
             status.next_try = Some(after(report.rest));
             status.files_after = report.files_wait.map(after);
@@ -250,42 +255,47 @@ fn mind(desk: &Weak<Desk>) {
         if desk.line.stopped.load(Ordering::SeqCst) {
             return;
         }
+        // a cable that is put in while a talk is under way is a new network as well
+        let here = network::fingerprint();
         let enrolled = matches!(desk.behind_the_lock(|s| s.identity()), Some(Ok(Some(_))));
         let mut rest = QUIET;
         if enrolled {
-            if let Err(failure) = desk.send_over(woken == Woken::Network) {
+            let new_network = woken == Woken::Network;
+            let prepare = |core: &mut Core| {
+                if new_network {
+                    core.change_network()
+                }
+            };
+            if let Err(failure) = desk.send_over(prepare) {
                 tracing::info!(code = failure.code.key(), "the line is down");
             }
             rest = desk.rest_of_line();
         }
-        woken = desk.line.wait(rest, network::fingerprint);
+        woken = desk.line.wait(rest, here, network::fingerprint);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::cell::Cell;
 
     #[test]
     fn the_bell_ends_a_rest_at_once_and_so_does_a_pause_that_is_over() {
         let line = Line::default();
         line.ring();
-        assert!(line.wait(LOOK * 100, || 0) == Woken::Bell);
+        assert!(line.wait(LOOK * 100, 0, || 0) == Woken::Bell);
         line.pause(true);
         line.pause(false);
-        assert!(line.wait(LOOK * 100, || 0) == Woken::Bell);
+        assert!(line.wait(LOOK * 100, 0, || 0) == Woken::Bell);
     }
 
     #[test]
     fn a_rest_ends_by_itself() {
-        assert!(Line::default().wait(Duration::from_millis(1), || 0) == Woken::Timer);
+        assert!(Line::default().wait(Duration::from_millis(1), 0, || 0) == Woken::Timer);
     }
 
     #[test]
-    fn a_new_network_ends_a_rest() {
-        let looks = Cell::new(0);
-        let network = || looks.replace(looks.get() + 1);
-        assert!(Line::default().wait(Duration::from_millis(1), network) == Woken::Network);
+    fn a_network_that_is_another_than_before_the_talk_ends_a_rest() {
+        assert!(Line::default().wait(LOOK * 100, 1, || 2) == Woken::Network);
     }
 }

@@ -205,7 +205,7 @@ impl fmt::Display for HoldCode {
 
 /// The gateway's word on one entry. Final.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(tag = "verdict", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "verdict", rename_all = "snake_case")]
 pub enum Verdict {
     /// Taken.
     Accepted {

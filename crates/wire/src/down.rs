@@ -1,6 +1,7 @@
 //! What comes down to a device: its own contiguous sequence, chained and signed by the gateway like a batch.
 
 use crate::entry::EntryError;
+use crate::newer;
 use casework::decision::Decided;
 use casework::id::CaseId;
 use casework::moment::Moment;
@@ -54,13 +55,37 @@ pub enum Event {
         /// The gateway's word that the key is the county's: over `bianmin-county-key-1\0` ‖ county ‖ key.
         key_signature: Signature,
     },
+    /// Something that only a newer program can read. It is kept as it came, and read again by that program.
+    #[serde(skip)]
+    Newer,
+}
+
+impl Event {
+    /// Reads a payload. Fields that nothing knows are left out.
+    ///
+    /// # Errors
+    /// [`EntryError::Shape`] for what no program made.
+    pub fn read(payload: &[u8]) -> Result<Self, EntryError> {
+        #[derive(Deserialize)]
+        struct Kind {
+            #[serde(rename = "event")]
+            _event: String,
+        }
+        match newer::read(payload) {
+            Ok((event, _)) => Ok(event),
+            Err(error) => match serde_json::from_slice::<Kind>(payload) {
+                Ok(_) => Ok(Self::Newer),
+                Err(_) => Err(error.into()),
+            },
+        }
+    }
 }
 
 /// Message that the county's key signs.
 ///
 /// # Errors
 /// When the decision has no canonical form (it always has).
-pub fn decision_message(decided: &Decided) -> Result<Vec<u8>, canonical::NotCanonical> {
+pub fn decision_message<D: Serialize>(decided: &D) -> Result<Vec<u8>, canonical::NotCanonical> {
     Ok([b"bianmin-decision-1\0".as_slice(), &canonical::bytes(decided)?].concat())
 }
 
@@ -119,7 +144,20 @@ impl RawEvent {
     /// # Errors
     /// [`EntryError::Shape`].
     pub fn read(&self) -> Result<(EventHeader, Event), EntryError> {
-        Ok((serde_json::from_str(self.header.get())?, serde_json::from_str(self.payload.get())?))
+        Ok((serde_json::from_str(self.header.get())?, Event::read(self.payload_bytes())?))
+    }
+
+    /// What the county's key signed of a decision: its own words, also those that this program does not know.
+    ///
+    /// # Errors
+    /// [`EntryError::Shape`] for an event without a decision.
+    pub fn decision_message(&self) -> Result<Vec<u8>, EntryError> {
+        #[derive(Deserialize)]
+        struct Decision {
+            decided: serde_json::Value,
+        }
+        let Decision { decided } = serde_json::from_str(self.payload.get())?;
+        Ok(decision_message(&decided)?)
     }
 
     /// Its place in the chain.
@@ -130,7 +168,6 @@ impl RawEvent {
 
 /// A page of events. The same cursor gives the same page.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Page {
     /// Sequence of the first event.
     pub first_dseq: u64,
@@ -162,5 +199,35 @@ impl Page {
         head == self.head
             && self.first_dseq == first_dseq
             && chain::verify_batch(gateway, &head, first_dseq, count, &self.signature)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn event(payload: &serde_json::Value) -> Result<Event, EntryError> {
+        Event::read(&serde_json::to_vec(payload).unwrap())
+    }
+
+    #[test]
+    fn what_is_told_beside_the_known_is_left_out_and_what_is_not_known_is_newer() {
+        let known = json!({"event": "moved", "state": "in_review", "note": "承办人已接手"});
+        let Ok(Event::Moved { .. }) = event(&known) else { panic!("{:?}", event(&known)) };
+        let mut more = known.clone();
+        more["desk"] = "三楼".into();
+        assert_eq!(event(&more).unwrap(), event(&known).unwrap());
+        let mut other_state = known.clone();
+        other_state["state"] = "in_hearing".into();
+        assert_eq!(event(&other_state).unwrap(), Event::Newer);
+        assert_eq!(event(&json!({"event": "hearing", "when": "2031-05-01"})).unwrap(), Event::Newer);
+    }
+
+    #[test]
+    fn what_no_program_made_is_no_event() {
+        for payload in [json!({"moved": 1}), json!([]), json!({"event": 7})] {
+            assert!(event(&payload).is_err(), "{payload}");
+        }
     }
 }

@@ -60,6 +60,46 @@ impl LinkError {
     }
 }
 
+/// Which part of something that comes down is asked for: after a cut it goes on where it stood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// First byte.
+    pub from: u64,
+    /// Bytes at most.
+    pub most: u32,
+}
+
+/// A part that came. It may be shorter than what was asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stretch {
+    /// Its first byte.
+    pub from: u64,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// Bytes of the whole.
+    pub size: u64,
+}
+
+impl Stretch {
+    /// Cuts a part out of the whole; what lies beyond the end is empty.
+    pub fn of(whole: &[u8], Part { from, most }: Part) -> Self {
+        let behind = usize::try_from(from).ok().and_then(|from| whole.get(from..)).unwrap_or_default();
+        let bytes = behind.get(..most as usize).unwrap_or(behind).to_vec();
+        Self { from, bytes, size: whole.len() as u64 }
+    }
+}
+
+/// A part of a packed catalogue.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PackPart {
+    /// Of the difference from an older pack, or from nothing ([`crate::packing::difference`]).
+    pub stretch: Stretch,
+    /// The version from which it is the difference.
+    pub since: Option<u32>,
+    /// Signature over the whole pack, unpacked: see [`PackAnswer`].
+    pub signature: seal::Signature,
+}
+
 /// What a signed catalogue pack looks like on the way: exact bytes and the publisher's signature.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PackAnswer {
@@ -104,14 +144,16 @@ pub enum Request {
         /// About so many bytes.
         max_bytes: u32,
     },
-    /// A file that came down (an issued paper), whole.
+    /// A part of a file that comes down (an issued paper).
     Fetch {
         /// From the last hello.
         session: String,
         /// Which file.
         file: FileHash,
+        /// Which part.
+        part: Part,
     },
-    /// A pack of the catalogue.
+    /// A part of a packed catalogue.
     Catalogue {
         /// From the last hello.
         session: String,
@@ -121,6 +163,8 @@ pub enum Request {
         version: u32,
         /// A version of the same publisher that is here: the difference from it is enough.
         since: Option<u32>,
+        /// Which part.
+        part: Part,
     },
 }
 
@@ -138,9 +182,9 @@ pub enum Answer {
     /// To [`Request::Pull`].
     Page(Page),
     /// To [`Request::Fetch`].
-    File(Vec<u8>),
+    File(Stretch),
     /// To [`Request::Catalogue`].
-    Pack(PackAnswer),
+    Pack(PackPart),
 }
 
 impl Request {
@@ -196,21 +240,24 @@ pub trait Exchange {
             _ => Err(LinkError::Garbage),
         }
     }
-
-    /// A pack of the catalogue.
-    ///
-    /// # Errors
-    /// [`LinkError`].
-    fn catalogue(&self, session: &str, publisher: &str, version: u32) -> Result<PackAnswer, LinkError> {
-        let (session, publisher) = (session.to_owned(), publisher.to_owned());
-        match self.ask(&Request::Catalogue { session, publisher, version, since: None }, PATIENCE)? {
-            Answer::Pack(pack) => Ok(pack),
-            _ => Err(LinkError::Garbage),
-        }
-    }
 }
 
 /// Message that signs a catalogue pack.
 pub fn pack_message(bytes: &[u8]) -> Vec<u8> {
     [b"bianmin-pack-1\0".as_slice(), seal::Digest::of(bytes).as_bytes()].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_what_lies_there_and_never_more() {
+        let whole: Vec<u8> = (0..10).collect();
+        let of = |from, most| Stretch::of(&whole, Part { from, most }).bytes;
+        assert_eq!(of(0, 4), [0, 1, 2, 3]);
+        assert_eq!(of(8, 4), [8, 9]);
+        assert!(of(10, 4).is_empty() && of(u64::MAX, 4).is_empty());
+        assert_eq!(Stretch::of(&whole, Part { from: 8, most: 4 }).size, 10);
+    }
 }

@@ -63,7 +63,7 @@ pub(crate) fn unpacked_by(
     Ok((plain.len() <= most).then_some(plain))
 }
 
-/// What must be added to bytes that the other side has, to come to new ones.
+/// What must be added to bytes that the other side has, to come to new ones; from nothing: the new ones, packed.
 ///
 /// # Errors
 /// No memory.

@@ -58,6 +58,16 @@ pub fn line_forgot() -> String {
     text("line.forgot")
 }
 
+/// The gateway was restored from an older backup, and has everything again since `when`.
+pub fn line_forgot_healed(when: &str) -> String {
+    text("line.forgot_healed").replace("%{when}", when)
+}
+
+/// Something came that only a newer program can read.
+pub fn newer_event() -> String {
+    text("line.newer")
+}
+
 /// A line that costs by the byte has carried what it may today; files go on after `when`.
 pub fn line_spent(when: &str) -> String {
     text("line.spent").replace("%{when}", when)

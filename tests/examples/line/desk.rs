@@ -97,7 +97,7 @@ impl Desk {
     /// The store's.
     pub fn send(&self, exchange: &(impl Exchange + Sync)) -> Result<Sent, Failed> {
         let mut core = self.lock(&self.core);
-        core.wake(false);
+        core.wake();
         let (report, failure) = talk(self, exchange, &mut core, self.began)?;
         Ok(Sent { report, failure, all: self.has_arrived()? })
     }

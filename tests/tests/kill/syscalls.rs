@@ -28,13 +28,13 @@ const CALLS: [&str; 12] = [
 ];
 
 /// How long it may go on. `cargo xtask prove line` gives hours; then every call has its turn.
-fn patience() -> Duration {
+pub fn patience() -> Duration {
     let seconds = std::env::var("BIANMIN_KILL_SECONDS").map_or(40, |seconds| seconds.parse().unwrap());
     Duration::from_secs(seconds)
 }
 
 /// A call, by name and by how many of them came before.
-type Moment = (&'static str, u64);
+pub type Moment = (&'static str, u64);
 
 #[test]
 fn a_sync_that_is_killed_at_any_call_of_station_or_gateway_loses_and_doubles_nothing() {
@@ -47,7 +47,9 @@ fn a_sync_that_is_killed_at_any_call_of_station_or_gateway_loses_and_doubles_not
     let of_gateway = moments_of_gateway(&mut world, &clerk);
     let end = Instant::now() + patience();
     let mut killed = (0, 0);
-    for (at_station, moment) in shuffled(of_station, of_gateway, &mut dice) {
+    let of_station = of_station.into_iter().map(|moment| (true, moment));
+    let of_gateway = of_gateway.into_iter().map(|moment| (false, moment));
+    for (at_station, moment) in shuffled(of_station.chain(of_gateway).collect(), &mut dice) {
         if Instant::now() >= end {
             break;
         }
@@ -69,7 +71,7 @@ fn a_sync_that_is_killed_at_any_call_of_station_or_gateway_loses_and_doubles_not
     nothing_is_lost_or_doubled_at_the_county(&world, &clerk, &[]);
 }
 
-fn ended_well(command: &mut Command) -> bool {
+pub fn ended_well(command: &mut Command) -> bool {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap().success()
 }
 
@@ -80,7 +82,7 @@ fn tracer() -> Command {
 }
 
 /// Kills at this call.
-fn killing((call, nth): Moment) -> Command {
+pub fn killing((call, nth): Moment) -> Command {
     let mut tracer = tracer();
     tracer.args(["/dev/null", "-e", &format!("trace={call}"), "-e"]);
     tracer.arg(format!("inject={call}:signal=KILL:when={nth}"));
@@ -95,15 +97,15 @@ fn counting(into: &Path) -> Command {
 }
 
 /// A command as the tracer begins it.
-fn under(tracer: &Command, command: &Command) -> Command {
+pub fn under(tracer: &Command, command: &Command) -> Command {
     let mut traced = Command::new(tracer.get_program());
     traced.args(tracer.get_args()).arg(command.get_program()).args(command.get_args());
     traced.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
     traced
 }
 
-fn moments(world: &World, command: &Command) -> Vec<Moment> {
-    let counts = world.folder("calls").join("station");
+pub fn moments(world: &World, command: &Command) -> Vec<Moment> {
+    let counts = world.folder("calls").join("program");
     done(&mut under(&counting(&counts), command));
     moments_in(&counts)
 }
@@ -132,11 +134,8 @@ fn moments_in(counts: &Path) -> Vec<Moment> {
     counted.into_iter().flat_map(|(call, count)| (1..=count).map(move |nth| (call, nth))).collect()
 }
 
-/// All moments of both programs, in an order that chance gives.
-fn shuffled(station: Vec<Moment>, gateway: Vec<Moment>, dice: &mut Dice) -> Vec<(bool, Moment)> {
-    let station = station.into_iter().map(|moment| (true, moment));
-    let mut all: Vec<(bool, Moment)> =
-        station.chain(gateway.into_iter().map(|moment| (false, moment))).collect();
+/// In an order that chance gives.
+pub fn shuffled<T>(mut all: Vec<T>, dice: &mut Dice) -> Vec<T> {
     for at in (1..all.len()).rev() {
         all.swap(at, dice.below(at as u64 + 1) as usize);
     }

@@ -116,13 +116,13 @@ fn begun(mut command: Command) -> std::process::Child {
 }
 
 /// What came back is at the station: the stick is empty for the next way.
-fn emptied(stick: &Path) {
+pub fn emptied(stick: &Path) {
     for entry in std::fs::read_dir(stick).unwrap() {
         std::fs::remove_file(entry.unwrap().path()).unwrap();
     }
 }
 
-fn every_case_is_known_to_be_there(clerk: &Clerk) {
+pub fn every_case_is_known_to_be_there(clerk: &Clerk) {
     let waiting: BTreeMap<_, _> =
         clerk.cases().into_iter().filter(|(_, phase)| phase != "received").collect();
     assert_eq!(waiting, BTreeMap::new());

@@ -30,7 +30,7 @@ use tokio::time::{Instant, sleep, timeout};
 use turmoil::Sim;
 use turmoil::net::{TcpListener, TcpStream};
 use wire::chunks;
-use wire::exchange::PackAnswer;
+use wire::exchange::{PackPart, Part, Stretch};
 use wire::{Answer, LinkError, Request};
 
 const GATEWAY: &str = "gateway";
@@ -98,7 +98,7 @@ async fn sends(desk: Arc<Desk>, unanswered: Rc<Cell<usize>>) -> turmoil::Result 
             desk.take_in(1, &Records(None))?;
             to_come -= 1;
         }
-        core.wake(false);
+        core.wake();
         let mut talk = Talk::begin(&*desk, &mut core)?;
         let (answered, mut answers) = unbounded_channel();
         let rest = loop {
@@ -252,10 +252,13 @@ fn written(request: &Request) -> hyper::http::Result<hyper::Request<Full<Bytes>>
             let path = format!("/v1/sync/pull?cursor={cursor}&max_bytes={max_bytes}");
             within(session, to(Method::GET, &path)).body(Full::default())
         }
-        Request::Fetch { session, file } => within(session, to(Method::GET, &of(file))).body(Full::default()),
-        Request::Catalogue { session, publisher, version, .. } => {
-            let path = format!("/v1/catalogue/{publisher}/{version}");
-            within(session, to(Method::GET, &path)).body(Full::default())
+        Request::Fetch { session, file, part } => {
+            let asked = within(session, to(Method::GET, &of(file)));
+            asked.header("Range", range(*part)).body(Full::default())
+        }
+        Request::Catalogue { session, publisher, version, part, .. } => {
+            let asked = within(session, to(Method::GET, &format!("/v1/catalogue/{publisher}/{version}")));
+            asked.header("Range", range(*part)).body(Full::default())
         }
     }
 }
@@ -268,14 +271,26 @@ fn read(request: &Request, headers: &HeaderMap, body: &Bytes) -> Result<Answer, 
         Request::Push(_) => Answer::Pushed(json(body)?),
         Request::Append { .. } => Answer::Appended(json(body)?),
         Request::Pull { .. } => Answer::Page(json(body)?),
-        Request::Fetch { .. } => Answer::File(body.to_vec()),
+        Request::Fetch { .. } => Answer::File(stretch(headers, body)?),
         Request::Catalogue { .. } => {
             let signature =
                 headers.get("Signature-Ed25519").and_then(|value| value.to_str().ok()?.parse().ok());
             let signature = signature.ok_or(LinkError::Garbage)?;
-            Answer::Pack(PackAnswer { bytes: body.to_vec(), since: None, signature })
+            Answer::Pack(PackPart { stretch: stretch(headers, body)?, since: None, signature })
         }
     })
+}
+
+fn range(Part { from, most }: Part) -> String {
+    format!("bytes={from}-{}", from + u64::from(most) - 1)
+}
+
+fn stretch(headers: &HeaderMap, body: &Bytes) -> Result<Stretch, LinkError> {
+    let range = headers.get("Content-Range").and_then(|range| range.to_str().ok()?.strip_prefix("bytes "));
+    let (place, size) = range.and_then(|range| range.split_once('/')).ok_or(LinkError::Garbage)?;
+    let from = place.split('-').next().and_then(|from| from.parse().ok()).ok_or(LinkError::Garbage)?;
+    let size = size.parse().map_err(|_| LinkError::Garbage)?;
+    Ok(Stretch { from, bytes: body.to_vec(), size })
 }
 
 fn as_json(value: &impl serde::Serialize) -> Full<Bytes> {

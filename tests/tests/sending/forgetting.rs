@@ -27,7 +27,7 @@ fn what_was_taken_in_a_life_of_the_data_that_is_over_goes_again_to_a_gateway_tha
     desk.send(&desk.line().unwrap()).unwrap();
     assert_eq!(cases_of_the_county(&world), CASES);
     let told = desk.with(|store| store.forgetting()).unwrap();
-    assert_eq!(told, None, "it has everything again");
+    assert!(told.is_some_and(|told| told.healed.is_some()), "it has everything again: {told:?}");
 }
 
 #[test]

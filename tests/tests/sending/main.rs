@@ -14,6 +14,7 @@ mod village;
 mod apart;
 mod beside;
 mod clerk;
+mod coming;
 mod cut;
 mod damaged;
 mod dictionary;

@@ -4,7 +4,7 @@ use crate::village::morning;
 use casework::decision::{Decision, Demand, Outcome};
 use casework::number::ReceiptNumber;
 use casework::role::CountyRole;
-use gateway_store::{Drafted, Official, Store};
+use gateway_store::{Drafted, Official, PackRow, Store};
 use journeys::world::World;
 use rusqlite::{Connection, Row};
 use seal::Digest;
@@ -33,7 +33,23 @@ impl Office {
         self.decides(number, Decision { demands, due, ..Decision::new(Outcome::Correct) });
     }
 
+    /// Publishes a catalogue; gives how many bytes lead to it from the version before.
+    pub fn publishes(&self, pack: PackRow) -> usize {
+        let edition = self.store.publish(pack, morning()).unwrap();
+        let (publisher, version) = (edition.publisher, edition.version);
+        self.store.packed_since(&publisher, version, Some(version - 1)).unwrap().bytes.len()
+    }
+
     pub fn decides(&self, number: &ReceiptNumber, decision: Decision) {
+        self.decided(number, decision, None);
+    }
+
+    /// With a paper.
+    pub fn decides_with(&self, number: &ReceiptNumber, decision: Decision, paper: Vec<u8>) {
+        self.decided(number, decision, Some(paper));
+    }
+
+    fn decided(&self, number: &ReceiptNumber, decision: Decision, paper: Option<Vec<u8>>) {
         let user = "刘审核".to_owned();
         let name = user.clone();
         let (role, county) = (CountyRole::Reviewer, "469028".parse().unwrap());
@@ -41,7 +57,7 @@ impl Office {
         let drafted =
             self.store.draft_decision(&official, number, decision, "椰林镇人民政府", None, morning());
         let Drafted::Fresh(draft) = drafted.unwrap() else { panic!("it was decided before") };
-        self.store.commit_decision(&official, *draft, None).unwrap();
+        self.store.commit_decision(&official, *draft, paper).unwrap();
     }
 }
 

@@ -52,6 +52,16 @@ fn a_station_that_rests_without_a_timer_is_found() {
     found(Break::NoTimer, "no timer is armed");
 }
 
+#[test]
+fn a_station_that_does_not_count_what_is_under_way_is_found() {
+    found(Break::NoWindow, "are under way");
+}
+
+#[test]
+fn a_growing_file_that_is_left_behind_is_found() {
+    found(Break::LeftFile, "nobody waits for it");
+}
+
 /// Within some weeks the oracle says so, in its own words.
 fn found(broken: Break, words: &str) {
     let mut said = Vec::new();

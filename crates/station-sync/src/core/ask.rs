@@ -31,14 +31,22 @@ pub enum Ask {
     },
     /// Events after the cursor.
     Pull,
-    /// A paper of the authority.
+    /// The next part of a paper of the authority.
     Fetch {
         /// Which.
         file: FileHash,
+        /// Bytes at most.
+        bytes: usize,
     },
-    /// The catalogue that hello named.
-    Catalogue,
+    /// The next part of the catalogue that hello named.
+    Catalogue {
+        /// Bytes at most.
+        bytes: usize,
+    },
 }
+
+/// What the answers to a hello and to a question for events weigh where there is much to tell.
+const NEWS: usize = 32 * 1024;
 
 impl Ask {
     /// What it is about: a failure that is not the line's sets just this aside.
@@ -48,8 +56,8 @@ impl Ask {
             Self::Push { epoch, lane, .. } => Subject::Lane(*epoch, *lane),
             Self::Append { file, .. } => Subject::File(file.clone()),
             Self::Pull => Subject::Events,
-            Self::Fetch { file } => Subject::Paper(file.clone()),
-            Self::Catalogue => Subject::Catalogue,
+            Self::Fetch { file, .. } => Subject::Paper(file.clone()),
+            Self::Catalogue { .. } => Subject::Catalogue,
         }
     }
 
@@ -61,9 +69,23 @@ impl Ask {
         }
     }
 
+    /// About so many bytes of answer, at most.
+    pub(crate) fn expects(&self) -> usize {
+        match self {
+            Self::Hello | Self::Pull => NEWS,
+            Self::Fetch { bytes, .. } | Self::Catalogue { bytes } => *bytes,
+            Self::Push { .. } | Self::Append { .. } => 0,
+        }
+    }
+
+    /// Asks for a part of something whole, whose bytes cross as they are.
+    pub(crate) fn for_part(&self) -> bool {
+        matches!(self, Self::Fetch { .. } | Self::Catalogue { .. })
+    }
+
     /// Goes down rather than up: it takes nothing from what is sent.
     pub(crate) fn comes_down(&self) -> bool {
-        matches!(self, Self::Pull | Self::Fetch { .. } | Self::Catalogue)
+        matches!(self, Self::Pull | Self::Fetch { .. } | Self::Catalogue { .. })
     }
 }
 
@@ -109,7 +131,9 @@ pub enum Done {
         /// More wait.
         more: bool,
     },
-    /// A paper or a catalogue came.
+    /// A part of a paper or of a catalogue came.
+    Arrived,
+    /// A paper or a catalogue is here.
     Came,
     /// The gateway knew another history; what waits was queued anew in a new epoch.
     Renewed,

@@ -19,6 +19,9 @@ const NEAR: Duration = Duration::from_millis(20);
 /// A piece of a file is what the line carries in this time. Two are under way at once, and nothing urgent waits longer than
 /// both.
 const PIECE: Duration = Duration::from_secs(2);
+/// A part of what comes down is what the line carries in this time: only one is under way, and what of it came before a cut
+/// is kept.
+const PART: Duration = Duration::from_secs(8);
 /// What a fresh connection carries before anything comes back: ten segments (RFC 6928), less what hello and HTTP take.
 const FRESH: usize = 10 * 1024;
 /// What stays of what was learned of the rate when something new is.
@@ -33,11 +36,12 @@ const FIRST: Duration = Duration::from_secs(30);
 pub struct Link {
     round_trip: Option<Duration>,
     carried: Option<Carried>,
+    brought: Option<Carried>,
     last_answer: Duration,
 }
 
-/// What was carried of late, and how long that took. Both fade alike: two answers that come together say the same as two
-/// that come one by one.
+/// What was carried of late, up or down, and how long that took. Both fade alike: two answers that come together say the same
+/// as two that come one by one.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 struct Carried {
     bytes: f64,
@@ -67,6 +71,15 @@ impl Link {
         self.last_answer = now;
     }
 
+    /// Learns from a part that came down, of which there is one at a time.
+    pub(crate) fn learn_down(&mut self, left: Duration, now: Duration, down: usize) {
+        if down >= SMALL {
+            let took = now.saturating_sub(left).saturating_sub(self.round_trip.unwrap_or_default());
+            self.brought = Some(self.brought.unwrap_or_default().and(down, took));
+        }
+        self.last_answer = now;
+    }
+
     /// While several are under way each is carried since the answer before it; one alone pays the way there and back too.
     fn learn_rate(&mut self, left: Duration, now: Duration, up: usize) {
         let alone = left >= self.last_answer;
@@ -75,23 +88,29 @@ impl Link {
         self.carried = Some(self.carried.unwrap_or_default().and(up, took));
     }
 
-    /// Learns from a question that was given up after a long wait: the line carried less than it in that time. Otherwise a
-    /// line that became slower would be asked for the same again and again, and never long enough.
-    pub(crate) fn gave_up(&mut self, left: Duration, now: Duration, up: usize) {
-        if up < SMALL || now.saturating_sub(left) < SHORTEST {
+    /// Learns from a question that was given up after a long wait: the line carried less than it, or less than its answer, in
+    /// that time. Otherwise a line that became slower would be asked for the same again and again, and never long enough.
+    pub(crate) fn gave_up(&mut self, left: Duration, now: Duration, up: usize, down: usize) {
+        if now.saturating_sub(left) < SHORTEST {
             return;
         }
-        let before = self.carried;
-        self.learn_rate(left, now, up);
-        let is_quicker = |before: Carried| self.goodput().is_some_and(|rate| rate > before.rate());
-        if before.is_some_and(is_quicker) {
-            self.carried = before;
+        let before = (self.carried, self.brought);
+        if up >= SMALL {
+            self.learn_rate(left, now, up);
         }
+        if down >= SMALL {
+            self.learn_down(left, now, down);
+        }
+        let slower = |before: Option<Carried>, now: Option<Carried>| match (before, now) {
+            (Some(before), Some(now)) if now.rate() > before.rate() => Some(before),
+            _ => now,
+        };
+        (self.carried, self.brought) = (slower(before.0, self.carried), slower(before.1, self.brought));
     }
 
     /// The measured rate is another line's.
     pub(crate) fn forget_rate(&mut self) {
-        self.carried = None;
+        (self.carried, self.brought) = (None, None);
     }
 
     /// Bytes a second, once known.
@@ -134,11 +153,22 @@ impl Link {
         self.carried_in(PIECE).unwrap_or(WINDOW).clamp(16 * 1024, 1024 * 1024)
     }
 
-    /// How long to wait for the answer to something that weighs so much, behind all that is under way.
-    pub(crate) fn patience(&self, weight: usize) -> Duration {
-        let (Some(round_trip), Some(goodput)) = (self.round_trip, self.goodput()) else { return FIRST };
-        let carried = Duration::from_secs_f64((2.0 * weight as f64 / goodput.max(1.0)).min(3600.0));
-        (round_trip * 4 + carried).clamp(SHORTEST, LONGEST)
+    /// Bytes of a part of what comes down.
+    pub(crate) fn part(&self) -> usize {
+        let carried = self.brought.or(self.carried).map(|brought| brought.rate() * PART.as_secs_f64());
+        carried.map_or(WINDOW, |bytes| bytes as usize).clamp(16 * 1024, 1024 * 1024)
+    }
+
+    /// How long to wait for the answer to something that weighs so much, and whose answer weighs so much, behind all that is
+    /// under way.
+    pub(crate) fn patience(&self, up: usize, down: usize) -> Duration {
+        let (carried, brought) = (self.carried.or(self.brought), self.brought.or(self.carried));
+        let (Some(round_trip), Some(carried), Some(brought)) = (self.round_trip, carried, brought) else {
+            return FIRST;
+        };
+        let seconds = |bytes: usize, rate: f64| 2.0 * bytes as f64 / rate.max(1.0);
+        let seconds = seconds(up, carried.rate()) + seconds(down, brought.rate());
+        (round_trip * 4 + Duration::from_secs_f64(seconds.min(3600.0))).clamp(SHORTEST, LONGEST)
     }
 }
 
@@ -174,7 +204,7 @@ mod tests {
             (20_000.0..45_000.0).contains(&goodput),
             "32,000 a second are carried, {goodput} were learned"
         );
-        assert!(link.patience(64_000) >= SECOND * 6, "{:?}", link.patience(64_000));
+        assert!(link.patience(64_000, 0) >= SECOND * 6, "{:?}", link.patience(64_000, 0));
     }
 
     #[test]
@@ -195,10 +225,10 @@ mod tests {
         link.learn(Duration::ZERO, SECOND, 300, 900);
         (1..20).for_each(|at| link.learn(SECOND * at * 9, SECOND * (at * 9 + 2), 32_000, 100));
         let (mut now, mut tries) = (SECOND * 200, 0);
-        while link.patience(link.piece()) < needs(link.piece()) {
+        while link.patience(link.piece(), 0) < needs(link.piece()) {
             let left = now;
-            now += link.patience(link.piece());
-            link.gave_up(left, now, link.piece());
+            now += link.patience(link.piece(), 0);
+            link.gave_up(left, now, link.piece(), 0);
             tries += 1;
         }
         assert!((1..=5).contains(&tries), "{tries} tries in vain");
@@ -210,8 +240,8 @@ mod tests {
         link.learn(Duration::ZERO, SECOND, 300, 900);
         link.learn(SECOND * 2, SECOND * 11, 32_000, 100);
         let before = link.clone();
-        link.gave_up(SECOND * 20, SECOND * 21, 64_000);
-        link.gave_up(SECOND * 20, SECOND * 31, 300_000);
+        link.gave_up(SECOND * 20, SECOND * 21, 64_000, 0);
+        link.gave_up(SECOND * 20, SECOND * 31, 300_000, 0);
         assert_eq!(link, before);
     }
 
@@ -226,11 +256,35 @@ mod tests {
     #[test]
     fn an_answer_is_awaited_as_long_as_the_line_needs_for_it() {
         let mut link = Link::default();
-        assert_eq!(link.patience(1_000_000), FIRST);
+        assert_eq!(link.patience(1_000_000, 0), FIRST);
         link.learn(SECOND, SECOND * 2, 10, 10);
         link.learn(SECOND * 3, SECOND * 5, 10_000, 10);
-        assert_eq!(link.patience(0), SHORTEST);
-        assert_eq!(link.patience(100_000), SECOND * 24);
-        assert_eq!(link.patience(usize::MAX), LONGEST);
+        assert_eq!(link.patience(0, 0), SHORTEST);
+        assert_eq!(link.patience(100_000, 0), SECOND * 24);
+        assert_eq!(link.patience(0, 100_000), SECOND * 24, "nothing is known of the way down yet");
+        assert_eq!(link.patience(usize::MAX, 0), LONGEST);
+    }
+
+    #[test]
+    fn what_comes_down_over_a_thin_line_is_asked_for_in_parts_that_it_brings_in_time() {
+        const RATE: usize = 2_000;
+        let needs = |bytes: usize| SECOND + Duration::from_millis((bytes * 1_000 / RATE) as u64);
+        let mut link = Link::default();
+        link.learn(Duration::ZERO, SECOND, 300, 900);
+        let (mut now, mut tries) = (SECOND * 10, 0);
+        while link.patience(0, link.part()) < needs(link.part()) {
+            let left = now;
+            now += link.patience(0, link.part());
+            link.gave_up(left, now, 0, link.part());
+            tries += 1;
+        }
+        assert!((1..=3).contains(&tries), "{tries} tries in vain");
+        for _ in 0..20 {
+            let left = now;
+            now += needs(link.part());
+            link.learn_down(left, now, link.part());
+        }
+        assert_eq!(link.part(), 16 * 1024, "eight seconds of it, and no less than pays");
+        assert!(link.patience(0, link.part()) >= needs(link.part()) * 3 / 2);
     }
 }

@@ -23,12 +23,12 @@ impl Pause {
         self.last = FIRST;
     }
 
-    /// The next pause; never shorter than the gateway asked for.
-    pub(crate) fn next(&mut self, asked: Option<Duration>) -> Duration {
+    /// The next pause; as long as the gateway asked for, where that is longer and not beyond the longest.
+    pub(crate) fn next(&mut self, asked: Duration) -> Duration {
         let most = (self.last * 3).min(LONGEST);
         let between = most.saturating_sub(FIRST).as_secs_f64() * self.part();
         self.last = FIRST + Duration::from_secs_f64(between);
-        self.last.max(asked.unwrap_or_default()).min(LONGEST)
+        self.last.max(asked).min(LONGEST)
     }
 
     /// A number between 0 and 1 (xorshift, Marsaglia 2003).
@@ -47,22 +47,22 @@ mod tests {
     #[test]
     fn pauses_grow_to_a_quarter_of_an_hour_and_no_further() {
         let mut pause = Pause::new(7);
-        let pauses: Vec<_> = (0..400).map(|_| pause.next(None)).collect();
+        let pauses: Vec<_> = (0..400).map(|_| pause.next(Duration::ZERO)).collect();
         assert!(pauses.iter().all(|pause| (FIRST..=LONGEST).contains(pause)));
         assert!(pauses[0] <= FIRST * 3);
         assert!(pauses.iter().any(|pause| *pause > LONGEST / 2));
         pause.reset();
-        assert!(pause.next(None) <= FIRST * 3);
+        assert!(pause.next(Duration::ZERO) <= FIRST * 3);
     }
 
     #[test]
     fn the_gateways_own_word_is_kept() {
         let mut pause = Pause::new(7);
-        assert_eq!(pause.next(Some(Duration::from_secs(60))), Duration::from_secs(60));
+        assert_eq!(pause.next(Duration::from_secs(60)), Duration::from_secs(60));
     }
 
     #[test]
     fn two_stations_do_not_come_at_the_same_time() {
-        assert_ne!(Pause::new(7).next(None), Pause::new(9).next(None));
+        assert_ne!(Pause::new(7).next(Duration::ZERO), Pause::new(9).next(Duration::ZERO));
     }
 }

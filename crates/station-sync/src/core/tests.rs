@@ -1,183 +1,11 @@
 //! The core against a gateway of a few lines, over a line that loses, repeats and reorders.
 
+mod world;
+
+use super::ask::Subject;
 use super::*;
 use proptest::prelude::*;
-use std::collections::BTreeMap;
-use wire::entry::Epoch;
-
-const STEP: Duration = Duration::from_millis(100);
-
-const LIFE: Epoch = Epoch::new(7);
-
-fn file(n: u8) -> casework::case::FileHash {
-    format!("{n:064x}").parse().unwrap()
-}
-
-/// Station and gateway, as far as the core can tell them apart.
-#[derive(Clone, Debug, Default)]
-struct World {
-    /// By lane: entries made, entries taken by the gateway, entries whose verdict is here.
-    lanes: BTreeMap<u8, (u64, u64, u64)>,
-    /// By file: size, bytes at the gateway, bytes known to be there.
-    files: BTreeMap<u8, (u64, u64, u64)>,
-    events: (u64, u64),
-    now: Duration,
-    /// Bytes of entries that left, to see what a cut costs.
-    most_under_way: usize,
-    /// Something urgent is made at this step of the talk, and so many questions had left by then.
-    urgent: Option<(usize, usize)>,
-}
-
-impl World {
-    fn with(lanes: &[(u8, u64)], files: &[u64]) -> Self {
-        Self {
-            lanes: lanes.iter().map(|(lane, made)| (*lane, (*made, 0, 0))).collect(),
-            files: files.iter().zip(1..).map(|(size, n)| (n, (*size, 0, 0))).collect(),
-            ..Self::default()
-        }
-    }
-
-    fn facts(&self) -> Facts {
-        let waiting = self.lanes.iter().filter(|(_, (made, _, here))| here < made);
-        let files = self.files.iter().filter(|(_, (size, _, known))| known < size);
-        Facts {
-            lanes: waiting
-                .map(|(lane, (made, ..))| Waiting { epoch: LIFE, lane: *lane, last: *made })
-                .collect(),
-            files: files.map(|(n, _)| file(*n)).collect(),
-            papers: Vec::new(),
-        }
-    }
-
-    fn idle(&self) -> bool {
-        let facts = self.facts();
-        facts.lanes.is_empty() && facts.files.is_empty()
-    }
-
-    /// What leaves: its weight, and the last sequence of a push.
-    fn made(&self, ask: &Ask) -> (usize, u64) {
-        match ask {
-            Ask::Push { lane, behind, bytes, .. } => {
-                let (made, _, here) = self.lanes[lane];
-                let through = (behind.max(&here) + (*bytes / 1_000) as u64).min(made);
-                (((through - behind.max(&here)) * 1_000) as usize, through)
-            }
-            Ask::Append { bytes, .. } => (*bytes, 0),
-            _ => (0, 0),
-        }
-    }
-
-    /// The gateway works; the answer may or may not arrive.
-    fn works(&mut self, asked: &UnderWay, begin: u64) -> Result<Done, Trouble> {
-        match &asked.ask {
-            Ask::Hello => Ok(Done::Greeted {
-                events: self.events.0 > self.events.1,
-                catalogue: false,
-                daily_bytes: None,
-                pause: None,
-            }),
-            Ask::Push { lane, .. } => {
-                let (_, taken, _) = self.lanes.get_mut(lane).unwrap();
-                if begin > *taken {
-                    return Err(Trouble::Elsewhere);
-                }
-                *taken = asked.through.max(*taken);
-                self.events.0 += 1;
-                let sent = (asked.through - begin) as usize;
-                Ok(Done::Pushed { judged: sent, sent })
-            }
-            Ask::Append { file: of, bytes } => {
-                let n = self.files.iter().find(|(n, _)| file(**n) == *of).map(|(n, _)| *n).unwrap();
-                let (size, there, known) = self.files.get_mut(&n).unwrap();
-                if there != known {
-                    *known = *there;
-                    return Err(Trouble::Elsewhere);
-                }
-                *there = (*there + *bytes as u64).min(*size);
-                Ok(Done::Appended { complete: there == size })
-            }
-            Ask::Pull => Ok(Done::Pulled { more: false }),
-            Ask::Fetch { .. } | Ask::Catalogue => Ok(Done::Came),
-        }
-    }
-
-    /// The station takes the answer in.
-    fn takes_in(&mut self, asked: &UnderWay, done: &Done) {
-        match (&asked.ask, done) {
-            (Ask::Push { lane, .. }, Done::Pushed { .. }) => {
-                let (_, _, here) = self.lanes.get_mut(lane).unwrap();
-                *here = asked.through.max(*here);
-            }
-            (Ask::Append { .. }, Done::Appended { .. }) | (Ask::Hello, _) => {
-                self.files.values_mut().for_each(|(_, there, known)| *known = *there);
-            }
-            (Ask::Pull, _) => self.events.1 = self.events.0,
-            _ => {}
-        }
-        if asked.ask == Ask::Hello {
-            // what the gateway forgot goes again
-            self.lanes.values_mut().for_each(|(_, taken, here)| *here = (*here).min(*taken));
-        }
-    }
-}
-
-/// What happens to a question, by chance.
-#[derive(Clone, Copy, Debug)]
-enum Fate {
-    Answered,
-    QuestionLost,
-    AnswerLost,
-    Busy,
-    SessionOver,
-}
-
-/// Lets the core talk until it rests; `fates` decides what becomes of each question, `order` which answer comes next.
-fn talk(
-    core: &mut Core,
-    world: &mut World,
-    fates: &mut impl Iterator<Item = (Fate, usize)>,
-) -> (Duration, Vec<Ask>) {
-    let mut asks = Vec::new();
-    let mut left: Vec<(UnderWay, u64)> = Vec::new();
-    for step in 0..10_000 {
-        world.now += STEP;
-        if let Some((at, left)) = &mut world.urgent
-            && *at == step
-        {
-            *left = asks.len();
-            world.lanes.entry(0).or_default().0 += 1;
-        }
-        match core.next(world.now, &world.facts()) {
-            Next::Ask(ask, _) => {
-                let (weight, through) = world.made(&ask);
-                let ticket = core.left(world.now, ask.clone(), weight, through);
-                asks.push(ask.clone());
-                let begin = through - (weight / 1_000) as u64 * u64::from(through > 0);
-                left.push((UnderWay { ticket, ask, left: world.now, weight, through }, begin));
-                let entries = core.under_way.iter().filter(|asked| matches!(asked.ask, Ask::Push { .. }));
-                world.most_under_way = world.most_under_way.max(entries.map(|asked| asked.weight).sum());
-            }
-            Next::Wait => {
-                assert!(!left.is_empty(), "it waits for nothing");
-                let (fate, order) = fates.next().unwrap_or((Fate::Answered, 0));
-                let (asked, begin) = left.remove(order % left.len());
-                let ended = match fate {
-                    Fate::Answered => world.works(&asked, begin),
-                    Fate::QuestionLost => Err(Trouble::Cut),
-                    Fate::AnswerLost => world.works(&asked, begin).and(Err(Trouble::Cut)),
-                    Fate::Busy => Err(Trouble::Busy { wait: Some(Duration::from_secs(30)) }),
-                    Fate::SessionOver => Err(Trouble::SessionOver),
-                };
-                if let Ok(done) = &ended {
-                    world.takes_in(&asked, done);
-                }
-                core.heard(world.now, asked.ticket, 100, ended);
-            }
-            Next::Rest(rest) => return (rest, asks),
-        }
-    }
-    panic!("it talks for ever: {world:?}")
-}
+use world::{Fate, STEP, World, file, talk};
 
 fn no_faults() -> impl Iterator<Item = (Fate, usize)> {
     std::iter::repeat((Fate::Answered, 0))
@@ -284,9 +112,11 @@ proptest! {
     fn whatever_the_line_does_all_goes_up_in_the_end_and_a_timer_is_always_armed(
         urgent in 0u64..5, cases in 0u64..300, bulk in 0u64..20,
         files in prop::collection::vec(1u64..900_000, 0..5),
+        paper in 0u64..400_000, catalogue in 0u64..400_000,
         fates in prop::collection::vec(fate(), 0..60),
     ) {
-        let mut world = World::with(&[(0, urgent), (1, cases), (2, bulk)], &files);
+        let world = World::with(&[(0, urgent), (1, cases), (2, bulk)], &files);
+        let mut world = World { paper: (paper, 0), catalogue: (catalogue, 0), ..world };
         let mut core = Core::new(cases + 1);
         let mut fates = fates.into_iter();
         for _ in 0..200 {
@@ -296,7 +126,8 @@ proptest! {
                 break;
             }
             world.now += rest;
-            core.wake(false);
+            core.wake();
+            prop_assert!(rest > Duration::ZERO);
         }
         prop_assert!(world.idle(), "something stays behind: {world:?}");
         prop_assert!(world.most_under_way <= 3 * 64 * 1024);
@@ -347,6 +178,53 @@ fn a_line_that_carries_hello_and_nothing_else_is_tried_once_more_and_then_rests(
         core.heard(now, ticket, 0, ended);
     }
     assert_eq!((pieces, core.failed()), (2, Some(Trouble::Cut)));
+}
+
+#[test]
+fn nothing_that_goes_up_waits_for_a_catalogue() {
+    let world = World::with(&[(0, 2), (1, 200)], &[900_000, 300_000]);
+    let mut world = World { catalogue: (400_000, 0), ..world };
+    let mut core = Core::new(1);
+    let mut asked_for_it = 0;
+    while !world.facts().lanes.is_empty() || !world.facts().files.is_empty() {
+        world.now += STEP;
+        let Next::Ask(ask, _) = core.next(world.now, &world.facts()) else { panic!("it waits: {world:?}") };
+        let (weight, through) = world.made(&ask);
+        let begin = through - (weight / 1_000) as u64 * u64::from(through > 0);
+        let ticket = core.left(world.now, ask.clone(), weight, through);
+        if let Ask::Catalogue { .. } = ask {
+            // it comes, and comes, and is never here
+            asked_for_it += 1;
+            continue;
+        }
+        let asked = UnderWay { ticket, ask, left: world.now, weight, through };
+        let done = world.works(&asked, begin).unwrap();
+        world.takes_in(&asked, &done);
+        core.heard(world.now, ticket, 100, Ok(done));
+    }
+    assert!(asked_for_it <= 1, "one thing comes down at a time");
+}
+
+#[test]
+fn a_gateway_that_wants_to_be_left_alone_is_whatever_wakes_the_station_but_a_person() {
+    let (mut core, minute) = (Core::new(1), Duration::from_secs(60));
+    let facts = World::with(&[(0, 1), (1, 5)], &[9]).facts();
+    let ticket = core.left(STEP, Ask::Hello, 0, 0);
+    core.heard(STEP, ticket, 0, Err(Trouble::Busy { wait: Some(minute * 40) }));
+    let longest = minute * 15;
+    assert_eq!(core.next(STEP, &facts), Next::Rest(longest), "the timer looks now and then");
+    for now in [minute, minute * 16, minute * 39] {
+        core.wake();
+        core.change_network();
+        let left = minute * 40 + STEP - now;
+        assert_eq!(core.next(now, &facts), Next::Rest(left.min(longest)), "a new case at {now:?}");
+    }
+    let mut insisted = core.clone();
+    insisted.wake();
+    insisted.insist();
+    assert!(matches!(insisted.next(minute * 39, &facts), Next::Ask(Ask::Hello, _)));
+    core.wake();
+    assert!(matches!(core.next(minute * 41, &facts), Next::Ask(Ask::Hello, _)));
 }
 
 #[test]

@@ -5,7 +5,8 @@ use crate::Desk;
 use crate::line::LineStatus;
 use crate::view::*;
 use casework::id::CaseId;
-use station_store::Store;
+use casework::moment::Moment;
+use station_store::{Forgetting, Setting, Store};
 use std::time::Duration;
 use wording::LineWord;
 
@@ -13,6 +14,8 @@ use wording::LineWord;
 const LISTED: usize = 100;
 /// A clock that is further off than this is told (sync.md §5.6).
 const CLOCK_OFF: Duration = Duration::from_secs(5 * 60);
+/// That the gateway forgot and has everything again is told so long: who was not there shall read it.
+const TOLD: Duration = Duration::from_secs(7 * 24 * 3600);
 
 fn waiting_row(store: &Store, waiting: (CaseId, u64, u64, u64)) -> Result<WaitingRow, Failure> {
     let (id, entry, missing, size) = waiting;
@@ -41,13 +44,19 @@ fn waiting_row(store: &Store, waiting: (CaseId, u64, u64, u64)) -> Result<Waitin
 /// Nobody logged in.
 pub fn line_state(desk: &Desk, _: Nothing) -> Result<LineView, Failure> {
     let status = desk.line.status();
-    let (enrolled, forgot, queue, waiting) = desk.at_work(|store, _| {
+    let now = desk.now();
+    let (enrolled, forgot, contact, queue, waiting) = desk.at_work(|store, _| {
         let queue = store.waiting_cases()?;
         let rows = queue.iter().take(LISTED).map(|waiting| waiting_row(store, *waiting));
         let rows = rows.collect::<Result<Vec<_>, _>>()?;
-        Ok((store.identity()?.is_some(), store.forgetting()?.is_some(), queue, rows))
+        let contact = store.setting::<Moment>(Setting::LastContact)?;
+        Ok((store.identity()?.is_some(), store.forgetting()?, contact, queue, rows))
     })?;
-    let (state, words) = spoken(&status, enrolled, queue.len());
+    // the program that was started anew has not asked yet
+    let contact = status.last_contact.or(contact);
+    let (state, words) = spoken(&status, enrolled, contact.is_some(), queue.len());
+    let told =
+        |moment: Moment| if moment.date() == now.date() { clock_time(moment) } else { moment.minute() };
     let files = queue.iter().any(|(_, entry, ..)| *entry == 0);
     let bytes = queue.iter().map(|(_, entry, missing, _)| entry + missing).sum();
     let outlook = match queue.len() {
@@ -60,38 +69,52 @@ pub fn line_state(desk: &Desk, _: Nothing) -> Result<LineView, Failure> {
         next: next_step(&status),
         unlisted: u32::try_from(queue.len() - waiting.len()).unwrap_or(u32::MAX),
         waiting,
-        last_contact: status.last_contact.map(clock_time).unwrap_or_default(),
-        next_try: status.next_try.filter(|_| enrolled && !status.paused).map(clock_time).unwrap_or_default(),
+        last_contact: contact.map(told).unwrap_or_default(),
+        next_try: status.next_try.filter(|_| enrolled && !status.paused).map(told).unwrap_or_default(),
         paused: status.paused,
         outlook,
-        warnings: warnings(&status, forgot, files),
+        warnings: warnings(&status, forgot, now, files),
     })
 }
 
 fn next_step(status: &LineStatus) -> String {
     match &status.failure {
         _ if status.paused => wording::line_resume(),
+        // what lies behind 离线 is worth a look all the same
+        Some(failure) if is_just_offline(failure.code) => format!("{}{}", failure.message, failure.next),
         Some(failure) => failure.next.clone(),
         None => String::new(),
     }
 }
 
+/// What is to be said of a gateway that forgot: until it has everything again, and some days longer.
+fn about_forgetting(forgot: Forgetting, now: Moment) -> Option<String> {
+    match forgot.healed {
+        None => Some(wording::line_forgot()),
+        Some(healed) => {
+            let fresh = now.millis_since(healed) < TOLD.as_millis() as i64;
+            fresh.then(|| wording::line_forgot_healed(&healed.minute()))
+        }
+    }
+}
+
 /// What a person must know beside.
-fn warnings(status: &LineStatus, forgot: bool, files: bool) -> Vec<String> {
+fn warnings(status: &LineStatus, forgot: Option<Forgetting>, now: Moment, files: bool) -> Vec<String> {
     let off = Duration::from_millis(status.clock_ahead.unsigned_abs());
     let clock = (off > CLOCK_OFF).then(|| wording::line_clock(off, status.clock_ahead > 0));
     let spent = status.files_after.filter(|_| files).map(|after| wording::line_spent(&after.minute()));
-    forgot.then(wording::line_forgot).into_iter().chain(spent).chain(clock).collect()
+    forgot.and_then(|forgot| about_forgetting(forgot, now)).into_iter().chain(spent).chain(clock).collect()
 }
 
-fn spoken(status: &LineStatus, enrolled: bool, waiting: usize) -> (&'static str, String) {
+fn spoken(status: &LineStatus, enrolled: bool, met: bool, waiting: usize) -> (&'static str, String) {
     let (state, word) = match &status.failure {
         _ if !enrolled => ("not_enrolled", LineWord::NotEnrolled),
         _ if status.paused => ("paused", LineWord::Paused),
         _ if status.sending => ("sending", LineWord::Sending),
         Some(failure) if is_just_offline(failure.code) => ("offline", LineWord::Offline),
         Some(failure) => return ("stuck", failure.message.clone()),
-        None if status.last_contact.is_none() => ("offline", LineWord::Never),
+        None if !met => ("offline", LineWord::Never),
+        None if status.last_contact.is_none() => ("offline", LineWord::Offline),
         None if waiting > 0 => ("sending", LineWord::Connected),
         None => ("idle", LineWord::Connected),
     };

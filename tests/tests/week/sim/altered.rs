@@ -3,6 +3,7 @@
 use super::chance::Chance;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use wire::exchange::Stretch;
 use wire::{Answer, LinkError};
 
 /// The answer with one byte changed, or cut at one. TLS keeps the bytes of answers whole, so a byte that is changed
@@ -10,10 +11,10 @@ use wire::{Answer, LinkError};
 pub fn altered(chance: &mut Chance, answer: &Answer) -> Result<Answer, LinkError> {
     match answer {
         Answer::Page(page) => read(chance, page).map(Answer::Page),
-        Answer::File(bytes) => Ok(Answer::File(changed(chance, bytes))),
+        Answer::File(part) => Ok(Answer::File(Stretch { bytes: changed(chance, &part.bytes), ..*part })),
         Answer::Pack(pack) => {
             let mut pack = pack.clone();
-            pack.bytes = changed(chance, &pack.bytes);
+            pack.stretch.bytes = changed(chance, &pack.stretch.bytes);
             Ok(Answer::Pack(pack))
         }
         Answer::Pushed(pushed) if !pushed.proofs.is_empty() => {

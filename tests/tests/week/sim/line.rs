@@ -2,6 +2,7 @@
 
 use super::chance::Chance;
 use super::plan::Weather;
+use super::words::weight_of;
 use std::time::Duration;
 use wire::{Answer, LinkError};
 
@@ -42,7 +43,7 @@ pub fn back(chance: &mut Chance, weather: &Weather, answer: Result<Answer, LinkE
     if chance.in_a_thousand(weather.lost) {
         return Back::Lost;
     }
-    let way = takes(chance, weather, 600);
+    let way = takes(chance, weather, answer.as_ref().map_or(0, weight_of));
     match answer {
         Ok(answer) if chance.in_a_thousand(weather.altered) => {
             Back::Arrives(way, super::altered::altered(chance, &answer))

@@ -18,6 +18,10 @@ pub enum Break {
     NoTimer,
     /// The gateway's list has a case twice.
     DoubledCase,
+    /// A station that asks on and on without counting what is under way: no answer frees anything.
+    NoWindow,
+    /// A growing file stays where it lay when it was whole.
+    LeftFile,
 }
 
 /// One run.

@@ -133,7 +133,10 @@ impl Station {
         // tickets of a program that was started anew count from the beginning
         self.given_up = None;
         let Some(core) = self.core.take() else { return true };
-        core.wake(new_network);
+        core.wake();
+        if new_network {
+            core.change_network();
+        }
         self.talks += 1;
         self.asked.clear();
         match Talk::begin(self.door, core) {

@@ -369,7 +369,8 @@ impl Week {
         if station.talks != asked.talk || station.talk.is_none() || !station.runs() {
             return;
         }
-        if station.hears_of(asked.ticket, &answer) && answer.is_err() {
+        let counts = self.plan.broken != Break::NoWindow && station.hears_of(asked.ticket, &answer);
+        if counts && answer.is_err() {
             self.tally.unanswered += 1;
         }
         self.note(&format!("station {nr} hears of {}: {}", name_of(&asked.request), outcome(&answer)));
@@ -392,8 +393,7 @@ impl Week {
             station.die();
         }
         self.gateway.die();
-        let seed = self.plan.seed;
-        let at = self.now.as_secs();
+        let (seed, at) = (self.plan.seed, self.now.as_secs());
         let faults = self.faults.iter().map(|fault| format!("seed {seed}, second {at}: {fault}")).collect();
         Run { tally: self.tally, digest: self.history.finish().to_string(), faults }
     }

@@ -103,6 +103,14 @@ pub fn error_500(counter: &mut Counter) -> Told {
     answered(counter, &page("500 Oops", "text/plain", "oops"))
 }
 
+pub fn proxy(counter: &mut Counter) -> Told {
+    answered(counter, &page("407 Proxy Authentication Required", "text/html", "<html>proxy</html>"))
+}
+
+pub fn front_alone(counter: &mut Counter) -> Told {
+    answered(counter, &page("502 Bad Gateway", "text/html", "<html>nothing behind me</html>"))
+}
+
 pub fn gateway_fault(counter: &mut Counter) -> Told {
     let problem = r#"{"type":"about:blank","title":"网关出了故障。","status":500,"code":"internal","detail":"请稍后再试"}"#;
     answered(counter, &page("500 Internal Server Error", "application/problem+json", problem))
