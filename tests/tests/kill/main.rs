@@ -4,6 +4,7 @@
 
 mod clerk;
 mod county;
+mod durable;
 mod stick;
 mod syscalls;
 mod together;

@@ -75,7 +75,7 @@ pub fn ended_well(command: &mut Command) -> bool {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap().success()
 }
 
-fn tracer() -> Command {
+pub fn tracer() -> Command {
     let mut tracer = Command::new("strace");
     tracer.args(["-f", "-qq", "-o"]);
     tracer
