@@ -25,6 +25,17 @@ impl Store {
         })?;
         Ok(Page::sign(cursor + 1, &prev, events, more, self.keys().gateway()))
     }
+
+    /// Chain hash of a device's events at a place, their beginning included; none beyond the newest.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn events_hash_at(&self, owner: &DeviceId, dseq: u64) -> Result<Option<Digest>, StoreError> {
+        match self.read(|db| hash_at(db, owner, dseq)) {
+            Err(StoreError::Gap { .. }) => Ok(None),
+            hash => hash.map(Some),
+        }
+    }
 }
 
 /// Appends an event in the caller's transaction.

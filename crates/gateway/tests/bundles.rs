@@ -35,6 +35,7 @@ fn stick(world: &mut World, folder: &Path) -> PathBuf {
         epoch: hello.log.epoch,
         lanes: vec![range],
         cursor: 0,
+        cursor_head: None,
         wanted: Vec::new(),
         catalogue: None,
     };

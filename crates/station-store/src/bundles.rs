@@ -36,15 +36,17 @@ impl Store {
         })
     }
 
-    /// How many entries of a lane wait for a verdict, and the bytes of their payloads.
+    /// How many entries of a lane are to be carried, because they wait for a verdict or the gateway lacks them, and the bytes
+    /// of their payloads.
     ///
     /// # Errors
     /// Database.
     pub fn waiting_size(&self, identity: &Identity, lane: u8) -> Result<(u64, u64), StoreError> {
+        let lacks_from = self.lacks_from(identity, lane)?.unwrap_or(i64::MAX as u64);
         Ok(self.db.connection().ask(
             "SELECT count(*), coalesce(sum(length(payload) + length(header)), 0) FROM outbox
-             WHERE epoch = ?1 AND lane = ?2 AND verdict IS NULL",
-            (identity.epoch.to_string(), lane),
+             WHERE epoch = ?1 AND lane = ?2 AND (verdict IS NULL OR seq >= ?3)",
+            (identity.epoch.to_string(), lane, lacks_from),
             |r| Ok((r.get(0)?, r.get(1)?)),
         )?)
     }

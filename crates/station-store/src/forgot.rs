@@ -7,6 +7,7 @@ use rusqlite::OptionalExtension as _;
 use seal::Digest;
 use serde::{Deserialize, Serialize};
 use sqlite_kit::Prepared as _;
+use wire::down::EventHeader;
 
 /// What is known of a gateway that forgot.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -69,6 +70,17 @@ impl Store {
             .ask("SELECT hash FROM inbox WHERE dseq = ?1", [dseq], |r| r.get(0))
             .optional()?;
         found.map(|hash| hash.parse().map_err(StoreError::unreadable)).transpose()
+    }
+
+    /// When the gateway told the event at a place, by its clock; none where there is none.
+    ///
+    /// # Errors
+    /// Unreadable row or database.
+    pub fn event_told_at(&self, dseq: u64) -> Result<Option<Moment>, StoreError> {
+        let sql = "SELECT header FROM inbox WHERE dseq = ?1";
+        let header: Option<String> = self.db.connection().ask(sql, [dseq], |r| r.get(0)).optional()?;
+        let header: Option<EventHeader> = header.map(|header| serde_json::from_str(&header)).transpose()?;
+        Ok(header.map(|header| header.at))
     }
 
     /// Sets aside the events behind `dseq`, which the gateway forgot, so that those it makes anew can be taken. Decisions

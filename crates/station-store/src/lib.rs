@@ -15,6 +15,7 @@ mod forgot;
 mod freezing;
 mod held;
 mod inbox;
+mod lacks;
 mod lanes;
 mod listing;
 mod numbers;

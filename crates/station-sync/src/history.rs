@@ -2,6 +2,7 @@
 
 use crate::door::{RoundError, StoreDoor};
 use crate::talk::Known;
+use casework::moment::Moment;
 use seal::Digest;
 use station_store::{Forgetting, Identity, Setting, Store, StoreError};
 use wire::CASE_LANE;
@@ -46,7 +47,9 @@ pub(crate) fn compare(
     }
     known.gaps = in_order(gaps);
     let events_gone = compare_events(door, answer)?;
-    if events_gone || !known.gaps.is_empty() {
+    if !events_gone && known.gaps.is_empty() {
+        door.with(|store| remembers_all(store, &known.identity, door.now()))?;
+    } else {
         let forgetting = Forgetting { at: door.now(), term: answer.term, healed: None };
         door.with(|store| store.note_forgetting(forgetting))?;
     }
@@ -55,6 +58,14 @@ pub(crate) fn compare(
         false => Ok(()),
     })?;
     Ok(())
+}
+
+/// What a stick told of it is over.
+fn remembers_all(store: &mut Store, identity: &Identity, at: Moment) -> Result<(), StoreError> {
+    for lane in LANES {
+        store.note_lack(identity, lane, None)?;
+    }
+    store.end_forgetting(at)
 }
 
 /// The station's own hash at the place at which the gateway stands, and what the gateway once had beyond it.

@@ -31,6 +31,7 @@ fn header() -> Header {
         epoch: Epoch::new(9),
         lanes: Vec::new(),
         cursor: 3,
+        cursor_head: None,
         wanted: Vec::new(),
         catalogue: None,
     }

@@ -32,6 +32,7 @@ pub fn reply(
     let up = &newest.header;
     let owner = DeviceId { station: up.station.clone(), device: up.device };
     let lanes = lanes_of(taken, up);
+    let cursor = agreed(store, &owner, up)?;
     let header = Header {
         way: Way::Down,
         volume: 1,
@@ -39,6 +40,8 @@ pub fn reply(
         made_at: now,
         program: env!("CARGO_PKG_VERSION").to_owned(),
         lanes: lanes.clone(),
+        cursor,
+        cursor_head: None,
         wanted: Vec::new(),
         catalogue: None,
         ..up.clone()
@@ -50,12 +53,18 @@ pub fn reply(
         writing.lane(up, lane, missing_in(taken, lane.lane))?;
     }
     writing.files(up, taken)?;
-    let papers = writing.events(up)?;
+    let papers = writing.events(cursor)?;
     for paper in papers.iter().chain(&up.wanted) {
         writing.paper(paper)?;
     }
     writing.pack(up)?;
     Ok(Some(writing.volumes.finish()?))
+}
+
+/// Up to where the station has the events that are told here: none of them where it was told others.
+fn agreed(store: &Store, owner: &DeviceId, up: &Header) -> Result<u64, StoreError> {
+    let Some(head) = up.cursor_head else { return Ok(up.cursor) };
+    Ok(if store.events_hash_at(owner, up.cursor)? == Some(head) { up.cursor } else { 0 })
 }
 
 /// The stretches that all volumes of the epoch name together.
@@ -129,11 +138,11 @@ impl Writing<'_> {
     }
 
     /// Everything behind the cursor; gives the papers that are announced in it.
-    fn events(&mut self, up: &Header) -> Result<Vec<FileHash>, ImportError> {
-        let (mut cursor, mut papers) = (up.cursor, Vec::new());
+    fn events(&mut self, mut cursor: u64) -> Result<Vec<FileHash>, ImportError> {
+        let mut papers = Vec::new();
         loop {
             let page = match self.store.pull(&self.owner, cursor, PAGE) {
-                // a gateway that was restored knows less than it said: the line tells that story
+                // to a station of before, a gateway that was restored knows less than it said: the line tells that story
                 Err(StoreError::Gap { .. }) => return Ok(papers),
                 page => page?,
             };

@@ -75,7 +75,10 @@ pub fn plan(door: &impl StoreDoor) -> Result<Plan, BundleFault> {
 /// Counted by the database: a queue may be long, and the screen asks often.
 fn planned(door: &impl StoreDoor, identity: &Identity) -> Result<Plan, StoreError> {
     door.with(|store| {
+        let again = store.uploads_to_carry_again()?;
         let (files, bytes) = store.waiting_files()?;
+        let (files, bytes) =
+            (files + again.len() as u64, bytes + again.iter().map(|upload| upload.size).sum::<u64>());
         let around = AROUND + (files + bytes / PIECE as u64) * 64;
         let mut plan = Plan { cases: store.cases_to_carry()?, entries: 0, files, bytes: bytes + around };
         for lane in LANES {
@@ -92,13 +95,17 @@ fn range(
     identity: &Identity,
     lane: u8,
 ) -> Result<Option<LaneRange>, StoreError> {
-    let (before, first) = store.waiting_entries(identity, lane, 0, Most { entries: 1, bytes: 0 })?;
+    let one = Most { entries: 1, bytes: 0 };
+    let (before, first) = match store.lacks_from(identity, lane)? {
+        Some(from) => store.entries_behind(identity, lane, from - 1, one)?,
+        None => store.waiting_entries(identity, lane, 0, one)?,
+    };
     let (last, _) = store.lane_head(identity, lane)?;
     Ok(first.first().map(|first| LaneRange { lane, first: first.seq, last, before }))
 }
 
-/// Writes everything that has no word of the gateway yet. It stays in the queue. `tell` hears the bytes written so far
-/// and says whether to go on.
+/// Writes everything that has no word of the gateway yet, and what a gateway that was restored lacks of what it had. It
+/// stays in the queue. `tell` hears the bytes written so far and says whether to go on.
 ///
 /// # Errors
 /// [`BundleFault`]; nothing is left on the stick then and nothing was changed in the queue.
@@ -109,7 +116,8 @@ pub fn export(
 ) -> Result<Exported, BundleFault> {
     let identity = door.with(|s| s.identity())?.ok_or(RoundError::NotEnrolled)?;
     // files first: what comes meanwhile is in neither, or its entry is in without its file, never the other way round
-    let uploads = door.with(|s| s.uploads_to_carry())?;
+    let mut uploads = door.with(|s| s.uploads_to_carry())?;
+    uploads.extend(door.with(|s| s.uploads_to_carry_again())?);
     let header = header(door, &identity, terms.who)?;
     let lanes = header.lanes.clone();
     let gateway = identity.enrolment.gateway;
@@ -135,6 +143,7 @@ fn header(door: &impl StoreDoor, identity: &Identity, who: &str) -> Result<Heade
     door.with(|store| {
         let wanted = store.papers_to_fetch()?.into_iter().filter_map(|paper| paper.decided.paper);
         let pack = store.packs()?.into_iter().next();
+        let (cursor, cursor_head) = store.cursor()?;
         let ranges = LANES.into_iter().filter_map(|lane| range(store, identity, lane).transpose());
         let lanes = ranges.collect::<Result<Vec<_>, _>>()?;
         Ok(Header {
@@ -151,7 +160,8 @@ fn header(door: &impl StoreDoor, identity: &Identity, who: &str) -> Result<Heade
             program: env!("CARGO_PKG_VERSION").to_owned(),
             epoch: identity.epoch,
             lanes,
-            cursor: store.cursor()?.0,
+            cursor,
+            cursor_head: Some(cursor_head),
             wanted: wanted.map(|paper| paper.sha256).take(WANTED).collect(),
             catalogue: pack.map(|p| CatalogueEdition {
                 publisher: p.publisher,
@@ -180,12 +190,13 @@ impl<D: StoreDoor> Writing<'_, D> {
 
     /// The entries of a lane that waited when the bundle was begun.
     fn entries(&mut self, range: &LaneRange, done: &mut Exported) -> Result<(), BundleFault> {
+        let again = self.door.with(|s| s.lacks_from(self.identity, range.lane))?.is_some();
         let mut behind = range.first - 1;
         let mut most = Most { entries: MAX_BATCH_ENTRIES as u32, bytes: MAX_BATCH_PLAIN };
         while behind < range.last {
             most.entries = most.entries.min(u32::try_from(range.last - behind).unwrap_or(most.entries));
             let (lane, identity) = (range.lane, self.identity);
-            let packing = Packing { again: false, effort: Effort::Hard, dictionaries: None };
+            let packing = Packing { again, effort: Effort::Hard, dictionaries: None };
             let batch = packed_behind(self.door, identity, lane, behind, &mut most, packing)?;
             let Some(batch) = batch else { break };
             self.cases.extend(&batch.cases);

@@ -7,7 +7,8 @@ use crate::anew::begin_anew;
 use crate::door::{RoundError, StoreDoor};
 use crate::fetch::{take_catalogue, take_paper};
 use crate::taking::verified;
-use station_store::Identity;
+use casework::moment::Moment;
+use station_store::{Forgetting, Identity, Store, StoreError};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
@@ -48,8 +49,10 @@ fn import_into(door: &impl StoreDoor, path: &Path, taken: &mut Imported) -> Resu
     let file = File::open(path).map_err(BundleFault::Stick)?;
     let unread = open(&identity.key, BufReader::new(file)).map_err(|error| not_for_us(error, &identity))?;
     must_be_ours(unread.header(), &identity)?;
+    let made_at = unread.header().made_at;
     let (_, reader) = unread.by(&identity.enrolment.gateway).map_err(stick)?;
-    let taking = Taking { door, identity: &identity, assembly: Assembly::default(), pack: None, taken };
+    let taking =
+        Taking { door, identity: &identity, made_at, assembly: Assembly::default(), pack: None, taken };
     let done = taking.all(reader);
     if matches!(done, Err(BundleFault::Round(RoundError::Fork))) {
         begin_anew(door, &identity)?;
@@ -68,9 +71,17 @@ fn must_be_ours(header: &Header, identity: &Identity) -> Result<(), BundleFault>
     if header.way == Way::Up { Err(BundleFault::GoesUp) } else { Ok(()) }
 }
 
+/// A stick does not say in which term.
+fn note_forgetting(store: &mut Store, at: Moment) -> Result<(), StoreError> {
+    let term = store.forgetting()?.map_or(0, |known| known.term);
+    store.note_forgetting(Forgetting { at, term, healed: None })
+}
+
 struct Taking<'a, D> {
     door: &'a D,
     identity: &'a Identity,
+    /// By the gateway's clock.
+    made_at: Moment,
     assembly: Assembly,
     /// The pack whose bytes follow.
     pack: Option<PackNote>,
@@ -106,7 +117,25 @@ impl<D: StoreDoor> Taking<'_, D> {
             return Err(RoundError::Fork.into());
         }
         self.taken.missing = self.taken.missing.or(stand.missing);
-        Ok(())
+        Ok(self.lacks(stand)?)
+    }
+
+    /// What waits for a word is on every stick; where the gateway waits for something before that, it had it and forgot.
+    fn lacks(&self, stand: &Stand) -> Result<(), StoreError> {
+        let (at, lane) = (self.door.now(), stand.log.lane);
+        self.door.with(|store| {
+            let judged = store.judged_through(self.identity, lane)?;
+            let lack = stand.missing.filter(|missing| *missing <= judged);
+            if lack.is_none() && stand.accepted_through < judged {
+                // an older stick than what is known by now
+                return Ok(());
+            }
+            store.note_lack(self.identity, lane, lack)?;
+            if lack.is_none() {
+                return Ok(());
+            }
+            note_forgetting(store, at)
+        })
     }
 
     fn answer(&mut self, Answer { log, answer }: Answer) -> Result<(), BundleFault> {
@@ -132,15 +161,33 @@ impl<D: StoreDoor> Taking<'_, D> {
             return Err(BundleFault::Gap { from: cursor + 1, to: before });
         };
         let mut arrivals = verified(page, before, &prev, self.identity)?;
+        let mut cursor = cursor;
         for known in arrivals.iter().filter(|arrival| arrival.header.dseq <= cursor) {
-            if self.door.with(|s| s.events_hash_at(known.header.dseq))? != Some(known.hash) {
-                return Err(RoundError::Forged.into());
+            let dseq = known.header.dseq;
+            if self.door.with(|s| s.events_hash_at(dseq))? != Some(known.hash) {
+                self.forgets_events(dseq)?;
+                cursor = dseq - 1;
+                break;
             }
         }
         arrivals.retain(|arrival| arrival.header.dseq > cursor);
         self.door.with(|s| s.take_events(&arrivals))?;
         self.taken.events += arrivals.len() as u64;
         Ok(())
+    }
+
+    /// From here on the gateway tells other events than it told before. That is the newer word where ours is older than this
+    /// stick; else the stick is from before the gateway forgot.
+    fn forgets_events(&self, dseq: u64) -> Result<(), BundleFault> {
+        let at = self.door.now();
+        let told = self.door.with(|s| s.event_told_at(dseq))?;
+        if told.is_none_or(|told| told > self.made_at) {
+            return Err(RoundError::Forged.into());
+        }
+        Ok(self.door.with(|store| {
+            note_forgetting(store, at)?;
+            store.set_events_aside(dseq - 1, at)
+        })?)
     }
 
     fn piece(&mut self, piece: Piece) -> Result<(), BundleFault> {

@@ -228,10 +228,19 @@ fn a_bundle_that_starts_behind_a_gap_says_what_is_missing_and_is_taken_when_that
     assert_eq!(note.code, "gap");
     assert!(note.message.contains("缺第 1 条"), "{}", note.message);
     let taken = import(&desk, stick.path()).unwrap();
-    assert!(taken.next.contains("以前导出的包也送去"), "{taken:?}");
-    // the first stick was kept
-    assert_eq!(codes(&at_the_county(&town, &[lost, behind].concat(), stick.path())), [""; 0]);
+    assert!(taken.next.contains("再导出一次"), "{taken:?}");
+    let line = deeds::line_state(&desk, Nothing {}).unwrap();
+    assert!(line.warnings[0].contains("恢复过旧备份"), "{line:?}");
+    // the first stick was lost: what the gateway had is on the next one as well, with its files and under its numbers
+    let proof = show(&desk, &first).proof;
+    let again = export(&desk, stick.path());
+    assert_eq!(codes(&at_the_county(&town, &again, stick.path())), [""; 0]);
     assert_eq!(numbers_at_the_county(&town).len(), 2);
+    assert_eq!(import(&desk, stick.path()).unwrap().troubles, []);
+    let after = show(&desk, &first);
+    assert_eq!((after.row.word.as_str(), after.proof), ("省里已收到", proof));
+    let left = deeds::bundle_state(&desk, Nothing {}).unwrap();
+    assert!(left.words.contains("没有等着发的"), "nothing is lacking any more: {left:?}");
 }
 
 #[test]

@@ -121,6 +121,9 @@ pub struct Header {
     pub lanes: Vec<LaneRange>,
     /// Last down-event applied; downwards the one that the events follow.
     pub cursor: u64,
+    /// Chain hash there. A gateway that was restored and tells other events than those begins with its first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor_head: Option<Digest>,
     /// Papers that were announced and have not come.
     #[serde(default)]
     pub wanted: Vec<FileHash>,

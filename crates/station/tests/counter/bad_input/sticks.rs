@@ -140,6 +140,7 @@ fn written(
         epoch: Epoch::new(1),
         lanes: Vec::new(),
         cursor: 4,
+        cursor_head: None,
         wanted: Vec::new(),
         catalogue: None,
     };
