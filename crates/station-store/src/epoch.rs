@@ -19,6 +19,7 @@ impl Store {
     pub fn begin_epoch(&mut self, old: &Identity, epoch: Epoch, at: Moment) -> Result<(), StoreError> {
         self.write(|w| {
             settings::set(w, Setting::Epoch, &epoch)?;
+            settings::set(w, Setting::Forked, &at)?;
             let moved = new_places(w, old, epoch)?;
             for place in moved.keys() {
                 move_on(w, old, epoch, *place, &moved)?;

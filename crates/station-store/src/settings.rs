@@ -42,6 +42,8 @@ pub enum Setting {
     Demo,
     /// [`crate::Forgetting`], or null.
     GatewayForgot,
+    /// When the data began a new life here, because it was copied or set back.
+    Forked,
     /// What a gateway that forgot lacks, as a stick told.
     Lacks,
     /// Which epoch of this device it is, as the gateway counts them; receipt numbers keep out of the others' way.
@@ -68,6 +70,7 @@ impl Setting {
             Self::Bundles => "bundles",
             Self::Demo => "demo",
             Self::GatewayForgot => "gateway_forgot",
+            Self::Forked => "forked",
             Self::Lacks => "lacks",
             Self::Life => "life",
             Self::Spending => "spending",

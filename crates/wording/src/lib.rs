@@ -12,8 +12,8 @@ pub use bundles::{
 };
 pub use failure::{ErrorCode, Sentence, sentence};
 pub use line::{
-    LineWord, line_broken, line_clock, line_forgot, line_forgot_healed, line_outlook, line_resume,
-    line_spent, line_words, newer_event,
+    LineWord, line_broken, line_clock, line_forgot, line_forgot_healed, line_forked, line_outlook,
+    line_resume, line_spent, line_words, newer_event,
 };
 pub use official::{
     bundle_word, county_fault, deemed_accepted, forked, form_faults, held, lacking, lacking_option,

@@ -63,6 +63,11 @@ pub fn line_forgot_healed(when: &str) -> String {
     text("line.forgot_healed").replace("%{when}", when)
 }
 
+/// Since `when` it is known that this folder was copied or set back; it went on by itself.
+pub fn line_forked(when: &str) -> String {
+    text("line.forked").replace("%{when}", when)
+}
+
 /// Something came that only a newer program can read.
 pub fn newer_event() -> String {
     text("line.newer")

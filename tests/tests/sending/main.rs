@@ -22,6 +22,7 @@ mod forgetting;
 mod late;
 mod office;
 mod proxy;
+mod stick;
 mod unwanted;
 
 use desk::Desk;

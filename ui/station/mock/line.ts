@@ -27,6 +27,7 @@ export function lineOf(enrolled: boolean, cases: MadeCase[], stuck: boolean): Li
         part: 'entry',
         bytes: 8_200,
         percent: 0,
+        under_way: false,
         stuck: '',
       },
       {
@@ -37,6 +38,7 @@ export function lineOf(enrolled: boolean, cases: MadeCase[], stuck: boolean): Li
         part: 'files',
         bytes: 5_400_000,
         percent: 35,
+        under_way: false,
         stuck: stuck ? '县里说户口簿图片打不开,请重新放一张' : '',
       },
     ])

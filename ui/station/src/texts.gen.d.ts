@@ -403,6 +403,7 @@ declare module 'virtual:texts' {
     'line.progress': never
     'line.why': never
     'line.in_turn': never
+    'line.under_way': never
     'line.percent': 'percent'
     'line.nothing': never
     'line.unlisted': 'count'

@@ -7,6 +7,7 @@ use crate::view::*;
 use casework::id::CaseId;
 use casework::moment::Moment;
 use station_store::{Forgetting, Setting, Store};
+use station_sync::Progress;
 use std::time::Duration;
 use wording::LineWord;
 
@@ -14,10 +15,14 @@ use wording::LineWord;
 const LISTED: usize = 100;
 /// A clock that is further off than this is told (sync.md §5.6).
 const CLOCK_OFF: Duration = Duration::from_secs(5 * 60);
-/// That the gateway forgot and has everything again is told so long: who was not there shall read it.
+/// What is over is told so long.
 const TOLD: Duration = Duration::from_secs(7 * 24 * 3600);
 
-fn waiting_row(store: &Store, waiting: (CaseId, u64, u64, u64)) -> Result<WaitingRow, Failure> {
+fn waiting_row(
+    store: &Store,
+    waiting: (CaseId, u64, u64, u64),
+    progress: Option<&Progress>,
+) -> Result<WaitingRow, Failure> {
     let (id, entry, missing, size) = waiting;
     let case = store.case(id)?;
     let broken = store.has_broken_upload(id)?;
@@ -34,7 +39,24 @@ fn waiting_row(store: &Store, waiting: (CaseId, u64, u64, u64)) -> Result<Waitin
         part: part.to_owned(),
         bytes: u32::try_from(bytes).unwrap_or(u32::MAX),
         percent: u32::try_from(percent).unwrap_or(100),
+        under_way: is_under_way(store, id, entry > 0, progress)?,
         stuck: if broken { wording::line_broken() } else { String::new() },
+    })
+}
+
+/// Entries leave by the batch: all that wait are on their way then.
+fn is_under_way(
+    store: &Store,
+    case: CaseId,
+    has_entry: bool,
+    progress: Option<&Progress>,
+) -> Result<bool, Failure> {
+    Ok(match progress {
+        Some(Progress::Entries { .. }) => has_entry,
+        Some(Progress::File { file, .. }) if !has_entry => {
+            store.uploads_of(case)?.iter().any(|upload| upload.sha256 == *file)
+        }
+        _ => false,
     })
 }
 
@@ -45,12 +67,14 @@ fn waiting_row(store: &Store, waiting: (CaseId, u64, u64, u64)) -> Result<Waitin
 pub fn line_state(desk: &Desk, _: Nothing) -> Result<LineView, Failure> {
     let status = desk.line.status();
     let now = desk.now();
-    let (enrolled, forgot, contact, queue, waiting) = desk.at_work(|store, _| {
+    let (enrolled, past, contact, queue, waiting) = desk.at_work(|store, _| {
         let queue = store.waiting_cases()?;
-        let rows = queue.iter().take(LISTED).map(|waiting| waiting_row(store, *waiting));
+        let progress = status.progress.as_ref();
+        let rows = queue.iter().take(LISTED).map(|waiting| waiting_row(store, *waiting, progress));
         let rows = rows.collect::<Result<Vec<_>, _>>()?;
         let contact = store.setting::<Moment>(Setting::LastContact)?;
-        Ok((store.identity()?.is_some(), store.forgetting()?, contact, queue, rows))
+        let past = Past { forgot: store.forgetting()?, forked: store.setting::<Moment>(Setting::Forked)? };
+        Ok((store.identity()?.is_some(), past, contact, queue, rows))
     })?;
     // the program that was started anew has not asked yet
     let contact = status.last_contact.or(contact);
@@ -73,7 +97,7 @@ pub fn line_state(desk: &Desk, _: Nothing) -> Result<LineView, Failure> {
         next_try: status.next_try.filter(|_| enrolled && !status.paused).map(told).unwrap_or_default(),
         paused: status.paused,
         outlook,
-        warnings: warnings(&status, forgot, now, files),
+        warnings: warnings(&status, &past, now, files),
     })
 }
 
@@ -87,23 +111,32 @@ fn next_step(status: &LineStatus) -> String {
     }
 }
 
-/// What is to be said of a gateway that forgot: until it has everything again, and some days longer.
-fn about_forgetting(forgot: Forgetting, now: Moment) -> Option<String> {
-    match forgot.healed {
-        None => Some(wording::line_forgot()),
-        Some(healed) => {
-            let fresh = now.millis_since(healed) < TOLD.as_millis() as i64;
-            fresh.then(|| wording::line_forgot_healed(&healed.minute()))
-        }
+/// What went wrong once and was mended by itself: told some days longer, for who was not there.
+struct Past {
+    /// The gateway was restored from an older backup.
+    forgot: Option<Forgetting>,
+    /// This folder was copied, or set back.
+    forked: Option<Moment>,
+}
+
+impl Past {
+    fn told(&self, now: Moment) -> impl Iterator<Item = String> {
+        let fresh = |moment: &Moment| now.millis_since(*moment) < TOLD.as_millis() as i64;
+        let forgot = self.forgot.and_then(|forgot| match forgot.healed {
+            None => Some(wording::line_forgot()),
+            Some(healed) => fresh(&healed).then(|| wording::line_forgot_healed(&healed.minute())),
+        });
+        let forked = self.forked.filter(fresh).map(|forked| wording::line_forked(&forked.minute()));
+        forgot.into_iter().chain(forked)
     }
 }
 
 /// What a person must know beside.
-fn warnings(status: &LineStatus, forgot: Option<Forgetting>, now: Moment, files: bool) -> Vec<String> {
+fn warnings(status: &LineStatus, past: &Past, now: Moment, files: bool) -> Vec<String> {
     let off = Duration::from_millis(status.clock_ahead.unsigned_abs());
     let clock = (off > CLOCK_OFF).then(|| wording::line_clock(off, status.clock_ahead > 0));
     let spent = status.files_after.filter(|_| files).map(|after| wording::line_spent(&after.minute()));
-    forgot.and_then(|forgot| about_forgetting(forgot, now)).into_iter().chain(spent).chain(clock).collect()
+    past.told(now).chain(spent).chain(clock).collect()
 }
 
 fn spoken(status: &LineStatus, enrolled: bool, met: bool, waiting: usize) -> (&'static str, String) {

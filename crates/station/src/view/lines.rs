@@ -18,6 +18,8 @@ pub struct WaitingRow {
     pub bytes: u32,
     /// 0–100.
     pub percent: u32,
+    /// It is on the line just now.
+    pub under_way: bool,
     /// Why it is stuck, in plain words, or empty.
     pub stuck: String,
 }

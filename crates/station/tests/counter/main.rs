@@ -18,6 +18,7 @@ mod queue;
 mod refusals;
 mod reprints;
 mod scans;
+mod sending;
 mod signing;
 #[path = "../support/small_disk.rs"]
 mod small_disk;

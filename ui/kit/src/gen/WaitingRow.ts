@@ -33,6 +33,10 @@ bytes: number,
  */
 percent: number, 
 /**
+ * It is on the line just now.
+ */
+under_way: boolean, 
+/**
  * Why it is stuck, in plain words, or empty.
  */
 stuck: string, };

@@ -158,7 +158,11 @@ pub fn used_twice(counter: &mut Counter) -> Told {
     counter.takes_in_another();
     let told = counter.told(&["sync"]);
     done(counter.program().arg("sync"));
-    assert_eq!(show(&counter.desk(), counter.cases.last().unwrap()).row.word, "省里已收到");
+    let desk = counter.desk();
+    assert_eq!(show(&desk, counter.cases.last().unwrap()).row.word, "省里已收到");
+    let page = deeds::line_state(&desk, Nothing {}).unwrap();
+    assert!(page.warnings.iter().any(|told| told.contains("一份数据只能在一台电脑上用")), "{page:?}");
+    drop(desk);
     counter.takes_in_another();
     told
 }
