@@ -3,7 +3,7 @@ import { setTransport } from '@kit/ipc'
 import { mockTransport } from '@kit/ipc/mock'
 import { cleanup, fireEvent, render, screen } from '@testing-library/vue'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { line } from '../src/frame/line'
+import { line, refreshLine } from '../src/frame/line'
 import { desk } from '../src/session'
 import LineScreen from '../src/screens/LineScreen.vue'
 
@@ -89,12 +89,18 @@ test('a line is paused and goes on again by one key each', async () => {
   expect(pauses).toEqual([{ paused: true }, { paused: false }])
 })
 
-test('a failure to send stands on the screen with its next step', async () => {
+test('a failure to send stands on the screen once, and until the line goes again by itself', async () => {
   const failure = { code: 'no_network' as const, message: '这台电脑没有连上网。', next: '看看网线。', problems: [] }
-  const { transport } = mockTransport({ line_state: () => VIEW, line_send: () => failure })
+  let now = VIEW
+  const { transport } = mockTransport({ line_state: () => now, line_send: () => failure })
   setTransport(transport)
   render(LineScreen, { global: { stubs: STUBS } })
   await screen.findByText(VIEW.words)
   await fireEvent.click(screen.getByRole('button', { name: /现在发/ }))
   expect((await screen.findByRole('alert')).textContent).toContain('看看网线')
+  expect(screen.queryByText(VIEW.next)).toBeNull()
+  now = { ...VIEW, state: 'idle', words: '已连上 · 全部发完', next: '' }
+  await refreshLine()
+  await screen.findByText('已连上 · 全部发完')
+  expect(screen.queryByRole('alert')).toBeNull()
 })
