@@ -14,6 +14,7 @@ pub use facts::{Facts, Spent, Waiting};
 pub use link::Link;
 
 use ask::Subject;
+use link::{Crossed, SMALL};
 use pause::Pause;
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -45,6 +46,8 @@ struct UnderWay {
     ticket: Ticket,
     ask: Ask,
     left: Duration,
+    /// Nothing that weighs was under way when it left.
+    alone: bool,
     weight: usize,
     /// Last sequence of a push.
     through: u64,
@@ -199,7 +202,8 @@ impl Core {
             // what is caused from here on may be too late for this page
             self.pull = Pull::No;
         }
-        self.under_way.push(UnderWay { ticket, ask, left: now, weight, through });
+        let alone = self.under_way.iter().all(|asked| asked.weight < SMALL);
+        self.under_way.push(UnderWay { ticket, ask, left: now, alone, weight, through });
         ticket
     }
 
@@ -217,13 +221,14 @@ impl Core {
             }
             return;
         };
-        let UnderWay { ask, left, weight, .. } = self.under_way.remove(at);
+        let UnderWay { ask, left, alone, weight, .. } = self.under_way.remove(at);
+        let crossed = Crossed { left, heard: now, alone };
         self.spent += (weight + down) as u64;
         match ended {
             Ok(done) => {
                 match ask.for_part() {
-                    true => self.link.learn_down(left, now, down),
-                    false => self.link.learn(left, now, weight, down),
+                    true => self.link.learn_down(crossed, down),
+                    false => self.link.learn(crossed, weight, down),
                 }
                 // a line that carries a hello and nothing else is no line
                 self.redialled &= matches!(done, Done::Greeted { .. });
@@ -232,7 +237,7 @@ impl Core {
             }
             Err(trouble) => {
                 let down = if ask.for_part() { ask.expects() } else { 0 };
-                self.link.gave_up(left, now, weight, down);
+                self.link.gave_up(crossed, weight, down);
                 self.suffer(now, ticket, &ask, trouble);
             }
         }

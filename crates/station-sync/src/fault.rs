@@ -64,3 +64,58 @@ fn has_address(base: &str) -> bool {
     };
     found.is_ok_and(|mut addresses| addresses.next().is_some())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rustls::CertificateError;
+    use std::fmt;
+
+    /// An error of a library that another one wrapped.
+    #[derive(Debug)]
+    struct Wrapped(io::Error);
+
+    impl fmt::Display for Wrapped {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("the client failed")
+        }
+    }
+
+    impl Error for Wrapped {
+        fn source(&self) -> Option<&(dyn Error + 'static)> {
+            Some(&self.0)
+        }
+    }
+
+    /// However deep it lies.
+    fn told(error: io::Error) -> Option<LinkError> {
+        let deep = Wrapped(io::Error::other(Wrapped(error)));
+        causes(&deep).find_map(known)
+    }
+
+    #[test]
+    fn what_the_system_says_is_told_apart_however_deep_it_lies() {
+        assert!(matches!(told(ErrorKind::NetworkUnreachable.into()), Some(LinkError::NoNetwork)));
+        assert!(matches!(told(ErrorKind::NetworkDown.into()), Some(LinkError::NoNetwork)));
+        assert!(matches!(told(ErrorKind::ConnectionRefused.into()), Some(LinkError::Refused)));
+        assert!(matches!(told(ErrorKind::ConnectionReset.into()), Some(LinkError::Unreachable)));
+        assert!(matches!(told(ErrorKind::HostUnreachable.into()), Some(LinkError::Unreachable)));
+        assert!(matches!(told(ErrorKind::TimedOut.into()), Some(LinkError::TimedOut)));
+        assert!(told(ErrorKind::UnexpectedEof.into()).is_none(), "no more is known of it");
+    }
+
+    #[test]
+    fn another_key_is_told_from_no_safe_connection() {
+        let of = |error: CertificateError| told(io::Error::other(rustls::Error::InvalidCertificate(error)));
+        assert!(matches!(of(CertificateError::ApplicationVerificationFailure), Some(LinkError::WrongKey)));
+        assert!(matches!(of(CertificateError::BadEncoding), Some(LinkError::Tls)));
+        let alert = rustls::Error::AlertReceived(rustls::AlertDescription::HandshakeFailure);
+        assert!(matches!(told(io::Error::other(alert)), Some(LinkError::Tls)));
+    }
+
+    #[test]
+    fn a_name_that_stands_for_nothing_is_told_from_a_machine_that_is_not_there() {
+        assert!(!has_address("https://gateway.invalid/v1"));
+        assert!(has_address("https://127.0.0.1:9/v1"));
+    }
+}

@@ -309,17 +309,22 @@ fn decision_holds(
     Ok(gateway.verifies(&county_key_message(county, key), key_signature) && key.verifies(&signed, signature))
 }
 
-/// Events that the program of before could not read, and this one can.
+/// Takes events that the program of before could not read, and this one can. A decision that its county did not sign stays
+/// where it is, and what follows for its case behind it: the line has other things to carry.
 ///
 /// # Errors
-/// [`RoundError::Forged`] where a county did not sign its decision; database.
-pub(crate) fn read_again(door: &impl StoreDoor, identity: &Identity) -> Result<(), RoundError> {
+/// Database.
+pub(crate) fn read_again(door: &impl StoreDoor, identity: &Identity) -> Result<(), StoreError> {
     let (gateway, station) = (&identity.enrolment.gateway, &identity.enrolment.certificate.station);
+    let holds = |Arrival { raw, event, .. }: &Arrival| {
+        decision_holds(raw, event, gateway, station.county().as_str()).unwrap_or(false)
+    };
+    let mut left = Vec::new();
     for arrival in door.with(|store| store.unread_events())? {
-        if !decision_holds(&arrival.raw, &arrival.event, gateway, station.county().as_str())? {
-            return Err(RoundError::Forged);
+        match !left.contains(&arrival.header.case) && holds(&arrival) {
+            true => door.with(|store| store.take_unread(&arrival))?,
+            false => left.push(arrival.header.case),
         }
-        door.with(|store| store.take_unread(&arrival))?;
     }
     Ok(())
 }

@@ -8,6 +8,8 @@ use std::io::{self, Read as _};
 pub enum Effort {
     /// For a thin line, and for a stick.
     Hard,
+    /// For what the gateway packs once for many while it serves: nearly as small, in a quarter of the memory.
+    Fair,
     /// For a line that carries more in the time than would be spared, and for answers.
     Quick,
 }
@@ -16,6 +18,7 @@ impl Effort {
     fn level(self) -> i32 {
         match self {
             Self::Hard => 9,
+            Self::Fair => 5,
             Self::Quick => 1,
         }
     }
@@ -68,7 +71,7 @@ pub(crate) fn unpacked_by(
 /// # Errors
 /// No memory.
 pub fn difference(old: &[u8], new: &[u8]) -> io::Result<Vec<u8>> {
-    zstd::bulk::Compressor::with_dictionary(Effort::Hard.level(), old)?.compress(new)
+    zstd::bulk::Compressor::with_dictionary(Effort::Fair.level(), old)?.compress(new)
 }
 
 /// The new bytes, from the old ones and their [`difference`]; more than `most` are never made, and then there are none.

@@ -9,7 +9,7 @@ const WINDOW: usize = 64 * 1024;
 /// So many batches on a quick line: one that comes, one that is read, one that is written.
 const AT_ONCE: usize = 3;
 /// Smaller exchanges say nothing of the rate, larger ones nothing of the way there and back.
-const SMALL: usize = 4 * 1024;
+pub(crate) const SMALL: usize = 4 * 1024;
 /// A batch is what the line carries in this time.
 const BATCH: Duration = Duration::from_secs(4);
 /// Bytes a second above which packing hard takes longer than what it spares would need on the line.
@@ -48,6 +48,16 @@ struct Carried {
     seconds: f64,
 }
 
+/// When a question left and when its answer was here.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Crossed {
+    pub left: Duration,
+    pub heard: Duration,
+    /// Nothing that weighs was under way when it left: it paid the way there and back, and the others are carried behind one
+    /// another.
+    pub alone: bool,
+}
+
 impl Carried {
     fn and(self, bytes: usize, time: Duration) -> Self {
         Self { bytes: self.bytes * STAYS + bytes as f64, seconds: self.seconds * STAYS + time.as_secs_f64() }
@@ -60,46 +70,45 @@ impl Carried {
 }
 
 impl Link {
-    /// Learns from an answer: when the question left, when the answer was here, and what both weighed.
-    pub(crate) fn learn(&mut self, left: Duration, now: Duration, up: usize, down: usize) {
+    /// Learns from an answer, and from what question and answer weighed.
+    pub(crate) fn learn(&mut self, crossed: Crossed, up: usize, down: usize) {
         if up + down < SMALL {
-            let took = now.saturating_sub(left);
+            let took = crossed.heard.saturating_sub(crossed.left);
             self.round_trip = Some(self.round_trip.map_or(took, |known| (known * 3 + took) / 4));
         } else if up >= SMALL {
-            self.learn_rate(left, now, up);
+            self.learn_rate(crossed, up);
         }
-        self.last_answer = now;
+        self.last_answer = crossed.heard;
     }
 
     /// Learns from a part that came down, of which there is one at a time.
-    pub(crate) fn learn_down(&mut self, left: Duration, now: Duration, down: usize) {
+    pub(crate) fn learn_down(&mut self, Crossed { left, heard, .. }: Crossed, down: usize) {
         if down >= SMALL {
-            let took = now.saturating_sub(left).saturating_sub(self.round_trip.unwrap_or_default());
+            let took = heard.saturating_sub(left).saturating_sub(self.round_trip.unwrap_or_default());
             self.brought = Some(self.brought.unwrap_or_default().and(down, took));
         }
-        self.last_answer = now;
+        self.last_answer = heard;
     }
 
     /// While several are under way each is carried since the answer before it; one alone pays the way there and back too.
-    fn learn_rate(&mut self, left: Duration, now: Duration, up: usize) {
-        let alone = left >= self.last_answer;
+    fn learn_rate(&mut self, Crossed { left, heard, alone }: Crossed, up: usize) {
         let way = if alone { self.round_trip.unwrap_or_default() } else { Duration::ZERO };
-        let took = now.saturating_sub(left.max(self.last_answer)).saturating_sub(way);
+        let took = heard.saturating_sub(left.max(self.last_answer)).saturating_sub(way);
         self.carried = Some(self.carried.unwrap_or_default().and(up, took));
     }
 
     /// Learns from a question that was given up after a long wait: the line carried less than it, or less than its answer, in
     /// that time. Otherwise a line that became slower would be asked for the same again and again, and never long enough.
-    pub(crate) fn gave_up(&mut self, left: Duration, now: Duration, up: usize, down: usize) {
-        if now.saturating_sub(left) < SHORTEST {
+    pub(crate) fn gave_up(&mut self, crossed: Crossed, up: usize, down: usize) {
+        if crossed.heard.saturating_sub(crossed.left) < SHORTEST {
             return;
         }
         let before = (self.carried, self.brought);
         if up >= SMALL {
-            self.learn_rate(left, now, up);
+            self.learn_rate(crossed, up);
         }
         if down >= SMALL {
-            self.learn_down(left, now, down);
+            self.learn_down(crossed, down);
         }
         let slower = |before: Option<Carried>, now: Option<Carried>| match (before, now) {
             (Some(before), Some(now)) if now.rate() > before.rate() => Some(before),
@@ -178,11 +187,19 @@ mod tests {
 
     const SECOND: Duration = Duration::from_secs(1);
 
+    fn alone(left: Duration, heard: Duration) -> Crossed {
+        Crossed { left, heard, alone: true }
+    }
+
+    fn beside(left: Duration, heard: Duration) -> Crossed {
+        Crossed { left, heard, alone: false }
+    }
+
     #[test]
     fn a_thin_line_gets_small_batches_and_pieces_of_some_seconds() {
         let mut link = Link::default();
-        link.learn(SECOND * 10, SECOND * 10 + SECOND * 6 / 10, 300, 900);
-        link.learn(SECOND * 12, SECOND * 12 + Duration::from_millis(1_600), 32_000, 100);
+        link.learn(alone(SECOND * 10, SECOND * 10 + SECOND * 6 / 10), 300, 900);
+        link.learn(alone(SECOND * 12, SECOND * 12 + Duration::from_millis(1_600)), 32_000, 100);
         assert_eq!(link.goodput().map(f64::round), Some(32_000.0));
         assert_eq!(link.batch(), 32 * 1024, "two of them fill the window");
         assert!((50_000..=64_000).contains(&link.piece()), "{}", link.piece());
@@ -190,14 +207,30 @@ mod tests {
     }
 
     #[test]
+    fn pieces_that_follow_one_another_without_a_pause_are_told_from_one_that_leaves_alone() {
+        const RATE: u64 = 32_000;
+        let mut link = Link::default();
+        link.learn(alone(Duration::ZERO, SECOND * 6 / 10), 300, 900);
+        // two are under way all the time: a new one leaves when the answer to the one before the last is here
+        let carried = Duration::from_millis(64_000 * 1_000 / RATE);
+        let heard = |nth: u32| SECOND * 10 + SECOND * 6 / 10 + carried * (nth + 1);
+        link.learn(alone(SECOND * 10, heard(0)), 64_000, 100);
+        link.learn(beside(SECOND * 10, heard(1)), 64_000, 100);
+        for nth in 2..20 {
+            link.learn(beside(heard(nth - 2), heard(nth)), 64_000, 100);
+        }
+        assert_eq!(link.goodput().map(f64::round), Some(RATE as f64));
+    }
+
+    #[test]
     fn two_answers_that_come_together_make_no_thin_line_a_quick_one() {
         let mut link = Link::default();
-        link.learn(Duration::ZERO, SECOND, 300, 900);
+        link.learn(alone(Duration::ZERO, SECOND), 300, 900);
         for round in 1..20 {
             let left = SECOND * (4 * round);
             let heard = left + SECOND * 3;
-            link.learn(left, heard, 32_000, 100);
-            link.learn(left, heard + Duration::from_millis(1), 32_000, 100);
+            link.learn(alone(left, heard), 32_000, 100);
+            link.learn(beside(left, heard + Duration::from_millis(1)), 32_000, 100);
         }
         let goodput = link.goodput().unwrap_or_default();
         assert!(
@@ -210,10 +243,12 @@ mod tests {
     #[test]
     fn a_line_that_becomes_thin_is_known_as_such_at_the_first_answer() {
         let mut link = Link::default();
-        link.learn(Duration::ZERO, Duration::from_millis(10), 300, 900);
-        (1..20).for_each(|at| link.learn(SECOND * at, SECOND * at + Duration::from_millis(60), 64_000, 100));
+        link.learn(alone(Duration::ZERO, Duration::from_millis(10)), 300, 900);
+        (1..20).for_each(|at| {
+            link.learn(alone(SECOND * at, SECOND * at + Duration::from_millis(60)), 64_000, 100)
+        });
         assert!(link.swift());
-        link.learn(SECOND * 20, SECOND * 24, 64_000, 100);
+        link.learn(alone(SECOND * 20, SECOND * 24), 64_000, 100);
         assert!(link.piece() <= 128 * 1024, "{}", link.piece());
     }
 
@@ -222,13 +257,13 @@ mod tests {
         const RATE: usize = 4_000;
         let needs = |weight: usize| SECOND + Duration::from_millis((weight * 1_000 / RATE) as u64);
         let mut link = Link::default();
-        link.learn(Duration::ZERO, SECOND, 300, 900);
-        (1..20).for_each(|at| link.learn(SECOND * at * 9, SECOND * (at * 9 + 2), 32_000, 100));
+        link.learn(alone(Duration::ZERO, SECOND), 300, 900);
+        (1..20).for_each(|at| link.learn(alone(SECOND * at * 9, SECOND * (at * 9 + 2)), 32_000, 100));
         let (mut now, mut tries) = (SECOND * 200, 0);
         while link.patience(link.piece(), 0) < needs(link.piece()) {
             let left = now;
             now += link.patience(link.piece(), 0);
-            link.gave_up(left, now, link.piece(), 0);
+            link.gave_up(alone(left, now), link.piece(), 0);
             tries += 1;
         }
         assert!((1..=5).contains(&tries), "{tries} tries in vain");
@@ -237,18 +272,18 @@ mod tests {
     #[test]
     fn what_breaks_off_at_once_says_nothing_of_the_rate_and_a_long_wait_never_that_it_is_quicker() {
         let mut link = Link::default();
-        link.learn(Duration::ZERO, SECOND, 300, 900);
-        link.learn(SECOND * 2, SECOND * 11, 32_000, 100);
+        link.learn(alone(Duration::ZERO, SECOND), 300, 900);
+        link.learn(alone(SECOND * 2, SECOND * 11), 32_000, 100);
         let before = link.clone();
-        link.gave_up(SECOND * 20, SECOND * 21, 64_000, 0);
-        link.gave_up(SECOND * 20, SECOND * 31, 300_000, 0);
+        link.gave_up(alone(SECOND * 20, SECOND * 21), 64_000, 0);
+        link.gave_up(alone(SECOND * 20, SECOND * 31), 300_000, 0);
         assert_eq!(link, before);
     }
 
     #[test]
     fn a_quick_line_carries_three_batches_at_once() {
         let mut link = Link::default();
-        link.learn(SECOND, SECOND + Duration::from_millis(2), 300, 900);
+        link.learn(alone(SECOND, SECOND + Duration::from_millis(2)), 300, 900);
         assert_eq!(link.batch(), 64 * 1024);
         assert!(link.has_room(2, 128 * 1024, 64 * 1024) && !link.has_room(3, 0, 0));
     }
@@ -257,8 +292,8 @@ mod tests {
     fn an_answer_is_awaited_as_long_as_the_line_needs_for_it() {
         let mut link = Link::default();
         assert_eq!(link.patience(1_000_000, 0), FIRST);
-        link.learn(SECOND, SECOND * 2, 10, 10);
-        link.learn(SECOND * 3, SECOND * 5, 10_000, 10);
+        link.learn(alone(SECOND, SECOND * 2), 10, 10);
+        link.learn(alone(SECOND * 3, SECOND * 5), 10_000, 10);
         assert_eq!(link.patience(0, 0), SHORTEST);
         assert_eq!(link.patience(100_000, 0), SECOND * 24);
         assert_eq!(link.patience(0, 100_000), SECOND * 24, "nothing is known of the way down yet");
@@ -270,19 +305,19 @@ mod tests {
         const RATE: usize = 2_000;
         let needs = |bytes: usize| SECOND + Duration::from_millis((bytes * 1_000 / RATE) as u64);
         let mut link = Link::default();
-        link.learn(Duration::ZERO, SECOND, 300, 900);
+        link.learn(alone(Duration::ZERO, SECOND), 300, 900);
         let (mut now, mut tries) = (SECOND * 10, 0);
         while link.patience(0, link.part()) < needs(link.part()) {
             let left = now;
             now += link.patience(0, link.part());
-            link.gave_up(left, now, 0, link.part());
+            link.gave_up(alone(left, now), 0, link.part());
             tries += 1;
         }
         assert!((1..=3).contains(&tries), "{tries} tries in vain");
         for _ in 0..20 {
             let left = now;
             now += needs(link.part());
-            link.learn_down(left, now, link.part());
+            link.learn_down(alone(left, now), link.part());
         }
         assert_eq!(link.part(), 16 * 1024, "eight seconds of it, and no less than pays");
         assert!(link.patience(0, link.part()) >= needs(link.part()) * 3 / 2);

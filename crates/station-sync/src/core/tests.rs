@@ -154,7 +154,8 @@ proptest! {
     ) {
         let mut world = World::with(&[(1, cases)], &[]);
         let mut core = Core::new(1);
-        core.link.learn(STEP, STEP + Duration::from_millis(600), 100, 100);
+        let heard = STEP + Duration::from_millis(600);
+        core.link.learn(Crossed { left: STEP, heard, alone: true }, 100, 100);
         talk(&mut core, &mut world, &mut fates.into_iter());
         prop_assert!(world.most_under_way <= 64 * 1024 + 1_000, "{}", world.most_under_way);
     }
@@ -197,7 +198,7 @@ fn nothing_that_goes_up_waits_for_a_catalogue() {
             asked_for_it += 1;
             continue;
         }
-        let asked = UnderWay { ticket, ask, left: world.now, weight, through };
+        let asked = UnderWay { ticket, ask, left: world.now, alone: true, weight, through };
         let done = world.works(&asked, begin).unwrap();
         world.takes_in(&asked, &done);
         core.heard(world.now, ticket, 100, Ok(done));

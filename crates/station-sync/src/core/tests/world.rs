@@ -164,7 +164,7 @@ pub fn talk(
                 let ticket = core.left(world.now, ask.clone(), weight, through);
                 asks.push(ask.clone());
                 let begin = through - (weight / 1_000) as u64 * u64::from(through > 0);
-                left.push((UnderWay { ticket, ask, left: world.now, weight, through }, begin));
+                left.push((UnderWay { ticket, ask, left: world.now, alone: true, weight, through }, begin));
                 let entries = core.under_way.iter().filter(|asked| matches!(asked.ask, Ask::Push { .. }));
                 world.most_under_way = world.most_under_way.max(entries.map(|asked| asked.weight).sum());
             }
