@@ -107,7 +107,9 @@ pub fn block_of(life: u32) -> u32 {
 pub struct ProofNumber(String);
 
 impl ProofNumber {
-    /// `province` two digits, `term` the gateway's term modulo 100, `counter` of the year.
+    /// `province` two digits, `term` the gateway's term, `counter` of it in the year, from 1. Of the term two digits are
+    /// written: every second hundred of terms counts down from the largest counter, so that a gateway that was restored a
+    /// hundred times in a year gives no number again.
     ///
     /// # Errors
     /// [`NumberError::Exhausted`] when a part does not fit its digits.
@@ -115,6 +117,7 @@ impl ProofNumber {
         if province > 99 || year > 9999 || counter > 99_999_999 {
             return Err(NumberError::Exhausted);
         }
+        let counter = if (term / 100).is_multiple_of(2) { counter } else { 100_000_000 - counter.max(1) };
         let body = format!("{province:02}{year:04}{:02}{counter:08}", term % 100);
         let check = check_digit::mod_37_36(&body).ok_or(NumberError::Check)?;
         Ok(Self(format!("{}-{}-{}-{}-{check}", &body[..2], &body[2..6], &body[6..8], &body[8..])))
@@ -258,5 +261,15 @@ mod tests {
         let number = ProofNumber::new(46, 2026, 1, 123).unwrap();
         assert!(number.as_str().starts_with("46-2026-01-00000123-"));
         assert_eq!(number.as_str().replace('-', "").parse::<ProofNumber>().unwrap(), number);
+    }
+
+    #[test]
+    fn two_hundred_terms_of_a_year_give_no_proof_number_twice() {
+        let numbers = (1..=200).flat_map(|term| (1..=30).map(move |counter| (term, counter)));
+        let given: std::collections::BTreeSet<String> = numbers
+            .map(|(term, counter)| ProofNumber::new(46, 2026, term, counter).unwrap().to_string())
+            .collect();
+        assert_eq!(given.len(), 200 * 30);
+        assert!(ProofNumber::new(46, 2026, 1, 1).unwrap().as_str().starts_with("46-2026-01-00000001-"));
     }
 }
