@@ -134,12 +134,8 @@ impl Store {
         since: Option<u32>,
     ) -> Result<PackAnswer, StoreError> {
         let whole = self.pack(publisher, version)?;
-        let old = since.and_then(|since| Some((since, self.pack(publisher, since).ok()?)));
-        let Some((since, old)) = old else { return Ok(whole) };
-        match difference(&old.bytes, &whole.bytes) {
-            Ok(bytes) if bytes.len() < whole.bytes.len() => {
-                Ok(PackAnswer { bytes, since: Some(since), ..whole })
-            }
+        match self.packed_since(publisher, version, since) {
+            Ok(packed) if packed.since.is_some() && packed.bytes.len() < whole.bytes.len() => Ok(packed),
             _ => Ok(whole),
         }
     }

@@ -34,6 +34,17 @@ impl Store {
         Ok(self.db.connection().ask(sql, [what.to_string()], |r| r.get(0))?)
     }
 
+    /// Forgets what is here of it: it begins anew.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn arrives_anew(&mut self, what: Arriving<'_>) -> Result<(), StoreError> {
+        self.write(|w| {
+            w.run("DELETE FROM arriving WHERE name = ?1", [what.to_string()])?;
+            Ok(())
+        })
+    }
+
     /// Puts a part to what is here of it. Gives the whole once nothing is missing any more; it is for the caller then, and
     /// no part of it is kept. A part that does not follow is not taken, unless it is the first.
     ///

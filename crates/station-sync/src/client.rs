@@ -3,6 +3,7 @@
 use crate::fault;
 use crate::pin;
 use casework::case::FileHash;
+use reqwest::StatusCode;
 use reqwest::blocking::{Client, ClientBuilder, RequestBuilder, Response};
 use reqwest::header::{
     ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_RANGE, CONTENT_TYPE, RANGE, RETRY_AFTER,
@@ -96,7 +97,7 @@ impl HttpExchange {
 
     fn answer(&self, client: &Client, request: &Request, patience: Duration) -> Result<Answer, LinkError> {
         let asked = self.to_http(client, request).timeout(patience.min(self.patience));
-        let response = self.sent(asked)?;
+        let response = self.sent(asked, request)?;
         Ok(match request {
             Request::Enrol(_) => Answer::Enrolled(Box::new(json(response)?)),
             Request::Hello(_) => Answer::Hello(Box::new(json(response)?)),
@@ -136,11 +137,13 @@ impl HttpExchange {
         }
     }
 
-    fn sent(&self, request: RequestBuilder) -> Result<Response, LinkError> {
-        let sent = request.header(ACCEPT_ENCODING, CODING).send();
+    fn sent(&self, asked: RequestBuilder, request: &Request) -> Result<Response, LinkError> {
+        let sent = asked.header(ACCEPT_ENCODING, CODING).send();
         let response = sent.map_err(|error| fault::sort(&error, &self.base))?;
         let status = response.status();
-        if status.is_success() {
+        let in_parts = matches!(request, Request::Fetch { .. } | Request::Catalogue { .. });
+        // beyond the end: the answer says where that is
+        if status.is_success() || in_parts && status == StatusCode::RANGE_NOT_SATISFIABLE {
             return Ok(response);
         }
         if !media_type(&response).starts_with("application/problem+json") {
@@ -243,6 +246,9 @@ fn pack_part(response: Response) -> Result<PackPart, LinkError> {
 fn stretch(response: Response) -> Result<Stretch, LinkError> {
     let place = response.headers().get(CONTENT_RANGE).and_then(|range| place_of(range.to_str().ok()?));
     let (from, size) = place.ok_or(LinkError::Garbage)?;
+    if response.status() == StatusCode::RANGE_NOT_SATISFIABLE {
+        return Ok(Stretch { from: size, bytes: Vec::new(), size });
+    }
     let (bytes, fault) = read(response);
     match fault {
         Some(fault) if bytes.is_empty() => Err(fault),
@@ -250,11 +256,12 @@ fn stretch(response: Response) -> Result<Stretch, LinkError> {
     }
 }
 
-/// First byte, and bytes of the whole: `bytes 0-99/1000`.
+/// First byte, and bytes of the whole: `bytes 0-99/1000`; beyond the end `bytes */1000`.
 fn place_of(range: &str) -> Option<(u64, u64)> {
     let (part, size) = range.strip_prefix("bytes ")?.split_once('/')?;
-    let (from, _) = part.split_once('-')?;
-    Some((from.parse().ok()?, size.parse().ok()?))
+    let size = size.parse().ok()?;
+    let from = if part == "*" { size } else { part.split_once('-')?.0.parse().ok()? };
+    Some((from, size))
 }
 
 fn range(Part { from, most }: Part) -> String {

@@ -3,9 +3,9 @@
 //! one kind of sync are found out, which is what shows that the look sees something.
 
 use super::clerk::Clerk;
-use super::syscalls::{tracer, under};
+use super::syscalls::{sends_to_a_gateway_under, tracer, under};
 use journeys::program::done;
-use journeys::world::{MORNING, World};
+use journeys::world::World;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -83,11 +83,7 @@ fn traced(world: &World, name: &str, command: &Command) -> Vec<(u32, Deed)> {
 /// What the gateway does while a station sends.
 fn served(world: &mut World, clerk: &Clerk) -> Vec<(u32, Deed)> {
     let into = world.folder("calls").join("served");
-    world.cut_line();
-    world.open_line_under(tracing(&into), MORNING);
-    done(&mut clerk.sync());
-    world.end_line();
-    world.open_line(MORNING);
+    sends_to_a_gateway_under(tracing(&into), world, clerk);
     deeds_in(&into)
 }
 
@@ -115,9 +111,9 @@ fn deed(thread: u32, call: &str, syncing: &mut BTreeMap<u32, String>) -> Option<
     }
     let (name, arguments) = call.split_once('(')?;
     if name.starts_with("rename") {
-        let mut paths = arguments.split('"').skip(1).step_by(2).map(str::to_owned);
-        let (from, to) = (paths.next()?, paths.next()?);
-        return lasts(&to).then_some(Deed::Renamed { from, to });
+        let parts: Vec<&str> = arguments.split('"').collect();
+        let [_, from, _, to, ..] = parts[..] else { return None };
+        return lasts(to).then(|| Deed::Renamed { from: from.to_owned(), to: to.to_owned() });
     }
     let path = arguments.split_once('<')?.1.split_once('>')?.0.to_owned();
     match name {

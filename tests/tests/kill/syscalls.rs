@@ -113,12 +113,17 @@ pub fn moments(world: &World, command: &Command) -> Vec<Moment> {
 fn moments_of_gateway(world: &mut World, clerk: &Clerk) -> Vec<Moment> {
     let counts = world.folder("calls").join("gateway");
     clerk.submits_one();
+    sends_to_a_gateway_under(counting(&counts), world, clerk);
+    moments_in(&counts)
+}
+
+/// What waits goes to a gateway that somebody watches.
+pub fn sends_to_a_gateway_under(tracer: Command, world: &mut World, clerk: &Clerk) {
     world.cut_line();
-    world.open_line_under(counting(&counts), MORNING);
+    world.open_line_under(tracer, MORNING);
     done(&mut clerk.sync());
     world.end_line();
     world.open_line(MORNING);
-    moments_in(&counts)
 }
 
 /// Each call that the table of strace counts.

@@ -12,6 +12,7 @@ use journeys::program::source;
 use journeys::world::World;
 use rusqlite::Connection;
 use seal::{Digest, SigningKey};
+use station_store::Arriving;
 use station_sync::{StoreDoor as _, round};
 use std::fs;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -113,6 +114,21 @@ fn a_catalogue_whose_difference_was_made_from_other_bytes_than_ours_comes_whole_
     Office::of(&world).publishes(edition.clone());
     assert!(round(&desk, &desk.line().unwrap()).unwrap().catalogue);
     let hash = Digest::of(&edition.bytes).to_string().parse().unwrap();
+    assert!(desk.with(|store| store.has_pack(&hash)).unwrap());
+}
+
+#[test]
+fn parts_of_a_catalogue_that_is_packed_shorter_by_now_are_forgotten_and_it_comes_in_the_same_talk() {
+    let world = World::begin();
+    let desk = waiting(&world, 0);
+    let edition = next_edition();
+    let packed = Office::of(&world).publishes(edition.clone());
+    let hash = Digest::of(&edition.bytes).to_string().parse().unwrap();
+    let more = vec![7; packed + 10];
+    let what = Arriving::Pack(&hash, Some(edition.version - 1));
+    let size = more.len() as u64 + 1;
+    desk.with(|store| store.arrives(what, &Stretch { from: 0, bytes: more.clone(), size })).unwrap();
+    assert!(round(&desk, &desk.line().unwrap()).unwrap().catalogue);
     assert!(desk.with(|store| store.has_pack(&hash)).unwrap());
 }
 

@@ -213,12 +213,7 @@ impl<D: StoreDoor> Taking<'_, D> {
         if self.door.with(|s| s.has_pack(&edition.hash))? {
             return Ok(());
         }
-        take_catalogue(
-            self.door,
-            self.identity,
-            Some(&edition),
-            PackAnswer { bytes, since: None, signature },
-        )?;
+        take_catalogue(self.door, self.identity, &edition, PackAnswer { bytes, since: None, signature })?;
         self.taken.catalogue = true;
         Ok(())
     }
