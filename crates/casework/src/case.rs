@@ -206,14 +206,18 @@ impl Submission {
     }
 }
 
-/// A material that followed later: 容缺 made good, or the scan that was promised.
+/// A material that followed later: 容缺 made good, the scan that was promised, or what stands for a file that no longer
+/// opens at the station.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Supplement {
-    /// A deferred material.
+    /// A deferred material, or one taken in anew.
     Material {
         /// The file.
         material: Material,
+        /// The file that does not open any more and never comes; None where nothing is replaced.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        instead_of: Option<FileHash>,
     },
     /// The signed scan of a version that was sent before it was scanned.
     Scan {
@@ -221,7 +225,35 @@ pub enum Supplement {
         version: u32,
         /// How.
         signing: Signing,
+        /// As for a material.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        instead_of: Option<FileHash>,
     },
+}
+
+impl Supplement {
+    /// The file that never comes, because this one came in its place.
+    pub fn instead_of(&self) -> Option<&FileHash> {
+        match self {
+            Self::Material { instead_of, .. } | Self::Scan { instead_of, .. } => instead_of.as_ref(),
+        }
+    }
+}
+
+/// The materials of a version as they stand after what followed it: each in the place of the one that it came for, or behind.
+pub fn after_supplements<'a>(
+    materials: &[Material],
+    supplements: impl IntoIterator<Item = &'a Supplement>,
+) -> Vec<Material> {
+    let mut now = materials.to_vec();
+    for supplement in supplements {
+        let Supplement::Material { material, instead_of } = supplement else { continue };
+        match now.iter_mut().find(|one| instead_of.as_ref() == Some(&one.sha256)) {
+            Some(replaced) => *replaced = material.clone(),
+            None => now.push(material.clone()),
+        }
+    }
+    now
 }
 
 /// 送达: how, when and to whom the answer was handed.

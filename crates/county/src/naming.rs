@@ -23,7 +23,8 @@ pub struct NamedFile {
     pub path: String,
 }
 
-/// Every file of a case in the order it was handed in: materials, the signed scans, what followed.
+/// Every file of a case in the order it was handed in: materials, the signed scans, what followed. Those in whose place others
+/// came are left out.
 pub fn files_of(file: &CaseFile) -> Vec<NamedFile> {
     let mut names = Names { number: file.number.as_str(), counts: HashMap::new(), files: Vec::new() };
     for material in &file.submission.frozen.materials {
@@ -32,10 +33,11 @@ pub fn files_of(file: &CaseFile) -> Vec<NamedFile> {
     names.add_scans(&file.submission.signing);
     for supplement in &file.supplements {
         match supplement {
-            Supplement::Material { material } => names.add_material(material),
+            Supplement::Material { material, .. } => names.add_material(material),
             Supplement::Scan { signing, .. } => names.add_scans(signing),
         }
     }
+    names.files.retain(|named| !file.is_replaced(&named.sha256));
     names.files
 }
 

@@ -75,6 +75,16 @@ fn a_lease_that_would_lead_out_of_the_folder_is_refused() {
 }
 
 #[test]
+fn a_file_in_whose_place_another_came_is_not_in_the_batch() {
+    let (gone, anew) = (material("id_card", b"1", "image/jpeg"), material("id_card", b"2", "image/jpeg"));
+    let mut file = case_named("王春花", vec![gone.clone()]);
+    file.supplements =
+        vec![Supplement::Material { material: anew.clone(), instead_of: Some(gone.sha256.clone()) }];
+    let named: Vec<_> = files_of(&file).into_iter().map(|named| named.sha256).collect();
+    assert!(named.contains(&anew.sha256) && !named.contains(&gone.sha256));
+}
+
+#[test]
 fn names_of_materials_are_made_of_number_slot_and_count_only() {
     let mut file = case_named(
         "王春花",
@@ -85,7 +95,8 @@ fn names_of_materials_are_made_of_number_slot_and_count_only() {
             material("户口簿", b"4", "image/png"),
         ],
     );
-    file.supplements = vec![Supplement::Material { material: material("id_card", b"5", "image/png") }];
+    file.supplements =
+        vec![Supplement::Material { material: material("id_card", b"5", "image/png"), instead_of: None }];
     let number = file.number.as_str();
     let names: Vec<String> = files_of(&file).into_iter().map(|f| f.path).collect();
     let wanted = [

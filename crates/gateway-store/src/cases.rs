@@ -188,7 +188,7 @@ pub(crate) fn mark_flags(
     Ok(())
 }
 
-/// A supplement came.
+/// A supplement came. The file it stands for is no longer waited for.
 pub(crate) fn supplement(
     db: &Connection,
     owner: &DeviceId,
@@ -197,6 +197,12 @@ pub(crate) fn supplement(
     entry: i64,
 ) -> Result<(), StoreError> {
     db.run("INSERT INTO supplement (case_id, entry) VALUES (?1, ?2)", (case.to_string(), entry))?;
+    if let Some(replaced) = supplement.instead_of() {
+        db.run(
+            "DELETE FROM case_file WHERE case_id = ?1 AND sha256 = ?2",
+            (case.to_string(), replaced.as_str()),
+        )?;
+    }
     expect_files(db, owner, case, &files_of_supplement(supplement))
 }
 
@@ -248,7 +254,7 @@ pub(crate) fn files_of(submission: &Submission) -> Vec<NamedFile> {
 /// Every file that must follow a supplement.
 pub(crate) fn files_of_supplement(supplement: &Supplement) -> Vec<NamedFile> {
     match supplement {
-        Supplement::Material { material: taken } => vec![material(taken)],
+        Supplement::Material { material: taken, .. } => vec![material(taken)],
         Supplement::Scan { signing, .. } => scans(signing).collect(),
     }
 }

@@ -143,6 +143,9 @@ fn attachable(supplement: Supplement) -> Judgement {
     if files.is_empty() {
         return hold(HoldCode::Unreadable, "the supplement names no file");
     }
+    if files.iter().any(|file| Some(&file.sha256) == supplement.instead_of()) {
+        return hold(HoldCode::Unreadable, "the supplement replaces itself");
+    }
     sizes_allowed(&files)?;
     Ok(Plan::Supplement(Box::new(supplement)))
 }

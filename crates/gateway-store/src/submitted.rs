@@ -146,12 +146,14 @@ fn payloads<T: serde::de::DeserializeOwned>(
     found.map(|bytes| row::payload(&bytes?)).collect()
 }
 
-/// The files a county pulls with a case: the newest version's and the supplements', each once.
+/// The files a county pulls with a case: the newest version's and the supplements', each once, without those in whose place
+/// others came.
 pub(crate) fn files_of(file: &CaseFile) -> Vec<(FileHash, u64)> {
     let submission: &Submission = &file.submission;
     let supplements = file.supplements.iter().flat_map(cases::files_of_supplement);
     let mut files = submission.files();
     files.extend(supplements.map(|named| (named.sha256, named.size)));
+    files.retain(|(named, _)| !file.is_replaced(named));
     files.sort();
     files.dedup();
     files

@@ -3,11 +3,11 @@
 
 mod village;
 
-use casework::case::{SignedBy, Signing, Supplement};
+use casework::case::{Material, SignedBy, Signing, Supplement};
 use casework::decision::{Decision, Demand, Outcome};
 use casework::role::CountyRole;
 use casework::state::State;
-use gateway_store::{DeviceId, Drafted, Foundation, NewStation, Official, Store, StoreError};
+use gateway_store::{DeviceId, Drafted, Foundation, Official, Store, StoreError};
 use seal::Digest;
 use village::*;
 use wire::PushAnswer;
@@ -25,16 +25,6 @@ fn world() -> World {
     let store = Store::init(folder.path(), Foundation { province: 46, demo: false }, noon()).unwrap();
     let village = enrolled(&store, STATION);
     World { store, village, folder }
-}
-
-fn enrolled(store: &Store, station: &str) -> Village {
-    let new = NewStation { code: station.parse().unwrap(), name: NAME.into() };
-    let code = store.add_station(new, noon()).unwrap();
-    let mut village = Village::new(station);
-    let enrolment = store.enrol(&village.enrol_request(&code.to_string()), None, noon()).unwrap();
-    assert!(enrolment.is_of(&code));
-    village.enrolled(&enrolment);
-    village
 }
 
 fn held(answer: &PushAnswer) -> Vec<(u64, HoldCode)> {
@@ -336,12 +326,31 @@ fn a_supplement_is_waited_for_like_any_file() {
         pages: vec![],
         by: SignedBy::Hand,
     };
-    let answer = world.push_one(|v| v.attach(&counter, Supplement::Scan { version: 1, signing: scan }));
+    let answer = world
+        .push_one(|v| v.attach(&counter, Supplement::Scan { version: 1, signing: scan, instead_of: None }));
     assert_eq!(answer.files.len(), 1);
     let lease = world.store.lease(&world.official(), 10, noon()).unwrap();
     assert!(lease.manifest.cases.is_empty(), "the scan is still on its way");
     world.store.append(&device, &hash_of(b"signed"), 0, b"signed", true, noon()).unwrap();
     assert_eq!(world.store.pull(&device, 1, 8192).unwrap().events.len(), 1);
+}
+
+#[test]
+fn a_file_that_never_comes_is_not_waited_for_when_another_came_in_its_place() {
+    let mut world = world();
+    let counter = world.village.take_in("王小妹", b"photo", b"scan");
+    world.push_one(|v| v.submit(&counter));
+    let device = world.device();
+    world.store.append(&device, &hash_of(b"scan"), 0, b"scan", true, noon()).unwrap();
+    let (instead_of, photo) = (Some(hash_of(b"photo")), counter.frozen.materials[0].clone());
+    let anew = Material { sha256: hash_of(b"anew"), size: 4, ..photo.clone() };
+    let itself = Supplement::Material { material: photo, instead_of: instead_of.clone() };
+    assert_eq!(held(&world.push_one(|v| v.attach(&counter, itself))), [(2, HoldCode::Unreadable)]);
+    let anew = Supplement::Material { material: anew, instead_of };
+    assert_eq!(held(&world.push_one(|v| v.attach(&counter, anew))), []);
+    assert_eq!(world.state(&counter), State::Received, "the one in its place is still on its way");
+    world.store.append(&device, &hash_of(b"anew"), 0, b"anew", true, noon()).unwrap();
+    assert_eq!(world.state(&counter), State::MaterialsComplete);
 }
 
 #[test]

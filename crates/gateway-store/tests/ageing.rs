@@ -4,11 +4,12 @@
 mod village;
 
 use casework::role::CountyRole;
-use gateway_store::{Foundation, NewStation, Official, Store, Submitted};
+use gateway_store::{Foundation, Official, Store, Submitted};
 use serde_json::{Value, json};
 use village::*;
 use wire::batch::{HoldCode, Verdict};
 use wire::entry::EntryType;
+use wire::entry::SCHEMA;
 use wire::{Batch, Entry, PushAnswer};
 
 struct World {
@@ -20,11 +21,8 @@ struct World {
 fn world() -> World {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::init(folder.path(), Foundation { province: 46, demo: false }, noon()).unwrap();
-    let mut village = Village::new(STATION);
-    let new = NewStation { code: village.log.station.clone(), name: NAME.into() };
-    let code = store.add_station(new, noon()).unwrap();
-    village.enrolled(&store.enrol(&village.enrol_request(&code.to_string()), None, noon()).unwrap());
-    village.schema = 2;
+    let mut village = enrolled(&store, STATION);
+    village.schema = SCHEMA + 1;
     World { store, village, _folder: folder }
 }
 

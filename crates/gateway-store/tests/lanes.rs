@@ -68,7 +68,7 @@ fn scan_of(bytes: &[u8]) -> Supplement {
         pages: vec![],
         by: SignedBy::Hand,
     };
-    Supplement::Scan { version: 1, signing }
+    Supplement::Scan { version: 1, signing, instead_of: None }
 }
 
 #[test]

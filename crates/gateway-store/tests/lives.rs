@@ -6,7 +6,7 @@ mod village;
 use casework::decision::{Decision, Demand, Outcome};
 use casework::role::CountyRole;
 use casework::state::State;
-use gateway_store::{DeviceId, Drafted, Foundation, NewStation, Official, Store, StoreError};
+use gateway_store::{DeviceId, Drafted, Foundation, Official, Store, StoreError};
 use seal::Digest;
 use std::path::Path;
 use village::*;
@@ -23,10 +23,7 @@ struct World {
 fn world() -> World {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::init(folder.path(), Foundation { province: 46, demo: false }, noon()).unwrap();
-    let mut village = Village::new(STATION);
-    let new = NewStation { code: village.log.station.clone(), name: NAME.into() };
-    let code = store.add_station(new, noon()).unwrap();
-    village.enrolled(&store.enrol(&village.enrol_request(&code.to_string()), None, noon()).unwrap());
+    let village = enrolled(&store, STATION);
     World { store, village, folder }
 }
 

@@ -1,6 +1,6 @@
 use crate::outbox::{NewEntry, queue};
 use crate::{Identity, PaperRecord, Store, StoreError, Write, audit};
-use casework::case::{Frozen, Signing};
+use casework::case::{Frozen, Signing, Supplement};
 use casework::decision::Decided;
 use casework::id::CaseId;
 use casework::moment::Moment;
@@ -10,7 +10,7 @@ use rusqlite::{OptionalExtension as _, Row};
 use seal::Digest;
 use serde::Serialize;
 use sqlite_kit::Prepared as _;
-use wire::entry::CatalogueEdition;
+use wire::entry::{Attachment, CatalogueEdition, EntryType};
 
 /// One case as listed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -161,6 +161,20 @@ impl Store {
             queue(w, identity, catalogue, entry, boot)?;
             audit::add(w, step.at, &step.who, "note", &(case, step, entry.id))
         })
+    }
+
+    /// What followed a version, in its order; what the gateway refused is left out.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn supplements(&self, case: CaseId, version: u32) -> Result<Vec<Supplement>, StoreError> {
+        let mut query = self.db.connection().prepare_cached(
+            "SELECT payload FROM outbox WHERE case_id = ?1 AND rev = ?2 AND kind = ?3
+             AND coalesce(verdict ->> '$.verdict', '') <> 'held' ORDER BY rowid",
+        )?;
+        let kind = serde_json::to_value(EntryType::MaterialAttach)?;
+        let rows = query.query_map((case.to_string(), version, kind.as_str()), |r| r.get::<_, String>(0))?;
+        rows.map(|payload| Ok(serde_json::from_str::<Attachment>(&payload?)?.supplement)).collect()
     }
 
     /// Binds how a version was signed.

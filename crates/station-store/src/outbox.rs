@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 use seal::Digest;
 use sqlite_kit::Prepared as _;
 use wire::batch::HoldCode;
-use wire::entry::{CatalogueEdition, Entry, EntryType, Epoch, Header};
+use wire::entry::{CatalogueEdition, Entry, EntryType, Epoch, FIRST_SCHEMA, Header, SCHEMA};
 use wire::{Proof, Verdict};
 
 /// An entry to be made.
@@ -28,8 +28,17 @@ pub struct NewEntry {
     pub payload: serde_json::Value,
     /// Files that must follow, with their sizes.
     pub files: Vec<(FileHash, u64)>,
+    /// The file that does not open any more and follows no longer, because these do.
+    pub instead_of: Option<FileHash>,
     /// Station's clock.
     pub claimed_at: Moment,
+}
+
+impl NewEntry {
+    /// The oldest layout that can say it.
+    fn layout(&self) -> u32 {
+        if self.instead_of.is_some() { SCHEMA } else { FIRST_SCHEMA }
+    }
 }
 
 /// A stored entry.
@@ -84,7 +93,7 @@ pub(crate) fn queue(
         kind: new.kind,
         case: new.case,
         rev: new.rev,
-        schema: wire::entry::SCHEMA,
+        schema: new.layout(),
         after: lanes::followed(w, &epoch, lane, new.case)?,
         catalogue: catalogue.clone(),
         claimed_at: new.claimed_at,
@@ -108,6 +117,17 @@ pub(crate) fn queue(
             entry.hash(&prev).to_string(),
         ),
     )?;
+    follow(w, new)
+}
+
+/// The files of an entry follow it; the one that they stand for follows no longer.
+fn follow(w: &Write<'_>, new: &NewEntry) -> Result<(), StoreError> {
+    if let Some(replaced) = &new.instead_of {
+        w.run(
+            "DELETE FROM upload WHERE sha256 = ?1 AND case_id = ?2",
+            (replaced.as_str(), new.case.to_string()),
+        )?;
+    }
     for (file, size) in &new.files {
         w.run(
             // one that did not open was taken in anew

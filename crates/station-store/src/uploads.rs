@@ -3,7 +3,7 @@
 use crate::{Store, StoreError};
 use casework::case::FileHash;
 use casework::id::CaseId;
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::Connection;
 use sqlite_kit::Prepared as _;
 use wire::batch::FileState;
 
@@ -119,15 +119,24 @@ impl Store {
         self.upload_is_broken(file, UNWANTED)
     }
 
-    /// Whether a file of a case does not open any more.
+    /// The same bytes were taken in once more: the file opens again and goes on.
     ///
     /// # Errors
     /// Database.
-    pub fn has_broken_upload(&self, case: CaseId) -> Result<bool, StoreError> {
-        let sql =
-            "SELECT 1 FROM upload WHERE case_id = ?1 AND complete = 0 AND broken NOT IN ('', ?2) LIMIT 1";
-        let found = self.db.connection().ask(sql, (case.to_string(), UNWANTED), |_| Ok(())).optional()?;
-        Ok(found.is_some())
+    pub fn upload_opens_again(&mut self, file: &FileHash) -> Result<(), StoreError> {
+        self.upload_is_broken(file, "")
+    }
+
+    /// Files of a case that must follow and do not open any more.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn broken_uploads(&self, case: CaseId) -> Result<Vec<FileHash>, StoreError> {
+        let broken = self.uploads(
+            "u.case_id = ?1 AND u.complete = 0 AND u.broken NOT IN ('', ?2) ORDER BY u.sha256",
+            &[&case.to_string(), &UNWANTED],
+        )?;
+        Ok(broken.into_iter().map(|upload| upload.sha256).collect())
     }
 }
 

@@ -50,6 +50,7 @@ macro_rules! with_commands {
             scan_discard(ScanDiscard) -> TrayView;
             scan_picture(ScanPicture) -> PictureView;
             supplement_add(SupplementAdd) -> CaseView;
+            material_again(MaterialAgain) -> CaseView;
             case_serve(ServeInput) -> CaseView;
             case_archive(CaseInput) -> CaseView;
             paper_page(PaperPageInput) -> PaperPage;

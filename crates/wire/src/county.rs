@@ -97,6 +97,13 @@ pub struct CaseFile {
     pub decisions: Vec<Decided>,
 }
 
+impl CaseFile {
+    /// Whether another file came in the place of this one: it did not open any more at the station, and is not here.
+    pub fn is_replaced(&self, file: &FileHash) -> bool {
+        self.supplements.iter().any(|supplement| supplement.instead_of() == Some(file))
+    }
+}
+
 /// Ask for a lease.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -66,8 +66,10 @@ impl TryFrom<String> for Epoch {
     }
 }
 
-/// The newest layout of payloads that this program knows.
-pub const SCHEMA: u32 = 1;
+/// The newest layout of payloads that this program knows: a supplement may say in whose place it stands.
+pub const SCHEMA: u32 = 2;
+/// The layout of all else, so that a gateway of before reads it whole.
+pub const FIRST_SCHEMA: u32 = 1;
 
 /// What an entry says.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]

@@ -71,7 +71,7 @@ pub fn adds(desk: &Desk, id: CaseId, scan: &[u8]) -> FileHash {
     let by = casework::case::SignedBy::Hand;
     let signing =
         Signing::Scanned { scan: sha256.clone(), size, media_type, at: morning(), pages: Vec::new(), by };
-    let supplement = Supplement::Scan { version: case.version, signing };
+    let supplement = Supplement::Scan { version: case.version, signing, instead_of: None };
     let payload = Attachment { number: case.number.clone(), supplement };
     queues(desk, &case, None, EntryType::MaterialAttach, &payload, vec![(sha256.clone(), size)]);
     sha256
@@ -117,7 +117,16 @@ fn queues<P: Serialize>(
     let at = morning();
     let payload = serde_json::to_value(payload).unwrap();
     let id = EntryId::new(new_id());
-    let entry = NewEntry { id, kind, case: case.id, rev: case.version, payload, files, claimed_at: at };
+    let entry = NewEntry {
+        id,
+        kind,
+        case: case.id,
+        rev: case.version,
+        payload,
+        files,
+        instead_of: None,
+        claimed_at: at,
+    };
     let (act, state) = moves.unwrap_or((Act::Attach, case.state));
     let step = Step { at, clock: "station".into(), who: CLERK.into(), act, state, note: String::new() };
     let catalogue = &desk.village.catalogue;

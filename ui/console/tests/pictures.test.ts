@@ -30,6 +30,15 @@ describe('the picture desk', () => {
     ])
   })
 
+  it('leaves out what opened no more at the station, and shows what came in its place', () => {
+    const { file } = caseView()
+    const [gone] = file.submission.frozen.materials
+    const anew = material('id_card', '居民身份证', { sha256: 'd'.repeat(64) })
+    file.supplements = [{ what: 'material', material: anew, instead_of: gone!.sha256 }]
+    const hashes = sheetsOf(file).map((one) => one.sha256)
+    expect([hashes.includes(gone!.sha256), hashes.includes(anew.sha256)]).toEqual([false, true])
+  })
+
   it('goes round at both ends', () => {
     expect([moved(0, -1, 3), moved(2, 1, 3), moved(0, 1, 0)]).toEqual([2, 0, 0])
   })

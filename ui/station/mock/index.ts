@@ -357,6 +357,13 @@ export function mockWorld(): Transport {
         one.view.deferred = one.view.deferred.filter((each) => each.slot !== slot)
         return one.view
       }),
+    material_again: ({ case: id, material }) =>
+      onCase(id, (one) => {
+        one.view.materials = one.view.materials.map((each) =>
+          each.file.id === material ? { ...each, broken: false, progress: '存在本机,等待发送' } : each,
+        )
+        return one.view
+      }),
     case_serve: ({ case: id }) => onCase(id, (one) => move(one, 'closed', '已了结', ['archive'])),
     case_archive: ({ case: id }) => onCase(id, (one) => move(one, 'closed', '已了结', [])),
     paper_page: ({ case: id, kind, page, large }) => ({

@@ -362,6 +362,10 @@ declare module 'virtual:texts' {
     'case.look': never
     'case.compared': never
     'case.deferred': 'day'
+    'case.broken': never
+    'case.take_again': never
+    'case.taken_again': 'name'
+    'case.scan_again': never
     'case.form': never
     'decision.document': 'number' | 'official'
     'decision.clause': 'clause'

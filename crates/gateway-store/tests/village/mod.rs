@@ -6,6 +6,7 @@ use casework::id::{CaseId, EntryId, MaterialId};
 use casework::moment::Moment;
 use casework::number::ReceiptNumber;
 use casework::place::DeviceNumber;
+use gateway_store::{NewStation, Store};
 use seal::{Digest, SigningKey};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -260,4 +261,15 @@ pub fn submission(counter: &Counter, answers_round: Option<u32>) -> Submission {
         signing: counter.signing.clone(),
         answers_round,
     }
+}
+
+/// A station of the store, with its computer enrolled.
+pub fn enrolled(store: &Store, station: &str) -> Village {
+    let new = NewStation { code: station.parse().unwrap(), name: NAME.into() };
+    let code = store.add_station(new, noon()).unwrap();
+    let mut village = Village::new(station);
+    let enrolment = store.enrol(&village.enrol_request(&code.to_string()), None, noon()).unwrap();
+    assert!(enrolment.is_of(&code));
+    village.enrolled(&enrolment);
+    village
 }

@@ -17,7 +17,7 @@ use serde_json::{Map, Value, json};
 use std::error::Error;
 use std::str::FromStr;
 use wire::batch::LogId;
-use wire::entry::{CatalogueEdition, Entry, EntryType, Header, SCHEMA};
+use wire::entry::{CatalogueEdition, Entry, EntryType, FIRST_SCHEMA, Header};
 use wire::{Batch, Epoch};
 
 type Failed = Box<dyn Error + Send + Sync>;
@@ -64,7 +64,7 @@ impl MadeUp {
             kind: EntryType::CaseSubmit,
             case,
             rev: 1,
-            schema: SCHEMA,
+            schema: FIRST_SCHEMA,
             after: Vec::new(),
             catalogue: edition,
             claimed_at: self.moment(),

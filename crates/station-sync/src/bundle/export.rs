@@ -208,20 +208,28 @@ impl<D: StoreDoor> Writing<'_, D> {
         Ok(())
     }
 
+    /// It does not open any more: said beside its case, and in nobody's way.
+    fn stays_behind(
+        &self,
+        upload: &Upload,
+        error: &dyn std::error::Error,
+        done: &mut Exported,
+    ) -> Result<(), BundleFault> {
+        done.damaged += 1;
+        Ok(self.door.with(|store| store.upload_is_broken(&upload.sha256, &error.to_string()))?)
+    }
+
     /// A file from its beginning: the stick alone is enough, whatever the line carried of it.
     fn file(&mut self, upload: &Upload, done: &mut Exported) -> Result<(), BundleFault> {
-        let Ok(mut opening) = self.door.with(|s| s.files().opening(&upload.sha256)) else {
-            done.damaged += 1;
-            return Ok(());
+        let mut opening = match self.door.with(|s| s.files().opening(&upload.sha256)) {
+            Ok(opening) => opening,
+            Err(error) => return self.stays_behind(upload, &error, done),
         };
         let (mut offset, mut gathered) = (0, Vec::new());
         loop {
             match opening.next_chunk() {
                 // what left already is dropped at the other end, where it does not make the name
-                Err(_) => {
-                    done.damaged += 1;
-                    return Ok(());
-                }
+                Err(error) => return self.stays_behind(upload, &error, done),
                 Ok(Some(chunk)) if gathered.len() + chunk.len() <= PIECE => gathered.extend(chunk),
                 Ok(chunk) => {
                     let last = chunk.is_none();

@@ -2,7 +2,7 @@
 
 use super::cases::{edition, find_case, identity_of};
 use super::correcting::attach;
-use super::signing::{PaperToSign, papers_to_sign, signed_with};
+use super::signing::{PaperToSign, papers_to_scan, papers_to_sign, signed_with};
 use crate::view::*;
 use crate::{Desk, pages};
 use casework::case::{FileHash, SignedPage, Signing, Supplement, ToldBy};
@@ -174,7 +174,7 @@ pub(crate) fn place_by_eye(
     page: u32,
 ) -> Result<Place, Failure> {
     is_open(&case)?;
-    let papers = papers_to_sign(store, &case)?;
+    let papers = papers_to_scan(store, &case)?;
     if papers.iter().any(|paper| paper.kind == kind && paper.back.iter().any(|one| one.page == page)) {
         return Err(Failure::new(ErrorCode::State, "这一页已经扫回来了"));
     }
@@ -189,7 +189,9 @@ pub(crate) fn bind(
     bytes: &[u8],
     told_by: ToldBy,
 ) -> Result<ScanBound, Failure> {
-    let (page, signing) = match sent_before(desk, place)? {
+    let before = sent_before(desk, place)?;
+    let broken = before.as_ref().map(|page| is_broken(desk, place, page)).transpose()?.unwrap_or_default();
+    let (page, signing) = match before.clone().filter(|_| !broken) {
         Some(page) => (page, None),
         None => {
             let page = page_alone(desk, place, loose, bytes, told_by)?;
@@ -200,8 +202,7 @@ pub(crate) fn bind(
     };
     // what was sent already gets its scan after it, first of all: a page that is bound twice does no harm
     if let Some(signing) = signing.clone().filter(|_| place.case.state != State::AwaitingSignature) {
-        let scan = Supplement::Scan { version: place.case.version, signing };
-        attach(desk, &place.case, &edition(&*desk.shelf()?)?, scan, "补交签字扫描件")?;
+        follow(desk, &place.case, signing, before.map(|page| page.scan), &page)?;
     }
     let complete = signing.is_some();
     desk.at_work(|store, _| {
@@ -211,6 +212,23 @@ pub(crate) fn bind(
         Ok(store.sign_page(&back)?)
     })?;
     Ok(bound(place, complete))
+}
+
+/// Sends a page after its case; the same scan as before simply goes on.
+fn follow(
+    desk: &Desk,
+    case: &CaseRecord,
+    signing: Signing,
+    instead_of: Option<FileHash>,
+    page: &SignedPage,
+) -> Result<(), Failure> {
+    if instead_of.as_ref() == Some(&page.scan) {
+        desk.at_work(|store, _| Ok(store.upload_opens_again(&page.scan)?))?;
+        desk.line.ring();
+        return Ok(());
+    }
+    let scan = Supplement::Scan { version: case.version, signing, instead_of };
+    attach(desk, case, &edition(&*desk.shelf()?)?, scan, "补交签字扫描件")
 }
 
 /// A page that went up with all the others stays as it was sent.
@@ -224,6 +242,11 @@ fn sent_before(desk: &Desk, place: &Place) -> Result<Option<SignedPage>, Failure
         let back = store.signed_pages(case, version)?;
         Ok(back.into_iter().find(|page| page.kind == place.kind && page.page == place.page))
     })
+}
+
+/// A page that was sent with its case and whose scan opens no more on this computer, before the gateway had it.
+fn is_broken(desk: &Desk, place: &Place, page: &SignedPage) -> Result<bool, Failure> {
+    desk.at_work(|store, _| Ok(store.broken_uploads(place.case.id)?.contains(&page.scan)))
 }
 
 fn page_alone(

@@ -9,7 +9,7 @@ use super::showing::case_show;
 use crate::clock::fresh_id;
 use crate::view::*;
 use crate::{Desk, pages};
-use casework::case::{Material, Supplement};
+use casework::case::{Material, Supplement, after_supplements};
 use casework::id::{CaseId, DraftId, EntryId};
 use casework::moment::Moment;
 use casework::state::{Act, State};
@@ -76,7 +76,10 @@ pub(crate) fn reopen(
         discarded: false,
         frozen: false,
     };
-    let materials: Vec<MaterialRecord> = frozen.materials.iter().map(material_record).collect();
+    let supplements = store.supplements(case.id, case.version)?;
+    let replacing = supplements.iter().filter(|supplement| supplement.instead_of().is_some());
+    let materials = after_supplements(&frozen.materials, replacing);
+    let materials: Vec<MaterialRecord> = materials.iter().map(material_record).collect();
     store.begin_draft(&record, &materials)?;
     for deferred in &frozen.deferred {
         store.defer(id, &deferred.slot, true, clerk, at)?;
@@ -115,20 +118,62 @@ pub fn supplement_add(desk: &Desk, input: SupplementAdd) -> Result<CaseView, Fai
         }
         Ok((case, name))
     })?;
-    let kept = keep_file(desk, &input.slot, &bytes)?;
-    let material = Material {
+    let material = named(keep_file(desk, &input.slot, &bytes)?, &name);
+    let supplement = Supplement::Material { material, instead_of: None };
+    attach(desk, &case, &catalogue, supplement, &format!("补交{name}"))?;
+    case_show(desk, CaseInput { case: input.case })
+}
+
+fn named(kept: MaterialRecord, name: &str) -> Material {
+    Material {
         id: kept.id,
         slot: kept.slot,
-        name: name.clone(),
+        name: name.to_owned(),
         sha256: kept.sha256,
         size: kept.size,
         media_type: kept.media_type,
         pages: kept.pages,
         trust: kept.trust,
         taken_at: kept.taken_at,
-    };
-    attach(desk, &case, &catalogue, Supplement::Material { material }, &format!("补交{name}"))?;
+    }
+}
+
+/// Takes a material in anew whose file opens no more on this computer and cannot be sent. The same file as before simply goes
+/// on; another one follows in its place, and the county gets that.
+///
+/// # Errors
+/// A material that opens or was sent, a file that cannot be taken.
+pub fn material_again(desk: &Desk, input: MaterialAgain) -> Result<CaseView, Failure> {
+    let bytes = decoded(&input.bytes, pages::LARGEST_FILE)?;
+    let catalogue = edition(&*desk.shelf()?)?;
+    let (case, before) = desk.at_work(|store, _| {
+        let case = find_case(store, &input.case)?;
+        let before =
+            broken_materials(store, &case)?.into_iter().find(|one| one.id.to_string() == input.material);
+        Ok((case, before.ok_or_else(|| Failure::new(ErrorCode::State, "这份材料打得开,不用重新放"))?))
+    })?;
+    let material = named(keep_file(desk, &before.slot, &bytes)?, &before.name);
+    if material.sha256 == before.sha256 {
+        desk.at_work(|store, _| Ok(store.upload_opens_again(&before.sha256)?))?;
+        desk.line.ring();
+    } else {
+        let supplement = Supplement::Material { material, instead_of: Some(before.sha256) };
+        attach(desk, &case, &catalogue, supplement, &format!("重新放了{}", before.name))?;
+    }
     case_show(desk, CaseInput { case: input.case })
+}
+
+fn broken_materials(store: &Store, case: &CaseRecord) -> Result<Vec<Material>, Failure> {
+    let broken = store.broken_uploads(case.id)?;
+    let mut materials = materials_of(store, case)?;
+    materials.retain(|material| broken.contains(&material.sha256));
+    Ok(materials)
+}
+
+/// The materials of a case as they stand now, with what followed.
+pub(crate) fn materials_of(store: &Store, case: &CaseRecord) -> Result<Vec<Material>, Failure> {
+    let frozen = store.frozen(case.id, case.version)?.frozen;
+    Ok(after_supplements(&frozen.materials, &store.supplements(case.id, case.version)?))
 }
 
 /// Queues something that follows its case.
@@ -140,11 +185,14 @@ pub(crate) fn attach(
     note: &str,
 ) -> Result<(), Failure> {
     let at = desk.now();
-    let files = match &supplement {
-        Supplement::Material { material } => vec![(material.sha256.clone(), material.size)],
+    let mut files = match &supplement {
+        Supplement::Material { material, .. } => vec![(material.sha256.clone(), material.size)],
         Supplement::Scan { signing, .. } => signing.files(),
     };
     desk.at_work(|store, clerk| {
+        // another page that opens no more still has to be taken in anew
+        let broken = store.broken_uploads(case.id)?;
+        files.retain(|(file, _)| !broken.contains(file));
         let payload = Attachment { number: case.number.clone(), supplement };
         let entry = NewEntry {
             id: EntryId::new(fresh_id()),
@@ -153,6 +201,7 @@ pub(crate) fn attach(
             rev: case.version,
             payload: serde_json::to_value(&payload)?,
             files,
+            instead_of: payload.supplement.instead_of().cloned(),
             claimed_at: at,
         };
         let step = Step {

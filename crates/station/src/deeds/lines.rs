@@ -25,7 +25,7 @@ fn waiting_row(
 ) -> Result<WaitingRow, Failure> {
     let (id, entry, missing, size) = waiting;
     let case = store.case(id)?;
-    let broken = store.has_broken_upload(id)?;
+    let broken = !store.broken_uploads(id)?.is_empty();
     let (part, bytes, percent) = if entry > 0 {
         ("entry", entry + missing, 0)
     } else {

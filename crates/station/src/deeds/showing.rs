@@ -1,15 +1,16 @@
 //! One case, whole: where it stands, what it holds, what happened, what can be done now.
 
 use super::cases::find_case;
+use super::correcting::materials_of;
 use super::drafts::clock_time;
 use super::listing::case_row;
 use super::pads::pad_offers;
 use super::papers::paper_views;
-use super::signing::{PaperToSign, papers_to_sign, sign_pages, sign_way, signed_by, still_missing};
+use super::signing::{PaperToSign, papers_to_scan, sign_pages, sign_way, signed_by, still_missing};
 use crate::Desk;
 use crate::form_words::filled_sections;
 use crate::view::*;
-use casework::case::{Frozen, SignedBy, Signing, Trust};
+use casework::case::{FileHash, Frozen, Material, SignedBy, Signing, Trust};
 use casework::decision::{Decided, Outcome};
 use casework::state::{Act, Actor, State};
 use catalogue::item::Item;
@@ -28,6 +29,9 @@ struct Gathered {
     papers: Vec<PaperView>,
     large_print: bool,
     to_sign: Vec<PaperToSign>,
+    /// Files that opened no more when they were to be sent.
+    broken: Vec<FileHash>,
+    materials: Vec<Material>,
     signed_by: SignedBy,
     pads: Vec<PadOffer>,
 }
@@ -35,7 +39,7 @@ struct Gathered {
 fn gather(store: &Store, layouts: &Layouts, text: &str) -> Result<Gathered, Failure> {
     let case = find_case(store, text)?;
     let frozen = store.frozen(case.id, case.version)?.frozen;
-    let (signed_by, to_sign) = (signed_by(store, &frozen)?, papers_to_sign(store, &case)?);
+    let (signed_by, to_sign) = (signed_by(store, &frozen)?, papers_to_scan(store, &case)?);
     Ok(Gathered {
         pads: pad_offers(store, &case, &signed_by, &to_sign)?,
         signed_by,
@@ -46,6 +50,8 @@ fn gather(store: &Store, layouts: &Layouts, text: &str) -> Result<Gathered, Fail
         decisions: store.decisions(case.id)?,
         proof: store.proof(case.id, case.version)?,
         uploads: store.uploads_of(case.id)?,
+        broken: store.broken_uploads(case.id)?,
+        materials: materials_of(store, &case)?,
         papers: paper_views(store, layouts, &case)?,
         large_print: store.large_print_wished(&case.id.to_string())?,
         case,
@@ -81,6 +87,7 @@ pub fn case_show(desk: &Desk, input: CaseInput) -> Result<CaseView, Failure> {
         sign_way: sign_way(&g.signed_by),
         sign_pages: sign_pages(&g.to_sign),
         unsigned: unsigned(&g),
+        broken_pages: if has_broken_page(&g) { still_missing(&g.to_sign) } else { Vec::new() },
         scan_within_days: item
             .filter(|i| i.submit.before_scan)
             .map_or(0, |i| u32::from(i.submit.scan_within_days)),
@@ -109,8 +116,9 @@ fn bare_sections(frozen: &Frozen) -> Vec<FilledSection> {
 }
 
 fn materials(g: &Gathered) -> Vec<CaseMaterial> {
-    let view = |m: &casework::case::Material| CaseMaterial {
+    let view = |m: &Material| CaseMaterial {
         name: m.name.clone(),
+        broken: g.broken.contains(&m.sha256),
         progress: progress(g.uploads.iter().find(|u| u.sha256 == m.sha256), g.case.state),
         file: MaterialView {
             id: m.id.to_string(),
@@ -122,7 +130,7 @@ fn materials(g: &Gathered) -> Vec<CaseMaterial> {
             taken_at: m.taken_at.minute(),
         },
     };
-    g.frozen.materials.iter().map(view).collect()
+    g.materials.iter().map(view).collect()
 }
 
 fn progress(upload: Option<&Upload>, state: State) -> String {
@@ -165,10 +173,18 @@ fn signed_words(signing: &Signing, by: &SignedBy) -> String {
     }
 }
 
+/// A signed page was scanned and sent with its case, and its scan opens no more before it is at the gateway.
+fn has_broken_page(g: &Gathered) -> bool {
+    match &g.signing {
+        Some(Signing::Scanned { pages, .. }) => pages.iter().any(|page| g.broken.contains(&page.scan)),
+        _ => false,
+    }
+}
+
 /// Nothing is missing any more of what counts as scanned back, also where pages were not counted yet.
 fn unsigned(g: &Gathered) -> Vec<Trouble> {
     match g.signing {
-        Some(Signing::Scanned { .. }) => Vec::new(),
+        Some(Signing::Scanned { .. }) if !has_broken_page(g) => Vec::new(),
         _ => still_missing(&g.to_sign),
     }
 }
@@ -215,7 +231,9 @@ fn next(g: &Gathered) -> Vec<NextDeed> {
         deeds.push(NextDeed::Print);
         deeds.push(if g.signing.is_some() { NextDeed::Submit } else { NextDeed::Sign });
         deeds.push(NextDeed::Change);
-    } else if matches!(g.signing, Some(Signing::ScanBy { .. })) && state != State::Voided {
+    } else if matches!(g.signing, Some(Signing::ScanBy { .. })) && state != State::Voided
+        || has_broken_page(g)
+    {
         deeds.push(NextDeed::Sign);
     }
     for edge in state.open_to(Actor::Station) {

@@ -29,7 +29,7 @@ impl PaperToSign {
         self.pages.iter().map(|one| one.page).filter(|page| !back(*page)).collect()
     }
 
-    fn is_back(&self) -> bool {
+    pub fn is_back(&self) -> bool {
         !self.pages.is_empty() && self.missing().is_empty()
     }
 
@@ -67,6 +67,14 @@ pub(crate) fn papers_to_sign(store: &Store, case: &CaseRecord) -> Result<Vec<Pap
         })
     };
     kinds.into_iter().map(paper).collect()
+}
+
+/// The same, where a page whose scan opens no more on this computer is still to come.
+pub(crate) fn papers_to_scan(store: &Store, case: &CaseRecord) -> Result<Vec<PaperToSign>, Failure> {
+    let broken = store.broken_uploads(case.id)?;
+    let mut papers = papers_to_sign(store, case)?;
+    papers.iter_mut().for_each(|paper| paper.back.retain(|page| !broken.contains(&page.scan)));
+    Ok(papers)
 }
 
 /// A paper that was made before its pages were noted: of the receipt the second half is the copy that stays.

@@ -205,6 +205,8 @@ pub struct CaseView {
     pub pads: Vec<PadOffer>,
     /// Which of them are still to come, a sentence for each paper.
     pub unsigned: Vec<Trouble>,
+    /// Signed pages that were scanned and whose scans open no more before they were sent, a sentence for each paper.
+    pub broken_pages: Vec<Trouble>,
     /// A scan may follow later (item's rule), within days; 0 = not.
     pub scan_within_days: u32,
     /// Decisions, oldest first.
@@ -226,6 +228,8 @@ pub struct CaseMaterial {
     pub file: MaterialView,
     /// 存在本机, 已传 60%, 已送到.
     pub progress: String,
+    /// It opens no more on this computer and cannot be sent: it has to be taken in anew.
+    pub broken: bool,
 }
 
 /// A material still to come.
@@ -246,6 +250,19 @@ pub struct SupplementAdd {
     pub case: String,
     /// Slot.
     pub slot: String,
+    /// As chosen.
+    pub file_name: String,
+    /// Bytes.
+    pub bytes: Base64,
+}
+
+/// A material whose file opens no more, taken in anew.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct MaterialAgain {
+    /// Case.
+    pub case: String,
+    /// Its id.
+    pub material: String,
     /// As chosen.
     pub file_name: String,
     /// Bytes.

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot go on stops here
 
 mod bad_input;
+mod broken;
 #[path = "../support/eve.rs"]
 mod eve;
 mod large;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use station::deeds;
 use station::view::*;
 
-fn correction(field: &str, words: &str) -> Decision {
+pub fn correction(field: &str, words: &str) -> Decision {
     let demands = vec![Demand { field: field.into(), words: words.into() }];
     Decision { demands, due: Some("2026-04-22".parse().unwrap()), ..Decision::new(Outcome::Correct) }
 }

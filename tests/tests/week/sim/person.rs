@@ -149,7 +149,7 @@ impl Person<'_> {
         let (scan, size) = self.file()?;
         let (media_type, pages, by) = ("image/png".to_owned(), Vec::new(), SignedBy::Hand);
         let signing = Signing::Scanned { scan: scan.clone(), size, media_type, at, pages, by };
-        let supplement = Supplement::Scan { version: case.version, signing };
+        let supplement = Supplement::Scan { version: case.version, signing, instead_of: None };
         let payload = Attachment { number: case.number.clone(), supplement };
         self.queues(case, None, EntryType::MaterialAttach, &payload, vec![(scan, size)])
     }
@@ -181,7 +181,16 @@ impl Person<'_> {
         let (payload_hash, arrived, told) = (Digest::of(&bytes), false, false);
         self.ledger.intends(Deed { id, kind, case: case.id, payload: payload_hash, disks, arrived, told });
         let payload = serde_json::from_slice(&bytes)?;
-        let entry = NewEntry { id, kind, case: case.id, rev: case.version, payload, files, claimed_at: at };
+        let entry = NewEntry {
+            id,
+            kind,
+            case: case.id,
+            rev: case.version,
+            payload,
+            files,
+            instead_of: None,
+            claimed_at: at,
+        };
         let (act, note) = act.unwrap_or((Act::Attach, ""));
         let state = case.state.take(act).map_or(case.state, |edge| edge.to);
         let step = Step { at, clock: "station".into(), who: CLERK.into(), act, state, note: note.into() };

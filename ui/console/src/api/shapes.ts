@@ -195,7 +195,10 @@ export interface Decided {
 }
 
 /** What followed a submission. */
-export type Supplement = { what: 'material'; material: Material } | { what: 'scan'; version: number; signing: Signing }
+export type Supplement = ({ what: 'material'; material: Material } | { what: 'scan'; version: number; signing: Signing }) & {
+  /** A file that opened no more at the station and never comes. */
+  instead_of?: string
+}
 
 /** A case as the county gets it. */
 export interface CaseFile {

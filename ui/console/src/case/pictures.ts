@@ -34,13 +34,16 @@ function handedIn(material: Material): Sheet {
   return sheetOf(material, compared ? t('files.compared') : t('files.not_compared'), compared)
 }
 
-/** Every file: the signed form first, then the materials in their order, then what followed. */
+/** Every file: the signed form first, then the materials in their order, then what followed. What opened no more at the station
+ * and was taken in anew is left out: it never came. */
 export function sheetsOf(file: CaseFile): Sheet[] {
   const { frozen, signing } = file.submission
+  const replaced = new Set(file.supplements.map((one) => one.instead_of))
   const later = file.supplements.flatMap((one) =>
     one.what === 'material' ? [sheetOf(one.material, t('files.followed'), true)] : scanOf(one.signing),
   )
-  return numbered([...scanOf(signing), ...frozen.materials.map(handedIn), ...later])
+  const all = [...scanOf(signing), ...frozen.materials.map(handedIn), ...later].filter((sheet) => !replaced.has(sheet.sha256))
+  return numbered(all.filter((sheet, at) => all.findIndex((one) => one.sha256 === sheet.sha256) === at))
 }
 
 /** Several pages of one material are told apart by their number. */

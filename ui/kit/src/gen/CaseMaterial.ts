@@ -16,4 +16,8 @@ file: MaterialView,
 /**
  * 存在本机, 已传 60%, 已送到.
  */
-progress: string, };
+progress: string, 
+/**
+ * It opens no more on this computer and cannot be sent: it has to be taken in anew.
+ */
+broken: boolean, };

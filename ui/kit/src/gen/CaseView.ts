@@ -89,6 +89,10 @@ pads: Array<PadOffer>,
  */
 unsigned: Array<Trouble>, 
 /**
+ * Signed pages that were scanned and whose scans open no more before they were sent, a sentence for each paper.
+ */
+broken_pages: Array<Trouble>, 
+/**
  * A scan may follow later (item's rule), within days; 0 = not.
  */
 scan_within_days: number, 

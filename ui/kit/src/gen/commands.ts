@@ -49,6 +49,7 @@ import type { LineView } from './LineView'
 import type { LoginInput } from './LoginInput'
 import type { LoosePageView } from './LoosePageView'
 import type { MaterialAdd } from './MaterialAdd'
+import type { MaterialAgain } from './MaterialAgain'
 import type { MaterialCompare } from './MaterialCompare'
 import type { MaterialDefer } from './MaterialDefer'
 import type { MaterialInput } from './MaterialInput'
@@ -114,7 +115,7 @@ import type { Trouble } from './Trouble'
 import type { UnlockInput } from './UnlockInput'
 import type { WaitingRow } from './WaitingRow'
 
-export type { BasisView, BundlePlace, BundleTaken, BundleTrouble, BundleView, BundleWritten, CaseInput, CaseListInput, CaseListView, CaseMaterial, CaseReason, CaseRow, CaseSignWay, CaseView, ChoiceView, DecisionView, DeferredView, DeskStage, DeskState, DraftInput, DraftSave, DraftSaved, DraftSignWay, DraftStart, DraftView, DuplicateView, EnrolInput, ErrorCode, EvaluationView, FaceView, Failure, FaqView, FieldView, FilledField, FilledSection, FilledTable, FormView, GroupView, GuideMaterial, GuideView, HomeView, InitInput, ItemInput, ItemRow, LimitView, LinePause, LineView, LoginInput, LoosePageView, MaterialAdd, MaterialCompare, MaterialDefer, MaterialInput, MaterialView, MistakeView, NextDeed, Nothing, PadInk, PadOffer, PadPlace, PadPoint, PadSign, PadView, PageRead, PageView, PaperFile, PaperInput, PaperPage, PaperPageInput, PaperTray, PaperView, PictureInput, PictureView, PrintChip, PrintConfirm, PrintDeed, PrintInput, PrintJobInput, PrintJobView, PrintQueueInput, PrintQueueView, PrintReportView, PrintStage, PrinterChoice, PrinterInput, PrinterRole, PrinterView, PrintersView, RoleView, ScanBound, ScanClaim, ScanDiscard, ScanPicture, ScanRead, ScanTake, ScanTaken, SearchInput, ServeInput, SignCandidate, SignPage, SignWay, SlipInput, SlotView, StaffInput, StepView, StickView, SupplementAdd, TextSize, TextSizeInput, TimelineRow, TrayView, Trouble, UnlockInput, WaitingRow }
+export type { BasisView, BundlePlace, BundleTaken, BundleTrouble, BundleView, BundleWritten, CaseInput, CaseListInput, CaseListView, CaseMaterial, CaseReason, CaseRow, CaseSignWay, CaseView, ChoiceView, DecisionView, DeferredView, DeskStage, DeskState, DraftInput, DraftSave, DraftSaved, DraftSignWay, DraftStart, DraftView, DuplicateView, EnrolInput, ErrorCode, EvaluationView, FaceView, Failure, FaqView, FieldView, FilledField, FilledSection, FilledTable, FormView, GroupView, GuideMaterial, GuideView, HomeView, InitInput, ItemInput, ItemRow, LimitView, LinePause, LineView, LoginInput, LoosePageView, MaterialAdd, MaterialAgain, MaterialCompare, MaterialDefer, MaterialInput, MaterialView, MistakeView, NextDeed, Nothing, PadInk, PadOffer, PadPlace, PadPoint, PadSign, PadView, PageRead, PageView, PaperFile, PaperInput, PaperPage, PaperPageInput, PaperTray, PaperView, PictureInput, PictureView, PrintChip, PrintConfirm, PrintDeed, PrintInput, PrintJobInput, PrintJobView, PrintQueueInput, PrintQueueView, PrintReportView, PrintStage, PrinterChoice, PrinterInput, PrinterRole, PrinterView, PrintersView, RoleView, ScanBound, ScanClaim, ScanDiscard, ScanPicture, ScanRead, ScanTake, ScanTaken, SearchInput, ServeInput, SignCandidate, SignPage, SignWay, SlipInput, SlotView, StaffInput, StepView, StickView, SupplementAdd, TextSize, TextSizeInput, TimelineRow, TrayView, Trouble, UnlockInput, WaitingRow }
 
 export interface Commands {
   desk_state: { in: Nothing; out: DeskState }
@@ -161,6 +162,7 @@ export interface Commands {
   scan_discard: { in: ScanDiscard; out: TrayView }
   scan_picture: { in: ScanPicture; out: PictureView }
   supplement_add: { in: SupplementAdd; out: CaseView }
+  material_again: { in: MaterialAgain; out: CaseView }
   case_serve: { in: ServeInput; out: CaseView }
   case_archive: { in: CaseInput; out: CaseView }
   paper_page: { in: PaperPageInput; out: PaperPage }

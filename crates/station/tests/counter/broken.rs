@@ -1,0 +1,165 @@
+//! A file that opens no more on this computer before the gateway has it: told beside its case, and taken in anew.
+
+use crate::sticks::{at_the_county, export};
+use crate::town::*;
+use seal::Digest;
+use serde_json::{Value, json};
+use station::view::*;
+use station::{Desk, deeds};
+use std::fs;
+use std::path::Path;
+
+const ITEM: &str = "old-age-allowance";
+
+/// A bit flips on the disk.
+fn damage(town: &Town, plain: &[u8]) {
+    let name = Digest::of(plain).to_string();
+    let path = town.settings().folder.join("files").join(&name[..2]).join(&name);
+    let mut bytes = fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&path, bytes).unwrap();
+}
+
+/// A case whose first material was damaged before it was sent, and what the material was.
+fn with_a_broken_material(town: &Town, desk: &Desk) -> (CaseView, Vec<u8>) {
+    let case = submitted(desk, ITEM, &sample(ITEM));
+    let photo = picture(0);
+    damage(town, &photo);
+    assert!(desk.send_now().is_ok(), "it is in nobody's way");
+    (show(desk, &case), photo)
+}
+
+fn again(desk: &Desk, case: &CaseView, material: &str, bytes: &[u8]) -> Result<CaseView, Failure> {
+    let input =
+        json!({"case": case.case, "material": material, "file_name": "拍照.png", "bytes": base64(bytes)});
+    Ok(serde_json::from_value(call(desk, "material_again", input)?).unwrap())
+}
+
+/// What the county has of a case: its file, and the bytes of all its pictures.
+fn pulled(batch: &Path, case: &CaseView) -> (Value, Vec<Vec<u8>>) {
+    let text = fs::read(batch.join(format!("cases/{}.json", case.number))).unwrap();
+    let folder = batch.join("materials").join(&case.number);
+    let files = names_in(&folder).iter().map(|name| fs::read(folder.join(name)).unwrap()).collect();
+    (serde_json::from_slice(&text).unwrap(), files)
+}
+
+#[test]
+fn a_material_that_opens_no_more_is_told_and_another_picture_of_it_goes_in_its_place() {
+    let town = Town::new();
+    let desk = town.open_desk();
+    let (case, photo) = with_a_broken_material(&town, &desk);
+    let told = deeds::line_state(&desk, Nothing {}).unwrap();
+    assert!(told.waiting[0].stuck.contains("打不开"), "{:?}", told.waiting);
+    let broken: Vec<_> = case.materials.iter().filter(|one| one.broken).collect();
+    assert_eq!(broken.len(), 1);
+
+    let anew = picture(99);
+    let mended = again(&desk, &case, &broken[0].file.id, &anew).unwrap();
+    assert!(mended.materials.iter().all(|one| !one.broken) && mended.materials.len() == case.materials.len());
+    let report = desk.send_now().unwrap();
+    assert_eq!((report.entries, report.files), (1, 1));
+    assert_eq!(deeds::line_state(&desk, Nothing {}).unwrap().waiting, []);
+    let (file, pictures) = pulled(&town.county_pulls(), &case);
+    assert!(pictures.contains(&anew) && !pictures.contains(&photo), "the county has what can be read");
+    assert_eq!(file["supplements"][0]["instead_of"], json!(Digest::of(&photo).to_string()));
+}
+
+#[test]
+fn a_stick_leaves_it_behind_and_says_so_and_the_next_one_carries_what_came_in_its_place() {
+    let (mut town, stick) = (Town::new(), tempfile::tempdir().unwrap());
+    let desk = town.open_desk();
+    town.line_down();
+    let case = submitted(&desk, ITEM, &sample(ITEM));
+    damage(&town, &picture(0));
+    export(&desk, stick.path());
+    let broken = show(&desk, &case).materials.into_iter().find(|one| one.broken).unwrap();
+
+    let anew = picture(99);
+    again(&desk, &case, &broken.file.id, &anew).unwrap();
+    at_the_county(&town, &export(&desk, stick.path()), stick.path());
+    town.line_up();
+    assert!(pulled(&town.county_pulls(), &case).1.contains(&anew));
+}
+
+#[test]
+fn the_same_file_once_more_simply_goes_on() {
+    let town = Town::new();
+    let desk = town.open_desk();
+    let (case, photo) = with_a_broken_material(&town, &desk);
+    let broken = case.materials.iter().find(|one| one.broken).unwrap();
+    let mended = again(&desk, &case, &broken.file.id, &photo).unwrap();
+    assert!(mended.materials.iter().all(|one| !one.broken));
+    let report = desk.send_now().unwrap();
+    assert_eq!((report.entries, report.files), (0, 1), "nothing new has to be said");
+    let (file, pictures) = pulled(&town.county_pulls(), &case);
+    assert!(pictures.contains(&photo));
+    assert_eq!(file["supplements"], json!([]));
+}
+
+#[test]
+fn a_material_that_opens_is_not_taken_in_twice() {
+    let town = Town::new();
+    let desk = town.open_desk();
+    let case = submitted(&desk, ITEM, &sample(ITEM));
+    let refused = again(&desk, &case, &case.materials[0].file.id, &picture(99)).unwrap_err();
+    assert_eq!(refused.code, ErrorCode::State);
+    assert_eq!(desk.send_now().unwrap().entries, 1, "the case, and nothing behind it");
+}
+
+#[test]
+fn a_correction_begins_with_what_came_in_the_place_of_a_broken_material() {
+    let town = Town::new();
+    let desk = town.open_desk();
+    let (case, _) = with_a_broken_material(&town, &desk);
+    let broken = case.materials.iter().find(|one| one.broken).unwrap();
+    again(&desk, &case, &broken.file.id, &picture(99)).unwrap();
+    desk.send_now().unwrap();
+    town.decide(&case.number, crate::stories::correction("applicant_name", "请核对姓名"));
+    desk.send_now().unwrap();
+    let draft = deeds::case_change(&desk, by(&case)).unwrap();
+    let material =
+        draft.slots.iter().flat_map(|slot| &slot.files).find(|file| file.slot == broken.file.slot).unwrap();
+    let shown = json!({"material": material.id, "page": 1, "width": 120});
+    assert!(call(&desk, "material_picture", shown).is_ok(), "it opens");
+}
+
+#[test]
+fn a_signed_page_whose_scan_opens_no_more_is_scanned_once_more() {
+    let town = Town::new();
+    let desk = town.open_desk();
+    let case = frozen(&desk, ITEM, &sample(ITEM));
+    let pages = pages_to_sign(&desk, &case.case);
+    for (_, page) in &pages {
+        deeds::bind_scan(&desk, &case.case, page).unwrap();
+    }
+    deeds::case_submit(&desk, by(&case)).unwrap();
+    let (first, second) = (&pages[0].1, &pages[1].1);
+    damage(&town, first);
+    damage(&town, second);
+    desk.send_now().unwrap();
+    let told = show(&desk, &case);
+    assert!(!told.broken_pages.is_empty() && told.next.contains(&NextDeed::Sign), "{told:?}");
+    assert!(told.sign_pages.iter().filter(|page| !page.back).count() == 2);
+
+    for page in [first, second] {
+        deeds::bind_scan(&desk, &case.case, &paler(page)).unwrap();
+    }
+    let mended = show(&desk, &case);
+    assert!(mended.broken_pages.is_empty() && !mended.next.contains(&NextDeed::Sign), "{mended:?}");
+    desk.send_now().unwrap();
+    assert_eq!(deeds::line_state(&desk, Nothing {}).unwrap().waiting, []);
+    let (_, pictures) = pulled(&town.county_pulls(), &case);
+    for page in [first, second] {
+        assert!(pictures.contains(&paler(page)) && !pictures.contains(page));
+    }
+}
+
+/// The same page, as the scanner gives it the next time.
+fn paler(page: &[u8]) -> Vec<u8> {
+    let mut picture = image::load_from_memory(page).unwrap().to_luma8();
+    picture.pixels_mut().for_each(|pixel| pixel.0[0] = pixel.0[0].max(3));
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+    bytes.into_inner()
+}
