@@ -9,6 +9,7 @@ mod answer;
 mod assets;
 mod bundle_door;
 mod bundles;
+mod caller;
 mod case_view;
 mod clock;
 mod console;
@@ -36,6 +37,7 @@ mod visitors;
 
 pub use assets::{AssetError, divisions, keep_assets};
 pub use bundles::{Answered, Bearer, Brought, Delivery, ImportError, Note, deliver};
+pub use caller::{Caller, Reach};
 pub use clock::Clock;
 pub use doors::Doors;
 pub use exchange::answer;

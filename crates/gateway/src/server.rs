@@ -1,6 +1,7 @@
 //! Listening, serving, and stopping without losing what was begun.
 
 use crate::Clock;
+use crate::caller::Caller;
 use crate::doors::{Doors, HEAD};
 use crate::gateway::{Gateway, PLACES, Shared, beside};
 use crate::limits;
@@ -212,13 +213,15 @@ async fn welcome(stream: TcpStream, acceptor: Option<TlsAcceptor>, doors: Doors,
     let _ = stream.set_nodelay(true);
     let Some(acceptor) = acceptor else {
         let Ok(http2) = tokio::time::timeout(HEAD, begins_as_http2(&stream)).await else { return };
-        return doors.serve_until(stream, http2, watcher).await;
+        let caller = Caller::met(&stream, http2);
+        return doors.serve_until(stream, caller, watcher).await;
     };
     let Ok(Ok(stream)) = tokio::time::timeout(HEAD, acceptor.accept(stream)).await else {
         return;
     };
-    let http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
-    doors.serve_until(stream, http2, watcher).await;
+    let (wire, tls) = stream.get_ref();
+    let caller = Caller::met(wire, tls.alpn_protocol() == Some(b"h2"));
+    doors.serve_until(stream, caller, watcher).await;
 }
 
 /// Without TLS the first bytes tell the version (RFC 9113, 3.3).

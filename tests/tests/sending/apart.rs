@@ -9,7 +9,7 @@ use crate::village::morning;
 use crate::waiting;
 use bytes::Bytes;
 use casework::case::FileHash;
-use gateway::{Clock, Doors};
+use gateway::{Caller, Clock, Doors, Reach};
 use gateway_store::Store;
 use http_body_util::{BodyExt as _, Full};
 use hyper::client::conn::http2::{self, SendRequest};
@@ -85,7 +85,7 @@ async fn serves(folder: PathBuf) -> turmoil::Result {
     loop {
         let (stream, _) = listener.accept().await?;
         let doors = doors.clone();
-        tokio::spawn(async move { doors.serve(stream, true).await });
+        tokio::spawn(async move { doors.serve(stream, Caller { http2: true, reach: Reach::Far }).await });
     }
 }
 
