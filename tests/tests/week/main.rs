@@ -38,6 +38,11 @@ fn a_gateway_that_takes_an_id_twice_is_found() {
 }
 
 #[test]
+fn a_damaged_file_that_nobody_takes_in_anew_is_found() {
+    found(Break::NobodyMends, "complete: false");
+}
+
+#[test]
 fn a_case_that_stands_twice_in_the_countys_list_is_found() {
     found(Break::DoubledCase, "is there twice");
 }

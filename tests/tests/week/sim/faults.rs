@@ -21,7 +21,8 @@ impl Week {
         let nr = self.chance.below(self.stations.len() as u64) as usize;
         let (copies, forgets) = (self.weather.copies, self.weather.forgets);
         match self.chance.below(100) {
-            0..25 => self.cut(nr),
+            0..21 => self.cut(nr),
+            21..25 => self.damages(nr),
             25..40 => self.partition(Some(nr)),
             40..46 => self.partition(None),
             46..70 => self.sets_crash(nr),
@@ -168,7 +169,7 @@ impl Week {
         disk::copy(&self.stations[nr].folder, &folder);
         let Station { key, identity, .. } = &self.stations[nr];
         let mut copy = Station::on(to, folder, key.clone(), identity.clone(), &mut self.chance);
-        copy.copied = true;
+        (copy.copied, copy.damaged) = (true, self.stations[nr].damaged);
         self.stations[nr].copied = true;
         self.ledger.copied(nr, to);
         self.stations.push(copy);

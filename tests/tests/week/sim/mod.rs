@@ -14,6 +14,7 @@ mod happening;
 mod ledger;
 mod line;
 mod oracle;
+mod people;
 mod person;
 mod plan;
 mod station;

@@ -9,6 +9,7 @@ use casework::id::{CaseId, DraftId, EntryId, MaterialId};
 use casework::state::{Act, State};
 use seal::{Digest, canonical};
 use serde::Serialize;
+use serde_json::Value;
 use station_store::{CaseChange, CaseRecord, DraftRecord, Freezing, NewEntry, Step, StoreError};
 use station_sync::StoreDoor as _;
 use std::collections::BTreeSet;
@@ -28,12 +29,20 @@ pub struct Person<'a> {
     pub chance: &'a mut Chance,
 }
 
+/// The file in whose place a supplement stands.
+fn instead_of(payload: &Value) -> Option<FileHash> {
+    serde_json::from_value(payload["supplement"]["instead_of"].clone()).ok()
+}
+
 /// A file that was taken in.
 type Taken = (FileHash, u64);
 
 impl Person<'_> {
     /// Does something. An error is the store's; the run looks whether the program died of it.
     pub fn does_something(&mut self) -> Result<(), StoreError> {
+        if self.station.damaged && self.mends()? {
+            return Ok(());
+        }
         let cases = self.ledger.cases.get(&self.station.nr).cloned().unwrap_or_default();
         if cases.is_empty() || self.chance.in_a_hundred(55) {
             return self.takes_in(None);
@@ -150,8 +159,20 @@ impl Person<'_> {
         let (media_type, pages, by) = ("image/png".to_owned(), Vec::new(), SignedBy::Hand);
         let signing = Signing::Scanned { scan: scan.clone(), size, media_type, at, pages, by };
         let supplement = Supplement::Scan { version: case.version, signing, instead_of: None };
+        self.attaches(case, supplement, (scan, size))
+    }
+
+    /// A file opens no more on this disk: another one goes in its place.
+    pub fn takes_in_anew(&mut self, case: &CaseRecord, instead_of: FileHash) -> Result<(), StoreError> {
+        let (sha256, size) = self.file()?;
+        let material = self.material(sha256.clone(), size);
+        let supplement = Supplement::Material { material, instead_of: Some(instead_of) };
+        self.attaches(case, supplement, (sha256, size))
+    }
+
+    fn attaches(&mut self, case: &CaseRecord, supplement: Supplement, file: Taken) -> Result<(), StoreError> {
         let payload = Attachment { number: case.number.clone(), supplement };
-        self.queues(case, None, EntryType::MaterialAttach, &payload, vec![(scan, size)])
+        self.queues(case, None, EntryType::MaterialAttach, &payload, vec![file])
     }
 
     fn serves(&mut self, case: &CaseRecord) -> Result<(), StoreError> {
@@ -180,7 +201,8 @@ impl Person<'_> {
         let disks = BTreeSet::from([self.station.nr]);
         let (payload_hash, arrived, told) = (Digest::of(&bytes), false, false);
         self.ledger.intends(Deed { id, kind, case: case.id, payload: payload_hash, disks, arrived, told });
-        let payload = serde_json::from_slice(&bytes)?;
+        let payload: Value = serde_json::from_slice(&bytes)?;
+        let instead_of = instead_of(&payload);
         let entry = NewEntry {
             id,
             kind,
@@ -188,7 +210,7 @@ impl Person<'_> {
             rev: case.version,
             payload,
             files,
-            instead_of: None,
+            instead_of,
             claimed_at: at,
         };
         let (act, note) = act.unwrap_or((Act::Attach, ""));
@@ -208,24 +230,24 @@ impl Person<'_> {
     }
 
     fn materials(&mut self) -> Result<Vec<Material>, StoreError> {
-        let at = self.station.door.now();
         let count = self.chance.one_of(&[0, 0, 1, 1, 2]);
-        (0..count)
-            .map(|_| {
-                let (sha256, size) = self.file()?;
-                Ok(Material {
-                    id: MaterialId::new(self.chance.id(at.millis())),
-                    slot: "id_card".to_owned(),
-                    name: "申请人居民身份证".to_owned(),
-                    sha256,
-                    size,
-                    media_type: "image/jpeg".to_owned(),
-                    pages: 1,
-                    trust: Trust::B,
-                    taken_at: at,
-                })
-            })
-            .collect()
+        let material = |_| self.file().map(|(sha256, size)| self.material(sha256, size));
+        (0..count).map(material).collect()
+    }
+
+    fn material(&mut self, sha256: FileHash, size: u64) -> Material {
+        let at = self.station.door.now();
+        Material {
+            id: MaterialId::new(self.chance.id(at.millis())),
+            slot: "id_card".to_owned(),
+            name: "申请人居民身份证".to_owned(),
+            sha256,
+            size,
+            media_type: "image/jpeg".to_owned(),
+            pages: 1,
+            trust: Trust::B,
+            taken_at: at,
+        }
     }
 
     /// Takes a file in. Now and then it is one that was taken in before, as a household's papers are.

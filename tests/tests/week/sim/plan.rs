@@ -22,6 +22,8 @@ pub enum Break {
     NoWindow,
     /// A growing file stays where it lay when it was whole.
     LeftFile,
+    /// Nobody takes in anew what opens no more.
+    NobodyMends,
 }
 
 /// One run.

@@ -56,6 +56,8 @@ pub struct Station {
     pub cut_off: bool,
     /// An earlier state of the disk.
     pub backup: Option<Backup>,
+    /// A file on its disk changed before it was sent.
+    pub damaged: bool,
     /// Its disk was copied or set back: two histories of one device.
     pub copied: bool,
     /// It reached the gateway and there was nothing to do.
@@ -110,6 +112,7 @@ impl Station {
             offset: 0,
             cut_off: false,
             backup: None,
+            damaged: false,
             copied: false,
             idle: false,
             stirred: false,

@@ -51,6 +51,8 @@ counted! {
     station_crashes: "crashes of stations",
     /// The gateway died.
     gateway_crashes: "crashes of the gateway",
+    /// Files that changed on a disk before they were sent.
+    damaged: "files damaged",
     /// Clocks that jumped.
     jumps: "jumps of clocks",
     /// Disks set back to an older copy.

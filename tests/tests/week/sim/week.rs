@@ -9,7 +9,6 @@ use super::happening::{Ahead, Asked, Happening};
 use super::ledger::Ledger;
 use super::line::{self, Back, Way};
 use super::oracle;
-use super::person::Person;
 use super::plan::{Break, Plan, Weather};
 use super::station::Station;
 use super::tally::Tally;
@@ -175,40 +174,6 @@ impl Week {
         self.soon(900 / self.stations.len() as u64 + 60, Happening::County);
     }
 
-    fn person(&mut self, nr: usize) {
-        if self.is_calm {
-            return;
-        }
-        self.soon(4 * 3600, Happening::Person(nr));
-        if !self.stations[nr].runs() {
-            return;
-        }
-        if self.weather.carriers && self.chance.in_a_hundred(6) {
-            return self.carrier_leaves(nr);
-        }
-        self.loses_commits(nr, |week| week.works(nr));
-    }
-
-    fn works(&mut self, nr: usize) {
-        self.stations[nr].set_clock(self.now);
-        let mut person = Person {
-            station: &self.stations[nr],
-            content: &mut self.content,
-            ledger: &mut self.ledger,
-            chance: &mut self.chance,
-        };
-        let done = person.does_something();
-        if self.stations[nr].door.has_crashed() {
-            return self.station_dies(nr);
-        }
-        if let Err(error) = done {
-            self.faults.push(format!("station {nr}: the counter could not work: {error}"));
-        }
-        if self.stations[nr].talk.is_none() {
-            self.talks(nr, false);
-        }
-    }
-
     fn timer(&mut self, nr: usize, timer: u64) {
         if self.stations[nr].timer == Some(timer) {
             self.talks(nr, false);
@@ -275,7 +240,8 @@ impl Week {
         }
         let idle = report.entries + report.files + report.events == 0;
         // the rest after a failure can be as long: such a station has not heard that there is nothing
-        self.stations[nr].idle = idle && !has_failed && rest >= QUIET && !self.stations[nr].stirred;
+        let is_quiet = idle && !has_failed && rest >= QUIET && !self.stations[nr].stirred;
+        self.stations[nr].idle = is_quiet && !self.is_to_be_mended(nr);
         // a computer at which nothing happens falls asleep, and its timer rings when it wakes up
         let asleep = idle && (!self.is_calm || self.stations[nr].idle) && self.chance.in_a_hundred(90);
         let sleep = if asleep { self.chance.between(Duration::ZERO, SLEEP) } else { Duration::ZERO };
