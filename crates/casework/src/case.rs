@@ -238,9 +238,17 @@ impl Supplement {
             Self::Material { instead_of, .. } | Self::Scan { instead_of, .. } => instead_of.as_ref(),
         }
     }
+
+    /// The file in whose place it came is there after all: it stands beside it.
+    pub fn stands_for_itself(&mut self) {
+        match self {
+            Self::Material { instead_of, .. } | Self::Scan { instead_of, .. } => *instead_of = None,
+        }
+    }
 }
 
-/// The materials of a version as they stand after what followed it: each in the place of the one that it came for, or behind.
+/// The materials of a version as they stand after what followed it: each in the place of the one of its slot that it came for,
+/// or behind. No other keeps a file that was replaced.
 pub fn after_supplements<'a>(
     materials: &[Material],
     supplements: impl IntoIterator<Item = &'a Supplement>,
@@ -248,10 +256,12 @@ pub fn after_supplements<'a>(
     let mut now = materials.to_vec();
     for supplement in supplements {
         let Supplement::Material { material, instead_of } = supplement else { continue };
-        match now.iter_mut().find(|one| instead_of.as_ref() == Some(&one.sha256)) {
+        let is_replaced = |one: &Material| instead_of.as_ref() == Some(&one.sha256);
+        match now.iter_mut().find(|one| is_replaced(one) && one.slot == material.slot) {
             Some(replaced) => *replaced = material.clone(),
             None => now.push(material.clone()),
         }
+        now.retain(|one| !is_replaced(one));
     }
     now
 }

@@ -3,7 +3,7 @@
 use crate::files::{self, NamedFile};
 use crate::row;
 use crate::{DeviceId, StoreError};
-use casework::case::{ScanFile, Signing, Submission, Supplement};
+use casework::case::{FileHash, ScanFile, Signing, Submission, Supplement};
 use casework::id::CaseId;
 use casework::moment::Moment;
 use casework::number::ReceiptNumber;
@@ -128,7 +128,7 @@ pub(crate) fn begin(
     add_version(db, owner, submission, entry)
 }
 
-/// A corrected version came. Files of older versions that never arrived are no longer waited for.
+/// A corrected version came. Files of older versions that never arrived are no longer waited for; what followed still is.
 pub(crate) fn renew(
     db: &Connection,
     owner: &DeviceId,
@@ -136,10 +136,11 @@ pub(crate) fn renew(
     entry: i64,
 ) -> Result<(), StoreError> {
     let frozen = &submission.frozen;
+    let following = crate::submitted::files_that_followed(db, frozen.case)?;
     db.run(
-        "DELETE FROM case_file WHERE case_id = ?1 AND sha256 IN
+        "DELETE FROM case_file WHERE case_id = ?1 AND sha256 NOT IN (SELECT value FROM json_each(?3)) AND sha256 IN
          (SELECT sha256 FROM file WHERE station = ?2 AND complete = 0)",
-        (frozen.case.to_string(), owner.station.as_str()),
+        (frozen.case.to_string(), owner.station.as_str(), row::to_json(&following)?),
     )?;
     db.run(
         "UPDATE cases SET device = ?2, version = ?3, applicant_name = ?4, materials_at = NULL, form_unread = 0,
@@ -188,7 +189,7 @@ pub(crate) fn mark_flags(
     Ok(())
 }
 
-/// A supplement came. The file it stands for is no longer waited for.
+/// A supplement came. The file in whose place it stands is no longer waited for, unless it is here already.
 pub(crate) fn supplement(
     db: &Connection,
     owner: &DeviceId,
@@ -199,11 +200,18 @@ pub(crate) fn supplement(
     db.run("INSERT INTO supplement (case_id, entry) VALUES (?1, ?2)", (case.to_string(), entry))?;
     if let Some(replaced) = supplement.instead_of() {
         db.run(
-            "DELETE FROM case_file WHERE case_id = ?1 AND sha256 = ?2",
-            (case.to_string(), replaced.as_str()),
+            "DELETE FROM case_file WHERE case_id = ?1 AND sha256 = ?2
+             AND sha256 NOT IN (SELECT sha256 FROM file WHERE station = ?3 AND complete = 1)",
+            (case.to_string(), replaced.as_str(), owner.station.as_str()),
         )?;
     }
     expect_files(db, owner, case, &files_of_supplement(supplement))
+}
+
+/// A file belongs to a case, here or still on its way.
+pub(crate) fn expects(db: &Connection, case: CaseId, file: &FileHash) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM case_file WHERE case_id = ?1 AND sha256 = ?2)";
+    Ok(db.ask(sql, (case.to_string(), file.as_str()), |r| r.get(0))?)
 }
 
 fn expect_files(

@@ -187,7 +187,10 @@ fn expected(db: &Connection, station: &StationCode, file: &FileHash) -> Result<O
 /// Files of a station that are not whole, those that were named last first.
 fn awaited(db: &Connection, station: &StationCode) -> Result<Vec<FileHash>, StoreError> {
     let mut rows = db.prepare_cached(
-        "SELECT sha256 FROM file WHERE station = ?1 AND complete = 0 ORDER BY rowid DESC LIMIT ?2",
+        "SELECT sha256 FROM file WHERE station = ?1 AND complete = 0 AND EXISTS
+         (SELECT 1 FROM case_file f JOIN cases c ON c.id = f.case_id
+          WHERE f.sha256 = file.sha256 AND c.station = file.station)
+         ORDER BY rowid DESC LIMIT ?2",
     )?;
     let most = i64::try_from(2 * TOLD).unwrap_or(i64::MAX);
     let files = rows.query_map((station.as_str(), most), |r| r.get::<_, String>(0))?;

@@ -4,7 +4,7 @@ use crate::cases::{self, Case};
 use crate::list::{Dates, TimelineRow, dates_of};
 use crate::row;
 use crate::{Official, Store, StoreError};
-use casework::case::{FileHash, Submission};
+use casework::case::{FileHash, Submission, Supplement};
 use casework::decision::Decided;
 use casework::id::CaseId;
 use casework::number::ReceiptNumber;
@@ -79,11 +79,6 @@ impl Store {
 /// Everything the gateway has on a case.
 pub(crate) fn case_file(db: &Connection, case: &Case) -> Result<CaseFile, StoreError> {
     let (submission, proof) = newest_version(db, case.id)?;
-    let attachments: Vec<Attachment> = payloads(
-        db,
-        "SELECT e.payload FROM supplement s JOIN entry e ON e.n = s.entry WHERE s.case_id = ?1 ORDER BY s.n",
-        case,
-    )?;
     Ok(CaseFile {
         case: case.id,
         number: case.number.clone(),
@@ -91,9 +86,37 @@ pub(crate) fn case_file(db: &Connection, case: &Case) -> Result<CaseFile, StoreE
         state: case.state,
         submission,
         proof,
-        supplements: attachments.into_iter().map(|attachment| attachment.supplement).collect(),
+        supplements: supplements(db, case.id)?,
         decisions: decisions(db, case)?,
     })
+}
+
+/// What followed, in its order. A file in whose place another came and that came back since, or was here before, counts again.
+fn supplements(db: &Connection, case: CaseId) -> Result<Vec<Supplement>, StoreError> {
+    let mut followed = as_they_came(db, case)?;
+    for supplement in &mut followed {
+        if let Some(replaced) = supplement.instead_of()
+            && cases::expects(db, case, replaced)?
+        {
+            supplement.stands_for_itself();
+        }
+    }
+    Ok(followed)
+}
+
+fn as_they_came(db: &Connection, case: CaseId) -> Result<Vec<Supplement>, StoreError> {
+    let sql =
+        "SELECT e.payload FROM supplement s JOIN entry e ON e.n = s.entry WHERE s.case_id = ?1 ORDER BY s.n";
+    let attachments: Vec<Attachment> = payloads(db, sql, case)?;
+    Ok(attachments.into_iter().map(|attachment| attachment.supplement).collect())
+}
+
+/// Files that followed a case and that nothing replaced since.
+pub(crate) fn files_that_followed(db: &Connection, case: CaseId) -> Result<Vec<FileHash>, StoreError> {
+    let followed = supplements(db, case)?;
+    let replaced: Vec<_> = followed.iter().filter_map(Supplement::instead_of).cloned().collect();
+    let files = followed.iter().flat_map(cases::files_of_supplement).map(|named| named.sha256);
+    Ok(files.filter(|file| !replaced.contains(file)).collect())
 }
 
 /// The newest version as it was submitted, and its proof.
@@ -133,16 +156,16 @@ fn form_before(db: &Connection, case: &Case) -> Result<Option<Map<String, Value>
 }
 
 pub(crate) fn decisions(db: &Connection, case: &Case) -> Result<Vec<Decided>, StoreError> {
-    payloads(db, "SELECT decided FROM decision WHERE case_id = ?1 ORDER BY n", case)
+    payloads(db, "SELECT decided FROM decision WHERE case_id = ?1 ORDER BY n", case.id)
 }
 
 fn payloads<T: serde::de::DeserializeOwned>(
     db: &Connection,
     sql: &str,
-    case: &Case,
+    case: CaseId,
 ) -> Result<Vec<T>, StoreError> {
     let mut rows = db.prepare_cached(sql)?;
-    let found = rows.query_map([case.id.to_string()], |r| r.get::<_, Vec<u8>>(0))?;
+    let found = rows.query_map([case.to_string()], |r| r.get::<_, Vec<u8>>(0))?;
     found.map(|bytes| row::payload(&bytes?)).collect()
 }
 

@@ -3,7 +3,7 @@
 
 mod village;
 
-use casework::case::{Material, SignedBy, Signing, Supplement};
+use casework::case::{SignedBy, Signing, Supplement};
 use casework::decision::{Decision, Demand, Outcome};
 use casework::role::CountyRole;
 use casework::state::State;
@@ -333,24 +333,6 @@ fn a_supplement_is_waited_for_like_any_file() {
     assert!(lease.manifest.cases.is_empty(), "the scan is still on its way");
     world.store.append(&device, &hash_of(b"signed"), 0, b"signed", true, noon()).unwrap();
     assert_eq!(world.store.pull(&device, 1, 8192).unwrap().events.len(), 1);
-}
-
-#[test]
-fn a_file_that_never_comes_is_not_waited_for_when_another_came_in_its_place() {
-    let mut world = world();
-    let counter = world.village.take_in("王小妹", b"photo", b"scan");
-    world.push_one(|v| v.submit(&counter));
-    let device = world.device();
-    world.store.append(&device, &hash_of(b"scan"), 0, b"scan", true, noon()).unwrap();
-    let (instead_of, photo) = (Some(hash_of(b"photo")), counter.frozen.materials[0].clone());
-    let anew = Material { sha256: hash_of(b"anew"), size: 4, ..photo.clone() };
-    let itself = Supplement::Material { material: photo, instead_of: instead_of.clone() };
-    assert_eq!(held(&world.push_one(|v| v.attach(&counter, itself))), [(2, HoldCode::Unreadable)]);
-    let anew = Supplement::Material { material: anew, instead_of };
-    assert_eq!(held(&world.push_one(|v| v.attach(&counter, anew))), []);
-    assert_eq!(world.state(&counter), State::Received, "the one in its place is still on its way");
-    world.store.append(&device, &hash_of(b"anew"), 0, b"anew", true, noon()).unwrap();
-    assert_eq!(world.state(&counter), State::MaterialsComplete);
 }
 
 #[test]

@@ -18,7 +18,8 @@ pub struct Caller {
 /// How far away a caller is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reach {
-    /// Nearer than any thin line can be: what is under way is there at once, and a cut costs nothing that anybody feels.
+    /// As a rule no thin line: what is under way is there at once, and a cut costs nothing that anybody feels. Behind a front
+    /// that ends connections everybody is as near as the front, whose own window bounds the line.
     Near,
     /// Everybody else, and who cannot be measured.
     Far,

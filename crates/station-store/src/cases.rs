@@ -1,8 +1,8 @@
 use crate::outbox::{NewEntry, queue};
 use crate::{Identity, PaperRecord, Store, StoreError, Write, audit};
-use casework::case::{Frozen, Signing, Supplement};
+use casework::case::{Frozen, Material, Signing, Supplement};
 use casework::decision::Decided;
-use casework::id::CaseId;
+use casework::id::{CaseId, MaterialId};
 use casework::moment::Moment;
 use casework::number::ReceiptNumber;
 use casework::state::{Act, Phase, State};
@@ -163,17 +163,38 @@ impl Store {
         })
     }
 
-    /// What followed a version, in its order; what the gateway refused is left out.
+    /// A material that followed its case, by its id.
     ///
     /// # Errors
     /// Database.
-    pub fn supplements(&self, case: CaseId, version: u32) -> Result<Vec<Supplement>, StoreError> {
+    pub fn followed_material(&self, id: MaterialId) -> Result<Option<Material>, StoreError> {
+        let mut query = self
+            .db
+            .connection()
+            .prepare_cached("SELECT payload FROM outbox WHERE kind = ?1 AND instr(payload, ?2) > 0")?;
+        let kind = serde_json::to_value(EntryType::MaterialAttach)?;
+        let rows = query.query_map((kind.as_str(), id.to_string()), |r| r.get::<_, String>(0))?;
+        for payload in rows {
+            if let Supplement::Material { material, .. } =
+                serde_json::from_str::<Attachment>(&payload?)?.supplement
+            {
+                return Ok(Some(material));
+            }
+        }
+        Ok(None)
+    }
+
+    /// What followed a case, in its order; what the gateway refused is left out.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn supplements(&self, case: CaseId) -> Result<Vec<Supplement>, StoreError> {
         let mut query = self.db.connection().prepare_cached(
-            "SELECT payload FROM outbox WHERE case_id = ?1 AND rev = ?2 AND kind = ?3
+            "SELECT payload FROM outbox WHERE case_id = ?1 AND kind = ?2
              AND coalesce(verdict ->> '$.verdict', '') <> 'held' ORDER BY rowid",
         )?;
         let kind = serde_json::to_value(EntryType::MaterialAttach)?;
-        let rows = query.query_map((case.to_string(), version, kind.as_str()), |r| r.get::<_, String>(0))?;
+        let rows = query.query_map((case.to_string(), kind.as_str()), |r| r.get::<_, String>(0))?;
         rows.map(|payload| Ok(serde_json::from_str::<Attachment>(&payload?)?.supplement)).collect()
     }
 

@@ -128,6 +128,9 @@ fn follow(w: &Write<'_>, new: &NewEntry) -> Result<(), StoreError> {
             (replaced.as_str(), new.case.to_string()),
         )?;
     }
+    if new.kind == EntryType::CaseCorrect {
+        forget_broken(w, new)?;
+    }
     for (file, size) in &new.files {
         w.run(
             // one that did not open was taken in anew
@@ -136,6 +139,23 @@ fn follow(w: &Write<'_>, new: &NewEntry) -> Result<(), StoreError> {
             (file.as_str(), new.case.to_string(), size),
         )?;
     }
+    Ok(())
+}
+
+/// What opens no more of an older version, and is neither in this one nor followed that one, goes nowhere.
+fn forget_broken(w: &Write<'_>, new: &NewEntry) -> Result<(), StoreError> {
+    let files: Vec<_> = new.files.iter().map(|(file, _)| file).collect();
+    w.run(
+        "DELETE FROM upload WHERE case_id = ?1 AND complete = 0 AND broken NOT IN ('', ?2)
+         AND sha256 NOT IN (SELECT value FROM json_each(?3))
+         AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.case_id = ?1 AND o.kind = ?4 AND instr(o.payload, upload.sha256) > 0)",
+        (
+            new.case.to_string(),
+            UNWANTED,
+            serde_json::to_string(&files)?,
+            serde_json::to_value(EntryType::MaterialAttach)?.as_str(),
+        ),
+    )?;
     Ok(())
 }
 

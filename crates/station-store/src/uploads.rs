@@ -127,6 +127,20 @@ impl Store {
         self.upload_is_broken(file, "")
     }
 
+    /// Looks once more at what did not open: a disk that only hesitated gives it now, and it goes on.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn look_again_at_broken(&mut self) -> Result<(), StoreError> {
+        let broken = self.uploads("u.complete = 0 AND u.broken NOT IN ('', ?1)", &[&UNWANTED])?;
+        for upload in broken {
+            if self.files().read(&upload.sha256).is_ok() {
+                self.upload_opens_again(&upload.sha256)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Files of a case that must follow and do not open any more.
     ///
     /// # Errors

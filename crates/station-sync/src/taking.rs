@@ -38,9 +38,7 @@ pub(crate) fn taken_in(
             known.dictionaries.refuse();
             return Ok(Err(Trouble::Elsewhere));
         }
-        Err(error) if error.code() == Some(ProblemCode::NotFound) => {
-            not_waited_for(door, known, parcel, error)
-        }
+        Err(error) if error.code() == Some(ProblemCode::NotFound) => not_there(door, known, parcel, error),
         Err(error) => Err(error.into()),
     };
     match taken {
@@ -64,16 +62,22 @@ pub(crate) fn taken_in(
     }
 }
 
-/// The entry that names a file was held: the file would be refused for ever.
-fn not_waited_for(
+/// The entry that names a file was held: the file would be refused for ever. A paper that a restored gateway forgot is asked
+/// for again in the next talk and stops nothing: until then its decision stands without it.
+fn not_there(
     door: &impl StoreDoor,
     known: &mut Known,
     parcel: &Parcel,
     error: LinkError,
 ) -> Result<Done, RoundError> {
-    let Contents::Piece { upload, .. } = &parcel.contents else { return Err(error.into()) };
-    door.with(|store| store.upload_is_unwanted(&upload.sha256))?;
-    known.look_again();
+    match (&parcel.contents, &parcel.request) {
+        (Contents::Piece { upload, .. }, _) => {
+            door.with(|store| store.upload_is_unwanted(&upload.sha256))?;
+            known.look_again();
+        }
+        (_, Request::Fetch { .. }) => {}
+        _ => return Err(error.into()),
+    }
     Ok(Done::Came)
 }
 

@@ -163,7 +163,7 @@ pub struct Header {
     pub case: CaseId,
     /// Version of the case.
     pub rev: u32,
-    /// Version of the payload's layout: 1.
+    /// Version of the payload's layout, [`FIRST_SCHEMA`] to [`SCHEMA`].
     pub schema: u32,
     /// What must be there first.
     pub after: Vec<After>,

@@ -69,6 +69,23 @@ impl<E: Exchange> Exchange for Thin<E> {
 }
 
 #[test]
+fn a_paper_that_a_restored_gateway_forgot_does_not_make_every_talk_fail() {
+    let world = World::begin();
+    let desk = waiting(&world, 1);
+    let line = desk.line().unwrap();
+    assert!(desk.send(&line).unwrap().all);
+    let number = cases(&desk)[0].number.clone();
+    Office::of(&world).decides_with(&number, Decision::new(Outcome::Accept), paper(5_000));
+    Connection::open(world.folder("gateway").join("gateway.db"))
+        .unwrap()
+        .execute("DELETE FROM paper", [])
+        .unwrap();
+    let sent = desk.send(&line).unwrap();
+    assert_eq!((sent.report.events, sent.report.papers), (1, 0));
+    assert!(sent.failure.is_none(), "{:?}", sent.failure);
+}
+
+#[test]
 fn a_paper_and_a_catalogue_come_in_parts_none_of_them_twice_though_the_program_starts_anew_each_time() {
     let world = World::begin();
     let desk = waiting(&world, 1);

@@ -227,6 +227,9 @@ fn follow(
         desk.line.ring();
         return Ok(());
     }
+    // one scan may hold several pages: it is given up with the last of them
+    let is_needed = |file: &FileHash| signing.files().iter().any(|(named, _)| named == file);
+    let instead_of = instead_of.filter(|replaced| !is_needed(replaced));
     let scan = Supplement::Scan { version: case.version, signing, instead_of };
     attach(desk, case, &edition(&*desk.shelf()?)?, scan, "补交签字扫描件")
 }

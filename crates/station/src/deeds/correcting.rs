@@ -9,12 +9,13 @@ use super::showing::case_show;
 use crate::clock::fresh_id;
 use crate::view::*;
 use crate::{Desk, pages};
-use casework::case::{Material, Supplement, after_supplements};
+use casework::case::{FileHash, Material, Supplement, after_supplements};
 use casework::id::{CaseId, DraftId, EntryId};
 use casework::moment::Moment;
 use casework::state::{Act, State};
 use serde_json::{Map, Value};
 use station_store::{CaseRecord, DraftRecord, MaterialRecord, NewEntry, Step, Store};
+use std::collections::HashSet;
 use wire::entry::{Attachment, EntryType};
 
 /// What was asked, and how the form was when it was sent.
@@ -76,7 +77,7 @@ pub(crate) fn reopen(
         discarded: false,
         frozen: false,
     };
-    let supplements = store.supplements(case.id, case.version)?;
+    let supplements = store.supplements(case.id)?;
     let replacing = supplements.iter().filter(|supplement| supplement.instead_of().is_some());
     let materials = after_supplements(&frozen.materials, replacing);
     let materials: Vec<MaterialRecord> = materials.iter().map(material_record).collect();
@@ -142,38 +143,68 @@ fn named(kept: MaterialRecord, name: &str) -> Material {
 /// on; another one follows in its place, and the county gets that.
 ///
 /// # Errors
-/// A material that opens or was sent, a file that cannot be taken.
+/// A material that opens, was sent or can still be changed, a file that cannot be taken.
 pub fn material_again(desk: &Desk, input: MaterialAgain) -> Result<CaseView, Failure> {
     let bytes = decoded(&input.bytes, pages::LARGEST_FILE)?;
-    let catalogue = edition(&*desk.shelf()?)?;
-    let (case, before) = desk.at_work(|store, _| {
+    let (case, mut places) = desk.at_work(|store, _| {
         let case = find_case(store, &input.case)?;
-        let before =
-            broken_materials(store, &case)?.into_iter().find(|one| one.id.to_string() == input.material);
-        Ok((case, before.ok_or_else(|| Failure::new(ErrorCode::State, "这份材料打得开,不用重新放"))?))
+        let places = broken_materials(store, &case)?;
+        Ok((case, places))
     })?;
-    let material = named(keep_file(desk, &before.slot, &bytes)?, &before.name);
-    if material.sha256 == before.sha256 {
-        desk.at_work(|store, _| Ok(store.upload_opens_again(&before.sha256)?))?;
-        desk.line.ring();
-    } else {
-        let supplement = Supplement::Material { material, instead_of: Some(before.sha256) };
-        attach(desk, &case, &catalogue, supplement, &format!("重新放了{}", before.name))?;
-    }
+    let chosen = places.iter().find(|one| one.id.to_string() == input.material);
+    let opens = || Failure::new(ErrorCode::State, "这份材料打得开,不用重新放");
+    let before = chosen.ok_or_else(opens)?.sha256.clone();
+    places.retain(|one| one.sha256 == before);
+    take_in_place_of(desk, &case, &places, &before, &bytes)?;
     case_show(desk, CaseInput { case: input.case })
 }
 
+/// One file may lie in several places of a case: it is replaced in all of them, and given up with the last.
+fn take_in_place_of(
+    desk: &Desk,
+    case: &CaseRecord,
+    places: &[Material],
+    before: &FileHash,
+    bytes: &[u8],
+) -> Result<(), Failure> {
+    let catalogue = edition(&*desk.shelf()?)?;
+    for (left, place) in (0..places.len()).rev().zip(places) {
+        let material = named(keep_file(desk, &place.slot, bytes)?, &place.name);
+        if material.sha256 == *before {
+            desk.at_work(|store, _| Ok(store.upload_opens_again(before)?))?;
+            desk.line.ring();
+            return Ok(());
+        }
+        let instead_of = (left == 0).then(|| before.clone());
+        let supplement = Supplement::Material { material, instead_of };
+        attach(desk, case, &catalogue, supplement, &format!("重新放了{}", place.name))?;
+    }
+    Ok(())
+}
+
 fn broken_materials(store: &Store, case: &CaseRecord) -> Result<Vec<Material>, Failure> {
-    let broken = store.broken_uploads(case.id)?;
+    let broken = broken_of(store, case)?;
     let mut materials = materials_of(store, case)?;
     materials.retain(|material| broken.contains(&material.sha256));
     Ok(materials)
 }
 
+/// Files of a case that was sent that open no more; what was not sent yet is changed, and what is closed stays.
+pub(crate) fn broken_of(store: &Store, case: &CaseRecord) -> Result<Vec<FileHash>, Failure> {
+    match case.state {
+        State::Draft | State::AwaitingSignature | State::Voided | State::Archived => Ok(Vec::new()),
+        _ => Ok(store.broken_uploads(case.id)?),
+    }
+}
+
 /// The materials of a case as they stand now, with what followed.
 pub(crate) fn materials_of(store: &Store, case: &CaseRecord) -> Result<Vec<Material>, Failure> {
     let frozen = store.frozen(case.id, case.version)?.frozen;
-    Ok(after_supplements(&frozen.materials, &store.supplements(case.id, case.version)?))
+    let mut materials = after_supplements(&frozen.materials, &store.supplements(case.id)?);
+    // what a correction took over from an older version is in both
+    let mut seen = HashSet::new();
+    materials.retain(|one| seen.insert((one.slot.clone(), one.sha256.clone())));
+    Ok(materials)
 }
 
 /// Queues something that follows its case.
@@ -185,14 +216,15 @@ pub(crate) fn attach(
     note: &str,
 ) -> Result<(), Failure> {
     let at = desk.now();
-    let mut files = match &supplement {
-        Supplement::Material { material, .. } => vec![(material.sha256.clone(), material.size)],
-        Supplement::Scan { signing, .. } => signing.files(),
-    };
     desk.at_work(|store, clerk| {
-        // another page that opens no more still has to be taken in anew
         let broken = store.broken_uploads(case.id)?;
-        files.retain(|(file, _)| !broken.contains(file));
+        let files = match &supplement {
+            Supplement::Material { material, .. } => vec![(material.sha256.clone(), material.size)],
+            // another page that opens no more still has to be scanned once more
+            Supplement::Scan { signing, .. } => {
+                signing.files().into_iter().filter(|(file, _)| !broken.contains(file)).collect()
+            }
+        };
         let payload = Attachment { number: case.number.clone(), supplement };
         let entry = NewEntry {
             id: EntryId::new(fresh_id()),

@@ -137,5 +137,10 @@ pub fn material_picture(desk: &Desk, input: PictureInput) -> Result<PictureView,
 
 fn find_file(store: &Store, material: &str) -> Result<(FileHash, String), Failure> {
     let id: MaterialId = parsed(material, "这份材料")?;
-    store.material_file(id)?.ok_or_else(|| Failure::new(ErrorCode::NotFound, "这份材料"))
+    if let Some(taken) = store.material_file(id)? {
+        return Ok(taken);
+    }
+    let followed = store.followed_material(id)?;
+    let found = followed.map(|material| (material.sha256, material.media_type));
+    found.ok_or_else(|| Failure::new(ErrorCode::NotFound, "这份材料"))
 }

@@ -4,7 +4,7 @@
 use super::binding::{Stray, bind, is_of_the_page, place_by_code, place_by_eye};
 use super::cases::find_case;
 use super::drafts::clock_time;
-use super::signing::{papers_to_scan, sign_pages};
+use super::signing::{papers_to_sign, sign_pages};
 use super::{decoded, encoded, parsed};
 use crate::view::*;
 use crate::{Desk, pages};
@@ -151,7 +151,7 @@ fn loose_view(loose: &LoosePage) -> Result<LoosePageView, Failure> {
 }
 
 fn candidate(store: &Store, case: &CaseRecord) -> Result<SignCandidate, Failure> {
-    let pages = sign_pages(&papers_to_scan(store, case)?);
+    let pages = sign_pages(&papers_to_sign(store, case)?);
     Ok(SignCandidate {
         case: case.id.to_string(),
         number: case.number.grouped(),

@@ -128,6 +128,7 @@ fn refuse_a_lone_database(desk: &Desk) -> Result<(), Failure> {
 fn sit_down(desk: &Desk, mut store: Store, key: DataKey, clerk: Clerk) -> Result<(), Failure> {
     let crashed = store.setting::<bool>(Setting::Running)?.unwrap_or(false);
     store.set(Setting::Running, &true)?;
+    store.look_again_at_broken()?;
     *desk.opened() = Some(Opened { store, key, clerk, locked: false, crashed, shelf: None });
     desk.line.ring();
     desk.spool.ring();

@@ -1,7 +1,7 @@
 //! One case, whole: where it stands, what it holds, what happened, what can be done now.
 
 use super::cases::find_case;
-use super::correcting::materials_of;
+use super::correcting::{broken_of, materials_of};
 use super::drafts::clock_time;
 use super::listing::case_row;
 use super::pads::pad_offers;
@@ -50,7 +50,7 @@ fn gather(store: &Store, layouts: &Layouts, text: &str) -> Result<Gathered, Fail
         decisions: store.decisions(case.id)?,
         proof: store.proof(case.id, case.version)?,
         uploads: store.uploads_of(case.id)?,
-        broken: store.broken_uploads(case.id)?,
+        broken: broken_of(store, &case)?,
         materials: materials_of(store, &case)?,
         papers: paper_views(store, layouts, &case)?,
         large_print: store.large_print_wished(&case.id.to_string())?,

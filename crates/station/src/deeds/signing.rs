@@ -1,7 +1,7 @@
 //! What has to be signed, what of it is back, and by what the resident signs.
 
 use super::cases::{find_case, freeze};
-use super::correcting::reopen;
+use super::correcting::{broken_of, reopen};
 use super::drafts::{clock_time, draft_open};
 use super::parsed;
 use super::showing::case_show;
@@ -71,7 +71,7 @@ pub(crate) fn papers_to_sign(store: &Store, case: &CaseRecord) -> Result<Vec<Pap
 
 /// The same, where a page whose scan opens no more on this computer is still to come.
 pub(crate) fn papers_to_scan(store: &Store, case: &CaseRecord) -> Result<Vec<PaperToSign>, Failure> {
-    let broken = store.broken_uploads(case.id)?;
+    let broken = broken_of(store, case)?;
     let mut papers = papers_to_sign(store, case)?;
     papers.iter_mut().for_each(|paper| paper.back.retain(|page| !broken.contains(&page.scan)));
     Ok(papers)

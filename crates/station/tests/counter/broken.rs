@@ -6,10 +6,13 @@ use seal::Digest;
 use serde_json::{Value, json};
 use station::view::*;
 use station::{Desk, deeds};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 const ITEM: &str = "old-age-allowance";
+/// Two pictures are needed for it.
+const TWO_PLACES: &str = "subsistence-allowance";
 
 /// A bit flips on the disk.
 fn damage(town: &Town, plain: &[u8]) {
@@ -95,6 +98,67 @@ fn the_same_file_once_more_simply_goes_on() {
     let (file, pictures) = pulled(&town.county_pulls(), &case);
     assert!(pictures.contains(&photo));
     assert_eq!(file["supplements"], json!([]));
+}
+
+#[test]
+fn one_picture_that_lies_in_two_places_is_replaced_in_both() {
+    let town = Town::new();
+    let desk = town.open_desk();
+    let draft = filled(&desk, TWO_PLACES, &sample(TWO_PLACES), &[]);
+    let taken = draft.slots.iter().filter(|slot| !slot.files.is_empty());
+    let [first, second] = [0, 1].map(|at| taken.clone().nth(at).unwrap().files[0].clone());
+    call(&desk, "material_remove", json!({"draft": draft.draft, "material": second.id})).unwrap();
+    let photo = picture(0);
+    deeds::take_in(&desk, &draft.draft, &second.slot, &photo).unwrap();
+    let case = deeds::case_freeze(&desk, DraftInput { draft: draft.draft }).unwrap();
+    signed(&desk, &case);
+    deeds::case_submit(&desk, by(&case)).unwrap();
+    damage(&town, &photo);
+    desk.send_now().unwrap();
+    let broken: Vec<_> = show(&desk, &case).materials.into_iter().filter(|one| one.broken).collect();
+    assert_eq!([&broken[0].file.slot, &broken[1].file.slot], [&first.slot, &second.slot]);
+
+    let mended = again(&desk, &case, &broken[1].file.id, &picture(99)).unwrap();
+    assert!(mended.materials.iter().all(|one| !one.broken));
+    let slots =
+        |view: &CaseView| view.materials.iter().map(|one| one.file.slot.clone()).collect::<BTreeSet<_>>();
+    assert_eq!(slots(&mended), slots(&case));
+    let shown = json!({"material": mended.materials.last().unwrap().file.id, "page": 1, "width": 120});
+    assert!(call(&desk, "material_picture", shown).is_ok(), "what followed can be looked at");
+    desk.send_now().unwrap();
+    let (file, _) = pulled(&town.county_pulls(), &case);
+    let anew: Vec<_> =
+        file["supplements"].as_array().unwrap().iter().map(|one| &one["material"]["slot"]).collect();
+    assert_eq!(anew, [&json!(first.slot), &json!(second.slot)]);
+}
+
+#[test]
+fn what_was_broken_and_is_not_sent_yet_is_changed_and_not_followed() {
+    let town = Town::new();
+    let desk = town.open_desk();
+    let (case, _) = with_a_broken_material(&town, &desk);
+    let broken = case.materials.iter().find(|one| one.broken).unwrap().file.id.clone();
+    town.decide(&case.number, crate::stories::correction("applicant_name", "请核对姓名"));
+    desk.send_now().unwrap();
+    let draft = deeds::case_change(&desk, by(&case)).unwrap();
+    deeds::case_freeze(&desk, DraftInput { draft: draft.draft }).unwrap();
+    assert!(show(&desk, &case).materials.iter().all(|one| !one.broken));
+    assert_eq!(again(&desk, &case, &broken, &picture(99)).unwrap_err().code, ErrorCode::State);
+}
+
+#[test]
+fn a_disk_that_only_hesitated_gives_the_file_after_the_next_log_in() {
+    let town = Town::new();
+    let photo = picture(0);
+    let desk = town.open_desk();
+    let case = submitted(&desk, ITEM, &sample(ITEM));
+    damage(&town, &photo);
+    desk.send_now().unwrap();
+    damage(&town, &photo); // the bit flips back
+    deeds::logout(&desk, Nothing {}).unwrap();
+    deeds::login(&desk, LoginInput { clerk: CHIEF.into(), password: PASSWORD.into() }).unwrap();
+    assert!(show(&desk, &case).materials.iter().all(|one| !one.broken));
+    assert_eq!(desk.send_now().unwrap().files, 1);
 }
 
 #[test]

@@ -57,7 +57,8 @@ impl County {
     }
 }
 
-fn official() -> Official {
+/// Who decides, and who reads.
+pub fn official() -> Official {
     Official {
         user: "wang".to_owned(),
         name: "王审核".to_owned(),

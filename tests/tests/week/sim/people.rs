@@ -66,21 +66,22 @@ impl Week {
     }
 
     /// When all is calm nobody does anything new, but somebody still mends what opens no more.
-    pub(super) fn mends(&mut self, nr: usize) {
-        if !self.stations[nr].runs() || !self.stations[nr].damaged {
-            return;
+    fn mends(&mut self, nr: usize) {
+        if self.stations[nr].runs() && self.stations[nr].damaged {
+            self.works(nr, |person| person.mends().map(drop));
         }
-        let mut found = true;
-        self.works(nr, |person| {
-            found = person.mends()?;
-            Ok(())
-        });
-        self.stations[nr].damaged = found;
     }
 
-    /// A station that has nothing to do any more and may hold what opens no more is looked at once more.
+    /// A station that has tried to send everything and holds what opens no more waits for somebody who mends it.
     pub(super) fn is_to_be_mended(&mut self, nr: usize) -> bool {
-        let to_mend = self.is_calm && self.stations[nr].damaged;
+        if !self.is_calm || !self.stations[nr].damaged {
+            return false;
+        }
+        let cases = self.ledger.cases.get(&nr).cloned().unwrap_or_default();
+        let broken = |case| self.stations[nr].door.with(|store| store.broken_uploads(case));
+        // one that died just now is asked again after its start
+        let to_mend = cases.into_iter().any(|case| broken(case).is_ok_and(|files| !files.is_empty()));
+        self.stations[nr].damaged = to_mend || self.stations[nr].door.has_crashed();
         if to_mend {
             self.soon(600, Happening::Person(nr));
         }

@@ -165,6 +165,9 @@ impl Person<'_> {
     /// A file opens no more on this disk: another one goes in its place.
     pub fn takes_in_anew(&mut self, case: &CaseRecord, instead_of: FileHash) -> Result<(), StoreError> {
         let (sha256, size) = self.file()?;
+        if sha256 == instead_of {
+            return self.station.door.with(|store| store.upload_opens_again(&sha256));
+        }
         let material = self.material(sha256.clone(), size);
         let supplement = Supplement::Material { material, instead_of: Some(instead_of) };
         self.attaches(case, supplement, (sha256, size))

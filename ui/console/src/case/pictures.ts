@@ -43,7 +43,8 @@ export function sheetsOf(file: CaseFile): Sheet[] {
     one.what === 'material' ? [sheetOf(one.material, t('files.followed'), true)] : scanOf(one.signing),
   )
   const all = [...scanOf(signing), ...frozen.materials.map(handedIn), ...later].filter((sheet) => !replaced.has(sheet.sha256))
-  return numbered(all.filter((sheet, at) => all.findIndex((one) => one.sha256 === sheet.sha256) === at))
+  // a page that was scanned once more comes with all the others
+  return numbered(all.filter((sheet, at) => all.findIndex((one) => one.sha256 === sheet.sha256 && one.slot === sheet.slot) === at))
 }
 
 /** Several pages of one material are told apart by their number. */

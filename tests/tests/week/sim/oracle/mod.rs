@@ -1,5 +1,6 @@
 //! Sees both sides, all numbers, and what people were told; says what must not be.
 
+mod county;
 mod edges;
 mod gateway;
 mod station;
@@ -82,6 +83,7 @@ pub fn at_the_end(week: &mut Week) -> Vec<String> {
     }
     faults.extend(numbers_are_single(week));
     faults.extend(nothing_lies_about(&week.gateway));
+    faults.extend(county::can_read(&week.gateway, &side.cases));
     week.tally.cases = side.cases.len() as u64;
     week.tally.held = side.held;
     faults
