@@ -79,9 +79,12 @@ impl Week {
         }
         let cases = self.ledger.cases.get(&nr).cloned().unwrap_or_default();
         let broken = |case| self.stations[nr].door.with(|store| store.broken_uploads(case));
-        // one that died just now is asked again after its start
         let to_mend = cases.into_iter().any(|case| broken(case).is_ok_and(|files| !files.is_empty()));
-        self.stations[nr].damaged = to_mend || self.stations[nr].door.has_crashed();
+        if self.stations[nr].door.has_crashed() {
+            self.station_dies(nr);
+            return true;
+        }
+        self.stations[nr].damaged = to_mend;
         if to_mend {
             self.soon(600, Happening::Person(nr));
         }
