@@ -121,7 +121,28 @@ impl Drop for Program {
     fn drop(&mut self) {
         tell("-KILL", format!("-{}", self.0.id()));
         let _ = self.0.wait();
+        // one that was traced dies a moment after its tracer, and holds its folder until then
+        let deadline = Instant::now() + PATIENCE;
+        while numbers().any(|id| runs_in_group(id, self.0.id())) && Instant::now() < deadline {
+            thread::yield_now();
+        }
     }
+}
+
+/// Numbers of all programs.
+fn numbers() -> impl Iterator<Item = u32> {
+    let found = std::fs::read_dir("/proc").expect("the list of programs").filter_map(Result::ok);
+    found.filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+}
+
+/// Whether a program belongs to a group and any thread of it still runs (`proc_pid_stat(5)`).
+fn runs_in_group(id: u32, group: u32) -> bool {
+    let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+    let behind_its_name = stat.rsplit_once(") ").map_or("", |(_, rest)| rest);
+    let mut fields = behind_its_name.split(' ');
+    let (state, of_group) = (fields.next(), fields.nth(1));
+    let threads = || std::fs::read_dir(format!("/proc/{id}/task")).map_or(0, Iterator::count);
+    of_group == Some(group.to_string().as_str()) && (state != Some("Z") || threads() > 1)
 }
 
 fn tell(signal: &str, whom: impl AsRef<OsStr>) {
@@ -132,9 +153,7 @@ fn tell(signal: &str, whom: impl AsRef<OsStr>) {
 /// Running programs that were started with this folder: a driver starts browsers in groups of their own.
 fn working_in(folder: &Path) -> Vec<u32> {
     let folder = folder.as_os_str().as_encoded_bytes();
-    let found = std::fs::read_dir("/proc").expect("the list of programs").filter_map(Result::ok);
-    found
-        .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+    numbers()
         .filter(|id| *id != std::process::id())
         .filter(|id| {
             let line = std::fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
