@@ -2,7 +2,7 @@
 //! resident typed becomes part of a path.
 
 use casework::case::{FileHash, Material, Signing, Supplement};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use wire::county::CaseFile;
 
 /// Longest slot that goes into a name; slots of real items are far shorter.
@@ -26,12 +26,7 @@ pub struct NamedFile {
 /// Every file of a case in the order it was handed in: materials, the signed scans, what followed. Those in whose place others
 /// came are left out.
 pub fn files_of(file: &CaseFile) -> Vec<NamedFile> {
-    let mut names = Names {
-        number: file.number.as_str(),
-        counts: HashMap::new(),
-        files: Vec::new(),
-        seen: HashSet::new(),
-    };
+    let mut names = Names { number: file.number.as_str(), counts: HashMap::new(), files: Vec::new() };
     for material in &file.submission.frozen.materials {
         names.add_material(material);
     }
@@ -50,7 +45,6 @@ struct Names<'a> {
     number: &'a str,
     counts: HashMap<String, u32>,
     files: Vec<NamedFile>,
-    seen: HashSet<(String, FileHash)>,
 }
 
 impl Names<'_> {
@@ -69,9 +63,6 @@ impl Names<'_> {
 
     fn add(&mut self, slot: &str, sha256: &FileHash, size: u64, media_type: &str) {
         let slot = plain_slot(slot);
-        if !self.seen.insert((slot.clone(), sha256.clone())) {
-            return; // a page that was scanned once more comes with all the others
-        }
         let count = self.counts.entry(slot.clone()).or_default();
         *count += 1;
         let path = format!("materials/{}/{slot}-{count}.{}", self.number, extension(media_type));

@@ -30,6 +30,13 @@ describe('the picture desk', () => {
     ])
   })
 
+  it('shows one picture that was handed in twice twice', () => {
+    const { file } = caseView()
+    const [first] = file.submission.frozen.materials
+    file.submission.frozen.materials.push({ ...first! })
+    expect(sheetsOf(file).filter((one) => one.sha256 === first!.sha256)).toHaveLength(2)
+  })
+
   it('leaves out what opened no more at the station, and shows what came in its place', () => {
     const { file } = caseView()
     const [gone] = file.submission.frozen.materials

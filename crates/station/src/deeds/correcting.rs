@@ -203,7 +203,7 @@ pub(crate) fn materials_of(store: &Store, case: &CaseRecord) -> Result<Vec<Mater
     let mut materials = after_supplements(&frozen.materials, &store.supplements(case.id)?);
     // what a correction took over from an older version is in both
     let mut seen = HashSet::new();
-    materials.retain(|one| seen.insert((one.slot.clone(), one.sha256.clone())));
+    materials.retain(|one| seen.insert(one.id));
     Ok(materials)
 }
 

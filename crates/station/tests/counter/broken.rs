@@ -182,6 +182,8 @@ fn a_correction_begins_with_what_came_in_the_place_of_a_broken_material() {
     town.decide(&case.number, crate::stories::correction("applicant_name", "请核对姓名"));
     desk.send_now().unwrap();
     let draft = deeds::case_change(&desk, by(&case)).unwrap();
+    let frozen = deeds::case_freeze(&desk, DraftInput { draft: draft.draft.clone() }).unwrap();
+    assert_eq!(frozen.materials.len(), case.materials.len(), "and is not in the case twice");
     let material =
         draft.slots.iter().flat_map(|slot| &slot.files).find(|file| file.slot == broken.file.slot).unwrap();
     let shown = json!({"material": material.id, "page": 1, "width": 120});

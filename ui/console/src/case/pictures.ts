@@ -44,7 +44,10 @@ export function sheetsOf(file: CaseFile): Sheet[] {
   )
   const all = [...scanOf(signing), ...frozen.materials.map(handedIn), ...later].filter((sheet) => !replaced.has(sheet.sha256))
   // a page that was scanned once more comes with all the others
-  return numbered(all.filter((sheet, at) => all.findIndex((one) => one.sha256 === sheet.sha256 && one.slot === sheet.slot) === at))
+  const scans = scanOf(signing).length
+  const isScanAgain = (sheet: Sheet, at: number): boolean =>
+    at >= scans && sheet.slot === 'signed-form' && all.findIndex((one) => one.sha256 === sheet.sha256) < at
+  return numbered(all.filter((sheet, at) => !isScanAgain(sheet, at)))
 }
 
 /** Several pages of one material are told apart by their number. */
