@@ -9,7 +9,7 @@ use super::showing::case_show;
 use crate::clock::fresh_id;
 use crate::view::*;
 use crate::{Desk, pages};
-use casework::case::{FileHash, Material, Supplement, after_supplements};
+use casework::case::{FileHash, Frozen, Material, Supplement, after_supplements};
 use casework::id::{CaseId, DraftId, EntryId};
 use casework::moment::Moment;
 use casework::state::{Act, State};
@@ -184,7 +184,7 @@ fn take_in_place_of(
 
 fn broken_materials(store: &Store, case: &CaseRecord) -> Result<Vec<Material>, Failure> {
     let broken = broken_of(store, case)?;
-    let mut materials = materials_of(store, case)?;
+    let mut materials = materials_of(store, &store.frozen(case.id, case.version)?.frozen)?;
     materials.retain(|material| broken.contains(&material.sha256));
     Ok(materials)
 }
@@ -197,10 +197,9 @@ pub(crate) fn broken_of(store: &Store, case: &CaseRecord) -> Result<Vec<FileHash
     }
 }
 
-/// The materials of a case as they stand now, with what followed.
-pub(crate) fn materials_of(store: &Store, case: &CaseRecord) -> Result<Vec<Material>, Failure> {
-    let frozen = store.frozen(case.id, case.version)?.frozen;
-    let mut materials = after_supplements(&frozen.materials, &store.supplements(case.id)?);
+/// The materials of a case's version as they stand now, with what followed.
+pub(crate) fn materials_of(store: &Store, frozen: &Frozen) -> Result<Vec<Material>, Failure> {
+    let mut materials = after_supplements(&frozen.materials, &store.supplements(frozen.case)?);
     // what a correction took over from an older version is in both
     let mut seen = HashSet::new();
     materials.retain(|one| seen.insert(one.id));

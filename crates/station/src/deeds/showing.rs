@@ -41,6 +41,7 @@ fn gather(store: &Store, layouts: &Layouts, text: &str) -> Result<Gathered, Fail
     let frozen = store.frozen(case.id, case.version)?.frozen;
     let (signed_by, to_sign) = (signed_by(store, &frozen)?, papers_to_scan(store, &case)?);
     Ok(Gathered {
+        materials: materials_of(store, &frozen)?,
         pads: pad_offers(store, &case, &signed_by, &to_sign)?,
         signed_by,
         frozen,
@@ -51,7 +52,6 @@ fn gather(store: &Store, layouts: &Layouts, text: &str) -> Result<Gathered, Fail
         proof: store.proof(case.id, case.version)?,
         uploads: store.uploads_of(case.id)?,
         broken: broken_of(store, &case)?,
-        materials: materials_of(store, &case)?,
         papers: paper_views(store, layouts, &case)?,
         large_print: store.large_print_wished(&case.id.to_string())?,
         case,
