@@ -8,9 +8,10 @@ use casework::moment::Moment;
 use casework::state::{Act, State};
 use rusqlite::{Connection, OptionalExtension as _};
 use seal::Digest;
+use serde::Deserialize as _;
 use sqlite_kit::Prepared as _;
 use wire::batch::HoldCode;
-use wire::entry::{CatalogueEdition, Entry, EntryType, Epoch, FIRST_SCHEMA, Header, SCHEMA};
+use wire::entry::{Attachment, CatalogueEdition, Entry, EntryType, Epoch, FIRST_SCHEMA, Header, SCHEMA};
 use wire::{Proof, Verdict};
 
 /// An entry to be made.
@@ -28,16 +29,21 @@ pub struct NewEntry {
     pub payload: serde_json::Value,
     /// Files that must follow, with their sizes.
     pub files: Vec<(FileHash, u64)>,
-    /// The file that does not open any more and follows no longer, because these do.
-    pub instead_of: Option<FileHash>,
     /// Station's clock.
     pub claimed_at: Moment,
 }
 
 impl NewEntry {
+    /// The file that does not open any more and follows no longer, because its own files do.
+    fn instead_of(&self) -> Option<FileHash> {
+        let is_attached = self.kind == EntryType::MaterialAttach;
+        let attachment = is_attached.then(|| Attachment::deserialize(&self.payload).ok()).flatten()?;
+        attachment.supplement.instead_of().cloned()
+    }
+
     /// The oldest layout that can say it.
     fn layout(&self) -> u32 {
-        if self.instead_of.is_some() { SCHEMA } else { FIRST_SCHEMA }
+        if self.instead_of().is_some() { SCHEMA } else { FIRST_SCHEMA }
     }
 }
 
@@ -122,7 +128,7 @@ pub(crate) fn queue(
 
 /// The files of an entry follow it; the one that they stand for follows no longer.
 fn follow(w: &Write<'_>, new: &NewEntry) -> Result<(), StoreError> {
-    if let Some(replaced) = &new.instead_of {
+    if let Some(replaced) = new.instead_of() {
         w.run(
             "DELETE FROM upload WHERE sha256 = ?1 AND case_id = ?2",
             (replaced.as_str(), new.case.to_string()),

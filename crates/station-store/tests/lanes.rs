@@ -40,7 +40,7 @@ fn queue(store: &mut Store, kind: EntryType, case: CaseId) -> EntryId {
 
 fn queue_with(store: &mut Store, id: EntryId, kind: EntryType, case: CaseId, files: Vec<(FileHash, u64)>) {
     let payload = serde_json::json!({"about": kind});
-    let entry = NewEntry { id, kind, case, rev: 1, payload, files, instead_of: None, claimed_at: at(6) };
+    let entry = NewEntry { id, kind, case, rev: 1, payload, files, claimed_at: at(6) };
     let step = Step {
         at: at(6),
         clock: "station".into(),

@@ -227,7 +227,6 @@ pub fn queue(
         rev: 1,
         payload,
         files,
-        instead_of: None,
         claimed_at: morning(),
     };
     let step = Step {

@@ -117,16 +117,7 @@ fn queues<P: Serialize>(
     let at = morning();
     let payload = serde_json::to_value(payload).unwrap();
     let id = EntryId::new(new_id());
-    let entry = NewEntry {
-        id,
-        kind,
-        case: case.id,
-        rev: case.version,
-        payload,
-        files,
-        instead_of: None,
-        claimed_at: at,
-    };
+    let entry = NewEntry { id, kind, case: case.id, rev: case.version, payload, files, claimed_at: at };
     let (act, state) = moves.unwrap_or((Act::Attach, case.state));
     let step = Step { at, clock: "station".into(), who: CLERK.into(), act, state, note: String::new() };
     let catalogue = &desk.village.catalogue;

@@ -130,7 +130,6 @@ pub fn submit(store: &mut Store, frozen: &FrozenRecord) -> EntryId {
         rev: 1,
         payload: serde_json::to_value(&submission).unwrap(),
         files: vec![],
-        instead_of: None,
         claimed_at: at(5),
     };
     let step = Step {

@@ -281,7 +281,6 @@ pub fn case_submit(desk: &Desk, input: CaseInput) -> Result<CaseView, Failure> {
             case: case.id,
             rev: case.version,
             files: submission.files(),
-            instead_of: None,
             payload: serde_json::to_value(&submission)?,
             claimed_at: at,
         };
@@ -333,7 +332,6 @@ pub fn case_withdraw(desk: &Desk, input: CaseReason) -> Result<CaseView, Failure
             rev: case.version,
             payload: serde_json::to_value(&payload)?,
             files: Vec::new(),
-            instead_of: None,
             claimed_at: at,
         };
         let change = CaseChange { case: case.id, step, due: None, attention: "", round: None };

@@ -232,7 +232,6 @@ pub(crate) fn attach(
             rev: case.version,
             payload: serde_json::to_value(&payload)?,
             files,
-            instead_of: payload.supplement.instead_of().cloned(),
             claimed_at: at,
         };
         let step = Step {

@@ -47,7 +47,6 @@ pub fn case_serve(desk: &Desk, input: ServeInput) -> Result<CaseView, Failure> {
             rev: case.version,
             payload: serde_json::to_value(&Served { number: case.number.clone(), service })?,
             files: Vec::new(),
-            instead_of: None,
             claimed_at: at,
         };
         let change = CaseChange { case: case.id, step, due: Some(""), attention: "", round: None };

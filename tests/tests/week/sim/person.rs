@@ -9,7 +9,6 @@ use casework::id::{CaseId, DraftId, EntryId, MaterialId};
 use casework::state::{Act, State};
 use seal::{Digest, canonical};
 use serde::Serialize;
-use serde_json::Value;
 use station_store::{CaseChange, CaseRecord, DraftRecord, Freezing, NewEntry, Step, StoreError};
 use station_sync::StoreDoor as _;
 use std::collections::BTreeSet;
@@ -27,11 +26,6 @@ pub struct Person<'a> {
     pub ledger: &'a mut Ledger,
     /// Chance.
     pub chance: &'a mut Chance,
-}
-
-/// The file in whose place a supplement stands.
-fn instead_of(payload: &Value) -> Option<FileHash> {
-    serde_json::from_value(payload["supplement"]["instead_of"].clone()).ok()
 }
 
 /// A file that was taken in.
@@ -204,18 +198,8 @@ impl Person<'_> {
         let disks = BTreeSet::from([self.station.nr]);
         let (payload_hash, arrived, told) = (Digest::of(&bytes), false, false);
         self.ledger.intends(Deed { id, kind, case: case.id, payload: payload_hash, disks, arrived, told });
-        let payload: Value = serde_json::from_slice(&bytes)?;
-        let instead_of = instead_of(&payload);
-        let entry = NewEntry {
-            id,
-            kind,
-            case: case.id,
-            rev: case.version,
-            payload,
-            files,
-            instead_of,
-            claimed_at: at,
-        };
+        let payload = serde_json::from_slice(&bytes)?;
+        let entry = NewEntry { id, kind, case: case.id, rev: case.version, payload, files, claimed_at: at };
         let (act, note) = act.unwrap_or((Act::Attach, ""));
         let state = case.state.take(act).map_or(case.state, |edge| edge.to);
         let step = Step { at, clock: "station".into(), who: CLERK.into(), act, state, note: note.into() };
