@@ -83,19 +83,21 @@ impl Store {
         let (db, epoch) = (self.db.connection(), identity.epoch.to_string());
         let Some(first) = end_of_waiting(db, &epoch, lane, FIRST)? else { return Ok(None) };
         let last = end_of_waiting(db, &epoch, lane, LAST)?.unwrap_or(first);
-        let header: String = db.ask(
-            "SELECT header FROM outbox WHERE epoch = ?1 AND lane = ?2 AND seq = ?3",
-            (&epoch, lane, first),
-            |r| r.get(0),
-        )?;
-        let header: Header = serde_json::from_str(&header)?;
         let mut behind = None;
-        for after in header.after {
+        for after in follows(db, &epoch, lane, first)? {
             if behind.is_none() && is_unjudged(db, &epoch, after)? {
                 behind = Some(after);
             }
         }
         Ok(Some(LaneQueue { lane, first, last, behind }))
+    }
+
+    /// The places of other lanes that an entry of this epoch follows; none where there is no such entry.
+    ///
+    /// # Errors
+    /// Unreadable entry or database.
+    pub fn follows(&self, identity: &Identity, lane: u8, seq: u64) -> Result<Vec<After>, StoreError> {
+        follows(self.db.connection(), &identity.epoch.to_string(), lane, seq)
     }
 
     /// Entries behind a sequence that have no verdict, one upon the other, and the chain hash before the first of them: at
@@ -228,6 +230,13 @@ fn hash_at(db: &Connection, epoch: &str, lane: u8, seq: u64) -> Result<Option<Di
         })
         .optional()?;
     hash.map(|hash| hash.parse().map_err(StoreError::unreadable)).transpose()
+}
+
+fn follows(db: &Connection, epoch: &str, lane: u8, seq: u64) -> Result<Vec<After>, StoreError> {
+    let sql = "SELECT header FROM outbox WHERE epoch = ?1 AND lane = ?2 AND seq = ?3";
+    let header: Option<String> = db.ask(sql, (epoch, lane, seq), |r| r.get(0)).optional()?;
+    let header: Option<Header> = header.map(|header| serde_json::from_str(&header)).transpose()?;
+    Ok(header.map_or_else(Vec::new, |header| header.after))
 }
 
 fn is_unjudged(db: &Connection, epoch: &str, place: After) -> Result<bool, StoreError> {

@@ -3,6 +3,7 @@
 use crate::batches::{PackedBatch, Packing, packed_behind};
 use crate::core::{Ask, Facts, Waiting};
 use crate::door::{Progress, RoundError, StoreDoor};
+use crate::history;
 use crate::talk::Known;
 use casework::case::FileHash;
 use station_store::{Arriving, Identity, LaneQueue, Most, Store, StoreError, Upload};
@@ -68,14 +69,14 @@ pub(crate) fn log_of(identity: &Identity, lane: u8) -> LogId {
 
 /// What waits now.
 pub(crate) fn facts(door: &impl StoreDoor, known: &Known) -> Result<Facts, RoundError> {
-    // what was forgotten goes before all else, one lane after the other: what waits may speak of it
-    let lanes = match known.gaps.first() {
-        Some(gap) => vec![Waiting { epoch: gap.epoch, lane: gap.lane, last: gap.through }],
-        None => door.with(|store| {
+    let lanes = door.with(|store| match history::next_gap(store, &known.identity, &known.gaps)? {
+        // what was forgotten goes before all else, one lane after the other: what waits may speak of it
+        Some(gap) => Ok(vec![Waiting { epoch: gap.epoch, lane: gap.lane, last: gap.through }]),
+        None => {
             let waiting = LANES.into_iter().map(|lane| waiting(store, &known.identity, lane));
-            waiting.filter_map(Result::transpose).collect::<Result<Vec<_>, _>>()
-        })?,
-    };
+            waiting.filter_map(Result::transpose).collect()
+        }
+    })?;
     Ok(Facts {
         lanes,
         files: known.uploads.iter().map(|upload| upload.sha256.clone()).collect(),

@@ -129,8 +129,10 @@ impl Core {
         self.daily_bytes.map(|_| Spent { bytes: self.spent, age })
     }
 
-    /// A rest is over: its time, a new entry, a person, or a new network.
+    /// A rest is over: its time, a new entry, a person, or a new network. What a talk left under way that the store ended
+    /// (a clerk logged out, the disk was full) is heard no more.
     pub fn wake(&mut self) {
+        self.under_way.clear();
         self.aside.clear();
         self.failed = None;
         (self.redialled, self.renewed, self.greeted) = (false, false, false);

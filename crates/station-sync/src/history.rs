@@ -6,7 +6,7 @@ use casework::moment::Moment;
 use seal::Digest;
 use station_store::{Forgetting, Identity, Setting, Store, StoreError};
 use wire::CASE_LANE;
-use wire::entry::Epoch;
+use wire::entry::{After, Epoch};
 use wire::hello::{HelloAnswer, OtherLife, Stand};
 use wire::lane::LANES;
 
@@ -109,6 +109,31 @@ fn in_order(gaps: Vec<Gap>) -> Vec<Gap> {
     let mut gaps = gaps;
     gaps.sort_by_key(place);
     gaps
+}
+
+/// Which goes next: of the first life the first one whose next entry follows nothing that another one still lacks. A paper
+/// that was taken in after a service follows it, and a service follows the paper of a correction: no order of the lanes
+/// alone is right.
+///
+/// # Errors
+/// Unreadable entry or database.
+pub(crate) fn next_gap(
+    store: &Store,
+    identity: &Identity,
+    gaps: &[Gap],
+) -> Result<Option<Gap>, StoreError> {
+    let Some(first) = gaps.first().copied() else { return Ok(None) };
+    let of_it = Identity { epoch: first.epoch, ..identity.clone() };
+    let lacks = |After { lane, seq }: After| {
+        let its = |gap: &&Gap| gap.epoch == first.epoch && gap.lane == lane;
+        gaps.iter().find(its).is_some_and(|gap| gap.behind < seq)
+    };
+    for gap in gaps.iter().filter(|gap| gap.epoch == first.epoch) {
+        if !store.follows(&of_it, gap.lane, gap.behind + 1)?.into_iter().any(lacks) {
+            return Ok(Some(*gap));
+        }
+    }
+    Ok(Some(first))
 }
 
 /// Sets events aside that the gateway forgot; says whether there were any.

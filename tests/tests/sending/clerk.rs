@@ -2,13 +2,13 @@
 
 use crate::desk::Desk;
 use crate::village::{morning, new_id, submission};
-use casework::case::{FileHash, Material, Signing, Supplement, Trust};
+use casework::case::{FileHash, Material, Service, ServiceWay, Signing, Supplement, Trust};
 use casework::id::{CaseId, DraftId, EntryId, MaterialId};
 use casework::state::{Act, State};
 use serde::Serialize;
 use station_store::{CaseChange, CaseRecord, DraftRecord, Filter, Freezing, NewEntry, Step, Store};
 use station_sync::StoreDoor as _;
-use wire::entry::{Attachment, EntryType, Withdrawal};
+use wire::entry::{Attachment, EntryType, Served, Withdrawal};
 
 const CLERK: &str = "符办事";
 
@@ -62,6 +62,19 @@ pub fn asks_back(desk: &Desk, id: CaseId) {
     let to = case.state.take(Act::RequestWithdrawal).unwrap().to;
     let step = Some((Act::RequestWithdrawal, to));
     queues(desk, &case, step, EntryType::CaseWithdraw, &payload, Vec::new());
+}
+
+/// The letter of the last decision is handed to the resident.
+pub fn hands_over(desk: &Desk, id: CaseId) {
+    let case = case(desk, id);
+    let decisions = desk.with(|store| store.decisions(id)).unwrap();
+    let document = decisions.last().unwrap().document_number.clone();
+    let (recipient, relation) = (case.applicant.clone(), "本人".to_owned());
+    let (way, clerk, at) = (ServiceWay::Direct, CLERK.to_owned(), morning());
+    let service = Service { document, way, recipient, relation, clerk, at };
+    let payload = Served { number: case.number.clone(), service };
+    let to = case.state.take(Act::Serve).unwrap().to;
+    queues(desk, &case, Some((Act::Serve, to)), EntryType::CaseServe, &payload, Vec::new());
 }
 
 /// A scan that follows its case.

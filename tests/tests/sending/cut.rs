@@ -7,6 +7,7 @@ use crate::office::Office;
 use crate::records::Records;
 use casework::decision::{Decision, Outcome};
 use journeys::world::{STATION, World};
+use station_sync::HttpExchange;
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::io::{self, BufReader, Read as _, Write as _};
@@ -17,19 +18,38 @@ use std::thread;
 use std::time::Duration;
 use wire::{Answer, Exchange, LinkError, Request};
 
-const PATIENCE: Duration = Duration::from_secs(10);
+pub const PATIENCE: Duration = Duration::from_secs(10);
 
 #[test]
 fn an_answer_that_ends_at_any_byte_before_its_last_is_no_answer() {
     let world = World::begin();
     let cutter = Cutter::before(&world.address());
-    let desk = Desk::open(&cutter.address(), world.enrolment_code_of(STATION), |_| ()).unwrap();
+    let (line, asked) = questions(&world, &cutter.address());
+    for (kind, request) in asked {
+        let answer = Cell::new(None);
+        let whole = cutter.whole(|| answer.set(line.ask(&request, PATIENCE).ok()));
+        let all = answer.take().expect(kind);
+        for bytes in 0..whole {
+            cutter.cut_behind(bytes);
+            let answer = line.ask(&request, PATIENCE);
+            // an answer with the time in it is now and then some bytes shorter
+            let cut = bytes < cutter.last.load(Ordering::SeqCst);
+            let less = answer.as_ref().is_ok_and(|part| begins_with(&all, part));
+            assert!(answer.is_err() || less || !cut, "{kind}: {bytes} of {whole} bytes gave {answer:?}");
+        }
+        cutter.whole(|| assert!(line.ask(&request, PATIENCE).is_ok(), "{kind} once more"));
+    }
+}
+
+/// A line to a gateway at an address, and a question of each kind that was answered on it.
+pub fn questions(world: &World, address: &str) -> (HttpExchange, BTreeMap<&'static str, Request>) {
+    let desk = Desk::open(address, world.enrolment_code_of(STATION), |_| ()).unwrap();
     for _ in 0..3 {
         desk.take_in(1, &Records(None)).unwrap();
     }
     let line = Noting { line: desk.line().unwrap(), asked: Mutex::default() };
     assert!(desk.send(&line).unwrap().all);
-    let office = Office::of(&world);
+    let office = Office::of(world);
     let number = cases(&desk)[0].number.clone();
     office.decides_with(&number, Decision::new(Outcome::Accept), b"%PDF-1.7 of the county".to_vec());
     office.publishes(next_edition());
@@ -37,24 +57,11 @@ fn an_answer_that_ends_at_any_byte_before_its_last_is_no_answer() {
     let asked = line.asked.into_inner().unwrap();
     let kinds: Vec<_> = asked.keys().copied().collect();
     assert_eq!(kinds, ["append", "catalogue", "fetch", "hello", "pull", "push"]);
-    for (kind, request) in asked {
-        let answer = Cell::new(None);
-        let whole = cutter.whole(|| answer.set(line.line.ask(&request, PATIENCE).ok()));
-        let all = answer.take().expect(kind);
-        for bytes in 0..whole {
-            cutter.cut_behind(bytes);
-            let answer = line.line.ask(&request, PATIENCE);
-            // an answer with the time in it is now and then some bytes shorter
-            let cut = bytes < cutter.last.load(Ordering::SeqCst);
-            let less = answer.as_ref().is_ok_and(|part| begins_with(&all, part));
-            assert!(answer.is_err() || less || !cut, "{kind}: {bytes} of {whole} bytes gave {answer:?}");
-        }
-        cutter.whole(|| assert!(line.line.ask(&request, PATIENCE).is_ok(), "{kind} once more"));
-    }
+    (line.line, asked)
 }
 
 /// Of what comes down in parts, a part that was cut is a shorter one.
-fn begins_with(all: &Answer, part: &Answer) -> bool {
+pub fn begins_with(all: &Answer, part: &Answer) -> bool {
     let (all, part) = match (all, part) {
         (Answer::File(all), Answer::File(part)) => (all, part),
         (Answer::Pack(all), Answer::Pack(part)) => (&all.stretch, &part.stretch),

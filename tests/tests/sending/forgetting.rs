@@ -1,6 +1,8 @@
 //! A gateway that is put back to an older copy of its disk gets everything again, whatever became of the station's data since.
 
+use crate::clerk::{adds, cases, hands_over};
 use crate::desk::Desk;
+use crate::office::{Kept, Office};
 use crate::records::Records;
 use crate::village::morning;
 use journeys::world::{LATER, STATION, World};
@@ -44,6 +46,31 @@ fn a_file_that_a_gateway_forgot_goes_again_even_if_it_still_knows_the_case() {
     put_back(&mut world, &backup);
     assert_eq!(desk.send(&desk.line().unwrap()).unwrap().report.files, CASES);
     assert_eq!(cases_of_the_county(&world), CASES);
+}
+
+#[test]
+fn what_was_brought_after_a_letter_was_handed_over_goes_again_behind_that() {
+    let mut world = World::begin();
+    let desk = desk(&world);
+    let line = desk.line().unwrap();
+    assert!(desk.send(&line).unwrap().all);
+    world.end_line();
+    let backup = copied(&world.folder("gateway"), &world.folder("backup"));
+    world.open_line(LATER);
+    let office = Office::of(&world);
+    let case = cases(&desk)[0].clone();
+    office.refuses(&case.number);
+    desk.send(&line).unwrap();
+    hands_over(&desk, case.id);
+    adds(&desk, case.id, b"brought afterwards");
+    assert_eq!(desk.send(&line).unwrap().report.entries, 2);
+    drop(office);
+
+    put_back(&mut world, &backup);
+    assert!(desk.send(&line).unwrap().failure.is_none());
+    let told = desk.with(|store| store.forgetting()).unwrap();
+    assert!(told.is_some_and(|told| told.healed.is_some()), "it has everything again: {told:?}");
+    assert_eq!(Kept::of(&world).count("entry"), CASES + 2);
 }
 
 /// Cases with a scan each.

@@ -33,6 +33,12 @@ impl Office {
         self.decides(number, Decision { demands, due, ..Decision::new(Outcome::Correct) });
     }
 
+    /// It is not for this authority.
+    pub fn refuses(&self, number: &ReceiptNumber) {
+        let (reason, clause) = ("不属于本机关职权".to_owned(), "《行政许可法》第三十二条".to_owned());
+        self.decides(number, Decision { reason, clause, ..Decision::new(Outcome::RefuseAcceptance) });
+    }
+
     /// Publishes a catalogue; gives how many bytes lead to it from the version before.
     pub fn publishes(&self, pack: PackRow) -> usize {
         let edition = self.store.publish(pack, morning()).unwrap();

@@ -13,6 +13,7 @@ use std::path::Path;
 use wire::Batch;
 use wire::batch::Verdict;
 use wire::bundle::{Frame, Header, Index, Piece, Reader, Unread, Way, open};
+use wire::entry::After;
 
 /// A device's bundle as far as it was taken.
 #[derive(Debug)]
@@ -36,7 +37,7 @@ pub struct Taken {
 /// What stands in the way of taking all of a bundle that is sound by itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Faults {
-    /// The bundle begins behind a gap: per lane the first and the last entry that are missing.
+    /// The bundle begins behind a gap, or follows what has not come: per lane the first and the last entry that are missing.
     pub missing: BTreeMap<u8, (u64, u64)>,
     /// Another history of the same device is known: a copied or restored computer.
     pub fork: bool,
@@ -58,13 +59,18 @@ pub fn take(
     county: Option<&CountyCode>,
     now: impl Fn() -> Moment,
 ) -> Result<(Taken, Result<(), ImportError>), ImportError> {
-    let (mut taken, done) = pass(store, path, county, &now)?;
-    if done.is_ok() && taken.faults.damaged > 0 {
+    let (mut before, mut first) = (0, true);
+    loop {
+        let (taken, done) = pass(store, path, county, &now)?;
         // what lay here of a file was spoilt and has gone: the same bundle has all of it
-        let again = pass(store, path, county, &now)?;
-        (taken, _) = again;
+        let spoilt = first && taken.faults.damaged > 0;
+        // lanes follow each other in no fixed order: what came in now may be what another one missed
+        let fills = !taken.faults.missing.is_empty() && taken.entries > before;
+        if done.is_err() || !(spoilt || fills) {
+            return Ok((taken, done));
+        }
+        (before, first) = (taken.entries, false);
     }
-    Ok((taken, done))
 }
 
 fn pass(
@@ -151,6 +157,9 @@ impl Taking<'_> {
         match self.store.push(packed, now) {
             Ok(answer) => {
                 self.taken.entries += answer.verdicts.len() as u64;
+                if let Some(After { lane, seq }) = answer.waits {
+                    self.taken.faults.missing.entry(lane).or_insert((seq, seq));
+                }
                 let held = answer.verdicts.iter().filter(|verdict| matches!(verdict, Verdict::Held { .. }));
                 self.taken.held += held.count() as u64;
             }

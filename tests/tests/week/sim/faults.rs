@@ -84,6 +84,13 @@ impl Week {
         self.soon(600, Happening::Starts(Some(nr)));
     }
 
+    /// What the line knew of a talk that this ended is still in memory when the next one begins.
+    pub(super) fn store_goes(&mut self, nr: usize) {
+        self.note(&format!("station {nr} has no store any more"));
+        self.stations[nr].loses_its_store();
+        self.soon(600, Happening::Starts(Some(nr)));
+    }
+
     pub(super) fn gateway_dies(&mut self) {
         if self.gateway.store().is_none() {
             return;

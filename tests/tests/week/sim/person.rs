@@ -65,6 +65,8 @@ impl Person<'_> {
                     self.adds(case)
                 }
             }
+            // what was promised is brought after the letter was handed over
+            State::Served if self.chance.in_a_hundred(20) => self.adds(case),
             _ => Ok(()),
         }
     }

@@ -185,10 +185,19 @@ impl Station {
         self.door.close();
     }
 
-    /// The program starts again.
+    /// A clerk logs out, or the disk is full: the store is gone in the middle of a talk, the program goes on.
+    pub fn loses_its_store(&mut self) {
+        self.end_talk();
+        self.timer = None;
+        self.door.close();
+    }
+
+    /// The program starts again, or somebody logs in again.
     pub fn start(&mut self, chance: &mut Chance) {
         self.door.open(&self.folder, &self.key);
-        self.core = Some(Box::leak(Box::new(Core::new(chance.bits()))));
+        if self.core.is_none() {
+            self.core = Some(Box::leak(Box::new(Core::new(chance.bits()))));
+        }
     }
 
     /// What its clock says at a moment of the run.

@@ -222,12 +222,15 @@ impl Week {
         }
     }
 
-    /// The store said no: because the program died of it, or for a reason that must not be.
+    /// The store said no: because it was gone or the program died of it, or for a reason that must not be.
     fn store_failed(&mut self, nr: usize, error: &str) {
         if !self.stations[nr].door.has_crashed() {
             self.faults.push(format!("station {nr}: the talk broke off: {error}"));
         }
-        self.station_dies(nr);
+        match self.chance.in_a_hundred(40) {
+            true => self.store_goes(nr),
+            false => self.station_dies(nr),
+        }
     }
 
     fn rests(&mut self, nr: usize, report: &Report, has_failed: bool) {
