@@ -86,11 +86,19 @@ impl ReceiptNumber {
     }
 }
 
+/// Sequences of one day for each life of a device's data.
+const BLOCK: u32 = 1000;
+/// A sequence has four digits.
+const LAST_SEQUENCE: u32 = 9999;
+
 /// The day and sequence of the next receipt number. The date is the later of the last one used and today,
-/// so a clock that ran back never makes a number twice. Sequences go on behind `block` ([`block_of`]).
+/// so a clock that ran back never makes a number twice. Sequences go on behind `block` ([`block_of`]). Where those of a
+/// day are used up, because a clock once ran far ahead and its day never passes, the day behind it follows.
 pub fn next_day_and_sequence(last: Option<(Date, u32)>, today: Date, block: u32) -> (Date, u32) {
+    let full = (block + BLOCK).min(LAST_SEQUENCE);
     match last {
-        Some((date, sequence)) if date >= today => (date, sequence.max(block) + 1),
+        Some((date, sequence)) if date >= today && sequence < full => (date, sequence.max(block) + 1),
+        Some((date, _)) if date >= today => (date.tomorrow().unwrap_or(date), block + 1),
         _ => (today, block + 1),
     }
 }
@@ -98,7 +106,7 @@ pub fn next_day_and_sequence(last: Option<(Date, u32)>, today: Date, block: u32)
 /// Behind which sequence a life of a device's data numbers its cases. A copied disk and a restored folder know nothing of
 /// the numbers that the other one gave; each in its own thousand, they never give one twice.
 pub fn block_of(life: u32) -> u32 {
-    (life.max(1) - 1) % 10 * 1000
+    (life.max(1) - 1) % 10 * BLOCK
 }
 
 /// Proof number: province 2 – year 4 – term 2 – counter 8 – check 1, given by the gateway.
@@ -246,6 +254,16 @@ mod tests {
         assert_eq!(next_day_and_sequence(last, date(2019, 1, 1), 0), (date(2026, 4, 15), 13));
         assert_eq!(next_day_and_sequence(last, date(2026, 4, 16), 0), (date(2026, 4, 16), 1));
         assert_eq!(next_day_and_sequence(None, date(2026, 4, 16), 0), (date(2026, 4, 16), 1));
+    }
+
+    #[test]
+    fn a_day_whose_sequences_are_used_up_is_followed_by_the_next_one() {
+        let (ahead, behind) = (date(2099, 12, 31), date(2100, 1, 1));
+        let today = date(2026, 4, 15);
+        assert_eq!(next_day_and_sequence(Some((ahead, 999)), today, 0), (ahead, 1000));
+        assert_eq!(next_day_and_sequence(Some((ahead, 1000)), today, 0), (behind, 1));
+        assert_eq!(next_day_and_sequence(Some((ahead, 1000)), today, block_of(2)), (ahead, 1001));
+        assert_eq!(next_day_and_sequence(Some((ahead, 9999)), today, block_of(10)), (behind, 9001));
     }
 
     #[test]

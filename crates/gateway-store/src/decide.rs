@@ -4,7 +4,7 @@
 use crate::cases::{self, Case};
 use crate::row;
 use crate::submitted::{case_file, decisions};
-use crate::{Keys, Official, Store, StoreError};
+use crate::{Keys, Official, Store, StoreError, documents};
 use casework::case::Frozen;
 use casework::decision::{Decided, Decision, IssuedPaper, Outcome};
 use casework::moment::Moment;
@@ -131,7 +131,7 @@ fn draft(
         _ => case.promised_due,
     };
     let series = series(terms.authority, outcome, now);
-    let sequence = crate::store::next_number(db, &format!("document/{series}"))?;
+    let sequence = documents::next(db, &series, now)?;
     let decided = Decided {
         case: case.id,
         number: case.number.clone(),
@@ -158,7 +158,7 @@ fn commit(
     issued: Option<IssuedPaper>,
 ) -> Result<Decided, StoreError> {
     let case = cases::of_county(db, &official.county, &draft.decided.number)?;
-    let given = crate::store::take_number(db, &format!("document/{}", draft.series))?;
+    let given = documents::take(db, &draft.series, draft.decided.at)?;
     let stands = case.state == draft.from && case.version == draft.decided.version;
     if !stands || given != draft.sequence {
         return Err(StoreError::Overtaken);

@@ -110,7 +110,7 @@ fn corrected(known: Option<Case>, submission: Box<Submission>, proven: bool) -> 
     let case = following(known, &submission.frozen.number)?;
     if proven && submission.frozen.version > case.version && !ended(case.state) {
         // the round it answers was forgotten with the rest; that it was answered in time is proved
-        return Ok(Plan::Renew(submission, State::Corrected));
+        return Ok(Plan::Renew(submission, answered(case.state)));
     }
     if ended(case.state) {
         return hold(HoldCode::TooLate, format!("the case is {}", case.state));
@@ -120,6 +120,15 @@ fn corrected(known: Option<Case>, submission: Box<Submission>, proven: bool) -> 
         Ok(edge) if answers => Ok(Plan::Renew(submission, edge.to)),
         Ok(_) => hold(HoldCode::StaleCorrection, format!("round {} is open", case.round)),
         Err(not_allowed) => hold(HoldCode::StaleCorrection, not_allowed.to_string()),
+    }
+}
+
+/// Where an answer leads whose question was forgotten: what was accepted already is not thrown back before acceptance.
+fn answered(state: State) -> State {
+    match state {
+        State::Accepted | State::InReview | State::FurtherMaterials => State::InReview,
+        State::Suspended => State::Suspended,
+        _ => State::Corrected,
     }
 }
 

@@ -12,6 +12,7 @@ mod cases;
 mod catalogues;
 mod chunks;
 mod decide;
+mod documents;
 mod end_key;
 mod enrol;
 mod error;

@@ -3,7 +3,7 @@ use crate::catalogues::Catalogues;
 use crate::in_hand::InHand;
 use crate::packs::Differences;
 use crate::writer::Writer;
-use crate::{Keys, StoreError};
+use crate::{Keys, StoreError, documents};
 use casework::moment::Moment;
 use rusqlite::{Connection, OptionalExtension as _};
 use sqlite_kit::{Database, Key, Migration, Prepared as _, Settings};
@@ -132,11 +132,7 @@ impl Store {
     pub fn set_policy(&self, policy: Policy, now: Moment) -> Result<(), StoreError> {
         self.write(move |db| {
             let json = crate::row::to_json(&policy)?;
-            db.run(
-                "INSERT INTO setting (name, value) VALUES ('policy', ?1)
-                 ON CONFLICT (name) DO UPDATE SET value = ?1",
-                [&json],
-            )?;
+            set_setting(db, "policy", &json)?;
             crate::audit::note(db, now, "gateway", "policy", &json)
         })
     }
@@ -203,6 +199,12 @@ pub(crate) fn setting(db: &Connection, name: &str) -> Result<Option<String>, Sto
     Ok(row.optional()?)
 }
 
+pub(crate) fn set_setting(db: &Connection, name: &str, value: &str) -> Result<(), StoreError> {
+    let sql = "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2";
+    db.run(sql, (name, value))?;
+    Ok(())
+}
+
 pub(crate) fn policy(db: &Connection) -> Result<Policy, StoreError> {
     setting(db, "policy")?.map_or(Ok(Policy::default()), |policy| crate::row::json(policy.as_bytes()))
 }
@@ -215,26 +217,19 @@ pub(crate) fn term(db: &Connection) -> Result<u32, StoreError> {
 /// Begins a term beyond `past`: numbers given from now on are never those that were given before.
 pub(crate) fn begin_term(db: &Connection, past: u32, now: Moment) -> Result<u32, StoreError> {
     let next = term(db)?.max(past) + 1;
-    db.run(
-        "INSERT INTO setting (name, value) VALUES ('term', ?1) ON CONFLICT (name) DO UPDATE SET value = ?1",
-        [next.to_string()],
-    )?;
+    set_setting(db, "term", &next.to_string())?;
+    documents::spare(db, now)?;
     crate::audit::note(db, now, "gateway", "term", &next.to_string())?;
     Ok(next)
 }
 
-/// The number after the last one given under this name. Given out only by [`take_number`].
+/// The number after the last one given under this name. Given out only by [`take_numbers`], and those of documents by [`documents::take`].
 pub(crate) fn next_number(db: &Connection, name: &str) -> Result<u32, StoreError> {
     let row = db.ask("SELECT last FROM counter WHERE name = ?1", [name], |r| r.get(0));
     crate::row::small(row.optional()?.unwrap_or(0) + 1)
 }
 
-/// Gives out the next number; a rolled back transaction has given none.
-pub(crate) fn take_number(db: &Connection, name: &str) -> Result<u32, StoreError> {
-    Ok(*take_numbers(db, name, 1)?.start())
-}
-
-/// Gives out so many numbers in a row, at least one.
+/// Gives out so many numbers in a row, at least one; a rolled back transaction has given none.
 pub(crate) fn take_numbers(
     db: &Connection,
     name: &str,
@@ -242,9 +237,15 @@ pub(crate) fn take_numbers(
 ) -> Result<RangeInclusive<u32>, StoreError> {
     let first = next_number(db, name)?;
     let last = crate::row::small(i64::from(first) + i64::from(count.max(1)) - 1)?;
+    set_last(db, name, last)?;
+    Ok(first..=last)
+}
+
+/// The last number given under this name.
+pub(crate) fn set_last(db: &Connection, name: &str, last: u32) -> Result<(), StoreError> {
     db.run(
         "INSERT INTO counter (name, last) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET last = ?2",
         (name, last),
     )?;
-    Ok(first..=last)
+    Ok(())
 }

@@ -215,6 +215,57 @@ fn a_gateway_that_forgot_takes_everything_again_under_the_numbers_and_days_it_ga
 }
 
 #[test]
+fn a_correction_that_a_restored_gateway_forgot_does_not_throw_an_accepted_case_back() {
+    let World { store, mut village, folder } = world();
+    let (mut counter, _) = send(&store, &mut village, "王小妹");
+    decide(&store, &counter, Decision::new(Outcome::Accept));
+    drop(store);
+    let backup = copy_of(folder.path());
+    let store = Store::open(folder.path()).unwrap();
+    decide(&store, &counter, Decision { outcome: Outcome::FurtherMaterials, ..correction() });
+    counter.frozen.version = 2;
+    let correct = village.correct(&counter, 1);
+    let corrects = village.signed(vec![correct]);
+    let corrected = store.push(&corrects.pack().unwrap(), later(2)).unwrap();
+    drop(store);
+
+    let restored = Store::open(backup.path()).unwrap();
+    restored.push(&corrects.presenting(corrected.proofs).pack().unwrap(), later(61)).unwrap();
+    let case = restored.case(&official(), &counter.frozen.number).unwrap();
+    assert_eq!((case.file.state, case.file.proof.body.rev), (State::InReview, 2));
+}
+
+#[test]
+fn no_letter_of_a_restored_gateway_has_the_number_of_one_that_it_forgot() {
+    let World { store, mut village, folder } = world();
+    let [before, behind, other] =
+        ["王小妹", "李大哥", "符大姐"].map(|name| send(&store, &mut village, name).0);
+    let accept = || Decision::new(Outcome::Accept);
+    decide(&store, &before, accept());
+    drop(store);
+    let backup = copy_of(folder.path());
+    let store = Store::open(folder.path()).unwrap();
+    decide(&store, &behind, accept());
+    decide(&store, &other, correction());
+    let forgotten = [&behind, &other].map(|counter| letter(&store, counter));
+    drop(store);
+
+    let restored = Store::open(backup.path()).unwrap();
+    restored.restored(later(60)).unwrap();
+    decide(&restored, &behind, correction());
+    decide(&restored, &other, accept());
+    let anew = [&behind, &other].map(|counter| letter(&restored, counter));
+    assert_eq!(forgotten, ["民受〔2026〕2号", "民补〔2026〕1号"]);
+    assert_eq!(anew, ["民补〔2026〕1001号", "民受〔2026〕1002号"]);
+}
+
+/// The number of the last letter about a case.
+fn letter(store: &Store, counter: &Counter) -> String {
+    let case = store.case(&official(), &counter.frozen.number).unwrap();
+    case.file.decisions.last().unwrap().document_number.clone()
+}
+
+#[test]
 fn a_proof_that_is_not_the_gateways_or_of_another_entry_is_passed_over() {
     let World { store, mut village, folder: _folder } = world();
     let (_, first) = send(&store, &mut village, "王小妹");

@@ -12,19 +12,26 @@ type Moved = BTreeMap<(u8, u64), u64>;
 
 impl Store {
     /// Begins a new epoch and queues there, under the same ids, what has no verdict yet. The gateway gives an entry that
-    /// it took before the word it gave then, so that nothing is lost and nothing doubled.
+    /// it took before the word it gave then, so that nothing is lost and nothing doubled. Gives the epoch that is in force:
+    /// where somebody else found the fork first (a stick beside the line), theirs, and nothing is moved.
     ///
     /// # Errors
     /// Database.
-    pub fn begin_epoch(&mut self, old: &Identity, epoch: Epoch, at: Moment) -> Result<(), StoreError> {
+    pub fn begin_epoch(&mut self, old: &Identity, epoch: Epoch, at: Moment) -> Result<Epoch, StoreError> {
         self.write(|w| {
+            if let Some(begun) =
+                settings::get::<Epoch>(w, Setting::Epoch)?.filter(|begun| *begun != old.epoch)
+            {
+                return Ok(begun);
+            }
             settings::set(w, Setting::Epoch, &epoch)?;
             settings::set(w, Setting::Forked, &at)?;
             let moved = new_places(w, old, epoch)?;
             for place in moved.keys() {
                 move_on(w, old, epoch, *place, &moved)?;
             }
-            audit::add(w, at, "gateway", "fork", &(old.epoch, epoch))
+            audit::add(w, at, "gateway", "fork", &(old.epoch, epoch))?;
+            Ok(epoch)
         })
     }
 }

@@ -206,6 +206,19 @@ fn a_new_epoch_chains_every_lane_anew_and_keeps_ids_and_order() {
 }
 
 #[test]
+fn who_finds_a_fork_behind_somebody_else_goes_on_in_the_life_that_was_begun() {
+    let (_folder, mut store) = desk();
+    let (old, new, later) = (identity(), in_epoch(8), in_epoch(9));
+    store.set(Setting::Epoch, &old.epoch).unwrap();
+    let case = taken_in(&mut store, "李秀英");
+    let submitted = submit(&mut store, &case);
+    assert_eq!(store.begin_epoch(&old, new.epoch, at(20)).unwrap(), new.epoch);
+    assert_eq!(store.begin_epoch(&old, later.epoch, at(21)).unwrap(), new.epoch);
+    let waiting = store.waiting_entries(&new, CASES, 0, most(9)).unwrap().1;
+    assert_eq!(waiting.iter().map(|entry| entry.id).collect::<Vec<_>>(), [submitted]);
+}
+
+#[test]
 fn a_life_of_its_own_numbers_its_cases_where_no_other_copy_does() {
     let (_folder, mut store) = desk();
     let number = |store: &mut Store, name| taken_in(store, name).frozen.number.as_str()[22..26].to_owned();

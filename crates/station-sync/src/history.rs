@@ -117,11 +117,7 @@ fn in_order(gaps: Vec<Gap>) -> Vec<Gap> {
 ///
 /// # Errors
 /// Unreadable entry or database.
-pub(crate) fn next_gap(
-    store: &Store,
-    identity: &Identity,
-    gaps: &[Gap],
-) -> Result<Option<Gap>, StoreError> {
+pub(crate) fn next_gap(store: &Store, identity: &Identity, gaps: &[Gap]) -> Result<Option<Gap>, StoreError> {
     let Some(first) = gaps.first().copied() else { return Ok(None) };
     let of_it = Identity { epoch: first.epoch, ..identity.clone() };
     let lacks = |After { lane, seq }: After| {

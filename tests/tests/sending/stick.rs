@@ -1,9 +1,9 @@
 //! A stick that is pulled while it is being written.
 
-use crate::desk::Desk;
-use crate::records::Records;
 use crate::clerk::{adds, cases, hands_over};
+use crate::desk::Desk;
 use crate::office::{Kept, Office};
+use crate::records::Records;
 use journeys::program::done;
 use journeys::world::{STATION, World};
 use station_sync::bundle::{BundleFault, Terms, export};
@@ -44,7 +44,8 @@ fn what_follows_another_lane_on_the_same_stick_comes_in_with_it() {
     hands_over(&desk, case.id);
     adds(&desk, case.id, b"brought afterwards");
     let folder = world.folder("stick");
-    let written = export(&desk, &Terms { folder: &folder, volume: VOLUME, who: "符办事" }, &|_| true).unwrap();
+    let written =
+        export(&desk, &Terms { folder: &folder, volume: VOLUME, who: "符办事" }, &|_| true).unwrap();
     assert_eq!(written.entries, 2);
     done(&mut world.imports(&folder));
     assert_eq!(Kept::of(&world).count("entry"), 3);

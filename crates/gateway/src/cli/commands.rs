@@ -86,7 +86,7 @@ fn init(place: &Place, foundation: Foundation) -> Done {
 
 fn restored(place: &Place) -> Done {
     let term = place.store()?.restored(place.clock.now())?;
-    place.say(&format!("任期是 {term} 了。各站下次连上会自己把丢了的补送上来。"), &json!({"term": term}));
+    place.say(&format!("任期是 {term} 了。各站下次连上会自己把丢了的补送上来。各类文书的文号都往后空出了 1000 个,不会和恢复之前发出去的重号。"), &json!({"term": term}));
     Ok(())
 }
 

@@ -76,7 +76,7 @@ enum Deed {
     /// 密钥表:离线核对文书用
     #[command(subcommand)]
     Keys(KeysDeed),
-    /// 数据文件夹是从备份恢复的:任期加一,回执编号不会给重;各站会自己把丢了的补送上来
+    /// 数据文件夹是从备份恢复的:任期加一,回执编号和文号不会给重;各站会自己把丢了的补送上来
     #[command(after_help = "例:\n  bianmin-gateway --data ./gw restored")]
     Restored,
     /// 各站线路上要守的:按流量付费的线路每天最多传多少、现在先歇多久;不写就是不限
