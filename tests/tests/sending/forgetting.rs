@@ -88,7 +88,7 @@ fn begin_another_life(desk: &Desk) {
     desk.with(|store| store.begin_epoch(&identity, Epoch::new(2), morning())).unwrap();
 }
 
-fn put_back(world: &mut World, backup: &Path) {
+pub fn put_back(world: &mut World, backup: &Path) {
     world.end_line();
     let folder = world.folder("gateway");
     fs::remove_dir_all(&folder).unwrap();
@@ -96,7 +96,7 @@ fn put_back(world: &mut World, backup: &Path) {
     world.open_line(LATER);
 }
 
-fn copied(from: &Path, to: &Path) -> PathBuf {
+pub fn copied(from: &Path, to: &Path) -> PathBuf {
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         let target = to.join(entry.file_name());

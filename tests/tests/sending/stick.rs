@@ -2,11 +2,13 @@
 
 use crate::clerk::{adds, cases, hands_over};
 use crate::desk::Desk;
+use crate::forgetting::{copied, put_back};
 use crate::office::{Kept, Office};
 use crate::records::Records;
 use journeys::program::done;
-use journeys::world::{STATION, World};
-use station_sync::bundle::{BundleFault, Terms, export};
+use journeys::world::{LATER, STATION, World};
+use station_sync::StoreDoor as _;
+use station_sync::bundle::{BundleFault, Exported, Terms, export, find, import};
 use std::fs;
 use wire::bundle::VOLUME;
 
@@ -49,4 +51,38 @@ fn what_follows_another_lane_on_the_same_stick_comes_in_with_it() {
     assert_eq!(written.entries, 2);
     done(&mut world.imports(&folder));
     assert_eq!(Kept::of(&world).count("entry"), 3);
+}
+
+#[test]
+fn sticks_alone_bring_back_what_a_restored_gateway_forgot_in_a_lane_in_which_nothing_new_waits() {
+    let mut world = World::begin();
+    let desk = Desk::open(&world.address(), world.enrolment_code_of(STATION), |_| ()).unwrap();
+    desk.take_in(1, &Records(None)).unwrap();
+    assert!(desk.send(&desk.line().unwrap()).unwrap().all);
+    world.end_line();
+    let backup = copied(&world.folder("gateway"), &world.folder("backup"));
+    world.open_line(LATER);
+    adds(&desk, cases(&desk)[0].id, b"brought afterwards");
+    assert!(desk.send(&desk.line().unwrap()).unwrap().all);
+    put_back(&mut world, &backup);
+    assert_eq!(Kept::of(&world).count("entry"), 1);
+
+    let there = travels(&world, &desk, "first");
+    assert_eq!(there.entries, 0, "nobody knows yet");
+    let again = travels(&world, &desk, "second");
+    assert_eq!((again.entries, again.files), (1, 2), "with the files of its case");
+    assert_eq!(Kept::of(&world).count("entry"), 2);
+    assert_eq!(travels(&world, &desk, "third").entries, 0, "it is there");
+}
+
+/// A stick goes to the county and comes home with the answers.
+fn travels(world: &World, desk: &Desk, name: &str) -> Exported {
+    let folder = world.folder(name);
+    let written = export(desk, &Terms { folder: &folder, volume: VOLUME, who: "符办事" }, &|_| true).unwrap();
+    done(&mut world.imports(&folder));
+    let identity = desk.with(|store| store.identity()).unwrap().unwrap();
+    for path in find(&folder, &identity).unwrap().ours {
+        import(desk, &path).1.unwrap();
+    }
+    written
 }

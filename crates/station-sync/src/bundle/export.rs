@@ -5,7 +5,8 @@ use crate::batches::{Packing, packed_behind};
 use crate::door::{RoundError, StoreDoor};
 use casework::case::FileHash;
 use casework::id::CaseId;
-use station_store::{Identity, Most, StoreError, Upload};
+use seal::Digest;
+use station_store::{Identity, Most, Store, StoreError, Upload};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use wire::bundle::{Addressed, Frame, Header, LaneRange, PIECE, Piece, Volumes, Way};
@@ -90,18 +91,16 @@ fn planned(door: &impl StoreDoor, identity: &Identity) -> Result<Plan, StoreErro
     })
 }
 
-fn range(
-    store: &station_store::Store,
-    identity: &Identity,
-    lane: u8,
-) -> Result<Option<LaneRange>, StoreError> {
-    let one = Most { entries: 1, bytes: 0 };
-    let (before, first) = match store.lacks_from(identity, lane)? {
-        Some(from) => store.entries_behind(identity, lane, from - 1, one)?,
-        None => store.waiting_entries(identity, lane, 0, one)?,
+/// What of a lane is carried: behind the last word that the gateway gave, and nothing where none waits. The reply says
+/// whether the gateway still stands there: one that was restored is found out in a lane that has nothing new as well.
+fn range(store: &Store, identity: &Identity, lane: u8) -> Result<Option<LaneRange>, StoreError> {
+    let behind = match store.lacks_from(identity, lane)? {
+        Some(from) => from - 1,
+        None => store.judged_through(identity, lane)?,
     };
     let (last, _) = store.lane_head(identity, lane)?;
-    Ok(first.first().map(|first| LaneRange { lane, first: first.seq, last, before }))
+    let before = store.hash_at(identity, lane, behind)?.unwrap_or(Digest::ZERO);
+    Ok((last > 0).then_some(LaneRange { lane, first: behind + 1, last, before }))
 }
 
 /// Writes everything that has no word of the gateway yet, and what a gateway that was restored lacks of what it had. It
@@ -155,7 +154,7 @@ fn header(door: &impl StoreDoor, identity: &Identity, who: &str) -> Result<Heade
             gateway: identity.enrolment.gateway.id(),
             number: store.begin_bundle(entries, files, who, made_at)?,
             volume: 1,
-            before: seal::Digest::ZERO,
+            before: Digest::ZERO,
             made_at,
             program: env!("CARGO_PKG_VERSION").to_owned(),
             epoch: identity.epoch,

@@ -77,7 +77,8 @@ impl FromStr for Way {
     }
 }
 
-/// A stretch of a lane: upwards what is in the bundle, downwards what is answered.
+/// A stretch of a lane: upwards what is in the bundle, downwards what is answered. Where nothing of the lane is carried,
+/// `first` stands right behind `last`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct LaneRange {
     /// Lane.
