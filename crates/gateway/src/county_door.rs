@@ -22,6 +22,7 @@ use casework::state::State as CaseState;
 use gateway_store::{CaseQuery, Drafted, Official, StoreError};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use std::time::Duration;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -64,12 +65,13 @@ struct Entered {
               (status = 429, description = "locked_out", content_type = "application/problem+json")))]
 async fn log_in(State(gateway): State<Shared>, body: Body) -> Result<Json<Entered>, Refusal> {
     let login: Login = json(body).await?;
-    let shared = gateway.clone();
-    let turn = tokio::time::timeout(PATIENCE, shared.passwords.acquire()).await;
-    let Ok(Ok(_turn)) = turn else {
+    let turn = tokio::time::timeout(PATIENCE, Arc::clone(&gateway.passwords).acquire_owned()).await;
+    let Ok(Ok(turn)) = turn else {
         return Err(Refusal::new(ProblemCode::Busy));
     };
     beside(gateway, move |g| {
+        // it goes with the work: a caller who hangs up ends neither Argon2 nor what it takes of the memory
+        let _turn = turn;
         let session = g.store.log_in(&login, g.now())?;
         let county_name = assets::published_divisions(g.store.folder()).full_name(&session.county);
         Ok(Json(Entered { session, county_name }))

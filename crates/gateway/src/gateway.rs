@@ -23,7 +23,8 @@ pub(crate) struct Gateway {
     pub console: Option<PathBuf>,
     /// None where the fonts are missing: decisions then come without a paper.
     pub press: Option<papers::Press>,
-    pub passwords: Semaphore,
+    /// Turns at working a password.
+    pub passwords: Arc<Semaphore>,
     /// Work that may wait for the disk at the same time; more is told to come again later.
     pub places: Arc<Semaphore>,
 }
@@ -48,7 +49,7 @@ impl Gateway {
             tls_key,
             console,
             press: press.ok(),
-            passwords: Semaphore::new(PASSWORDS),
+            passwords: Arc::new(Semaphore::new(PASSWORDS)),
             places: Arc::new(Semaphore::new(PLACES)),
         })
     }
@@ -77,5 +78,33 @@ pub(crate) async fn beside<T: Send + 'static>(
             tracing::error!(%error, "a request's work was broken off");
             Err(Refusal::new(ProblemCode::Internal))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hang_up::{Call, alone, at_work, hold_work, on_one_thread, until};
+
+    fn log_in() -> String {
+        let login = r#"{"user":"wang","password":"审核二〇二六年"}"#;
+        let head = "POST /v1/county/session HTTP/1.1\r\nHost: gw\r\n";
+        format!("{head}Content-Length: {}\r\n\r\n{login}", login.len())
+    }
+
+    #[test]
+    fn whoever_hangs_up_keeps_his_turn_until_the_password_is_worked() {
+        let (_folder, gateway) = alone();
+        on_one_thread(async {
+            let let_go = hold_work();
+            for begun in 1..=PASSWORDS {
+                let call = Call::begin(&gateway, &log_in()).await;
+                until(|| at_work(&gateway) == begun).await;
+                call.hang_up().await;
+            }
+            assert_eq!(gateway.passwords.available_permits(), 0, "all of them are still to be worked");
+            drop(let_go);
+            until(|| gateway.passwords.available_permits() == PASSWORDS).await;
+        });
     }
 }

@@ -18,6 +18,8 @@ mod doors;
 mod exchange;
 mod files;
 mod gateway;
+#[cfg(test)]
+mod hang_up;
 mod headers;
 mod keys;
 mod limits;
