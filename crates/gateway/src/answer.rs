@@ -5,6 +5,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use gateway_store::StoreError;
 use wire::problem::{Problem, ProblemCode};
+use wording::Sentence;
 
 /// Seconds after which a caller may come again when the gateway is busy.
 const COME_AGAIN: u8 = 2;
@@ -42,6 +43,12 @@ impl Refusal {
     /// Another status for the same code: a method that a path does not know, a range beyond the end.
     pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
         self.problem.status = status.as_u16();
+        self
+    }
+
+    /// Other words for the same code, where it is known what is missing.
+    pub(crate) fn in_words(mut self, said: Sentence) -> Self {
+        (self.problem.title, self.problem.detail) = (said.message, said.next);
         self
     }
 

@@ -1,7 +1,9 @@
 //! Bundles from sticks at the county's desk: uploaded, taken in, and the answers taken away again.
 
 use crate::answer::Refusal;
-use crate::bundles::{Bearer as Brings, Delivery, deliver_in};
+use crate::bundles::{
+    Bearer as Brings, Delivery, ImportError, KEPT_DAYS, Room, answers, deliver_in, forget_answers,
+};
 use crate::files::file_answer;
 use crate::gateway::{Gateway, Shared, beside};
 use crate::reading::{Asked, At, Bearer, poured};
@@ -13,7 +15,8 @@ use axum::response::Response;
 use casework::role::CountyRole;
 use gateway_store::{Official, StoreError};
 use serde::Deserialize;
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::Path;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -48,43 +51,32 @@ async fn bring(
 ) -> Result<Json<Delivery>, Refusal> {
     let official = let_in(gateway.clone(), token).await?;
     let name = plain(&query.name).unwrap_or_else(|| format!("bundle.{ENDING}"));
-    let place = room(&gateway).await?;
-    let path = place.join(&name);
-    let poured = poured(body, &path, UPLOAD).await;
-    let delivered = match poured {
-        Ok(()) => beside(gateway.clone(), move |g| taken_in(g, &official, &path).map(Json)).await,
-        Err(refusal) => Err(refusal),
+    let open = move |g: &Gateway| {
+        // also where nobody starts the gateway anew for a year
+        forget_answers(g.store.folder());
+        Room::open(g.store.folder(), &name).map_err(|error| refusal(error.into()))
     };
-    // the plain way to nothing left behind, whatever came of it
-    let _ = tokio::fs::remove_dir_all(&place).await;
-    delivered
+    let (room, upload) = beside(gateway.clone(), open).await?;
+    poured(body, upload, UPLOAD).await?;
+    // the room goes with the work, which goes on when the caller hangs up
+    beside(gateway, move |g| taken_in(g, &official, room.upload()).map(Json).map_err(refusal)).await
 }
 
-/// A folder of its own for what is being uploaded.
-async fn room(gateway: &Gateway) -> Result<PathBuf, Refusal> {
-    let internal = |_| Refusal::new(ProblemCode::Internal);
-    let fresh = seal::sign::random().map(seal::KeyId).map_err(|_| Refusal::new(ProblemCode::Internal))?;
-    let place = gateway.store.folder().join("bundles").join(format!("in-{fresh}"));
-    tokio::fs::create_dir_all(&place).await.map_err(internal)?;
-    tokio::fs::create_dir_all(answers(gateway)).await.map_err(internal)?;
-    Ok(place)
-}
-
-fn answers(gateway: &Gateway) -> PathBuf {
-    gateway.store.folder().join("bundles").join("back")
-}
-
-fn taken_in(gateway: &Gateway, official: &Official, path: &Path) -> Result<Delivery, Refusal> {
+fn taken_in(gateway: &Gateway, official: &Official, upload: &Path) -> Result<Delivery, ImportError> {
     let brings = Brings { who: &official.user, county: Some(&official.county) };
-    let now = || gateway.now();
-    let paths = [path.to_owned()];
-    deliver_in(&gateway.store, &paths, &answers(gateway), &brings, ANSWER, now).map_err(|error| match error {
-        crate::ImportError::Store(store) => store.into(),
+    let back = answers(gateway.store.folder());
+    fs::create_dir_all(&back)?;
+    deliver_in(&gateway.store, &[upload.to_owned()], &back, &brings, ANSWER, || gateway.now())
+}
+
+fn refusal(error: ImportError) -> Refusal {
+    match error {
+        ImportError::Store(store) => store.into(),
         other => {
-            tracing::error!(error = %other, "a bundle's answer could not be written");
+            tracing::error!(error = %other, "a bundle or its answer could not be written");
             Refusal::new(ProblemCode::Internal)
         }
-    })
+    }
 }
 
 /// Whoever works on cases; the keeper of the accounts does not.
@@ -101,7 +93,9 @@ async fn let_in(gateway: Shared, token: String) -> Result<Official, Refusal> {
 
 #[utoipa::path(get, path = "/v1/county/bundles/{file}", tag = "county",
     params(("file" = String, Path, description = "Name of an answer's volume")),
-    responses((status = 200, description = "The volume", content_type = "application/octet-stream")))]
+    responses((status = 200, description = "The volume", content_type = "application/octet-stream"),
+              (status = 404, description = "not_found: nobody took it away in time; its stick makes it anew",
+               content_type = "application/problem+json")))]
 async fn take_away(
     State(gateway): State<Shared>,
     At(file): At<String>,
@@ -109,14 +103,20 @@ async fn take_away(
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let official = let_in(gateway.clone(), token).await?;
-    let missing = || Refusal::new(ProblemCode::NotFound);
-    let name = plain(&file).filter(|name| name.starts_with(official.county.as_str())).ok_or_else(missing)?;
-    let bytes = tokio::fs::read(answers(&gateway).join(&name)).await.map_err(|_| missing())?;
+    let name = plain(&file).filter(|name| name.starts_with(official.county.as_str()));
+    let name = name.ok_or_else(|| Refusal::new(ProblemCode::NotFound))?;
+    let answer = answers(gateway.store.folder()).join(&name);
+    let bytes = tokio::fs::read(answer).await.map_err(|_| gone())?;
     let mut answer = file_answer(bytes, "application/octet-stream", &headers);
     if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
         answer.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
     }
     Ok(answer)
+}
+
+/// An answer that is not here any more: there is a way to have it again.
+fn gone() -> Refusal {
+    Refusal::new(ProblemCode::NotFound).in_words(wording::bundle_word("gone", &KEPT_DAYS.to_string()))
 }
 
 /// A name of ours: letters, digits, dashes, and our ending; nothing that leads elsewhere.

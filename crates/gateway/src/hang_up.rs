@@ -76,4 +76,10 @@ impl Call {
         drop(self.line);
         self.served.await.unwrap();
     }
+
+    /// The request is dropped where it stands, as hyper does with a stream that is reset.
+    pub(crate) async fn give_up(self) {
+        self.served.abort();
+        let _ = self.served.await;
+    }
 }

@@ -118,9 +118,9 @@ pub(crate) async fn whole(mut body: Body, limit: usize) -> Result<Vec<u8>, Refus
 ///
 /// # Errors
 /// `too_large` beyond `limit`, `bad_request` when the line was cut, `internal` when the disk takes no more.
-pub(crate) async fn poured(mut body: Body, path: &std::path::Path, limit: u64) -> Result<(), Refusal> {
+pub(crate) async fn poured(mut body: Body, file: std::fs::File, limit: u64) -> Result<(), Refusal> {
     let internal = |_| Refusal::new(ProblemCode::Internal);
-    let mut out = tokio::fs::File::create(path).await.map_err(internal)?;
+    let mut out = tokio::fs::File::from_std(file);
     let mut seen = 0;
     loop {
         let data = match tokio::time::timeout(PATIENCE, body.frame()).await {

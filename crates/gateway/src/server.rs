@@ -1,6 +1,7 @@
 //! Listening, serving, and stopping without losing what was begun.
 
 use crate::Clock;
+use crate::bundles;
 use crate::caller::Caller;
 use crate::doors::{Doors, HEAD};
 use crate::gateway::{Gateway, PLACES, Shared, beside};
@@ -141,6 +142,8 @@ pub fn serve(settings: Settings) -> Result<Running, ServeError> {
     let tls_key = tls.as_ref().map(|tls| tls.key.clone());
     let acceptor = tls.map(|tls| TlsAcceptor::from(tls.config));
     let gateway = Gateway::new(store, settings.clock, tls_key.clone(), settings.console);
+    // under the lock nobody else is at work here
+    bundles::sweep(gateway.store.folder());
     // what ran out while nobody served is settled before anybody asks
     limits::accept_unanswered(&gateway)?;
     let (stop, stopped) = oneshot::channel();

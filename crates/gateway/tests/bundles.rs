@@ -3,13 +3,15 @@
 
 mod world;
 
+use gateway::{Clock, ServeError, Settings, serve};
 use seal::Digest;
 use serde_json::Value;
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, SystemTime};
 use wire::bundle::{Addressed, Frame, Header, LaneRange, Piece, VOLUME, Volumes, Way, open};
-use wire::problem::ProblemCode;
+use wire::problem::{Problem, ProblemCode};
 use world::village::*;
 use world::*;
 
@@ -91,6 +93,55 @@ fn a_stick_is_taken_in_at_the_console_by_whoever_works_on_the_countys_cases_and_
     }
     assert_eq!(proofs, 1);
     assert!(fs::read_dir(world.folder.path().join("bundles")).unwrap().count() == 1, "no upload stays");
+}
+
+#[test]
+fn a_room_that_an_earlier_run_left_goes_at_the_next_start_and_is_left_alone_while_a_program_serves() {
+    let world = world();
+    let room = world.folder.path().join("bundles/in-0123456789abcdef");
+    fs::create_dir_all(&room).unwrap();
+    fs::write(room.join("a.bianmin"), b"half of a stick").unwrap();
+    let (data, listen) = (world.folder.path().to_owned(), "127.0.0.1:0".parse().unwrap());
+    let second = serve(Settings { data, listen, console: None, clock: Clock::set(noon()) });
+    assert!(matches!(second, Err(ServeError::Lock(_))));
+    assert!(room.exists(), "somebody may be at work in it");
+    let world = world.at(noon());
+    assert!(!room.exists() && world.folder.path().exists());
+}
+
+/// As if the answer had been written so many days ago.
+fn age(answer: &Path, days: u64) {
+    let then = SystemTime::now() - Duration::from_secs(days * 24 * 3600);
+    File::options().write(true).open(answer).unwrap().set_modified(then).unwrap();
+}
+
+#[test]
+fn an_answer_that_nobody_took_away_in_sixty_days_goes_and_its_stick_makes_it_anew() {
+    let mut world = world();
+    let folder = tempfile::tempdir().unwrap();
+    let file = stick(&mut world, folder.path());
+    let token = world.log_in("wang");
+    let told: Value = read(brought(&world, &token, &file));
+    let name = told["replies"][0]["files"][0].as_str().unwrap();
+    let (path, answer) =
+        (format!("/v1/county/bundles/{name}"), world.folder.path().join("bundles/back").join(name));
+    age(&answer, 59);
+    let world = world.at(noon());
+    assert!(world.get(&token, &path).status().is_success());
+    age(&answer, 61);
+    let world = world.at(noon());
+    let gone: Problem = serde_json::from_str(&world.get(&token, &path).text().unwrap()).unwrap();
+    assert_eq!((gone.status, gone.code), (404, ProblemCode::NotFound));
+    assert!(gone.title.contains("只留 60 天") && gone.detail.contains("再导入一次"), "{gone:?}");
+    let again: Value = read(brought(&world, &token, &file));
+    assert_eq!(again["replies"][0]["files"], told["replies"][0]["files"]);
+    assert!(world.get(&token, &path).status().is_success());
+
+    let old = answer.with_file_name("469028100200-1-0000-back.bianmin");
+    fs::write(&old, b"an old answer").unwrap();
+    age(&old, 61);
+    read::<Value>(brought(&world, &token, &file));
+    assert!(!old.exists() && answer.exists(), "a gateway that is not started anew forgets as well");
 }
 
 #[test]

@@ -2,10 +2,12 @@
 //! goes back.
 
 mod reply;
+mod rooms;
 mod shelf;
 mod taking;
 
 use reply::reply;
+pub(crate) use rooms::{KEPT_DAYS, Room, answers, forget_answers, sweep};
 pub(crate) use shelf::deliver_in;
 pub use shelf::{Answered, Bearer, Brought, Delivery, Note, deliver};
 use taking::{Taken, take};
