@@ -23,7 +23,7 @@ pub(crate) struct Ended {
 
 impl Store {
     /// Ends the use of a key that is on the list: a county goes on with a new one, a computer of a station is heard no
-    /// more. A key that ended before stays as it is. Gives when it ended.
+    /// more, also in a session that is open. A key that ended before stays as it is. Gives when it ended.
     ///
     /// # Errors
     /// [`StoreError::EndOfKey`] for an end in the future or without a reason; disk and database errors.

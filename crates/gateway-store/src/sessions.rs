@@ -111,7 +111,7 @@ impl Store {
         })
     }
 
-    /// The device whose session this is.
+    /// The device whose session this is. It is over when the device's key ends.
     ///
     /// # Errors
     /// [`StoreError::NotAuthorised`] when it is unknown or over.
@@ -124,7 +124,10 @@ impl Store {
                 |r| Ok((r.get::<_, String>(0)?, r.get::<_, u32>(1)?)),
             );
             let (station, device) = row.optional()?.ok_or(StoreError::NotAuthorised)?;
-            Ok(DeviceId { station: row::text(&station)?, device: DeviceNumber::new(device)? })
+            let owner = DeviceId { station: row::text(&station)?, device: DeviceNumber::new(device)? };
+            // asked every time: a hello may open a session while the key ends
+            crate::enrol::device_key(db, &owner.station, owner.device)?;
+            Ok(owner)
         })
     }
 

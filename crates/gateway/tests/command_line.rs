@@ -136,7 +136,7 @@ fn a_county_whose_key_ends_goes_on_with_a_new_one_and_the_old_stays_on_the_list_
 }
 
 #[test]
-fn a_computer_whose_key_ended_is_heard_no_more() {
+fn a_computer_whose_key_ended_is_heard_no_more_and_its_open_session_is_over() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path();
     run(data, &["init"]);
@@ -147,9 +147,18 @@ fn a_computer_whose_key_ended_is_heard_no_more() {
     read::<Enrolment>(client().post(format!("{}/v1/enrol", serving.url)).json(&request).send().unwrap());
     let hello =
         || client().post(format!("{}/v1/sync/hello", serving.url)).json(&village.hello(vec![])).send();
-    read::<HelloAnswer>(hello().unwrap());
+    let session = read::<HelloAnswer>(hello().unwrap()).session;
+    let (events, file) =
+        (format!("{}/v1/sync/pull", serving.url), format!("{}/v1/files/{}", serving.url, hash_of(b"photo")));
+    let asked = || {
+        let piece = client().patch(&file).header("Upload-Offset", "0").body("photo");
+        [client().get(&events), client().get(&file), piece]
+            .map(|question| question.bearer_auth(&session).send().unwrap().status().as_u16())
+    };
+    assert_eq!(asked(), [200, 404, 404], "no such file is known, but whoever asks is");
     done(data, &["keys", "end", &village.key.public().id().to_string(), "--reason", "电脑丢了"]);
     assert_eq!(hello().unwrap().status(), 401);
+    assert_eq!(asked(), [401, 401, 401]);
 }
 
 #[test]
