@@ -5,7 +5,10 @@ use casework::case::FileHash;
 use casework::number::ReceiptNumber;
 use std::fs;
 use std::path::{Path, PathBuf};
-use wire::county::CaseFile;
+use wire::county::{CaseFile, Manifest, SignedManifest};
+
+const UNFINISHED: &str = "unfinished";
+const MANIFEST: &str = "manifest.json";
 
 /// A batch being filled.
 pub struct Batch {
@@ -17,7 +20,7 @@ impl Batch {
     /// The folder of a lease whose name was verified. Nothing is made yet.
     pub fn of(out: &Path, lease: &str) -> Self {
         Self {
-            filling: out.join(format!("batch-{lease}.unfinished")),
+            filling: out.join(format!("batch-{lease}.{UNFINISHED}")),
             whole: out.join(format!("batch-{lease}")),
         }
     }
@@ -37,7 +40,7 @@ impl Batch {
     /// # Errors
     /// [`CountyError::Disk`].
     pub fn put_manifest(&self, bytes: &[u8]) -> Result<(), CountyError> {
-        disk::write_whole(&self.filling.join("manifest.json"), bytes)
+        disk::write_whole(&self.filling.join(MANIFEST), bytes)
     }
 
     /// A case's exact bytes, when they are here from an earlier try.
@@ -80,4 +83,14 @@ impl Batch {
         }
         disk::put_in_place(&self.filling, &self.whole)
     }
+}
+
+/// What a whole batch lists; None for any other folder. A manifest that does not read back lists nothing: at worst an
+/// older version of a case is taken for the newest, and the gateway refuses to decide on it.
+pub(crate) fn listed_in(folder: &Path) -> Option<Manifest> {
+    if folder.extension().is_some_and(|end| end == UNFINISHED) {
+        return None;
+    }
+    let bytes = fs::read(folder.join(MANIFEST)).ok()?;
+    serde_json::from_slice::<SignedManifest>(&bytes).ok().map(|signed| signed.manifest)
 }

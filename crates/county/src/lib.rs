@@ -21,4 +21,5 @@ pub use error::CountyError;
 pub use link::{Account, Link};
 pub use naming::{NamedFile, files_of};
 pub use pull::{Pulled, pull};
+pub use shelf::pulled_version;
 pub use table::{csv, xlsx};

@@ -79,12 +79,21 @@ impl Link {
         send(self.post(&["leases", lease, "ack"])?.json(&LeaseAck { manifest })).map(drop)
     }
 
-    /// Sends a decision.
+    /// Sends a decision. `version` is the one that was read, where that is known: the gateway lets it fall on no other.
     ///
     /// # Errors
     /// [`CountyError::Line`], [`CountyError::Refused`].
-    pub fn decide(&self, number: &ReceiptNumber, decision: &Decision) -> Result<Decided, CountyError> {
-        read(send(self.post(&["cases", number.as_str(), "decisions"])?.json(decision))?)
+    pub fn decide(
+        &self,
+        number: &ReceiptNumber,
+        decision: &Decision,
+        version: Option<u32>,
+    ) -> Result<Decided, CountyError> {
+        let mut url = at(&self.base, &["cases", number.as_str(), "decisions"])?;
+        if let Some(version) = version {
+            url.query_pairs_mut().append_pair("version", &version.to_string());
+        }
+        read(send(self.post_to(url).json(decision))?)
     }
 
     fn get(&self, path: &[&str]) -> Result<RequestBuilder, CountyError> {
@@ -92,7 +101,11 @@ impl Link {
     }
 
     fn post(&self, path: &[&str]) -> Result<RequestBuilder, CountyError> {
-        Ok(self.client.post(at(&self.base, path)?).timeout(SILENCE).bearer_auth(&self.session.token))
+        Ok(self.post_to(at(&self.base, path)?))
+    }
+
+    fn post_to(&self, url: Url) -> RequestBuilder {
+        self.client.post(url).timeout(SILENCE).bearer_auth(&self.session.token)
     }
 }
 

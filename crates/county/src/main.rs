@@ -3,7 +3,7 @@
 use casework::number::ReceiptNumber;
 use clap::{Args, Parser, Subcommand};
 use county::decide::Typed;
-use county::{Account, CountyError, Link, Pulled, pull, words};
+use county::{Account, CountyError, Link, Pulled, pull, pulled_version, words};
 use seal::{Digest, PublicKey};
 use serde_json::json;
 use std::path::PathBuf;
@@ -23,7 +23,9 @@ const DECIDE_EXAMPLES: &str = "例子(编号照凭证上的写,空格有没有�
   bianmin-county decide … --result deny --reason \"家庭人均收入超过标准\" --clause \"社会救助暂行办法第四十七条\"
   bianmin-county decide … --result forward --reason \"不归本局管\" --right-authority \"县人力资源和社会保障局\"
   bianmin-county decide … --result suspend --reason \"要入户看\" --clause \"临时救助工作规程第九条\" --procedure 现场勘查 --due 2026-12-10
-  bianmin-county decide … --result grant --given \"临时救助金 3000 元\"";
+  bianmin-county decide … --result grant --given \"临时救助金 3000 元\"
+  bianmin-county decide … --result accept --out 批次
+看的是第几版要说清:给 --out,就照取来的那一版;或者用 --version 写明。网关上已经换了一版的,这个决定不算,先看新的。";
 
 /// 县级取批次、报决定。
 #[derive(Parser)]
@@ -81,6 +83,12 @@ struct DecideArgs {
     number: String,
     #[command(flatten)]
     gateway: GatewayArgs,
+    /// 看的是第几版;网关上已经换了一版的,这个决定不算。
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    version: Option<u32>,
+    /// 放批次的文件夹:看的是里面取来的那一版,取过几次的以最新的为准。
+    #[arg(long, value_name = "DIR", conflicts_with = "version")]
+    out: Option<PathBuf>,
     /// 结果:accept 受理 | refuse-acceptance 不予受理 | correct 退回补正 | forward 转办 | suspend 特别程序 |
     /// resume 恢复 | further-materials 再要材料 | grant 准予 | deny 不予 | terminate 终止。
     #[arg(long, value_name = "RESULT")]
@@ -188,11 +196,21 @@ fn tell(pulled: &Pulled) {
     }
 }
 
+/// Which version the official has read: as they say, or as it was pulled.
+fn read_version(args: &DecideArgs, number: &ReceiptNumber) -> Result<Option<u32>, CountyError> {
+    let Some(out) = &args.out else { return Ok(args.version) };
+    let version = pulled_version(out, number)?.ok_or_else(|| {
+        CountyError::Usage(format!("{} 里没有取到这一件。先取一批,或者不给 --out。", out.display()))
+    })?;
+    Ok(Some(version))
+}
+
 fn run_decide(args: DecideArgs) -> Result<(), CountyError> {
     let number: ReceiptNumber = args
         .number
         .parse()
         .map_err(|_| CountyError::Usage(format!("收件编号不对:{}。照凭证逐位核对。", args.number)))?;
+    let version = read_version(&args, &number)?;
     let typed = Typed {
         result: args.result,
         reason: args.reason,
@@ -204,7 +222,7 @@ fn run_decide(args: DecideArgs) -> Result<(), CountyError> {
         given: args.given,
     };
     let decision = typed.read()?;
-    let decided = open(&args.gateway)?.decide(&number, &decision)?;
+    let decided = open(&args.gateway)?.decide(&number, &decision, version)?;
     if args.gateway.json {
         println!("{}", json!(decided));
     } else {

@@ -1,7 +1,9 @@
-//! What lies in earlier batches, by hash, so that no file crosses the line twice.
+//! What lies in earlier batches: files, so that none crosses the line twice, and which version of a case was read.
 
+use crate::batch::listed_in;
 use crate::{CountyError, files_of};
 use casework::case::FileHash;
+use casework::number::ReceiptNumber;
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -43,6 +45,17 @@ impl Shelf {
     pub(crate) fn find(&self, sha256: &FileHash) -> Option<&Path> {
         self.0.get(sha256).map(PathBuf::as_path)
     }
+}
+
+/// The newest version of a case in the batches of a folder that are whole, which is the one that people read there; None
+/// where none holds it.
+///
+/// # Errors
+/// [`CountyError::Disk`].
+pub fn pulled_version(out: &Path, number: &ReceiptNumber) -> Result<Option<u32>, CountyError> {
+    let manifests = children(out)?.into_iter().filter_map(|folder| listed_in(&folder));
+    let cases = manifests.flat_map(|manifest| manifest.cases).filter(|case| case.number == *number);
+    Ok(cases.map(|case| case.rev).max())
 }
 
 fn children(folder: &Path) -> Result<Vec<PathBuf>, CountyError> {

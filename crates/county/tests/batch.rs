@@ -6,10 +6,11 @@ mod common;
 use casework::case::Supplement;
 use common::{bytes_of, case, case_named, gateway, listed, material, signed};
 use county::batch::Batch;
-use county::{CountyError, csv, files_of, verify, xlsx};
+use county::{CountyError, csv, files_of, pulled_version, verify, xlsx};
 use seal::{Digest, SigningKey};
 use std::io::{ErrorKind, Read as _};
 use std::path::PathBuf;
+use wire::county::ManifestCase;
 use wording::Sentence;
 
 #[test]
@@ -130,6 +131,26 @@ fn a_batch_gets_its_final_name_only_when_everything_is_in_it() {
         .collect();
     names.sort();
     assert_eq!(names, ["cases", "cases.csv", "cases.xlsx", "manifest.json"]);
+}
+
+#[test]
+fn the_version_of_a_case_that_was_read_is_the_newest_of_the_whole_batches() {
+    let out = tempfile::tempdir().unwrap();
+    let file = case();
+    let fill = |lease: &str, rev| {
+        let batch = Batch::of(out.path(), lease);
+        let signed = signed(lease, vec![ManifestCase { rev, ..listed(&file) }]);
+        batch.put_manifest(&serde_json::to_vec(&signed).unwrap()).unwrap();
+        batch
+    };
+    let pulled = || pulled_version(out.path(), &file.number).unwrap();
+    let finish = |batch: Batch| batch.finish(std::slice::from_ref(&file)).unwrap();
+    assert_eq!(pulled(), None);
+    finish(fill("0b", 1));
+    let second = fill("0a", 2);
+    assert_eq!(pulled(), Some(1));
+    finish(second);
+    assert_eq!(pulled(), Some(2));
 }
 
 #[test]

@@ -6,7 +6,7 @@ mod world;
 
 mod line;
 
-use casework::decision::{Decision, Outcome};
+use casework::decision::{Decision, Demand, Outcome};
 use casework::state::State;
 use county::{Account, CountyError, Link, NamedFile, files_of, pull};
 use line::Line;
@@ -162,10 +162,10 @@ fn a_decision_stands_at_the_gateway_and_an_impossible_one_is_refused() {
     let mut world = world();
     let counter = world.complete_case("王小妹");
     let link = link(&world, "wang");
-    let accepted = link.decide(&counter.frozen.number, &Decision::new(Outcome::Accept)).unwrap();
+    let accepted = link.decide(&counter.frozen.number, &Decision::new(Outcome::Accept), None).unwrap();
     assert_eq!(accepted.state, State::Accepted);
     let late = Decision { reason: "晚了".into(), ..Decision::new(Outcome::RefuseAcceptance) };
-    let error = link.decide(&counter.frozen.number, &late).unwrap_err();
+    let error = link.decide(&counter.frozen.number, &late, None).unwrap_err();
     assert_eq!((error.exit_code(), error.code()), (3, "state_conflict".to_owned()));
 }
 
@@ -203,6 +203,41 @@ fn the_program_pulls_decides_and_says_so_in_its_exit_codes() {
         (code, problem["code"].as_str(), problem["exit"].as_i64()),
         (3, Some("state_conflict"), Some(3))
     );
+}
+
+/// A case as it was pulled, and corrected since.
+fn pulled_and_corrected(world: &mut World, out: &Path) -> String {
+    let counter = world.complete_case("王小妹");
+    let link = link(world, "wang");
+    pull(&link, out, 50, None).unwrap();
+    let demands = vec![Demand { field: "id_card".into(), words: "照片看不清,请重拍".into() }];
+    let correction = Decision { demands, ..Decision::new(Outcome::Correct) };
+    link.decide(&counter.frozen.number, &correction, Some(1)).unwrap();
+    assert!(world.correct(&counter, 1).files.iter().all(|file| file.complete));
+    counter.frozen.number.grouped()
+}
+
+#[test]
+fn the_program_decides_on_no_version_but_the_one_that_was_pulled_or_is_named() {
+    let mut world = world();
+    let out = tempfile::tempdir().unwrap();
+    let folder = out.path().to_str().unwrap();
+    let number = pulled_and_corrected(&mut world, out.path());
+    let accept = |seen: [&str; 2]| {
+        let arguments = ["decide", &number, "--result", "accept", seen[0], seen[1]];
+        said(&program(&world, &arguments))
+    };
+    for seen in [["--out", folder], ["--version", "1"]] {
+        let (code, _, words) = accept(seen);
+        assert_eq!(code, 3, "{words}");
+        assert!(words.contains("第 1 版") && words.contains("第 2 版"), "{words}");
+    }
+    assert_eq!(pull(&link(&world, "wang"), out.path(), 50, None).unwrap().cases, 1);
+    let (code, words, problem) = accept(["--out", folder]);
+    assert!(code == 0 && words.contains("受理"), "{code} {words} {problem}");
+    let elsewhere = tempfile::tempdir().unwrap();
+    let (code, _, words) = accept(["--out", elsewhere.path().to_str().unwrap()]);
+    assert!(code == 2 && words.contains("没有取到这一件"), "{code} {words}");
 }
 
 #[test]

@@ -17,6 +17,48 @@ use sqlite_kit::Prepared as _;
 use std::sync::Arc;
 use wire::down::{Event, decision_message};
 
+/// A case as an official has it before them when they decide. What is not named is not compared: older programs name
+/// nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Seen {
+    /// Its version.
+    pub version: Option<u32>,
+    /// Where it stands.
+    pub state: Option<State>,
+}
+
+/// A decision as an official asks for it.
+#[derive(Clone, Debug)]
+pub struct Proposed {
+    /// What.
+    pub decision: Decision,
+    /// On the case as it was seen.
+    pub seen: Seen,
+}
+
+impl From<Decision> for Proposed {
+    /// On the case as it stands, whatever was seen of it.
+    fn from(decision: Decision) -> Self {
+        Self { decision, seen: Seen::default() }
+    }
+}
+
+impl Seen {
+    fn check_version(self, case: &Case) -> Result<(), StoreError> {
+        match self.version {
+            Some(seen) if seen != case.version => Err(StoreError::OtherVersion { seen, now: case.version }),
+            _ => Ok(()),
+        }
+    }
+
+    fn check_state(self, case: &Case) -> Result<(), StoreError> {
+        match self.state {
+            Some(seen) if seen != case.state => Err(StoreError::OtherState { seen, now: case.state }),
+            _ => Ok(()),
+        }
+    }
+}
+
 /// A decision that would stand, without its paper.
 #[derive(Clone, Debug)]
 pub struct Draft {
@@ -51,12 +93,13 @@ impl Store {
     /// Drafts a decision. `promised_due` counts where the clocks start or go on: for acceptance and resumption.
     ///
     /// # Errors
-    /// [`StoreError::Forbidden`], [`StoreError::NotFound`], [`StoreError::Incomplete`], [`StoreError::State`].
+    /// [`StoreError::Forbidden`], [`StoreError::NotFound`], [`StoreError::Incomplete`], [`StoreError::State`]; and
+    /// [`StoreError::OtherVersion`], [`StoreError::OtherState`] when the case is not as it was seen.
     pub fn draft_decision(
         &self,
         official: &Official,
         number: &ReceiptNumber,
-        decision: Decision,
+        proposed: impl Into<Proposed>,
         authority: &str,
         promised_due: Option<Date>,
         now: Moment,
@@ -64,14 +107,18 @@ impl Store {
         if !official.role.may_decide() {
             return Err(StoreError::Forbidden);
         }
+        let Proposed { decision, seen } = proposed.into();
         decision.check()?;
         let terms = Terms { authority, promised_due };
         self.read(|db| {
             let case = cases::of_county(db, &official.county, number)?;
-            match decided_before(db, &case, official, &decision)? {
-                Some(decided) => Ok(Drafted::Already(Box::new(decided))),
-                None => Ok(Drafted::Fresh(Box::new(draft(db, &case, official, decision, &terms, now)?))),
+            seen.check_version(&case)?;
+            if let Some(decided) = decided_before(db, &case, official, &decision)? {
+                return Ok(Drafted::Already(Box::new(decided)));
             }
+            // not before: whoever asks again because the answer was lost saw the case before it moved
+            seen.check_state(&case)?;
+            Ok(Drafted::Fresh(Box::new(draft(db, &case, official, decision, &terms, now)?)))
         })
     }
 

@@ -2,7 +2,7 @@ use casework::decision::Incomplete;
 use casework::moment::Moment;
 use casework::number::NumberError;
 use casework::place::PlaceError;
-use casework::state::NotAllowed;
+use casework::state::{NotAllowed, State};
 use seal::canonical::NotCanonical;
 use seal::sign::KeyError;
 use seal::slot::SlotError;
@@ -126,6 +126,22 @@ pub enum StoreError {
     /// The case moved while the decision was being written: read it again.
     #[error("the case moved meanwhile")]
     Overtaken,
+    /// A decision on another version than the case has: read it first.
+    #[error("the case is at version {now}, the decision is on version {seen}")]
+    OtherVersion {
+        /// The one that was decided on.
+        seen: u32,
+        /// The one that is here.
+        now: u32,
+    },
+    /// A decision on a case that stands elsewhere by now: read it first.
+    #[error("the case is {now}, the decision is on one that is {seen}")]
+    OtherState {
+        /// Where it was seen.
+        seen: State,
+        /// Where it stands.
+        now: State,
+    },
     /// A pack older than the one in force, or other content under the same version.
     #[error("version {newest} of this publisher is in force, a new one needs a greater number")]
     OldPack {

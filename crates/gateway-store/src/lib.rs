@@ -40,7 +40,7 @@ mod writer;
 
 pub use accounts::{NewUser, Official};
 pub use chunks::Chunks;
-pub use decide::{Draft, Drafted};
+pub use decide::{Draft, Drafted, Proposed, Seen};
 pub use enrol::NewStation;
 pub use error::StoreError;
 pub use files::Piece;

@@ -24,13 +24,16 @@ impl Refusal {
     }
 
     fn about(code: ProblemCode, detail: &str) -> Self {
-        let sentence = sentence_of(code, detail);
+        Self::saying(code, sentence_of(code, detail))
+    }
+
+    fn saying(code: ProblemCode, Sentence { message, next }: Sentence) -> Self {
         let problem = Problem {
             kind: "about:blank".to_owned(),
-            title: sentence.message,
+            title: message,
             status: status_of(code),
             code,
-            detail: sentence.next,
+            detail: next,
             retry_after: None,
         };
         let refusal = Self { problem: Box::new(problem), extra: None };
@@ -79,6 +82,8 @@ impl From<StoreError> for Refusal {
                 Self::new(code).with_header(HeaderName::from_static("upload-offset"), have.to_string())
             }
             StoreError::LockedOut { until } => Self::about(code, &until.minute()),
+            StoreError::OtherVersion { seen, now } => Self::saying(code, wording::other_version(seen, now)),
+            StoreError::OtherState { seen, now } => Self::saying(code, wording::other_state(seen, now)),
             StoreError::Incomplete(lack) => {
                 let mut refusal = Self::new(code);
                 refusal.problem.detail = wording::lacking(lack);

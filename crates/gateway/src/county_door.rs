@@ -10,16 +10,17 @@ use crate::limits::Reckoner;
 use crate::paper;
 use crate::published::Terms;
 use crate::reading::{Asked, At, Bearer, json};
+use crate::seen::SeenQuery;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use casework::case::FileHash;
-use casework::decision::{Decided, Decision, Outcome};
+use casework::decision::{Decided, Outcome};
 use casework::number::ReceiptNumber;
 use casework::state::State as CaseState;
-use gateway_store::{CaseQuery, Drafted, Official, StoreError};
+use gateway_store::{CaseQuery, Drafted, Official, Proposed, StoreError};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -230,18 +231,19 @@ struct Preview {
 }
 
 #[utoipa::path(post, path = "/v1/county/cases/{number}/preview", tag = "county", request_body = Object,
-    params(("number" = String, Path, description = "Receipt number")),
+    params(("number" = String, Path, description = "Receipt number"), SeenQuery),
     responses((status = 200, description = "The letter that this decision would cause; nothing is decided", body = Object),
               (status = 409, description = "state_conflict", content_type = "application/problem+json"),
               (status = 422, description = "incomplete", content_type = "application/problem+json")))]
 async fn preview(
     State(gateway): State<Shared>,
     At(number): At<ReceiptNumber>,
+    Asked(seen): Asked<SeenQuery>,
     Bearer(token): Bearer,
     body: Body,
 ) -> Result<Json<Preview>, Refusal> {
-    let decision: Decision = json(body).await?;
-    as_official(gateway, token, move |g, official| read_before(g, &official, &number, decision).map(Json))
+    let proposed = seen.proposing(json(body).await?);
+    as_official(gateway, token, move |g, official| read_before(g, &official, &number, proposed).map(Json))
         .await
 }
 
@@ -249,9 +251,9 @@ fn read_before(
     gateway: &Gateway,
     official: &Official,
     number: &ReceiptNumber,
-    decision: Decision,
+    proposed: Proposed,
 ) -> Result<Preview, Refusal> {
-    let (Drafted::Fresh(draft), terms) = drafted(gateway, official, number, decision)? else {
+    let (Drafted::Fresh(draft), terms) = drafted(gateway, official, number, proposed)? else {
         return Err(Refusal::new(ProblemCode::StateConflict));
     };
     let told = paper::told(&draft, &terms).map_err(|error| {
@@ -262,18 +264,19 @@ fn read_before(
 }
 
 #[utoipa::path(post, path = "/v1/county/cases/{number}/decisions", tag = "county", request_body = Object,
-    params(("number" = String, Path, description = "Receipt number")),
+    params(("number" = String, Path, description = "Receipt number"), SeenQuery),
     responses((status = 200, description = "The decision that stands", body = Object),
               (status = 409, description = "state_conflict", content_type = "application/problem+json"),
               (status = 422, description = "incomplete", content_type = "application/problem+json")))]
 async fn decide(
     State(gateway): State<Shared>,
     At(number): At<ReceiptNumber>,
+    Asked(seen): Asked<SeenQuery>,
     Bearer(token): Bearer,
     body: Body,
 ) -> Result<Json<Decided>, Refusal> {
-    let decision: Decision = json(body).await?;
-    as_official(gateway, token, move |g, official| settle(g, &official, &number, &decision).map(Json)).await
+    let proposed = seen.proposing(json(body).await?);
+    as_official(gateway, token, move |g, official| settle(g, &official, &number, &proposed).map(Json)).await
 }
 
 /// Drafts, makes the paper and commits; what was overtaken is drafted again.
@@ -281,10 +284,10 @@ fn settle(
     gateway: &Gateway,
     official: &Official,
     number: &ReceiptNumber,
-    decision: &Decision,
+    proposed: &Proposed,
 ) -> Result<Decided, Refusal> {
     for _ in 0..DRAFTS {
-        match try_to_settle(gateway, official, number, decision.clone()) {
+        match try_to_settle(gateway, official, number, proposed.clone()) {
             Err(StoreError::Overtaken) => {}
             settled => return Ok(settled?),
         }
@@ -296,9 +299,9 @@ fn try_to_settle(
     gateway: &Gateway,
     official: &Official,
     number: &ReceiptNumber,
-    decision: Decision,
+    proposed: Proposed,
 ) -> Result<Decided, StoreError> {
-    match drafted(gateway, official, number, decision)? {
+    match drafted(gateway, official, number, proposed)? {
         (Drafted::Already(decided), _) => Ok(*decided),
         (Drafted::Fresh(draft), terms) => {
             let paper = paper::issue(gateway, &official.county, &draft, &terms);
@@ -311,21 +314,21 @@ fn drafted(
     gateway: &Gateway,
     official: &Official,
     number: &ReceiptNumber,
-    decision: Decision,
+    proposed: Proposed,
 ) -> Result<(Drafted, Terms), StoreError> {
     if !official.role.may_decide() {
         return Err(StoreError::Forbidden);
     }
     let file = gateway.store.case(official, number)?.file;
     let mut terms = Terms::of(&gateway.store, &file.submission.frozen.item, &official.county)?;
-    let (outcome, asked) = (decision.outcome, decision.due);
+    let (outcome, asked) = (proposed.decision.outcome, proposed.decision.due);
     let due = promised(gateway, official, &file, &terms, outcome);
     let end = if outcome == Outcome::Resume { due.filter(|_| terms.promises_working_days()) } else { asked };
     terms.days = days_until(gateway, official, end).unwrap_or(0);
     terms.stopped = suspended(&file).cloned();
-    let ground = decision.check_ground(file.state, terms.licence);
+    let ground = proposed.decision.check_ground(file.state, terms.licence);
     let now = gateway.now();
-    let drafted = gateway.store.draft_decision(official, number, decision, &terms.authority, due, now)?;
+    let drafted = gateway.store.draft_decision(official, number, proposed, &terms.authority, due, now)?;
     // what stands already was asked for when it was decided
     if matches!(drafted, Drafted::Fresh(_)) {
         ground?;

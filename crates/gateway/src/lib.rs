@@ -29,6 +29,7 @@ mod paper;
 mod published;
 mod reading;
 mod router;
+mod seen;
 mod sentences;
 mod server;
 mod station_door;

@@ -27,6 +27,7 @@ pub(crate) fn code_of(error: &StoreError) -> ProblemCode {
         StoreError::FileOffset { .. } => ProblemCode::FileOffset,
         StoreError::FileHash => ProblemCode::FileHash,
         StoreError::State(_) | StoreError::Overtaken => ProblemCode::StateConflict,
+        StoreError::OtherVersion { .. } | StoreError::OtherState { .. } => ProblemCode::StateConflict,
         StoreError::Exists(_) | StoreError::OldPack { .. } => ProblemCode::StateConflict,
         StoreError::Incomplete(_) => ProblemCode::Incomplete,
         StoreError::Busy => ProblemCode::Busy,

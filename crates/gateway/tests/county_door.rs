@@ -5,11 +5,12 @@ mod world;
 
 use casework::decision::{Decided, Decision, Demand, Outcome};
 use casework::state::State;
+use reqwest::blocking::Response;
 use seal::{Digest, canonical};
 use wire::PushAnswer;
 use wire::county::{CaseFile, LeaseAck, Login, SignedManifest};
 use wire::down::{Event, county_key_message, decision_message};
-use wire::problem::ProblemCode;
+use wire::problem::{Problem, ProblemCode};
 use world::village::*;
 use world::*;
 
@@ -124,11 +125,7 @@ fn a_correction_goes_down_and_its_answer_comes_up() {
     let token = world.log_in("wang");
     let decided = world.decided(&token, &counter, &correction());
     assert_eq!((decided.state, decided.round), (State::CorrectionRequested, Some(1)));
-    let mut second = counter.clone();
-    second.frozen.version = 2;
-    let entry = world.village.correct(&second, 1);
-    let packed = world.village.batch(vec![entry]);
-    let answer: PushAnswer = read(world.push(&packed));
+    let answer = world.correct(&counter, 1);
     assert_eq!(answer.proofs[0].body.rev, 2);
     assert!(answer.files.iter().all(|file| file.complete), "the same files are not sent twice");
     let view: serde_json::Value =
@@ -138,6 +135,74 @@ fn a_correction_goes_down_and_its_answer_comes_up() {
     assert_eq!(lease.manifest.cases[0].rev, 2);
     let refusal = because(Outcome::RefuseAcceptance, "仍不符合条件");
     assert_eq!(world.decided(&token, &counter, &refusal).state, State::NotAccepted);
+}
+
+/// What is said of a decision that was refused because the case is not as it was seen.
+fn seen_otherwise(answer: Response) -> String {
+    let problem: Problem = serde_json::from_str(&answer.text().unwrap()).unwrap();
+    assert_eq!((problem.status, problem.code), (409, ProblemCode::StateConflict));
+    problem.title
+}
+
+fn at(counter: &Counter, step: &str, seen: &str) -> String {
+    format!("/v1/county/cases/{}/{step}?{seen}", counter.frozen.number)
+}
+
+#[test]
+fn a_decision_and_its_preview_fall_on_no_version_but_the_one_that_was_read() {
+    let mut world = world();
+    world.publish();
+    let counter = world.complete_case("符大勇");
+    let token = world.log_in("wang");
+    world.decided(&token, &counter, &correction());
+    world.correct(&counter, 1);
+    let refusal = because(Outcome::RefuseAcceptance, "仍不符合条件");
+    for step in ["preview", "decisions"] {
+        let said = seen_otherwise(world.post(&token, &at(&counter, step, "version=1"), &refusal));
+        assert!(said.contains("第 1 版") && said.contains("第 2 版"), "{step}: {said}");
+    }
+    let view = world.view(&token, &counter);
+    assert_eq!((&view["file"]["state"], view["file"]["decisions"][1].is_null()), (&"corrected".into(), true));
+    let seen = "version=2&state=corrected";
+    assert!(world.post(&token, &at(&counter, "preview", seen), &refusal).status().is_success());
+    let decide = || read::<Decided>(world.post(&token, &at(&counter, "decisions", seen), &refusal));
+    let decided = decide();
+    assert_eq!((decided.version, decided.state), (2, State::NotAccepted));
+    assert_eq!(decide(), decided, "twice equals once, though the case has moved since it was seen");
+}
+
+#[test]
+fn a_denial_written_before_the_further_materials_came_does_not_fall_on_them() {
+    let mut world = world();
+    let counter = world.complete_case("王小妹");
+    let token = world.log_in("wang");
+    world.decided(&token, &counter, &Decision::new(Outcome::Accept));
+    let further = Decision { outcome: Outcome::FurtherMaterials, ..correction() };
+    world.decided(&token, &counter, &further);
+    world.correct(&counter, 1);
+    let denial = because(Outcome::Deny, "收入超过标准");
+    let decide = |seen: &str| world.post(&token, &at(&counter, "decisions", seen), &denial);
+    assert!(seen_otherwise(decide("version=1")).contains("第 2 版"));
+    assert_eq!(read::<Decided>(decide("version=2")).state, State::Denied);
+}
+
+#[test]
+fn to_end_a_case_does_not_become_to_let_it_go_when_the_resident_asks_for_it_meanwhile() {
+    let mut world = world();
+    let counter = world.complete_case("王小妹");
+    let token = world.log_in("wang");
+    world.decided(&token, &counter, &Decision::new(Outcome::Accept));
+    let entry = world.village.withdraw(&counter);
+    let packed = world.village.batch(vec![entry]);
+    read::<PushAnswer>(world.push(&packed));
+    let end = because(Outcome::Terminate, "不配合核查");
+    let decide = |seen: &str| world.post(&token, &at(&counter, "decisions", seen), &end);
+    let said = seen_otherwise(decide("version=1&state=accepted"));
+    assert!(said.contains(&wording::state_word(State::WithdrawalRequested)), "{said}");
+    for unreadable in ["version=first", "state=somewhere"] {
+        assert_eq!(refused(decide(unreadable)), ProblemCode::BadRequest);
+    }
+    assert_eq!(read::<Decided>(decide("version=1&state=withdrawal_requested")).state, State::Withdrawn);
 }
 
 #[test]

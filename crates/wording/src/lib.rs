@@ -17,8 +17,8 @@ pub use line::{
 };
 pub use official::{
     bundle_word, county_fault, deemed_accepted, forked, form_faults, held, lacking, lacking_option,
-    outcome_word, refusal, remedies_of_the_law, state_word, unknown_item, verify_holds, verify_refusal,
-    verify_word,
+    other_state, other_version, outcome_word, refusal, remedies_of_the_law, state_word, unknown_item,
+    verify_holds, verify_refusal, verify_word,
 };
 pub use words::{
     act_words, all_signed, clock_word, ink_fault, large_title, outcome_title, pad_mark, pad_no_place,

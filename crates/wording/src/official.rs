@@ -12,6 +12,21 @@ pub fn refusal(code: &str, detail: &str) -> Sentence {
     said(&format!("refusal.{code}"), detail)
 }
 
+/// A decision was on another version than the case has.
+pub fn other_version(seen: u32, now: u32) -> Sentence {
+    seen_otherwise("version", &seen.to_string(), &now.to_string())
+}
+
+/// A decision was on a case that stands elsewhere by now.
+pub fn other_state(seen: State, now: State) -> Sentence {
+    seen_otherwise("state", &state_word(seen), &state_word(now))
+}
+
+fn seen_otherwise(what: &str, seen: &str, now: &str) -> Sentence {
+    let Sentence { message, next } = said(&format!("seen_otherwise.{what}"), now);
+    Sentence { message: message.replace("%{seen}", seen), next }
+}
+
 /// Why an entry was held and what the station does about it, by its code on the wire.
 pub fn held(code: &str, detail: &str) -> Sentence {
     said(&format!("held.{code}"), detail)
@@ -136,6 +151,17 @@ mod tests {
         ] {
             assert!(chinese(&lacking(lack)) && chinese(&lacking_option(lack)), "{lack}");
         }
+    }
+
+    #[test]
+    fn what_was_seen_otherwise_is_told_beside_what_is() {
+        let Sentence { message, next } = other_version(1, 2);
+        assert!(message.contains("第 1 版") && message.contains("第 2 版") && chinese(&next), "{message}");
+        let Sentence { message, next } = other_state(State::InReview, State::WithdrawalRequested);
+        for state in [State::InReview, State::WithdrawalRequested] {
+            assert!(message.contains(&state_word(state)), "{message}");
+        }
+        assert!(chinese(&next) && !message.contains("%{"), "{message}");
     }
 
     #[test]

@@ -2,15 +2,15 @@ import { listenForKeys } from '@kit/keyboard/keys'
 import { cleanup, render, screen } from '@testing-library/vue'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
-import type { Letter } from '../src/api/shapes'
+import type { CaseFile, Letter } from '../src/api/shapes'
 import { Trouble } from '../src/api/trouble'
 import CaseScreen from '../src/case/CaseScreen.vue'
 import { enter } from '../src/session'
 import { caseView, decided } from './case'
 
-const sent = vi.hoisted(() => ({ decide: vi.fn(), preview: vi.fn() }))
+const sent = vi.hoisted(() => ({ open: vi.fn(), decide: vi.fn(), preview: vi.fn() }))
 vi.mock('../src/api/gateway', () => ({
-  openCase: () => Promise.resolve(caseView()),
+  openCase: sent.open,
   fetchFile: () => Promise.reject(new Error('no file')),
   decide: sent.decide,
   preview: sent.preview,
@@ -32,6 +32,7 @@ beforeAll(() => {
 })
 beforeEach(async () => {
   enter({ token: 't', user: 'liu', name: '刘审核', role: 'reviewer', county: '469028', county_name: '陵水黎族自治县' })
+  sent.open.mockReset().mockResolvedValue(caseView())
   sent.decide.mockReset().mockResolvedValue(decided({ outcome: 'accept' }))
   sent.preview.mockReset().mockResolvedValue(LETTER)
   render(CaseScreen, { props: { number: caseView().file.number } })
@@ -83,5 +84,44 @@ describe('the keys of a case', () => {
     expect(sent.decide).not.toHaveBeenCalled()
     screen.getByRole('button', { name: '再试一次' }).click()
     await screen.findByText('经审查，予以受理。')
+  })
+})
+
+describe('a decision on a case that has moved on', () => {
+  const conflict = new Trouble('state_conflict', '您看的是第 1 版,这一件现在是第 2 版。', '请先看现在这一版,再作决定。')
+
+  function moveOn(): void {
+    const view = caseView()
+    view.file.submission.frozen.version = 2
+    sent.open.mockResolvedValue(view)
+  }
+
+  it('goes out only after somebody went back to the case as it is now', async () => {
+    await press('a')
+    await screen.findByText('经审查，予以受理。')
+    moveOn()
+    sent.decide.mockRejectedValueOnce(conflict)
+    screen.getByRole('button', { name: '发出“受理”' }).click()
+    await screen.findByText('第 2 版')
+    const send = await screen.findByRole('button', { name: '发出“受理”' })
+    send.click()
+    expect(sent.decide).toHaveBeenCalledOnce()
+    screen.getByRole('button', { name: '回去改' }).click()
+    await nextTick()
+    await press('a')
+    await screen.findByText('经审查，予以受理。')
+    screen.getByRole('button', { name: '发出“受理”' }).click()
+    await vi.waitFor(() => expect(sent.decide).toHaveBeenCalledTimes(2))
+    const versions = sent.decide.mock.calls.map(([file]) => (file as CaseFile).submission.frozen.version)
+    expect(versions).toEqual([1, 2])
+  })
+
+  it('is not previewed on what was seen, and the case is shown as it is now', async () => {
+    moveOn()
+    sent.preview.mockRejectedValueOnce(conflict)
+    await press('a')
+    await screen.findByText('第 2 版')
+    screen.getByText(/请回去看一遍再发/)
+    expect(screen.queryByRole('button', { name: '再试一次' })).toBeNull()
   })
 })

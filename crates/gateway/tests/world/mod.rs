@@ -157,6 +157,15 @@ impl World {
         counter.clone()
     }
 
+    /// The station answers a correction by the next version, with the same files.
+    pub fn correct(&mut self, counter: &Counter, round: u32) -> PushAnswer {
+        let mut next = counter.clone();
+        next.frozen.version += 1;
+        let entry = self.village.correct(&next, round);
+        let packed = self.village.batch(vec![entry]);
+        read(self.push(&packed))
+    }
+
     pub fn log_in(&self, user: &str) -> String {
         let login = Login { user: user.into(), password: PASSWORD.into() };
         let answer = self.client.post(self.url("/v1/county/session")).json(&login).send().unwrap();

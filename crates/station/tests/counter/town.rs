@@ -150,7 +150,7 @@ impl Town {
             Account {
                 gateway: self.url(), tls_key: None, user: "刘审核".into(), password: PASSWORD.into()
             };
-        Link::open(&account).unwrap().decide(&number.parse().unwrap(), decision).unwrap()
+        Link::open(&account).unwrap().decide(&number.parse().unwrap(), decision, None).unwrap()
     }
 
     /// Where the gateway keeps a paper.

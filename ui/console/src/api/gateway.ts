@@ -1,6 +1,6 @@
 import { leave, session } from '../session'
 import { setClockBy } from './clock'
-import type { CaseList, CaseView, Decided, Decision, ForkRow, HeldRow, Letter, Session } from './shapes'
+import type { CaseFile, CaseList, CaseView, Decided, Decision, ForkRow, HeldRow, Letter, Session } from './shapes'
 import { noLine, troubleOf } from './trouble'
 
 /** Asks the county door; a file goes as it is, anything else as JSON. */
@@ -54,14 +54,20 @@ export async function listForks(): Promise<ForkRow[]> {
   return (await read<{ forks: ForkRow[] }>(ask('GET', 'forks'))).forks
 }
 
+/** Names the case as it stands on the screen, so that no decision falls on what nobody there has read. */
+function onSeen(file: CaseFile, step: 'preview' | 'decisions'): string {
+  const seen = new URLSearchParams({ version: String(file.submission.frozen.version), state: file.state })
+  return `cases/${encodeURIComponent(file.number)}/${step}?${seen}`
+}
+
 /** What the resident would read of a decision; nothing is decided. */
-export function preview(number: string, decision: Decision): Promise<Letter> {
-  return read(ask('POST', `cases/${encodeURIComponent(number)}/preview`, decision))
+export function preview(file: CaseFile, decision: Decision): Promise<Letter> {
+  return read(ask('POST', onSeen(file, 'preview'), decision))
 }
 
 /** Sends a decision; the answer is the one that stands. */
-export function decide(number: string, decision: Decision): Promise<Decided> {
-  return read(ask('POST', `cases/${encodeURIComponent(number)}/decisions`, decision))
+export function decide(file: CaseFile, decision: Decision): Promise<Decided> {
+  return read(ask('POST', onSeen(file, 'decisions'), decision))
 }
 
 /** The bytes of a material, scan or paper. */

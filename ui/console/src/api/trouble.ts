@@ -24,6 +24,9 @@ export async function troubleOf(answer: Response): Promise<Trouble> {
 /** No answer at all. */
 export const noLine = (): Trouble => new Trouble('line', t('trouble.line'), t('trouble.line_next'))
 
+/** The case stands otherwise than on the screen. */
+export const isConflict = (trouble: Trouble | null): boolean => trouble?.code === 'state_conflict'
+
 /** Whatever was thrown, as a trouble. */
 export function asTrouble(thrown: unknown): Trouble {
   return thrown instanceof Trouble ? thrown : new Trouble('internal', t('trouble.internal'), t('trouble.internal_next'))
