@@ -45,7 +45,8 @@ fn talks(
         match talk.step(began.elapsed())? {
             Step::Ask(ticket, request, _) => asked.push_back((ticket, request)),
             Step::Wait => {
-                let (ticket, request) = asked.pop_front().expect("it waits for what nobody will bring");
+                let next = asked.pop_front();
+                let (ticket, request) = next.ok_or("it waits for what nobody will bring").unwrap();
                 talk.hear(began.elapsed(), ticket, line.ask(&request, PATIENCE))?;
             }
             Step::Rest(_, failure) => return failure.map_or(Ok(()), Err),
