@@ -7,10 +7,13 @@ use serde::{Deserialize, Serialize};
 /// A day of a metered line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Spending {
-    /// When the day began (station's clock).
+    /// When the day began.
     pub since: Moment,
     /// Bytes both ways since.
     pub bytes: u64,
+    /// It began by the gateway's clock. Programs of before measured it by the station's, which need not go.
+    #[serde(default)]
+    pub by_gateway: bool,
 }
 
 impl Store {

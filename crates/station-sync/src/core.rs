@@ -2,6 +2,7 @@
 //! network; who drives it tells what happened and does what it says. The same story gives the same answers.
 
 mod ask;
+mod day;
 mod facts;
 mod link;
 mod pause;
@@ -14,6 +15,7 @@ pub use facts::{Facts, Spent, Waiting};
 pub use link::Link;
 
 use ask::Subject;
+use day::Day;
 use link::{Crossed, SMALL};
 use pause::Pause;
 use std::collections::BTreeSet;
@@ -86,9 +88,7 @@ pub struct Core {
     paused: bool,
     /// The gateway asked to be left alone until then, whatever wakes the station.
     not_before: Duration,
-    daily_bytes: Option<u64>,
-    spent: u64,
-    day_ends: Duration,
+    day: Day,
 }
 
 impl Core {
@@ -109,24 +109,20 @@ impl Core {
             failed: None,
             paused: false,
             not_before: Duration::ZERO,
-            daily_bytes: None,
-            spent: 0,
-            day_ends: DAY,
+            day: Day::default(),
         }
     }
 
     /// The day began before this core did: a restart does not make the line cheaper. Only before the first question.
-    pub fn go_on_spending(&mut self, now: Duration, before: Spent) {
+    pub fn go_on_spending(&mut self, before: Spent) {
         if self.tickets == 0 {
-            self.spent = before.bytes;
-            self.day_ends = now + DAY.saturating_sub(before.age);
+            self.day.go_on(before);
         }
     }
 
     /// What was spent today, where the gateway says what may be.
-    pub fn spent(&self, now: Duration) -> Option<Spent> {
-        let age = DAY.saturating_sub(self.day_ends.saturating_sub(now));
-        self.daily_bytes.map(|_| Spent { bytes: self.spent, age })
+    pub fn spent(&self) -> Option<Spent> {
+        self.day.spent()
     }
 
     /// A rest is over: its time, a new entry, a person, or a new network. What a talk left under way that the store ended
@@ -157,7 +153,7 @@ impl Core {
 
     /// Files wait so long for the next day of a line that costs by the byte; none while they may go.
     pub fn files_wait(&self, now: Duration) -> Option<Duration> {
-        self.spent_up().then(|| self.day_ends.saturating_sub(now))
+        self.day.is_spent().then(|| self.day.left(now))
     }
 
     /// What was measured of the line.
@@ -172,9 +168,6 @@ impl Core {
 
     /// What to do now. `now` is the time since any moment that stays the same; no clock on the wall comes into it.
     pub fn next(&mut self, now: Duration, facts: &Facts) -> Next {
-        if now >= self.day_ends {
-            (self.day_ends, self.spent) = (now + DAY, 0);
-        }
         let ask = if now < self.not_before { None } else { self.wanted(facts) };
         if let Some(ask) = ask {
             let up = self.under_way.iter().map(|asked| asked.weight).sum::<usize>() + ask.weight();
@@ -225,7 +218,7 @@ impl Core {
         };
         let UnderWay { ask, left, alone, weight, .. } = self.under_way.remove(at);
         let crossed = Crossed { left, heard: now, alone };
-        self.spent += (weight + down) as u64;
+        self.day.spend(weight + down);
         match ended {
             Ok(done) => {
                 match ask.for_part() {
@@ -251,10 +244,10 @@ impl Core {
                 self.failed = Some(Trouble::Busy { wait: Some(wait) });
                 self.leave_alone(now, Some(wait));
             }
-            Done::Greeted { events, catalogue, daily_bytes, pause: None } => {
+            Done::Greeted { events, catalogue, daily_bytes, server_time, pause: None } => {
                 self.greeted = true;
                 self.catalogue = catalogue;
-                self.daily_bytes = daily_bytes;
+                self.day.hear(now, server_time, daily_bytes);
                 if events {
                     self.pull = Pull::Now;
                 }

@@ -2,9 +2,7 @@
 
 use crate::core::{Core, Spent};
 use crate::door::StoreDoor;
-use casework::moment::Moment;
 use station_store::{Spending, StoreError};
-use std::time::Duration;
 
 /// More than this is not forgotten when the power fails in the middle of a talk.
 const MUCH: u64 = 256 * 1024;
@@ -13,43 +11,38 @@ const MUCH: u64 = 256 * 1024;
 #[derive(Default)]
 pub(crate) struct Meter {
     begun: bool,
-    noted: u64,
+    noted: Option<Spent>,
 }
 
 impl Meter {
-    /// Tells the core what the day cost before; once.
-    pub fn begin(&mut self, door: &impl StoreDoor, core: &mut Core, now: Duration) -> Result<(), StoreError> {
+    /// Tells the core what the day cost before; once. What a program of before noted by the station's clock says nothing of
+    /// the gateway's day: a new one begins.
+    pub fn begin(&mut self, door: &impl StoreDoor, core: &mut Core) -> Result<(), StoreError> {
         if std::mem::replace(&mut self.begun, true) {
             return Ok(());
         }
-        let before = door.with(|store| store.spending())?;
-        if let Some(before) = before.and_then(|before| age(before, door.now())) {
-            core.go_on_spending(now, before);
+        let before = door.with(|store| store.spending())?.filter(|before| before.by_gateway);
+        self.noted = before.map(|Spending { since, bytes, .. }| Spent { bytes, since });
+        if let Some(before) = self.noted {
+            core.go_on_spending(before);
         }
-        self.noted = core.spent(now).map_or(0, |spent| spent.bytes);
         Ok(())
     }
 
     /// Notes the count when it grew by much.
-    pub fn note_much(&mut self, door: &impl StoreDoor, core: &Core, now: Duration) -> Result<(), StoreError> {
-        match core.spent(now) {
-            Some(spent) if spent.bytes.abs_diff(self.noted) >= MUCH => self.note(door, core, now),
+    pub fn note_much(&mut self, door: &impl StoreDoor, core: &Core) -> Result<(), StoreError> {
+        let noted = self.noted.map_or(0, |noted| noted.bytes);
+        match core.spent() {
+            Some(spent) if spent.bytes.abs_diff(noted) >= MUCH => self.note(door, core),
             _ => Ok(()),
         }
     }
 
     /// Notes the count.
-    pub fn note(&mut self, door: &impl StoreDoor, core: &Core, now: Duration) -> Result<(), StoreError> {
-        let Some(spent) = core.spent(now).filter(|spent| spent.bytes != self.noted) else { return Ok(()) };
-        self.noted = spent.bytes;
-        let age = i64::try_from(spent.age.as_millis()).unwrap_or(0);
-        let since = Moment::from_millis(door.now().millis() - age);
-        door.with(|store| store.note_spending(Spending { since, bytes: spent.bytes }))
+    pub fn note(&mut self, door: &impl StoreDoor, core: &Core) -> Result<(), StoreError> {
+        let Some(spent) = core.spent().filter(|spent| self.noted != Some(*spent)) else { return Ok(()) };
+        self.noted = Some(spent);
+        let Spent { bytes, since } = spent;
+        door.with(|store| store.note_spending(Spending { since, bytes, by_gateway: true }))
     }
-}
-
-/// A clock that ran back begins a new day: to send too much is better than not to send.
-fn age(spending: Spending, now: Moment) -> Option<Spent> {
-    let age = u64::try_from(now.millis_since(spending.since)).ok()?;
-    Some(Spent { bytes: spending.bytes, age: Duration::from_millis(age) })
 }

@@ -181,6 +181,7 @@ fn greeted(
         events: answer.newest_event > cursor,
         catalogue: known.catalogue.is_some(),
         daily_bytes: answer.policy.daily_bytes,
+        server_time: answer.server_time,
         pause: answer.policy.pause_seconds.map(|seconds| Duration::from_secs(seconds.into())),
     })
 }

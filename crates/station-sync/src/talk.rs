@@ -137,7 +137,7 @@ impl<'a, D: StoreDoor> Talk<'a, D> {
     /// The store's: nothing can be done without it.
     pub fn step(&mut self, now: Duration) -> Result<Step, RoundError> {
         self.core.pause(self.door.stop());
-        self.meter.begin(self.door, self.core, now)?;
+        self.meter.begin(self.door, self.core)?;
         loop {
             let mut waiting = facts(self.door, &self.known)?;
             if self.known.uploads_changed && self.core.may_send_files(&waiting) {
@@ -148,7 +148,7 @@ impl<'a, D: StoreDoor> Talk<'a, D> {
                 Next::Ask(ask, patience) => (ask, patience),
                 Next::Wait => return Ok(Step::Wait),
                 Next::Rest(rest) => {
-                    self.meter.note(self.door, self.core, now)?;
+                    self.meter.note(self.door, self.core)?;
                     self.report.rest = rest;
                     self.report.files_wait = self.core.files_wait(now);
                     // a new epoch began and all went well: a person is told of the copied disk all the same
@@ -183,7 +183,7 @@ impl<'a, D: StoreDoor> Talk<'a, D> {
         let down = answer.as_ref().map_or(0, weight_of);
         let ended = taken_in(self.door, &mut self.known, &mut self.report, &parcel, answer)?;
         self.core.heard(now, ticket, down, ended);
-        Ok(self.meter.note_much(self.door, self.core, now)?)
+        Ok(self.meter.note_much(self.door, self.core)?)
     }
 }
 

@@ -22,6 +22,7 @@ mod dictionary;
 mod forgetting;
 mod late;
 mod leaving;
+mod metered;
 mod office;
 mod proxy;
 mod stick;

@@ -1,6 +1,7 @@
 //! What can be asked of the gateway, and how it can end.
 
 use casework::case::FileHash;
+use casework::moment::Moment;
 use std::time::Duration;
 use wire::entry::Epoch;
 
@@ -111,6 +112,8 @@ pub enum Done {
         catalogue: bool,
         /// Bytes a day that this line may cost, where somebody pays for each.
         daily_bytes: Option<u64>,
+        /// The gateway's clock.
+        server_time: Moment,
         /// The province asks to be left alone so long.
         pause: Option<Duration>,
     },

@@ -1,7 +1,7 @@
 //! What waits, as the core sees it. It decides by this and by nothing else that is stored.
 
 use casework::case::FileHash;
-use std::time::Duration;
+use casework::moment::Moment;
 use wire::entry::Epoch;
 
 /// What waits at the station.
@@ -31,6 +31,6 @@ pub struct Waiting {
 pub struct Spent {
     /// Bytes both ways.
     pub bytes: u64,
-    /// For how long the day has run.
-    pub age: Duration,
+    /// When the day began, by the gateway's clock.
+    pub since: Moment,
 }

@@ -82,7 +82,7 @@ impl Core {
 
     pub(super) fn append(&self, facts: &Facts) -> Option<Ask> {
         let pieces = self.under_way.iter().filter(|asked| matches!(asked.ask, Ask::Append { .. })).count();
-        if !self.may_send_files(facts) || pieces >= PIECES || self.spent_up() {
+        if !self.may_send_files(facts) || pieces >= PIECES || self.day.is_spent() {
             return None;
         }
         let bytes = self.link.piece();
@@ -96,13 +96,8 @@ impl Core {
 
     fn last_of_all(&self) -> Option<Ask> {
         let bytes = self.link.part();
-        let catalogue = (self.catalogue && !self.spent_up()).then_some(Ask::Catalogue { bytes });
+        let catalogue = (self.catalogue && !self.day.is_spent()).then_some(Ask::Catalogue { bytes });
         let pull = (self.pull == Pull::AtTheEnd && self.under_way.is_empty()).then_some(Ask::Pull);
         catalogue.into_iter().chain(pull).find(|ask| self.comes(ask))
-    }
-
-    /// What the line may cost today is spent: only what is small or urgent goes on.
-    pub(super) fn spent_up(&self) -> bool {
-        self.daily_bytes.is_some_and(|most| self.spent >= most)
     }
 }

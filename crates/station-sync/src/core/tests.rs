@@ -1,5 +1,6 @@
 //! The core against a gateway of a few lines, over a line that loses, repeats and reorders.
 
+mod days;
 mod world;
 
 use super::ask::Subject;
@@ -68,32 +69,6 @@ fn nothing_new_leaves_while_a_person_has_paused_it() {
     let mut core = Core::new(1);
     core.pause(true);
     assert!(matches!(core.next(STEP, &World::with(&[(1, 5)], &[9]).facts()), Next::Rest(_)));
-}
-
-#[test]
-fn a_line_that_costs_by_the_byte_carries_no_files_once_the_day_is_spent() {
-    let mut core = Core::new(1);
-    let mut world = World::with(&[], &[400_000, 400_000]);
-    core.daily_bytes = Some(300_000);
-    core.greeted = true;
-    core.spent = 300_000;
-    let facts = world.facts();
-    assert!(core.append(&facts).is_none());
-    world.lanes.insert(1, (1, 0, 0));
-    assert!(core.push(&world.facts(), false).is_some(), "a case is small");
-    core.next(DAY, &facts);
-    assert!(core.append(&facts).is_some(), "the next day");
-}
-
-#[test]
-fn a_day_that_was_spent_before_the_program_started_anew_stays_spent_to_its_end() {
-    let world = World::with(&[], &[400_000]);
-    let mut core = Core::new(1);
-    core.go_on_spending(STEP, Spent { bytes: 300_000, age: DAY / 2 });
-    (core.daily_bytes, core.greeted) = (Some(300_000), true);
-    assert_eq!(core.spent(STEP), Some(Spent { bytes: 300_000, age: DAY / 2 }));
-    assert_eq!(core.next(STEP + DAY / 2 - STEP, &world.facts()), Next::Rest(QUIET));
-    assert!(matches!(core.next(STEP + DAY / 2, &world.facts()), Next::Ask(Ask::Append { .. }, _)));
 }
 
 fn fate() -> impl Strategy<Value = (Fate, usize)> {
@@ -170,9 +145,7 @@ fn a_line_that_carries_hello_and_nothing_else_is_tried_once_more_and_then_rests(
         assert!(pieces < 5, "it never rests");
         let ticket = core.left(now, ask.clone(), 0, 0);
         let ended = match ask {
-            Ask::Hello => {
-                Ok(Done::Greeted { events: false, catalogue: false, daily_bytes: None, pause: None })
-            }
+            Ask::Hello => Ok(days::greeted(0, None)),
             _ => Err(Trouble::Cut),
         };
         pieces += usize::from(ended.is_err());

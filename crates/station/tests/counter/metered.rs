@@ -21,21 +21,25 @@ fn warned(desk: &Desk) -> bool {
     line.warnings.iter().any(|warning| warning.contains("今天的用完了"))
 }
 
-/// The program ends, and is started again `hours` later.
+/// A day on this line may cost as much as one file or two.
+fn costs_by_the_byte(town: &Town) {
+    let store = Store::open(&town.folder.path().join("gateway")).unwrap();
+    store.set_policy(Policy { daily_bytes: Some(20_000), pause_seconds: None }, morning()).unwrap();
+}
+
+/// The program ends, and is started again; the station's clock shows then so many hours after the morning.
 fn started_again(town: &Town, desk: Desk, hours: i64) -> Desk {
     drop(desk);
-    let desk = town
-        .desk_at(Clock::demo(casework::moment::Moment::from_millis(morning().millis() + hours * 3_600_000)));
+    let desk = town.desk_at(Clock::demo(hours_later(hours)));
     deeds::login(&desk, LoginInput { clerk: CHIEF.into(), password: PASSWORD.into() }).unwrap();
     desk
 }
 
 #[test]
 fn once_the_day_is_spent_cases_go_on_and_files_wait_for_the_next_day_however_often_the_program_starts() {
-    let town = Town::new();
+    let mut town = Town::new();
     let desk = town.open_desk();
-    let store = Store::open(&town.folder.path().join("gateway")).unwrap();
-    store.set_policy(Policy { daily_bytes: Some(20_000), pause_seconds: None }, morning()).unwrap();
+    costs_by_the_byte(&town);
     for _ in 0..4 {
         submitted(&desk, ITEM, &sample(ITEM));
     }
@@ -50,8 +54,40 @@ fn once_the_day_is_spent_cases_go_on_and_files_wait_for_the_next_day_however_oft
     desk.send_now().unwrap();
     assert!(bytes_left(&desk) > left, "the case went and its files stayed");
 
-    let desk = started_again(&town, desk, 25);
-    store.set_policy(Policy { daily_bytes: Some(20_000_000), pause_seconds: None }, morning()).unwrap();
+    let (before, desk) = (bytes_left(&desk), started_again(&town, desk, 25));
+    town.line_down();
+    town.line_up_after(25);
     desk.send_now().unwrap();
-    assert_eq!((bytes_left(&desk), warned(&desk)), (0, false));
+    assert!(bytes_left(&desk) < before, "a new day has its own bytes");
+}
+
+#[test]
+fn a_day_goes_by_the_gateways_clock_though_the_stations_begins_anew_or_stands_still() {
+    let mut town = Town::new();
+    let desk = town.open_desk();
+    costs_by_the_byte(&town);
+    for _ in 0..4 {
+        submitted(&desk, ITEM, &sample(ITEM));
+    }
+    desk.send_now().unwrap();
+    let first = bytes_left(&desk);
+
+    // an empty battery: in the morning it shows what it showed the morning before
+    let desk = started_again(&town, desk, 0);
+    town.line_down();
+    town.line_up_after(24);
+    desk.send_now().unwrap();
+    let second = bytes_left(&desk);
+    assert!(second < first && warned(&desk), "{second} of {first} bytes are left");
+
+    // the computer slept, and the program with it
+    town.line_down();
+    town.line_up_after(48);
+    desk.send_now().unwrap();
+    assert!(bytes_left(&desk) < second);
+
+    // the station's clock alone makes no day
+    let (third, desk) = (bytes_left(&desk), started_again(&town, desk, 24 * 365));
+    desk.send_now().unwrap();
+    assert_eq!(bytes_left(&desk), third);
 }

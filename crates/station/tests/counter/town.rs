@@ -33,6 +33,11 @@ pub fn morning() -> Moment {
     Moment::from_millis(1_776_216_600_000)
 }
 
+/// So many hours after the morning.
+pub fn hours_later(hours: i64) -> Moment {
+    Moment::from_millis(morning().millis() + hours * 3_600_000)
+}
+
 pub struct Town {
     pub folder: TempDir,
     /// The station's data folder.
@@ -67,7 +72,7 @@ impl Town {
         };
         store.add_user(reviewer, Cost::FLOOR, morning()).unwrap();
         drop(store);
-        let running = serve(&data, listen.parse().unwrap());
+        let running = serve(&data, listen.parse().unwrap(), morning());
         let address = running.address();
         let station = folder.path().join("station");
         Self { folder, station, gateway: Some(running), address, code: code.to_string() }
@@ -86,14 +91,20 @@ impl Town {
     }
 
     pub fn line_up(&mut self) {
-        self.gateway = Some(serve(&self.folder.path().join("gateway"), self.address));
+        self.line_up_after(0);
+    }
+
+    /// The same, when the gateway's clock has gone so many hours since the morning.
+    pub fn line_up_after(&mut self, hours: i64) {
+        let data = self.folder.path().join("gateway");
+        self.gateway = Some(serve(&data, self.address, hours_later(hours)));
     }
 
     /// Not the province's gateway but another one answers at its address.
     pub fn another_gateway_answers(&mut self) {
         let data = self.folder.path().join("other-gateway");
         drop(Store::init(&data, Foundation { province: 46, demo: true }, morning()).unwrap());
-        self.gateway = Some(serve(&data, self.address));
+        self.gateway = Some(serve(&data, self.address, morning()));
     }
 
     /// The same catalogue in its next edition, while nobody serves.
@@ -196,8 +207,8 @@ fn county() -> CountyCode {
     "469028".parse().unwrap()
 }
 
-fn serve(data: &Path, listen: SocketAddr) -> Running {
-    let clock = gateway::Clock::set(morning());
+fn serve(data: &Path, listen: SocketAddr, from: Moment) -> Running {
+    let clock = gateway::Clock::set(from);
     gateway::serve(Settings { data: data.to_owned(), listen, console: None, clock }).unwrap()
 }
 

@@ -1,6 +1,7 @@
 //! A station and a gateway of a few lines, and a line between them that chance rules.
 
 use super::super::*;
+use casework::moment::Moment;
 use std::collections::BTreeMap;
 use wire::entry::Epoch;
 
@@ -77,6 +78,7 @@ impl World {
                 events: self.events.0 > self.events.1,
                 catalogue: self.catalogue.1 < self.catalogue.0,
                 daily_bytes: None,
+                server_time: Moment::from_millis(0),
                 pause: None,
             }),
             Ask::Push { lane, .. } => {
