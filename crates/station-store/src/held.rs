@@ -1,4 +1,5 @@
-//! Papers of the authority that do not hold: kept as they came, shown, never printed, asked for again.
+//! Papers of the authority that do not hold: kept as they came, shown, never printed. They are asked for again where other
+//! bytes came than their decision names.
 
 use crate::{Store, StoreError, Write, audit};
 use casework::case::FileHash;

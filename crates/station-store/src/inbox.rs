@@ -59,7 +59,8 @@ impl Store {
         self.write(|w| arrivals.iter().try_for_each(|a| take_event(w, a)))
     }
 
-    /// Papers of the authority that were announced but are not here yet.
+    /// Papers of the authority that were announced but are not here yet. One that is held although it is what its decision
+    /// names, because its seal is not the county's, is here: it could only come with the same bytes.
     ///
     /// # Errors
     /// Database.
@@ -68,6 +69,8 @@ impl Store {
             "SELECT d.decided, i.payload FROM awaited_paper a
              CROSS JOIN decision d ON d.case_id = a.case_id AND d.decided ->> '$.paper.sha256' = a.sha256
              JOIN inbox i ON i.dseq = d.dseq
+             WHERE NOT EXISTS (SELECT 1 FROM held_paper h
+                               WHERE h.case_id = a.case_id AND h.sha256 = a.sha256 AND h.released_at IS NULL)
              ORDER BY d.dseq",
         )?;
         let rows = query.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))?;

@@ -9,7 +9,7 @@ use counter::*;
 use seal::slot::{DataKey, Purpose};
 use seal::{Digest, Signature, SigningKey};
 use sqlite_kit::{Database, Key, Migration, Settings};
-use station_store::{FrozenRecord, PaperRecord, Store};
+use station_store::{FrozenRecord, HeldPaper, Holding, PaperRecord, Store};
 use wire::down::Event;
 
 /// What the paper says.
@@ -82,6 +82,28 @@ fn an_announced_paper_is_asked_for_until_it_is_here() {
     assert_eq!(awaited(&store), std::slice::from_ref(&decided));
     comes(&mut store, &decided);
     assert_eq!(awaited(&store), []);
+}
+
+#[test]
+fn a_paper_whose_seal_is_not_the_countys_is_not_asked_for_again_and_one_of_other_bytes_is() {
+    for (reason, came, awaits) in [(Holding::Seal, PAPER, 0), (Holding::Hash, b"%PDF-1.8".as_slice(), 1)] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = open(folder.path(), &DataKey::generate().unwrap());
+        let decided = decided(&mut store);
+        let held = HeldPaper {
+            case: decided.case,
+            version: decided.version,
+            kind: PaperKind::Acceptance,
+            document: decided.document_number.clone(),
+            sha256: Digest::of(came).to_string().parse().unwrap(),
+            reason,
+            at: at(30),
+        };
+        store.hold_paper(&held, "gateway").unwrap();
+        assert_eq!(awaited(&store).len(), awaits);
+        comes(&mut store, &decided);
+        assert_eq!(awaited(&store), []);
+    }
 }
 
 #[test]

@@ -80,7 +80,7 @@ pub(crate) fn facts(door: &impl StoreDoor, known: &Known) -> Result<Facts, Round
     Ok(Facts {
         lanes,
         files: known.uploads.iter().map(|upload| upload.sha256.clone()).collect(),
-        papers: known.papers.iter().filter_map(|a| Some(a.decided.paper.as_ref()?.sha256.clone())).collect(),
+        papers: known.awaited_papers(),
     })
 }
 

@@ -11,7 +11,7 @@ mod plan;
 mod tests;
 
 pub use ask::{Ask, Done, Trouble};
-pub use facts::{Facts, Spent, Waiting};
+pub use facts::{AwaitedPaper, Facts, Spent, Waiting};
 pub use link::Link;
 
 use ask::Subject;
@@ -77,6 +77,9 @@ pub struct Core {
     catalogue: bool,
     /// Not again before the next rest.
     aside: BTreeSet<Subject>,
+    /// Papers that came and do not hold. Others may lie at the gateway tomorrow, and each time it costs the whole paper: not
+    /// again before its next day, or a person's wish.
+    held: BTreeSet<Subject>,
     /// The line broke, and was tried again at once.
     redialled: bool,
     /// A session ended, or an epoch: once is the way of things, twice in a row is not.
@@ -103,6 +106,7 @@ impl Core {
             pull: Pull::No,
             catalogue: false,
             aside: BTreeSet::new(),
+            held: BTreeSet::new(),
             redialled: false,
             renewed: false,
             astray: None,
@@ -141,9 +145,10 @@ impl Core {
         self.link.forget_rate();
     }
 
-    /// A person wants it now, whatever the gateway asked for.
+    /// A person wants it now, whatever the gateway asked for and whatever came in vain.
     pub fn insist(&mut self) {
         self.not_before = Duration::ZERO;
+        self.held.clear();
     }
 
     /// 暂停, and on again. What is under way comes to its end.
@@ -247,7 +252,9 @@ impl Core {
             Done::Greeted { events, catalogue, daily_bytes, server_time, pause: None } => {
                 self.greeted = true;
                 self.catalogue = catalogue;
-                self.day.hear(now, server_time, daily_bytes);
+                if self.day.hear(now, server_time, daily_bytes) {
+                    self.held.clear();
+                }
                 if events {
                     self.pull = Pull::Now;
                 }
@@ -269,6 +276,9 @@ impl Core {
             Done::Pulled { more } => self.pull = if more { Pull::Now } else { self.pull },
             Done::Arrived => {}
             Done::Came => self.passed_over(ask),
+            Done::Held => {
+                self.held.insert(ask.subject());
+            }
             Done::Renewed if self.renewed => self.passed_over(ask),
             Done::Renewed => (self.renewed, self.greeted) = (true, false),
         }

@@ -103,7 +103,7 @@ pub struct Report {
     pub events: usize,
     /// Papers of the authority that came.
     pub papers: usize,
-    /// Papers that came and do not hold: kept apart, fetched again next time.
+    /// Papers that came and do not hold: kept apart.
     pub held: usize,
     /// A new catalogue came.
     pub catalogue: bool,

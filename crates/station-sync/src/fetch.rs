@@ -12,8 +12,8 @@ use wire::entry::CatalogueEdition;
 use wire::exchange::{PackAnswer, PackPart, Part, Stretch, pack_message};
 use wire::packing::patched;
 
-/// Keeps a paper that came, or holds it back; says what does not hold. One that does not stops no other, and is fetched
-/// again in the next talk.
+/// Keeps a paper that came, or holds it back; says what does not hold. One that does not stops no other. It is asked for
+/// again where other bytes came than its decision names, but not in every talk.
 pub(crate) fn take_paper(
     door: &impl StoreDoor,
     Announced { decided, key }: &Announced,

@@ -242,11 +242,16 @@ fn paper(
     let names = |paper: &casework::decision::IssuedPaper| paper.sha256 == *file;
     let at = known.papers.iter().position(|announced| announced.decided.paper.as_ref().is_some_and(names));
     let Some(announced) = at.map(|at| known.papers.remove(at)) else { return Ok(Done::Came) };
-    match take_paper(door, &announced, bytes)? {
-        None => report.papers += 1,
-        Some(_) => report.held += 1,
-    }
-    Ok(Done::Came)
+    Ok(match take_paper(door, &announced, bytes)? {
+        None => {
+            report.papers += 1;
+            Done::Came
+        }
+        Some(_) => {
+            report.held += 1;
+            Done::Held
+        }
+    })
 }
 
 fn catalogue(

@@ -2,7 +2,7 @@
 //! next hello says where both sides stand.
 
 use crate::asking::{Parcel, facts, parcel};
-use crate::core::{Core, Next, Ticket};
+use crate::core::{AwaitedPaper, Core, Next, Ticket};
 use crate::dictionaries::Dictionaries;
 use crate::door::{Report, RoundError, StoreDoor};
 use crate::history::Gap;
@@ -71,6 +71,12 @@ impl Known {
         self.papers = door.with(|store| store.papers_to_fetch())?;
         self.look_again();
         Ok(())
+    }
+
+    /// What the core needs to know of the papers.
+    pub fn awaited_papers(&self) -> Vec<AwaitedPaper> {
+        let papers = self.papers.iter().filter_map(|announced| announced.decided.paper.as_ref());
+        papers.map(|paper| AwaitedPaper { file: paper.sha256.clone(), size: paper.size }).collect()
     }
 
     /// Files are looked up again before the next one is sent. Before that it would be in vain, and where thousands wait it

@@ -22,7 +22,7 @@ use wire::exchange::Stretch;
 use wire::{Answer, Exchange, LinkError, Request};
 
 /// Nothing makes it smaller.
-fn paper(bytes: usize) -> Vec<u8> {
+pub fn paper(bytes: usize) -> Vec<u8> {
     let noise = (0..bytes.div_ceil(32) as u64).flat_map(|n| Digest::of(&n.to_le_bytes()).0);
     b"%PDF-1.7\n".iter().copied().chain(noise).collect()
 }

@@ -138,6 +138,8 @@ pub enum Done {
     Arrived,
     /// A paper or a catalogue is here.
     Came,
+    /// A paper is here and does not hold.
+    Held,
     /// The gateway knew another history; what waits was queued anew in a new epoch.
     Renewed,
 }

@@ -12,7 +12,16 @@ pub struct Facts {
     /// Files whose entry was taken, in the order in which they should go.
     pub files: Vec<FileHash>,
     /// Papers of the authority that were announced and are not here.
-    pub papers: Vec<FileHash>,
+    pub papers: Vec<AwaitedPaper>,
+}
+
+/// A paper of the authority that was announced and is not here.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AwaitedPaper {
+    /// Which.
+    pub file: FileHash,
+    /// Its bytes, as its decision says.
+    pub size: u64,
 }
 
 /// Entries of a lane without a verdict, or forgotten by the gateway.

@@ -1,7 +1,10 @@
 //! What comes next. Pure: it looks at what waits and at what is under way, and changes nothing.
 
 use super::ask::Subject;
-use super::{Ask, Core, Facts, PIECES, Pull, Trouble, UnderWay, Waiting};
+use super::{Ask, AwaitedPaper, Core, Facts, PIECES, Pull, Trouble, UnderWay, Waiting};
+
+/// A resident waits for what was decided: a letter of some pages comes whatever was spent.
+const LETTER: u64 = 256 * 1024;
 
 impl Core {
     /// In the order of sync.md §5.6: where both stand, urgent entries, the county's word, other entries, files, and what
@@ -31,7 +34,8 @@ impl Core {
 
     fn may(&self, ask: &Ask) -> bool {
         let subject = ask.subject();
-        !self.aside.contains(&subject) && !self.under_way.iter().any(|asked| asked.ask.subject() == subject)
+        let put_off = self.aside.contains(&subject) || self.held.contains(&subject);
+        !put_off && !self.under_way.iter().any(|asked| asked.ask.subject() == subject)
     }
 
     /// One thing comes down at a time.
@@ -91,7 +95,9 @@ impl Core {
 
     fn fetch(&self, facts: &Facts) -> Option<Ask> {
         let bytes = self.link.part();
-        facts.papers.iter().map(|file| Ask::Fetch { file: file.clone(), bytes }).find(|ask| self.comes(ask))
+        let may_cost = |paper: &&AwaitedPaper| paper.size <= LETTER || !self.day.is_spent();
+        let papers = facts.papers.iter().filter(may_cost);
+        papers.map(|paper| Ask::Fetch { file: paper.file.clone(), bytes }).find(|ask| self.comes(ask))
     }
 
     fn last_of_all(&self) -> Option<Ask> {

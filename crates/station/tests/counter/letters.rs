@@ -87,7 +87,7 @@ fn a_letter_changed_on_its_way_is_held_shown_and_not_printed_until_the_true_one_
         input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         assert_eq!(call(&desk, name, input).unwrap_err().code, ErrorCode::PaperHeld, "{name}");
     }
-    assert_eq!(desk.send_now().unwrap().held, 1, "asked for again at every turn");
+    assert_eq!(desk.send_now().unwrap().held, 1, "who asks for it is not put off");
 
     std::fs::write(&kept, &made).unwrap();
     let report = desk.send_now().unwrap();
@@ -147,6 +147,7 @@ fn a_letter_whose_own_seal_is_not_the_countys_is_held_even_when_the_decision_nam
     town.decide_with(&case.number, Decision::new(Outcome::Accept), Some(sealed_by_a_stranger()));
     let report = desk.send_now().unwrap();
     assert_eq!((report.papers, report.held), (0, 1));
+    assert_eq!(desk.send_now().unwrap().held, 0, "it is what the decision names: no others can come");
     assert_ne!(letter(&desk, &case).held, "");
 }
 

@@ -1,7 +1,7 @@
-//! A line that costs by the byte: its day goes by the gateway's clock.
+//! A line that costs by the byte, and papers that do not hold: a day goes by the gateway's clock.
 
 use super::super::*;
-use super::world::{STEP, World};
+use super::world::{STEP, World, paper};
 use casework::moment::Moment;
 
 const MOST: u64 = 300_000;
@@ -76,4 +76,41 @@ fn a_day_that_was_spent_before_the_program_started_anew_stays_spent_to_its_end()
     assert_eq!(core.next(STEP, &world.facts()), Next::Rest(QUIET));
     greets(&mut core, STEP * 2, 24);
     assert!(matches!(core.next(STEP * 2, &world.facts()), Next::Ask(Ask::Append { .. }, _)));
+}
+
+fn awaits(size: u64) -> Facts {
+    Facts { papers: vec![paper(size)], ..Facts::default() }
+}
+
+#[test]
+fn a_letter_of_some_pages_comes_although_the_day_is_spent_and_a_larger_paper_waits_for_the_next() {
+    let (mut core, _) = spent();
+    let (letter, larger) = (awaits(256 * 1024), awaits(256 * 1024 + 1));
+    assert!(matches!(core.next(STEP, &letter), Next::Ask(Ask::Fetch { .. }, _)));
+    assert_eq!(core.next(STEP, &larger), Next::Rest(QUIET));
+    greets(&mut core, STEP * 2, 24);
+    assert!(matches!(core.next(STEP * 2, &larger), Next::Ask(Ask::Fetch { .. }, _)));
+}
+
+#[test]
+fn a_paper_that_does_not_hold_is_asked_for_once_a_day_and_when_a_person_wants_it() {
+    let mut core = Core::new(1);
+    let facts = awaits(5_000);
+    let fetched = |core: &mut Core, hour| {
+        greets(core, STEP, hour);
+        let mut times = 0;
+        while let Next::Ask(ask, _) = core.next(STEP, &facts) {
+            let ticket = core.left(STEP, ask, 0, 0);
+            core.heard(STEP, ticket, 5_000, Ok(Done::Held));
+            times += 1;
+            assert!(times < 9, "it never rests");
+        }
+        times
+    };
+    assert_eq!(fetched(&mut core, 0), 1);
+    assert_eq!(fetched(&mut core, 12), 0);
+    core.insist();
+    assert_eq!(fetched(&mut core, 13), 1, "a person spoke with the county");
+    assert_eq!(fetched(&mut core, 23), 0);
+    assert_eq!(fetched(&mut core, 24), 1, "the next day");
 }

@@ -13,6 +13,11 @@ pub fn file(n: u8) -> casework::case::FileHash {
     format!("{n:064x}").parse().unwrap()
 }
 
+/// A paper of the authority.
+pub fn paper(size: u64) -> AwaitedPaper {
+    AwaitedPaper { file: file(200), size }
+}
+
 /// Station and gateway, as far as the core can tell them apart.
 #[derive(Clone, Debug, Default)]
 pub struct World {
@@ -48,7 +53,7 @@ impl World {
                 .map(|(lane, (made, ..))| Waiting { epoch: LIFE, lane: *lane, last: *made })
                 .collect(),
             files: files.map(|(n, _)| file(*n)).collect(),
-            papers: (self.paper.1 < self.paper.0).then(|| file(200)).into_iter().collect(),
+            papers: (self.paper.1 < self.paper.0).then(|| paper(self.paper.0)).into_iter().collect(),
         }
     }
 
