@@ -1,6 +1,7 @@
 //! What a bundle needs of the store: what is to be carried, and how to take in what came back late or twice.
 
 use crate::settings::{self, Setting};
+use crate::uploads::STILL_GOES;
 use crate::{Identity, Store, StoreError, Upload, audit};
 use casework::case::FileHash;
 use casework::moment::Moment;
@@ -51,37 +52,39 @@ impl Store {
         )?)
     }
 
-    /// How many files the gateway does not have whole, and their bytes.
+    /// How many files the gateway does not have whole and waits for, and their bytes.
     ///
     /// # Errors
     /// Database.
     pub fn waiting_files(&self) -> Result<(u64, u64), StoreError> {
-        let sql = "SELECT count(*), coalesce(sum(size), 0) FROM upload WHERE complete = 0";
-        Ok(self.db.connection().ask(sql, [], |r| Ok((r.get(0)?, r.get(1)?)))?)
+        let sql = format!("SELECT count(*), coalesce(sum(size), 0) FROM upload WHERE {STILL_GOES}");
+        Ok(self.db.connection().ask(&sql, [], |r| Ok((r.get(0)?, r.get(1)?)))?)
     }
 
-    /// How many cases have something that the gateway does not have.
+    /// How many cases have something that the gateway does not have and waits for.
     ///
     /// # Errors
     /// Database.
     pub fn cases_to_carry(&self) -> Result<u64, StoreError> {
-        let sql = "SELECT count(*) FROM (SELECT case_id FROM outbox WHERE verdict IS NULL
-                   UNION SELECT case_id FROM upload WHERE complete = 0)";
-        Ok(self.db.connection().ask(sql, [], |r| r.get(0))?)
+        let sql = format!(
+            "SELECT count(*) FROM (SELECT case_id FROM outbox WHERE verdict IS NULL
+             UNION SELECT case_id FROM upload WHERE {STILL_GOES})"
+        );
+        Ok(self.db.connection().ask(&sql, [], |r| r.get(0))?)
     }
 
-    /// Every file that the gateway does not have whole, whether its entry was taken or not: a stick carries both. The case
-    /// with the fewest bytes missing first.
+    /// Every file that the gateway does not have whole, whether its entry was taken or waits: a stick carries both. The
+    /// case with the fewest bytes missing first.
     ///
     /// # Errors
     /// Database.
     pub fn uploads_to_carry(&self) -> Result<Vec<Upload>, StoreError> {
-        self.uploads(
-            "u.complete = 0 AND u.broken <> 'unwanted'
+        let wanted = format!(
+            "{STILL_GOES}
              ORDER BY (SELECT sum(v.size - v.sent) FROM upload v WHERE v.case_id = u.case_id AND v.complete = 0),
-                      u.case_id, u.size",
-            &[],
-        )
+                      u.case_id, u.size"
+        );
+        self.uploads(&wanted, &[])
     }
 
     /// The gateway had so much of a file when it made a bundle. It may have more by now: nothing is taken back.

@@ -1,6 +1,6 @@
 //! What must be sent: the entry's exact bytes, chained, written in the transaction that made it necessary.
 
-use crate::uploads::UNWANTED;
+use crate::uploads::{self, STILL_GOES, UNWANTED};
 use crate::{CaseChange, Identity, Store, StoreError, Write, audit, cases, lanes};
 use casework::case::FileHash;
 use casework::id::{CaseId, EntryId};
@@ -196,14 +196,15 @@ impl Store {
     /// # Errors
     /// Database.
     pub fn waiting_cases(&self) -> Result<Vec<(CaseId, u64, u64, u64)>, StoreError> {
-        let mut query = self.db.connection().prepare_cached(
+        let sql = format!(
             "SELECT case_id, sum(entry), sum(missing), sum(size) FROM (
                SELECT case_id, octet_length(payload) AS entry, 0 AS missing, 0 AS size FROM outbox WHERE verdict IS NULL
                UNION ALL
-               SELECT case_id, 0, size - sent, size FROM upload WHERE complete = 0 AND broken <> ?1)
-             GROUP BY case_id ORDER BY 2 DESC, 3",
-        )?;
-        let mut rows = query.query([UNWANTED])?;
+               SELECT case_id, 0, size - sent, size FROM upload WHERE {STILL_GOES})
+             GROUP BY case_id ORDER BY 2 DESC, 3"
+        );
+        let mut query = self.db.connection().prepare_cached(&sql)?;
+        let mut rows = query.query([])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
             let case: String = row.get(0)?;
@@ -324,6 +325,9 @@ fn take_verdict(
         "UPDATE outbox SET verdict = ?4 WHERE epoch = ?1 AND lane = ?2 AND seq = ?3",
         (epoch, lane, verdict.seq(), serde_json::to_string(verdict)?),
     )?;
+    if matches!(verdict, Verdict::Held { .. }) {
+        uploads::let_go(w, judged.case)?;
+    }
     let Some((act, to, note)) = judged.moved_by(verdict) else {
         note_held(w, &judged, verdict, at)?;
         return Ok(true);

@@ -1,6 +1,6 @@
 //! Files that follow their entries: what of them the gateway has, and which go next.
 
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, Write};
 use casework::case::FileHash;
 use casework::id::CaseId;
 use rusqlite::Connection;
@@ -9,6 +9,18 @@ use wire::batch::FileState;
 
 /// In the place of why a file cannot go: nobody waits for it.
 pub(crate) const UNWANTED: &str = "unwanted";
+
+/// What of `upload` is not at the gateway and still goes there. What opens no more goes nowhere once its case is closed:
+/// nobody can take it in anew.
+pub(crate) const STILL_GOES: &str = "complete = 0 AND broken <> 'unwanted'
+    AND (broken = '' OR NOT EXISTS (SELECT 1 FROM case_file c WHERE c.id = case_id AND c.state IN ('voided', 'archived')))";
+
+/// What of `upload` only held entries name: an entry that was taken or waits for its verdict would be followed by it.
+const NAMED_IN_VAIN: &str = "complete = 0 AND broken <> 'unwanted'
+    AND EXISTS (SELECT 1 FROM outbox o WHERE o.case_id = upload.case_id AND o.verdict ->> '$.verdict' = 'held')
+    AND NOT EXISTS (SELECT 1 FROM outbox o
+                    WHERE o.case_id = upload.case_id AND coalesce(o.verdict ->> '$.verdict', '') <> 'held'
+                    AND instr(o.payload, upload.sha256) > 0)";
 
 /// A file on its way.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,12 +65,13 @@ impl Store {
         Ok(found)
     }
 
-    /// Files of a case, sent or not.
+    /// Files of a case, sent or not, without those that nobody waits for.
     ///
     /// # Errors
     /// Database.
     pub fn uploads_of(&self, case: CaseId) -> Result<Vec<Upload>, StoreError> {
-        self.uploads("u.case_id = ?1 ORDER BY u.sha256", &[&case.to_string()])
+        let wanted = "u.case_id = ?1 AND (u.complete = 1 OR u.broken <> ?2) ORDER BY u.sha256";
+        self.uploads(wanted, &[&case.to_string(), &UNWANTED])
     }
 
     pub(crate) fn uploads(
@@ -119,6 +132,17 @@ impl Store {
         self.upload_is_broken(file, UNWANTED)
     }
 
+    /// Lets go of the files that only held entries name, in all cases: a program of before went on carrying them.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn let_go_of_held(&mut self) -> Result<(), StoreError> {
+        self.write(|w| {
+            w.run(&format!("UPDATE upload SET broken = ?1 WHERE {NAMED_IN_VAIN}"), [UNWANTED])?;
+            Ok(())
+        })
+    }
+
     /// The same bytes were taken in once more: the file opens again and goes on.
     ///
     /// # Errors
@@ -141,17 +165,22 @@ impl Store {
         Ok(())
     }
 
-    /// Files of a case that must follow and do not open any more.
+    /// Files of a case that must follow and do not open any more; none of a case that is closed.
     ///
     /// # Errors
     /// Database.
     pub fn broken_uploads(&self, case: CaseId) -> Result<Vec<FileHash>, StoreError> {
-        let broken = self.uploads(
-            "u.case_id = ?1 AND u.complete = 0 AND u.broken NOT IN ('', ?2) ORDER BY u.sha256",
-            &[&case.to_string(), &UNWANTED],
-        )?;
+        let broken = format!("u.case_id = ?1 AND u.broken <> '' AND {STILL_GOES} ORDER BY u.sha256");
+        let broken = self.uploads(&broken, &[&case.to_string()])?;
         Ok(broken.into_iter().map(|upload| upload.sha256).collect())
     }
+}
+
+/// An entry of the case was held: what only such entries name goes nowhere, until one names it again.
+pub(crate) fn let_go(w: &Write<'_>, case: CaseId) -> Result<(), StoreError> {
+    let sql = format!("UPDATE upload SET broken = ?2 WHERE case_id = ?1 AND {NAMED_IN_VAIN}");
+    w.run(&sql, (case.to_string(), UNWANTED))?;
+    Ok(())
 }
 
 /// An entry of the case was taken, and none waits.

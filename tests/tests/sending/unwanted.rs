@@ -1,4 +1,4 @@
-//! A file that the gateway waits for no more: the entry that named it was held.
+//! A file that the gateway does not wait for: the entry that named it was held, or is not known there.
 
 use crate::clerk::{adds, answers, case, cases};
 use crate::desk::Desk;
@@ -17,7 +17,7 @@ use wire::{Answer, Exchange, LinkError, Request};
 const SCAN: &[u8] = b"a page that answers no question";
 
 #[test]
-fn a_file_that_the_gateway_does_not_know_is_offered_once_stops_no_other_and_goes_when_it_is_named_again() {
+fn a_file_of_a_held_entry_is_not_offered_and_one_that_is_unknown_there_once_until_it_is_named_again() {
     let world = World::begin();
     let desk = Desk::open(&world.address(), world.enrolment_code_of(STATION), |_| ()).unwrap();
     desk.take_in(1, &Records(None)).unwrap();
@@ -33,14 +33,21 @@ fn a_file_that_the_gateway_does_not_know_is_offered_once_stops_no_other_and_goes
     assert!(sent.failure.is_none() && sent.all, "{:?}", sent.failure);
     assert_eq!(case(&desk, returned.id).state, State::Held, "it answers no round");
     let name: FileHash = Digest::of(SCAN).to_string().parse().unwrap();
-    assert_eq!(line.of(&name), [Some(ProblemCode::NotFound)]);
+    assert_eq!(line.of(&name), []);
     assert!(desk.with(|store| store.waiting_cases()).unwrap().is_empty(), "nobody is told that it waits");
+    assert!(desk.with(|store| store.uploads_to_carry()).unwrap().is_empty(), "no stick carries it");
+    assert_eq!(desk.with(|store| store.waiting_files()).unwrap(), (0, 0));
     assert!(
         desk.with(|store| store.broken_uploads(returned.id)).unwrap().is_empty(),
         "nor that it is damaged"
     );
-    desk.send(&line).unwrap();
-    assert_eq!(line.of(&name).len(), 1, "it is not offered again");
+    // as one that a gateway forgot which was put back
+    desk.with(|store| store.upload_opens_again(&name)).unwrap();
+    for talk in ["once", "and not again"] {
+        let sent = desk.send(&line).unwrap();
+        assert!(sent.failure.is_none(), "{:?}", sent.failure);
+        assert_eq!(line.of(&name), [Some(ProblemCode::NotFound)], "it is offered {talk}");
+    }
 
     adds(&desk, returned.id, SCAN);
     let sent = desk.send(&line).unwrap();

@@ -189,10 +189,10 @@ fn broken_materials(store: &Store, case: &CaseRecord) -> Result<Vec<Material>, F
     Ok(materials)
 }
 
-/// Files of a case that was sent that open no more; what was not sent yet is changed, and what is closed stays.
+/// Files of a case that was sent that open no more; what was not sent yet is changed.
 pub(crate) fn broken_of(store: &Store, case: &CaseRecord) -> Result<Vec<FileHash>, Failure> {
     match case.state {
-        State::Draft | State::AwaitingSignature | State::Voided | State::Archived => Ok(Vec::new()),
+        State::Draft | State::AwaitingSignature => Ok(Vec::new()),
         _ => Ok(store.broken_uploads(case.id)?),
     }
 }

@@ -129,6 +129,7 @@ fn sit_down(desk: &Desk, mut store: Store, key: DataKey, clerk: Clerk) -> Result
     let crashed = store.setting::<bool>(Setting::Running)?.unwrap_or(false);
     store.set(Setting::Running, &true)?;
     store.look_again_at_broken()?;
+    store.let_go_of_held()?;
     *desk.opened() = Some(Opened { store, key, clerk, locked: false, crashed, shelf: None });
     desk.line.ring();
     desk.spool.ring();
