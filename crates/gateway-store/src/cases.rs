@@ -228,12 +228,13 @@ fn expect_files(
     Ok(())
 }
 
-/// Tells the station once every file named so far is here, and moves the case where the table allows it.
+/// Tells the station once every file named so far is here, as large as it was named, and moves the case where the table
+/// allows it.
 pub(crate) fn complete_if_all_is_here(db: &Connection, id: CaseId, now: Moment) -> Result<(), StoreError> {
     let missing: u32 = db.ask(
         "SELECT count(*) FROM case_file f JOIN cases c ON c.id = f.case_id
          LEFT JOIN file s ON s.station = c.station AND s.sha256 = f.sha256
-         WHERE f.case_id = ?1 AND coalesce(s.complete, 0) = 0",
+         WHERE f.case_id = ?1 AND (coalesce(s.complete, 0) = 0 OR s.size <> f.size)",
         [id.to_string()],
         |r| r.get(0),
     )?;

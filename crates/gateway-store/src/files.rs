@@ -65,7 +65,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`] when no accepted entry named the file, [`StoreError::FileOffset`] with the right
     /// offset, where a chunk does not hold its beginning; [`StoreError::TooLarge`], [`StoreError::FileHash`] when the whole
-    /// does not make its name and no chunk is known to be at fault: it begins again at 0.
+    /// does not make its name and no chunk is known to be at fault: it begins again at 0. [`StoreError::FileHash`] as well,
+    /// and nothing of the piece is kept, when the file would end at a size that no entry named.
     pub fn append_piece(
         &self,
         owner: &DeviceId,
@@ -82,10 +83,17 @@ impl Store {
         if have != offset {
             return Err(StoreError::FileOffset { have });
         }
-        if have + bytes.len() as u64 > expected.size {
+        let until = have + bytes.len() as u64;
+        if until > expected.size {
             return Err(StoreError::TooLarge { limit: expected.size });
         }
-        let until = have + bytes.len() as u64;
+        // a case would be complete with a file of another size than its county is promised
+        if last
+            && until != expected.size
+            && !self.read(|db| is_named_with(db, &owner.station, file, until))?
+        {
+            return Err(StoreError::FileHash);
+        }
         // a piece that only in part was needed says nothing about the end
         let ends = |have| last && have == until || have == expected.size;
         let have = self.blobs.append(&owner.station, file, bytes, chunks, ends)?;
@@ -184,6 +192,18 @@ fn expected(db: &Connection, station: &StationCode, file: &FileHash) -> Result<O
     Ok(row.optional()?)
 }
 
+/// An entry of the station named the file with this size.
+fn is_named_with(
+    db: &Connection,
+    station: &StationCode,
+    file: &FileHash,
+    size: u64,
+) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM case_file f JOIN cases c ON c.id = f.case_id
+               WHERE f.sha256 = ?1 AND f.size = ?2 AND c.station = ?3)";
+    Ok(db.ask(sql, (file.as_str(), row::int(size), station.as_str()), |r| r.get(0))?)
+}
+
 /// Files of a station that are not whole, those that were named last first.
 fn awaited(db: &Connection, station: &StationCode) -> Result<Vec<FileHash>, StoreError> {
     let mut rows = db.prepare_cached(
@@ -210,8 +230,8 @@ fn cases_waiting_for(
     ids.map(|id| row::text(&id?)).collect()
 }
 
-/// Records what an accepted entry names. Where two entries name a file with different sizes the larger is allowed;
-/// the hash decides in the end.
+/// Records what an accepted entry names. Where two entries name a file with different sizes it may end at either; the hash
+/// decides in the end, and the case of the other one is not complete with it.
 pub(crate) fn name(
     db: &Connection,
     station: &StationCode,
@@ -226,7 +246,7 @@ pub(crate) fn name(
         )?;
         db.run(
             "INSERT INTO case_file (case_id, sha256, size, media_type) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (case_id, sha256) DO NOTHING",
+             ON CONFLICT (case_id, sha256) DO UPDATE SET size = ?3",
             (case.to_string(), sha256.as_str(), row::int(*size), media_type),
         )?;
     }

@@ -77,7 +77,7 @@ async fn push(State(gateway): State<Shared>, body: Body) -> Result<Json<PushAnsw
     request_body(content = Object, content_type = "application/octet-stream", description = "Piece of at most 1 MiB"),
     responses((status = 200, description = "How much of the file is here", body = Object),
               (status = 409, description = "file_offset, with the right one in Upload-Offset: where the file stands, or where a chunk does not hold", content_type = "application/problem+json"),
-              (status = 422, description = "file_hash: begin again at 0", content_type = "application/problem+json")))]
+              (status = 422, description = "file_hash: begin again at 0; or it would end at a size that no entry named", content_type = "application/problem+json")))]
 async fn append(
     State(gateway): State<Shared>,
     At(file): At<FileHash>,
