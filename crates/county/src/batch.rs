@@ -1,14 +1,18 @@
 //! The folder of one batch. While it is being filled it is called `batch-LEASE.unfinished`; `batch-LEASE` is whole.
 
-use crate::{CountyError, NamedFile, csv, disk, xlsx};
+use crate::{CountyError, LeftOut, NamedFile, csv, disk, xlsx};
 use casework::case::FileHash;
 use casework::number::ReceiptNumber;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use wire::county::{CaseFile, Manifest, SignedManifest};
 
 const UNFINISHED: &str = "unfinished";
 const MANIFEST: &str = "manifest.json";
+
+/// Says which cases of the manifest are not in the folder.
+const LEFT_OUT: &str = "left-out.json";
 
 /// A batch being filled.
 pub struct Batch {
@@ -70,6 +74,51 @@ impl Batch {
         self.filling.join(".coming").join(sha256.as_str())
     }
 
+    /// Takes out what came of a case before a file of it failed: who reads a batch finds every case in it whole.
+    ///
+    /// # Errors
+    /// [`CountyError::Disk`].
+    pub fn take_out(&self, left_out: &LeftOut) -> Result<(), CountyError> {
+        disk::take_away(&self.case_path(&left_out.number))?;
+        let file = self.filling.join(&left_out.file);
+        file.parent().map_or(Ok(()), disk::take_away)
+    }
+
+    /// Keeps which cases were left out. A pull that breaks before its acknowledgement must not say later that they came.
+    ///
+    /// # Errors
+    /// [`CountyError::Disk`].
+    pub fn put_left_out(&self, left_out: &[LeftOut]) -> Result<(), CountyError> {
+        let path = self.filling.join(LEFT_OUT);
+        if left_out.is_empty() {
+            // of an earlier try
+            return disk::take_away(&path);
+        }
+        let bytes = serde_json::to_vec_pretty(left_out).map_err(|e| CountyError::Internal(e.to_string()))?;
+        disk::write_whole(&path, &bytes)
+    }
+
+    /// Which cases are not in a whole batch.
+    ///
+    /// # Errors
+    /// [`CountyError::Disk`].
+    pub fn left_out(&self) -> Result<Vec<LeftOut>, CountyError> {
+        let path = self.whole.join(LEFT_OUT);
+        match fs::read(&path) {
+            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|e| CountyError::disk(&path)(e.into())),
+            Err(missing) if missing.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+            Err(source) => Err(CountyError::Disk { path, source }),
+        }
+    }
+
+    /// No case of it came: nothing is left of it.
+    ///
+    /// # Errors
+    /// [`CountyError::Disk`].
+    pub fn give_up(&self) -> Result<(), CountyError> {
+        disk::take_away(&self.filling)
+    }
+
     /// Writes the tables and gives the batch its final name.
     ///
     /// # Errors
@@ -77,10 +126,7 @@ impl Batch {
     pub fn finish(&self, cases: &[CaseFile]) -> Result<(), CountyError> {
         disk::write_whole(&self.filling.join("cases.xlsx"), &xlsx(cases)?)?;
         disk::write_whole(&self.filling.join("cases.csv"), &csv(cases)?)?;
-        let coming = self.filling.join(".coming");
-        if coming.exists() {
-            fs::remove_dir_all(&coming).map_err(CountyError::disk(&coming))?;
-        }
+        disk::take_away(&self.filling.join(".coming"))?;
         disk::put_in_place(&self.filling, &self.whole)
     }
 }

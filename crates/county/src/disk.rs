@@ -2,7 +2,7 @@
 
 use crate::CountyError;
 use std::fs::{self, File};
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 /// Writes beside the target, syncs, renames. Folders on the way are made.
@@ -25,6 +25,15 @@ pub(crate) fn put_in_place(part: &Path, target: &Path) -> Result<(), CountyError
     make_folder_of(target)?;
     fs::rename(part, target).map_err(CountyError::disk(target))?;
     sync_folder_of(target)
+}
+
+/// Takes away what may be there: a file, or a folder with all that is in it.
+pub(crate) fn take_away(path: &Path) -> Result<(), CountyError> {
+    let taken = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    match taken {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(CountyError::disk(path)(error)),
+        _ => Ok(()),
+    }
 }
 
 pub(crate) fn make_folder_of(target: &Path) -> Result<(), CountyError> {

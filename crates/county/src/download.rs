@@ -1,27 +1,53 @@
 //! Fetches a file so that a broken line costs only what was not yet written.
 
+use crate::left_out::FileFault;
 use crate::{CountyError, Link, NamedFile, disk, verify};
-use casework::number::ReceiptNumber;
 use seal::digest::Hasher;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
+use wire::problem::ProblemCode;
 
-/// Continues `part` to the whole file and leaves it verified and synced. Bytes that turn out wrong are thrown away,
-/// since what they would be continued with could never make the file.
-pub(crate) fn complete(
-    link: &Link,
-    wanted: &NamedFile,
-    number: &ReceiptNumber,
-    part: &Path,
-) -> Result<(), CountyError> {
+/// Why a file did not come.
+pub(crate) enum Failed {
+    /// The file itself is at fault: others may come.
+    File(FileFault),
+    /// What stands in the way of this file stands in the way of all: the line, the disk, the account.
+    Pull(CountyError),
+}
+
+impl From<CountyError> for Failed {
+    fn from(error: CountyError) -> Self {
+        Self::Pull(error)
+    }
+}
+
+/// Continues `part` to the whole file and leaves it verified and synced. A file is at fault only when it is so twice: the
+/// first time it may have been what an earlier pull left of it.
+pub(crate) fn complete(link: &Link, wanted: &NamedFile, part: &Path) -> Result<(), Failed> {
     disk::make_folder_of(part)?;
+    match go_on(link, wanted, part) {
+        Err(Failed::File(_)) => go_on(link, wanted, part),
+        done => done,
+    }
+}
+
+/// Bytes that turn out wrong are thrown away, since what they would be continued with could never make the file.
+fn go_on(link: &Link, wanted: &NamedFile, part: &Path) -> Result<(), Failed> {
+    let done = fetch_rest(link, wanted, part);
+    if matches!(done, Err(Failed::File(_))) {
+        disk::take_away(part)?;
+    }
+    done
+}
+
+fn fetch_rest(link: &Link, wanted: &NamedFile, part: &Path) -> Result<(), Failed> {
     let on_disk = CountyError::disk;
     let opened = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(part);
     let mut file = opened.map_err(on_disk(part))?;
     let have = file.seek(SeekFrom::End(0)).map_err(on_disk(part))?;
     if have < wanted.size {
-        let (mut answer, goes_on) = link.file(&wanted.sha256, have)?;
+        let (mut answer, goes_on) = link.file(&wanted.sha256, have).map_err(whose_fault)?;
         let start = if goes_on { have } else { 0 };
         file.set_len(start).and_then(|()| file.seek(SeekFrom::Start(start))).map_err(on_disk(part))?;
         append(&mut answer, &mut file, wanted.size - start, part)?;
@@ -31,11 +57,19 @@ pub(crate) fn complete(
         return Ok(());
     }
     let length = file.metadata().map_err(on_disk(part))?.len();
-    if length >= wanted.size {
-        std::fs::remove_file(part).map_err(on_disk(part))?;
-        return Err(CountyError::Material(number.clone()));
+    Err(Failed::File(if length < wanted.size { FileFault::Short } else { FileFault::Altered }))
+}
+
+/// What the gateway says of one file says nothing of the others, but where it has too much to do or nobody is logged in.
+fn whose_fault(error: CountyError) -> Failed {
+    let code = if let CountyError::Refused(problem) = &error { Some(problem.code) } else { None };
+    match code {
+        Some(ProblemCode::NotFound) => Failed::File(FileFault::Missing),
+        Some(ProblemCode::Internal) => Failed::File(FileFault::Unreadable),
+        // nothing of it lies where it should go on
+        Some(ProblemCode::FileOffset) => Failed::File(FileFault::Short),
+        _ => Failed::Pull(error),
     }
-    Err(CountyError::NotAGateway)
 }
 
 /// One byte more than wanted is read at most, so that an endless answer cannot fill the disk.

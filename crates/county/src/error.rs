@@ -2,7 +2,7 @@ use casework::number::ReceiptNumber;
 use std::path::{Path, PathBuf};
 use wire::problem::{Problem, ProblemCode};
 
-/// Why a batch was not pulled or a decision not sent.
+/// Why a batch was not pulled, or not with all its cases, or a decision not sent.
 #[derive(Debug, thiserror::Error)]
 pub enum CountyError {
     /// An option or argument that cannot be meant.
@@ -47,9 +47,9 @@ pub enum CountyError {
     /// A proof that the gateway did not sign.
     #[error("the proof of case {0} does not hold")]
     Proof(ReceiptNumber),
-    /// A material whose bytes do not make its hash.
-    #[error("a file of case {0} is not what was handed in")]
-    Material(ReceiptNumber),
+    /// Cases that did not come with the others of their batch.
+    #[error("{0} cases were left out")]
+    LeftOut(usize),
     /// The disk.
     #[error("{path}: {source}")]
     Disk {
@@ -85,7 +85,7 @@ impl CountyError {
             | Self::Manifest
             | Self::CaseFile(_)
             | Self::Proof(_)
-            | Self::Material(_) => 6,
+            | Self::LeftOut(_) => 6,
             Self::Disk { .. } => 7,
             Self::Table(_) | Self::Internal(_) => 1,
         }
@@ -107,7 +107,7 @@ impl CountyError {
             Self::Manifest => "manifest",
             Self::CaseFile(_) => "case_file",
             Self::Proof(_) => "proof",
-            Self::Material(_) => "material",
+            Self::LeftOut(_) => "left_out",
             Self::Disk { .. } => "disk",
             Self::Table(_) => "table",
             Self::Internal(_) => "internal",

@@ -7,6 +7,7 @@ pub mod decide;
 mod disk;
 mod download;
 mod error;
+mod left_out;
 mod link;
 mod naming;
 mod pull;
@@ -18,6 +19,7 @@ pub mod words;
 
 pub use disk::write_whole;
 pub use error::CountyError;
+pub use left_out::{FileFault, LeftOut};
 pub use link::{Account, Link};
 pub use naming::{NamedFile, files_of};
 pub use pull::{Pulled, pull};

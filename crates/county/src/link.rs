@@ -74,9 +74,9 @@ impl Link {
         Ok((answer, goes_on))
     }
 
-    /// Says that the batch is on the disk.
-    pub(crate) fn acknowledge(&self, lease: &str, manifest: Digest) -> Result<(), CountyError> {
-        send(self.post(&["leases", lease, "ack"])?.json(&LeaseAck { manifest })).map(drop)
+    /// Says that the batch is on the disk, but for the cases that were left out.
+    pub(crate) fn acknowledge(&self, lease: &str, ack: &LeaseAck) -> Result<(), CountyError> {
+        send(self.post(&["leases", lease, "ack"])?.json(ack)).map(drop)
     }
 
     /// Sends a decision. `version` is the one that was read, where that is known: the gateway lets it fall on no other.

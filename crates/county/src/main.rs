@@ -15,7 +15,8 @@ const EXIT_CODES: &str = "密码从环境变量 BIANMIN_PASSWORD 取,没有就�
 const PULL_EXAMPLES: &str = "例子:
   bianmin-county pull --gateway https://gw.example --user liu --out 批次
   bianmin-county pull --gateway http://127.0.0.1:8080 --user liu --out 批次 --max 20 --json
-断了再取一次就接着取,已经取到的不会重取;没有新办件也算成功。";
+断了再取一次就接着取,已经取到的不会重取;没有新办件也算成功。
+有的办件文件在网关上坏了,就先取别的,说清没取到哪几件,退出码 6。";
 
 const DECIDE_EXAMPLES: &str = "例子(编号照凭证上的写,空格有没有都行):
   bianmin-county decide 46902810020020260415010001V --gateway https://gw.example --user liu --result accept
@@ -178,7 +179,7 @@ fn run_pull(args: PullArgs) -> Result<(), CountyError> {
     } else {
         tell(&pulled);
     }
-    Ok(())
+    pulled.all_came()
 }
 
 fn tell(pulled: &Pulled) {
@@ -186,13 +187,17 @@ fn tell(pulled: &Pulled) {
         eprintln!("第一次取,记下了网关的公钥 {key}。请向省里核对一次。");
     }
     match &pulled.folder {
-        None => println!("没有新的办件。"),
+        None if pulled.lease.is_none() => println!("没有新的办件。"),
+        None => println!("这次一件也没有取到。"),
         Some(folder) => println!(
             "取到 {} 件,都验过了,放在 {}。这次传了 {} 个文件。",
             pulled.cases,
             folder.display(),
             pulled.fetched
         ),
+    }
+    for one in &pulled.left_out {
+        eprintln!("没取到:{}。", words::left_out(one));
     }
 }
 

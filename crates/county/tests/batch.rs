@@ -4,9 +4,9 @@
 mod common;
 
 use casework::case::Supplement;
-use common::{bytes_of, case, case_named, gateway, listed, material, signed};
+use common::{CARD, bytes_of, case, case_named, gateway, listed, material, signed};
 use county::batch::Batch;
-use county::{CountyError, csv, files_of, pulled_version, verify, xlsx};
+use county::{CountyError, FileFault, LeftOut, NamedFile, csv, files_of, pulled_version, verify, xlsx};
 use seal::{Digest, SigningKey};
 use std::io::{ErrorKind, Read as _};
 use std::path::PathBuf;
@@ -185,6 +185,54 @@ fn the_workbook_keeps_identity_numbers_as_text() {
     assert_eq!(line.matches("<v>").count(), line.matches("t=\"s\"").count(), "every filled cell is text");
 }
 
+#[test]
+fn what_was_left_out_of_a_batch_is_named_beside_it_and_nothing_of_it_stays_inside() {
+    let out = tempfile::tempdir().unwrap();
+    let file = case();
+    let batch = Batch::of(out.path(), "0a1b");
+    batch.put_case(&file.number, &bytes_of(&file)).unwrap();
+    let named = files_of(&file);
+    county::write_whole(&batch.material_path(&named[0]), CARD).unwrap();
+    let number = file.number.clone();
+    let (path, sha256) = (named[1].path.clone(), named[1].sha256.clone());
+    let left_out = [LeftOut { number, file: path, sha256, fault: FileFault::Missing }];
+    batch.take_out(&left_out[0]).unwrap();
+    batch.put_left_out(&left_out).unwrap();
+    batch.finish(&[]).unwrap();
+    assert_eq!(batch.left_out().unwrap(), left_out);
+    let number = file.number.as_str();
+    assert!(!batch.folder().join(format!("cases/{number}.json")).exists());
+    assert!(!batch.folder().join(format!("materials/{number}")).exists());
+}
+
+#[test]
+fn a_batch_that_is_whole_at_the_second_try_names_nothing_as_left_out() {
+    let out = tempfile::tempdir().unwrap();
+    let file = case();
+    let batch = Batch::of(out.path(), "0a1b");
+    let NamedFile { path, sha256, .. } = files_of(&file).remove(0);
+    let left_out = LeftOut { number: file.number.clone(), file: path, sha256, fault: FileFault::Short };
+    batch.put_left_out(&[left_out]).unwrap();
+    batch.put_left_out(&[]).unwrap();
+    batch.put_case(&file.number, &bytes_of(&file)).unwrap();
+    batch.finish(&[file]).unwrap();
+    assert_eq!(batch.left_out().unwrap(), []);
+}
+
+#[test]
+fn every_fault_of_a_file_is_told_with_the_case_and_the_files_names() {
+    let file = case();
+    let NamedFile { path, sha256, .. } = files_of(&file).remove(0);
+    for fault in FileFault::ALL {
+        let left_out =
+            LeftOut { number: file.number.clone(), file: path.clone(), sha256: sha256.clone(), fault };
+        let words = county::words::left_out(&left_out);
+        let names = [file.number.grouped(), "id_card-1.jpg".to_owned(), sha256.to_string()];
+        assert!(names.iter().all(|name| words.contains(name)), "{words}");
+        assert!(!words.contains("file_fault"), "{words}");
+    }
+}
+
 fn every_error() -> Vec<CountyError> {
     let (number, path) = (case().number, PathBuf::from("批次"));
     vec![
@@ -197,8 +245,8 @@ fn every_error() -> Vec<CountyError> {
         CountyError::PinnedKey(path.clone()),
         CountyError::Manifest,
         CountyError::CaseFile(number.clone()),
-        CountyError::Proof(number.clone()),
-        CountyError::Material(number),
+        CountyError::Proof(number),
+        CountyError::LeftOut(2),
         CountyError::Disk { path, source: ErrorKind::StorageFull.into() },
         CountyError::Table("too wide".into()),
         CountyError::Internal("no TLS".into()),

@@ -8,13 +8,15 @@ mod line;
 
 use casework::decision::{Decision, Demand, Outcome};
 use casework::state::State;
-use county::{Account, CountyError, Link, NamedFile, files_of, pull};
+use county::batch::Batch;
+use county::{Account, CountyError, FileFault, LeftOut, Link, NamedFile, files_of, pull};
 use line::Line;
+use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use wire::county::CaseFile;
-use world::village::hash_of;
-use world::{PASSWORD, World, world};
+use world::village::{hash_of, later};
+use world::{PASSWORD, World, read, world};
 
 fn link(world: &World, user: &str) -> Link {
     link_to(world.running.url(), user)
@@ -81,38 +83,86 @@ fn a_pulled_batch_holds_every_case_and_file_and_is_not_pulled_again() {
 }
 
 #[test]
-fn a_broken_pull_goes_on_where_it_stopped_and_a_damaged_file_is_refused() {
+fn a_case_whose_file_is_lost_damaged_or_short_at_the_gateway_is_left_out_and_the_others_come() {
     let mut world = world();
-    world.complete_case("王小妹");
-    world.complete_case("李大哥");
-    let path = blob(&world, "照片 李大哥".as_bytes());
-    let whole = std::fs::read(&path).unwrap();
-    std::fs::write(&path, "照片 李大叔".as_bytes()).unwrap();
+    let numbers = ["王小妹", "李大哥", "符大姐"].map(|name| world.complete_case(name).frozen.number);
+    let whole = world.complete_case("陈阿公").frozen;
+    std::fs::remove_file(blob(&world, "照片 王小妹".as_bytes())).unwrap();
+    std::fs::write(blob(&world, "照片 李大哥".as_bytes()), "照片 李大叔").unwrap();
+    std::fs::write(blob(&world, "扫描 符大姐".as_bytes()), "扫描").unwrap();
     let out = tempfile::tempdir().unwrap();
-    let error = pull(&link(&world, "wang"), out.path(), 50, None).unwrap_err();
-    assert!(matches!(error, CountyError::Material(_) | CountyError::Refused(_)), "{error:?}");
-    let unfinished = names_in(out.path()).into_iter().find(|n| n.ends_with(".unfinished"));
-    assert!(unfinished.is_some(), "nothing that looks whole was made: {:?}", names_in(out.path()));
-    std::fs::write(&path, whole).unwrap();
     let pulled = pull(&link(&world, "wang"), out.path(), 50, None).unwrap();
-    assert_eq!((pulled.cases, pulled.fetched), (2, 2), "what was there did not cross the line again");
-    assert_eq!(every_file(&pulled.folder.unwrap()).len(), 4);
-    assert!(!names_in(out.path()).iter().any(|n| n.ends_with(".unfinished")));
+    let faults: Vec<_> = pulled.left_out.iter().map(|one| (one.number.clone(), one.fault)).collect();
+    let expected = numbers.into_iter().zip([FileFault::Missing, FileFault::Altered, FileFault::Short]);
+    assert_eq!(faults, expected.collect::<Vec<_>>());
+    let batch = pulled.folder.unwrap();
+    assert_eq!((pulled.cases, &cases_in(&batch)[0].submission.frozen), (1, &whole));
+    assert_eq!(every_file(&batch).len(), 2);
+    assert_eq!(names_in(&batch.join("materials")), [whole.number.as_str()], "what came is whole");
 }
 
 #[test]
-fn a_half_fetched_file_is_completed() {
+fn a_case_that_was_left_out_comes_behind_the_others_once_its_file_is_mended_and_is_marked_until_then() {
+    let marked = |world: &World| -> Vec<bool> {
+        let list: Value = read(world.get(&world.log_in("wang"), "/v1/county/cases"));
+        list["cases"].as_array().unwrap().iter().map(|row| row["left_out"].as_bool().unwrap()).collect()
+    };
     let mut world = world();
-    world.complete_case("王小妹");
+    let damaged = world.complete_case("王小妹").frozen.number;
+    let path = blob(&world, "照片 王小妹".as_bytes());
+    std::fs::remove_file(&path).unwrap();
     let out = tempfile::tempdir().unwrap();
-    let lease = world.lease(&world.log_in("wang")).manifest.lease;
-    let photo = "照片 王小妹".as_bytes();
-    let part = out.path().join(format!("batch-{lease}.unfinished/.coming")).join(hash_of(photo).as_str());
-    std::fs::create_dir_all(part.parent().unwrap()).unwrap();
-    std::fs::write(&part, &photo[..5]).unwrap();
     let pulled = pull(&link(&world, "wang"), out.path(), 50, None).unwrap();
-    assert_eq!(pulled.fetched, 2);
-    assert!(every_file(&pulled.folder.unwrap()).iter().any(|(_, bytes)| bytes == photo));
+    assert_eq!((pulled.folder, pulled.cases, pulled.left_out.len()), (None, 0, 1));
+    assert_eq!(names_in(out.path()), [".pull-lock", "gateway-key"], "nothing came, nothing lies there");
+    let again = pull(&link(&world, "wang"), out.path(), 50, None).unwrap();
+    assert_eq!((again.lease, again.left_out), (None, vec![]), "not every pull ends with it");
+    assert_eq!(marked(&world), [true]);
+
+    std::fs::write(&path, "照片 王小妹").unwrap();
+    let mut world = world.at(later(90));
+    let newer = world.complete_case("李大哥").frozen.number;
+    for number in [newer, damaged] {
+        let pulled = pull(&link(&world, "wang"), out.path(), 1, None).unwrap();
+        assert_eq!(cases_in(&pulled.folder.unwrap())[0].number, number);
+    }
+    assert_eq!(marked(&world), [false, false]);
+}
+
+#[test]
+fn a_pull_that_broke_before_its_acknowledgement_still_says_which_cases_were_left_out() {
+    let mut world = world();
+    let number = world.complete_case("王小妹").frozen.number;
+    world.complete_case("李大哥");
+    let out = tempfile::tempdir().unwrap();
+    let batch = Batch::of(out.path(), &world.lease(&world.log_in("wang")).manifest.lease);
+    let (file, sha256) = ("materials/id_card-1.jpg".into(), hash_of("照片 王小妹".as_bytes()));
+    let left_out = LeftOut { number: number.clone(), file, sha256, fault: FileFault::Missing };
+    batch.put_left_out(std::slice::from_ref(&left_out)).unwrap();
+    batch.finish(&[]).unwrap();
+    let pulled = pull(&link(&world, "wang"), out.path(), 50, None).unwrap();
+    assert_eq!((pulled.cases, pulled.fetched, pulled.left_out), (1, 0, vec![left_out]));
+    let world = world.at(later(90));
+    let pulled = pull(&link(&world, "wang"), out.path(), 50, None).unwrap();
+    let came: Vec<_> = cases_in(&pulled.folder.unwrap()).into_iter().map(|case| case.number).collect();
+    assert_eq!(came, [number], "it did not count as pulled, and the other one did");
+}
+
+#[test]
+fn a_half_fetched_file_is_completed_and_one_that_was_spoilt_on_the_way_comes_anew() {
+    let photo = "照片 王小妹".as_bytes();
+    for half in [&photo[..5], b"spoilt", &[7; 100]] {
+        let mut world = world();
+        world.complete_case("王小妹");
+        let out = tempfile::tempdir().unwrap();
+        let lease = world.lease(&world.log_in("wang")).manifest.lease;
+        let coming = out.path().join(format!("batch-{lease}.unfinished/.coming"));
+        std::fs::create_dir_all(&coming).unwrap();
+        std::fs::write(coming.join(hash_of(photo).as_str()), half).unwrap();
+        let pulled = pull(&link(&world, "wang"), out.path(), 50, None).unwrap();
+        assert_eq!((pulled.fetched, pulled.left_out), (2, vec![]));
+        assert!(every_file(&pulled.folder.unwrap()).iter().any(|(_, bytes)| bytes == photo));
+    }
 }
 
 #[test]
@@ -126,9 +176,12 @@ fn a_line_that_breaks_in_the_middle_of_a_file_costs_only_what_had_not_come() {
     line.breaks_after(400_000);
     let broken = pull(&link_to(line.url(), "wang"), out.path(), 50, None).unwrap_err();
     assert!(matches!(broken, CountyError::Cut(_)), "{broken:?}");
+    let unfinished = || names_in(out.path()).iter().any(|name| name.ends_with(".unfinished"));
+    assert!(unfinished(), "nothing that looks whole was made: {:?}", names_in(out.path()));
     line.breaks_after(usize::MAX);
     let pulled = pull(&link_to(line.url(), "wang"), out.path(), 50, None).unwrap();
     assert!(line.carried() < photo.len() - 300_000, "{} bytes came again", line.carried());
+    assert!(!unfinished() && pulled.left_out.is_empty());
     assert!(every_file(&pulled.folder.unwrap()).iter().any(|(_, bytes)| bytes == photo.as_bytes()));
 }
 
@@ -198,7 +251,7 @@ fn the_program_pulls_decides_and_says_so_in_its_exit_codes() {
     assert_eq!(code, 0, "the same decision twice is one decision: {words}");
     let correct = ["decide", &number, "--result", "correct", "--field", "id_card=看不清,请重拍", "--json"];
     let (code, _, problem) = said(&program(&world, &correct));
-    let problem: serde_json::Value = serde_json::from_str(&problem).unwrap();
+    let problem: Value = serde_json::from_str(&problem).unwrap();
     assert_eq!(
         (code, problem["code"].as_str(), problem["exit"].as_i64()),
         (3, Some("state_conflict"), Some(3))
@@ -238,6 +291,29 @@ fn the_program_decides_on_no_version_but_the_one_that_was_pulled_or_is_named() {
     let elsewhere = tempfile::tempdir().unwrap();
     let (code, _, words) = accept(["--out", elsewhere.path().to_str().unwrap()]);
     assert!(code == 2 && words.contains("没有取到这一件"), "{code} {words}");
+}
+
+#[test]
+fn the_program_names_the_cases_that_it_left_out_says_what_to_do_and_ends_with_6() {
+    let mut world = world();
+    let damaged = world.complete_case("王小妹").frozen.number;
+    world.complete_case("李大哥");
+    std::fs::remove_file(blob(&world, "照片 王小妹".as_bytes())).unwrap();
+    let out = tempfile::tempdir().unwrap();
+    let folder = out.path().to_str().unwrap();
+    let (code, words, hint) = said(&program(&world, &["pull", "--out", folder]));
+    assert!(code == 6 && words.starts_with("取到 1 件"), "{code} {words} {hint}");
+    for told in [damaged.grouped().as_str(), "id_card-1.jpg", "网关上没有了", "省里的人"] {
+        assert!(hint.contains(told), "{told} in {hint}");
+    }
+    let world = world.at(later(90));
+    let (code, told, problem) = said(&program(&world, &["pull", "--out", folder, "--json"]));
+    let (told, problem): (Value, Value) =
+        (serde_json::from_str(&told).unwrap(), serde_json::from_str(&problem).unwrap());
+    assert_eq!((code, &told["folder"], &told["cases"]), (6, &Value::Null, &0.into()));
+    assert_eq!(told["left_out"][0]["number"], damaged.as_str());
+    assert_eq!(told["left_out"][0]["fault"], "missing");
+    assert_eq!((&problem["code"], &problem["exit"]), (&"left_out".into(), &6.into()));
 }
 
 #[test]

@@ -248,6 +248,7 @@ pub(crate) fn complete_if_all_is_here(db: &Connection, id: CaseId, now: Moment) 
         "UPDATE cases SET state = ?2, complete = 1, materials_at = coalesce(materials_at, ?3) WHERE id = ?1",
         (id.to_string(), state.to_string(), now.millis()),
     )?;
+    crate::leases::offer_again(db, id)?;
     if let Some(edge) = edge {
         mark(db, id, edge.act, state, "", now)?;
     }

@@ -5,19 +5,24 @@ use crate::cases::{self, Case};
 use crate::row;
 use crate::submitted::{case_file, files_of};
 use crate::{Keys, Official, Store, StoreError};
+use casework::id::CaseId;
 use casework::moment::Moment;
 use casework::number::ReceiptNumber;
-use casework::state::Actor;
+use casework::state::{Actor, State};
 use rusqlite::{Connection, OptionalExtension as _};
 use seal::{Digest, canonical};
 use sqlite_kit::Prepared as _;
 use std::sync::Arc;
-use wire::county::{Manifest, ManifestCase, SignedManifest};
+use wire::county::{LeaseAck, Manifest, ManifestCase, SignedManifest};
 
 /// How long a lease keeps its cases from others.
 const LEASE_MILLIS: i64 = 24 * 3600 * 1000;
 /// Cases of one lease at most.
 const MOST: u32 = 500;
+/// How long a case that could not be pulled is not lent again: not every pull shall end with it.
+const LEFT_ALONE_MILLIS: i64 = 3600 * 1000;
+/// A case that could not be pulled: it stays with its lease, though that is acknowledged.
+const LEFT_OUT: &str = "EXISTS (SELECT 1 FROM lease l WHERE l.id = cases.lease AND l.acked_at IS NOT NULL)";
 
 impl Store {
     /// Leases up to `max_cases` cases that the county has not pulled yet. A lease of this user that is not
@@ -70,8 +75,8 @@ impl Store {
         })
     }
 
-    /// The batch is on the county's disk, verified: its cases are not offered again. Twice equals once; a late word
-    /// counts as well.
+    /// The batch is on the county's disk, verified: its cases are not offered again, but for those that were left out.
+    /// Twice equals once; a late word counts as well.
     ///
     /// # Errors
     /// [`StoreError::NotFound`], [`StoreError::FileHash`] when it names another manifest.
@@ -79,17 +84,23 @@ impl Store {
         &self,
         official: &Official,
         lease: &str,
-        manifest: Digest,
+        ack: LeaseAck,
         now: Moment,
     ) -> Result<(), StoreError> {
         may_pull(official)?;
         let (official, lease) = (official.clone(), lease.to_owned());
         self.write(move |db| {
-            let signed = manifest_of(db, &official, &lease)?;
-            if Digest::of(&canonical::bytes(&signed.manifest)?) != manifest {
+            let manifest = manifest_of(db, &official, &lease)?.manifest;
+            if Digest::of(&canonical::bytes(&manifest)?) != ack.manifest {
                 return Err(StoreError::FileHash);
             }
-            settle(db, &lease, now)?;
+            let lent = manifest.cases.iter().map(|case| case.number.as_str());
+            let left_out: Vec<&str> =
+                lent.filter(|lent| ack.left_out.iter().any(|number| number.as_str() == *lent)).collect();
+            settle(db, &lease, &left_out, now)?;
+            if !left_out.is_empty() {
+                crate::audit::note(db, now, &official.user, "lease.left_out", &left_out.join(" "))?;
+            }
             crate::audit::note(db, now, &official.user, "lease.ack", &lease)
         })
     }
@@ -147,29 +158,30 @@ fn new_lease(
     Ok(signed)
 }
 
-/// Oldest first: complete, waiting for the authority, not pulled in this version and with all its supplements, not
-/// leased to anybody.
+/// Oldest first, behind all others what could not be pulled: complete, waiting for the authority, not pulled in this
+/// version and with all its supplements, not leased to anybody.
 fn free_cases(
     db: &Connection,
     official: &Official,
     max_cases: u32,
     now: Moment,
 ) -> Result<Vec<Case>, StoreError> {
-    let mut rows = db.prepare_cached(
+    let sql = format!(
         "SELECT number FROM cases
          WHERE county = ?1 AND complete = 1
            AND (pulled_version < version
                 OR pulled_supplements < (SELECT count(*) FROM supplement WHERE case_id = cases.id))
            AND (lease IS NULL OR lease_until <= ?2)
-         ORDER BY n",
-    )?;
+         ORDER BY {LEFT_OUT}, n"
+    );
+    let mut rows = db.prepare_cached(&sql)?;
     let numbers = rows
         .query_map((official.county.as_str(), now.millis()), |r| r.get::<_, String>(0))?
         .collect::<Result<Vec<_>, _>>()?;
     let mut free = Vec::new();
     for number in numbers {
         let case = cases::of_county(db, &official.county, &row::text(&number)?)?;
-        if case.state.open_to(Actor::Authority).next().is_some() {
+        if may_be_lent(case.state) {
             free.push(case);
         }
         if free.len() == max_cases as usize {
@@ -177,6 +189,24 @@ fn free_cases(
         }
     }
     Ok(free)
+}
+
+/// The authority can still do something about it.
+pub(crate) fn may_be_lent(state: State) -> bool {
+    state.open_to(Actor::Authority).next().is_some()
+}
+
+/// The county could not pull it.
+pub(crate) fn is_left_out(db: &Connection, case: &str) -> Result<bool, StoreError> {
+    let sql = format!("SELECT {LEFT_OUT} FROM cases WHERE id = ?1");
+    Ok(db.ask(&sql, [case], |r| r.get(0))?)
+}
+
+/// Something new is here of a case: where it could not be pulled, it need not wait any longer.
+pub(crate) fn offer_again(db: &Connection, case: CaseId) -> Result<(), StoreError> {
+    let sql = format!("UPDATE cases SET lease = NULL, lease_until = NULL WHERE id = ?1 AND {LEFT_OUT}");
+    db.run(&sql, [case.to_string()])?;
+    Ok(())
 }
 
 fn bundle(db: &Connection, case: &Case) -> Result<(ManifestCase, Vec<u8>), StoreError> {
@@ -218,14 +248,24 @@ fn keep(
     crate::audit::note(db, now, &official.user, "lease", lease)
 }
 
-fn settle(db: &Connection, lease: &str, now: Moment) -> Result<(), StoreError> {
+fn settle(db: &Connection, lease: &str, left_out: &[&str], now: Moment) -> Result<(), StoreError> {
+    let left_out = row::to_json(&left_out)?;
+    db.run("UPDATE lease SET acked_at = coalesce(acked_at, ?2) WHERE id = ?1", (lease, now.millis()))?;
     db.run(
         "UPDATE cases SET pulled_version = max(pulled_version, l.version),
              pulled_supplements = max(pulled_supplements, l.supplements)
-         FROM lease_case l WHERE l.lease = ?1 AND l.number = cases.number",
-        [lease],
+         FROM lease_case l WHERE l.lease = ?1 AND l.number = cases.number
+             AND l.number NOT IN (SELECT value FROM json_each(?2))",
+        (lease, &left_out),
     )?;
-    db.run("UPDATE cases SET lease = NULL, lease_until = NULL WHERE lease = ?1", [lease])?;
-    db.run("UPDATE lease SET acked_at = coalesce(acked_at, ?2) WHERE id = ?1", (lease, now.millis()))?;
+    db.run(
+        "UPDATE cases SET lease = NULL, lease_until = NULL
+         WHERE lease = ?1 AND number NOT IN (SELECT value FROM json_each(?2))",
+        (lease, &left_out),
+    )?;
+    db.run(
+        "UPDATE cases SET lease_until = ?2 + (SELECT acked_at FROM lease WHERE id = ?1) WHERE lease = ?1",
+        (lease, LEFT_ALONE_MILLIS),
+    )?;
     Ok(())
 }

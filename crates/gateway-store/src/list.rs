@@ -1,7 +1,6 @@
 //! Lists for the console.
 
-use crate::row;
-use crate::{Official, Store, StoreError};
+use crate::{Official, Store, StoreError, leases, row};
 use casework::id::CaseId;
 use casework::moment::Moment;
 use casework::number::ReceiptNumber;
@@ -56,6 +55,8 @@ pub struct CaseRow {
     pub dates: Dates,
     /// The catalogue its form names is not here, so the form was taken unread.
     pub form_unread: bool,
+    /// The county could not pull it, because a file of it is at fault here.
+    pub left_out: bool,
 }
 
 /// The days that a case's limits are reckoned by.
@@ -116,12 +117,13 @@ fn page(db: &Connection, official: &Official, query: &CaseQuery) -> Result<Vec<C
 
 fn case_row(db: &Connection, r: &Row<'_>) -> Result<CaseRow, StoreError> {
     let text = |at: usize| r.get::<_, String>(at);
+    let (state, case) = (row::text(&text(4)?)?, text(12)?);
     Ok(CaseRow {
         cursor: r.get(0)?,
         number: row::text(&text(1)?)?,
         station: row::text(&text(2)?)?,
         station_name: text(3)?,
-        state: row::text(&text(4)?)?,
+        state,
         version: r.get(5)?,
         complete: r.get(6)?,
         item_slug: text(7)?,
@@ -129,7 +131,8 @@ fn case_row(db: &Connection, r: &Row<'_>) -> Result<CaseRow, StoreError> {
         applicant_name: text(9)?,
         received_at: row::moment(r.get(10)?),
         form_unread: r.get(11)?,
-        dates: dates_of(db, &text(12)?)?,
+        dates: dates_of(db, &case)?,
+        left_out: leases::may_be_lent(state) && leases::is_left_out(db, &case)?,
     })
 }
 

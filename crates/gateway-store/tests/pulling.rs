@@ -1,16 +1,19 @@
-//! What a county is lent: cases whose files are here as their entries named them.
+//! What a county is lent: cases whose files are here as their entries named them. What it could not pull all the same comes
+//! again, and in nobody's way.
 #![allow(clippy::unwrap_used)]
 
 mod village;
 
-use casework::case::FileHash;
+use casework::case::{FileHash, Material, Supplement};
 use casework::decision::{Decision, Demand, Outcome};
+use casework::number::ReceiptNumber;
 use casework::role::CountyRole;
-use gateway_store::{DeviceId, Drafted, Foundation, NewUser, Official, Store, StoreError};
+use gateway_store::{CaseQuery, DeviceId, Drafted, Foundation, NewUser, Official, Store, StoreError};
 use seal::slot::Cost;
+use seal::{Digest, canonical};
 use village::*;
 use wire::batch::FileState;
-use wire::county::SignedManifest;
+use wire::county::{LeaseAck, SignedManifest};
 
 struct World {
     store: Store,
@@ -89,6 +92,30 @@ impl World {
     fn lease(&self, most: u32, minute: i64) -> SignedManifest {
         self.store.lease(&official(), most, later(minute)).unwrap()
     }
+
+    /// What is lent, acknowledged without what could not be pulled.
+    fn pulls(&self, most: u32, minute: i64, left_out: &[&Counter]) -> Vec<ReceiptNumber> {
+        let SignedManifest { manifest, .. } = self.lease(most, minute);
+        if manifest.cases.is_empty() {
+            return Vec::new();
+        }
+        let left_out = left_out.iter().map(|counter| counter.frozen.number.clone()).collect();
+        let ack = LeaseAck { manifest: Digest::of(&canonical::bytes(&manifest).unwrap()), left_out };
+        for _ in 0..2 {
+            // twice equals once
+            self.store.acknowledge(&official(), &manifest.lease, ack.clone(), later(minute)).unwrap();
+        }
+        manifest.cases.into_iter().map(|case| case.number).collect()
+    }
+
+    fn marked(&self) -> Vec<ReceiptNumber> {
+        let (rows, _) = self.store.list(&official(), &CaseQuery::default()).unwrap();
+        rows.into_iter().filter(|row| row.left_out).map(|row| row.number).collect()
+    }
+}
+
+fn numbers(counters: &[&Counter]) -> Vec<ReceiptNumber> {
+    counters.iter().map(|counter| counter.frozen.number.clone()).collect()
 }
 
 #[test]
@@ -119,4 +146,42 @@ fn a_size_that_was_named_wrongly_is_put_right_by_the_correction_that_names_it_ag
     assert!(!world.is_complete(&counter));
     world.corrected(&mut counter, 5);
     assert!(world.is_complete(&counter));
+}
+
+#[test]
+fn a_case_that_was_left_out_is_marked_and_lent_again_after_an_hour_behind_all_others() {
+    let mut world = world();
+    let (spoilt, whole) = (world.complete(b"1"), world.complete(b"2"));
+    assert_eq!(world.pulls(10, 0, &[&spoilt]), numbers(&[&spoilt, &whole]));
+    assert_eq!(world.marked(), numbers(&[&spoilt]));
+    assert_eq!(world.pulls(10, 59, &[]), [], "the other one counts as pulled, and this one waits");
+    let newer = world.complete(b"3");
+    assert_eq!(world.pulls(1, 60, &[]), numbers(&[&newer]));
+    assert_eq!(world.pulls(1, 60, &[&spoilt]), numbers(&[&spoilt]));
+    assert_eq!(world.pulls(1, 120, &[]), numbers(&[&spoilt]));
+    assert_eq!(world.marked(), []);
+    assert_eq!(world.pulls(10, 1000, &[]), []);
+}
+
+#[test]
+fn something_new_for_a_case_that_was_left_out_is_lent_at_once() {
+    let mut world = world();
+    let spoilt = world.complete(b"1");
+    world.pulls(10, 0, &[&spoilt]);
+    let material = Material { sha256: hash_of(b"anew"), size: 4, ..spoilt.frozen.materials[0].clone() };
+    let supplement = Supplement::Material { material, instead_of: None };
+    world.goes_up(|village| village.attach(&spoilt, supplement));
+    assert_eq!(world.pulls(10, 1, &[]), [], "it is still on its way");
+    world.comes(b"anew").unwrap();
+    assert_eq!(world.marked(), []);
+    assert_eq!(world.pulls(10, 1, &[]), numbers(&[&spoilt]));
+}
+
+#[test]
+fn nobody_leaves_out_what_was_not_lent_to_him() {
+    let mut world = world();
+    let (first, second) = (world.complete(b"1"), world.complete(b"2"));
+    assert_eq!(world.pulls(1, 0, &[&second]), numbers(&[&first]));
+    assert_eq!(world.marked(), []);
+    assert_eq!(world.pulls(1, 0, &[]), numbers(&[&second]));
 }

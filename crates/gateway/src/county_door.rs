@@ -124,7 +124,7 @@ async fn leased_case(
 
 #[utoipa::path(post, path = "/v1/county/leases/{lease}/ack", tag = "county", request_body = Object,
     params(("lease" = String, Path, description = "Lease")),
-    responses((status = 204, description = "Its cases are not offered again"),
+    responses((status = 204, description = "Its cases are not offered again; those in left_out are after an hour, behind all others"),
               (status = 422, description = "file_hash: it names another manifest", content_type = "application/problem+json")))]
 async fn acknowledge(
     State(gateway): State<Shared>,
@@ -134,7 +134,7 @@ async fn acknowledge(
 ) -> Result<StatusCode, Refusal> {
     let ack: LeaseAck = json(body).await?;
     as_official(gateway, token, move |g, official| {
-        g.store.acknowledge(&official, &lease, ack.manifest, g.now())?;
+        g.store.acknowledge(&official, &lease, ack, g.now())?;
         Ok(StatusCode::NO_CONTENT)
     })
     .await

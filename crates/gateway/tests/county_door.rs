@@ -50,8 +50,10 @@ fn a_lease_is_verified_fetched_and_acknowledged_and_its_cases_are_not_offered_ag
     }
     assert_eq!(world.lease(&token), signed, "what is not acknowledged is offered again, unchanged");
     assert_eq!(read::<SignedManifest>(world.get(&token, &format!("/v1/county/leases/{lease}"))), signed);
-    let ack =
-        |manifest| world.post(&token, &format!("/v1/county/leases/{lease}/ack"), &LeaseAck { manifest });
+    let ack = |manifest| {
+        let ack = LeaseAck { manifest, left_out: Vec::new() };
+        world.post(&token, &format!("/v1/county/leases/{lease}/ack"), &ack)
+    };
     assert_eq!(refused(ack(Digest::ZERO)), ProblemCode::FileHash);
     let right = Digest::of(&canonical::bytes(&signed.manifest).unwrap());
     assert_eq!(ack(right).status(), 204);

@@ -112,12 +112,16 @@ pub struct LeaseRequest {
     pub max_cases: u32,
 }
 
-/// The batch is on disk and verified.
+/// The batch is on disk and verified. A gateway that does not know all that is said here refuses it: otherwise what was
+/// left out would count as pulled.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LeaseAck {
     /// SHA-256 of the manifest's canonical bytes.
     pub manifest: Digest,
+    /// Cases of it that did not come, because a file of theirs is at fault at the gateway.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<ReceiptNumber>,
 }
 
 /// Log in.

@@ -47,6 +47,11 @@ pub fn county_fault(code: &str, detail: &str) -> Sentence {
     said(&format!("county.{code}"), detail)
 }
 
+/// What is wrong with a file that a county was to get, by its code.
+pub fn file_fault(code: &str) -> String {
+    text(&format!("file_fault.{code}"))
+}
+
 /// Why a paper, proof or file is not believed, by its code in the crate `verify`.
 pub fn verify_refusal(code: &str, detail: &str) -> Sentence {
     said(&format!("verify.refused.{code}"), detail)
