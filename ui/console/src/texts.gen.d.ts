@@ -189,6 +189,8 @@ declare module 'virtual:texts' {
     'case.no_outcome': 'state'
     'case.withdrawal': 'words'
     'case.form_unread': never
+    'case.left_out': never
+    'case.left_out_hint': never
     'case.form_outdated': never
     'case.newer_program': never
     'sheet.title.accept': never

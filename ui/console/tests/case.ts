@@ -158,6 +158,7 @@ export function row(more: Partial<CaseRow>): CaseRow {
     received_at: '2026-04-15T01:00:00Z',
     limit: null,
     form_unread: false,
+    left_out: false,
     ...more,
   }
 }

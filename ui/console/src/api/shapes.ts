@@ -68,6 +68,8 @@ export interface CaseRow {
   received_at: string
   limit: Limit | null
   form_unread: boolean
+  /** The county's program could not pull it: a file of it is at fault at the gateway. */
+  left_out: boolean
 }
 
 /** An entry of a station that was not taken, with its words. */
