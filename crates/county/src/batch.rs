@@ -61,7 +61,7 @@ impl Batch {
     }
 
     fn case_path(&self, number: &ReceiptNumber) -> PathBuf {
-        self.filling.join("cases").join(format!("{}.json", number.as_str()))
+        case_in(&self.filling, number)
     }
 
     /// Where a material lies while the batch is filled.
@@ -129,6 +129,15 @@ impl Batch {
         disk::take_away(&self.filling.join(".coming"))?;
         disk::put_in_place(&self.filling, &self.whole)
     }
+}
+
+fn case_in(folder: &Path, number: &ReceiptNumber) -> PathBuf {
+    folder.join("cases").join(format!("{}.json", number.as_str()))
+}
+
+/// A case came with a batch.
+pub(crate) fn holds(folder: &Path, number: &ReceiptNumber) -> bool {
+    case_in(folder, number).is_file()
 }
 
 /// What a whole batch lists; None for any other folder. A manifest that does not read back lists nothing: at worst an

@@ -1,6 +1,6 @@
 //! What lies in earlier batches: files, so that none crosses the line twice, and which version of a case was read.
 
-use crate::batch::listed_in;
+use crate::batch::{holds, listed_in};
 use crate::{CountyError, files_of};
 use casework::case::FileHash;
 use casework::number::ReceiptNumber;
@@ -53,9 +53,12 @@ impl Shelf {
 /// # Errors
 /// [`CountyError::Disk`].
 pub fn pulled_version(out: &Path, number: &ReceiptNumber) -> Result<Option<u32>, CountyError> {
-    let manifests = children(out)?.into_iter().filter_map(|folder| listed_in(&folder));
-    let cases = manifests.flat_map(|manifest| manifest.cases).filter(|case| case.number == *number);
-    Ok(cases.map(|case| case.rev).max())
+    let read = |folder: PathBuf| {
+        let listed = listed_in(&folder)?.cases.into_iter().find(|case| case.number == *number)?;
+        // one that was left out was read by nobody
+        holds(&folder, number).then_some(listed.rev)
+    };
+    Ok(children(out)?.into_iter().filter_map(read).max())
 }
 
 fn children(folder: &Path) -> Result<Vec<PathBuf>, CountyError> {

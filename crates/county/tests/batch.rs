@@ -141,6 +141,7 @@ fn the_version_of_a_case_that_was_read_is_the_newest_of_the_whole_batches() {
         let batch = Batch::of(out.path(), lease);
         let signed = signed(lease, vec![ManifestCase { rev, ..listed(&file) }]);
         batch.put_manifest(&serde_json::to_vec(&signed).unwrap()).unwrap();
+        batch.put_case(&file.number, &bytes_of(&file)).unwrap();
         batch
     };
     let pulled = || pulled_version(out.path(), &file.number).unwrap();
