@@ -66,12 +66,21 @@ impl Outcome {
         }
     }
 
-    /// The act it is where a case stands: to end what the resident asked back is to let it go.
+    /// The act it is where a case stands: to end what the resident asked back is to let it go, to end what waits for a
+    /// correction is to say that it never came.
     pub fn act_on(self, state: State) -> Act {
         match (self, state) {
             (Self::Terminate, State::WithdrawalRequested) => Act::Withdraw,
+            (Self::Terminate, State::CorrectionRequested) => Act::Lapse,
             _ => self.act(),
         }
+    }
+
+    /// The last day on which the resident may bring what he was asked for, while it has not passed: so long nothing is
+    /// decided against him for want of it. Where no day was set, none is waited for.
+    pub fn waits_until(self, state: State, asked_due: Option<Date>, today: Date) -> Option<Date> {
+        let is_asked = matches!(state, State::CorrectionRequested | State::FurtherMaterials);
+        asked_due.filter(|due| is_asked && self != Self::Grant && today <= *due)
     }
 }
 
@@ -205,7 +214,7 @@ impl Decision {
     /// [`Incomplete::Clause`].
     pub fn check_ground(&self, from: State, licence: bool) -> Result<(), Incomplete> {
         let needed = match self.outcome.act_on(from) {
-            Act::RefuseAcceptance | Act::Deny | Act::Terminate => true,
+            Act::RefuseAcceptance | Act::Lapse | Act::Deny | Act::Terminate => true,
             Act::Suspend => !licence || stopping_article(&self.procedure).is_none(),
             _ => false,
         };
@@ -246,7 +255,11 @@ pub struct Decided {
 impl Decided {
     /// The act it was in the transition table.
     pub fn act(&self) -> Act {
-        if self.state == State::Withdrawn { Act::Withdraw } else { self.decision.outcome.act() }
+        match self.state {
+            State::Withdrawn => Act::Withdraw,
+            State::Lapsed => Act::Lapse,
+            _ => self.decision.outcome.act(),
+        }
     }
 }
 
@@ -280,6 +293,22 @@ mod tests {
         assert_eq!(Outcome::Terminate.act_on(State::WithdrawalRequested), Act::Withdraw);
         assert_eq!(Outcome::Terminate.act_on(State::InReview), Act::Terminate);
         assert_eq!(Outcome::Grant.act_on(State::WithdrawalRequested), Act::Grant);
+    }
+
+    #[test]
+    fn what_waits_for_a_correction_is_ended_by_saying_that_it_never_came_and_not_before_its_day_has_passed() {
+        assert_eq!(Outcome::Terminate.act_on(State::CorrectionRequested), Act::Lapse);
+        assert_eq!(Outcome::Terminate.act_on(State::FurtherMaterials), Act::Terminate);
+        let due = jiff::civil::date(2026, 5, 8);
+        let next = jiff::civil::date(2026, 5, 9);
+        for state in [State::CorrectionRequested, State::FurtherMaterials] {
+            assert_eq!(Outcome::Terminate.waits_until(state, Some(due), due), Some(due), "the day counts");
+            assert_eq!(Outcome::Terminate.waits_until(state, Some(due), next), None);
+            assert_eq!(Outcome::Terminate.waits_until(state, None, due), None, "no day was set");
+        }
+        assert_eq!(Outcome::Deny.waits_until(State::FurtherMaterials, Some(due), due), Some(due));
+        assert_eq!(Outcome::Grant.waits_until(State::FurtherMaterials, Some(due), due), None);
+        assert_eq!(Outcome::Deny.waits_until(State::InReview, Some(due), due), None);
     }
 
     #[test]
@@ -319,6 +348,7 @@ mod tests {
         let hearing = Decision { procedure: "听证".into(), ..Decision::new(Outcome::Suspend) };
         assert!(!lacks(&hearing, State::InReview, true) && lacks(&hearing, State::InReview, false));
         assert!(!lacks(&Decision::new(Outcome::Terminate), State::WithdrawalRequested, false));
+        assert!(lacks(&Decision::new(Outcome::Terminate), State::CorrectionRequested, true));
         assert!(!lacks(&Decision::new(Outcome::Grant), State::InReview, false));
     }
 }

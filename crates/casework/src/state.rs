@@ -37,7 +37,7 @@ pub enum State {
     NotAccepted,
     /// 转办: handed to another authority.
     Forwarded,
-    /// 补正不来办结: the correction never came.
+    /// 补正不来办结: the correction never came, and the authority ended the case.
     Lapsed,
     /// 受理, by decision or because five working days passed without telling what is missing.
     Accepted,
@@ -87,7 +87,7 @@ pub enum Act {
     RefuseAcceptance,
     /// 转办.
     Forward,
-    /// The due date of a correction passed.
+    /// 补正不来办结: the correction never came.
     Lapse,
     /// 受理.
     Accept,
@@ -204,8 +204,8 @@ impl State {
             Received | MaterialsComplete | Corrected | WithdrawalRequested => Phase::Received,
             Accepted | InReview | Suspended => Phase::InHand,
             Held | CorrectionRequested | FurtherMaterials => Phase::NeedsYou,
-            Granted | Denied | NotAccepted | Terminated => Phase::Decided,
-            Voided | Forwarded | Lapsed | Withdrawn | Served | Archived => Phase::Closed,
+            Granted | Denied | NotAccepted | Lapsed | Terminated => Phase::Decided,
+            Voided | Forwarded | Withdrawn | Served | Archived => Phase::Closed,
         }
     }
 }

@@ -91,7 +91,7 @@ struct DecideArgs {
     #[arg(long, value_name = "DIR", conflicts_with = "version")]
     out: Option<PathBuf>,
     /// 结果:accept 受理 | refuse-acceptance 不予受理 | correct 退回补正 | forward 转办 | suspend 特别程序 |
-    /// resume 恢复 | further-materials 再要材料 | grant 准予 | deny 不予 | terminate 终止。
+    /// resume 恢复 | further-materials 再要材料 | grant 准予 | deny 不予 | terminate 终止(补正不来、居民撤回也用它)。
     #[arg(long, value_name = "RESULT")]
     result: String,
     /// 理由。

@@ -97,6 +97,13 @@ pub(crate) fn mark(
     Ok(())
 }
 
+/// The authority took the case on, by decision or by its silence.
+pub(crate) fn was_accepted(db: &Connection, case: CaseId) -> Result<bool, StoreError> {
+    let sql =
+        "SELECT EXISTS (SELECT 1 FROM timeline WHERE case_id = ?1 AND act IN ('accept', 'deem_accepted'))";
+    Ok(db.ask(sql, [case.to_string()], |r| r.get(0))?)
+}
+
 /// A first version came, by which the case begins in a state.
 pub(crate) fn begin(
     db: &Connection,

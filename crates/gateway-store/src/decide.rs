@@ -2,6 +2,7 @@
 //! The paper is made between the two, so that no printing holds up the writer and no document number is lost.
 
 use crate::cases::{self, Case};
+use crate::list::dates_of;
 use crate::row;
 use crate::submitted::{case_file, decisions};
 use crate::{Keys, Official, Store, StoreError, documents};
@@ -93,8 +94,9 @@ impl Store {
     /// Drafts a decision. `promised_due` counts where the clocks start or go on: for acceptance and resumption.
     ///
     /// # Errors
-    /// [`StoreError::Forbidden`], [`StoreError::NotFound`], [`StoreError::Incomplete`], [`StoreError::State`]; and
-    /// [`StoreError::OtherVersion`], [`StoreError::OtherState`] when the case is not as it was seen.
+    /// [`StoreError::Forbidden`], [`StoreError::NotFound`], [`StoreError::Incomplete`], [`StoreError::State`],
+    /// [`StoreError::Awaited`]; and [`StoreError::OtherVersion`], [`StoreError::OtherState`] when the case is not as it
+    /// was seen.
     pub fn draft_decision(
         &self,
         official: &Official,
@@ -170,6 +172,10 @@ fn draft(
     let edge = case.state.take(outcome.act_on(case.state))?;
     if edge.who != Actor::Authority {
         return Err(NotAllowed { from: case.state, act: edge.act }.into());
+    }
+    let asked_due = dates_of(db, &case.id.to_string())?.asked_due;
+    if let Some(until) = outcome.waits_until(case.state, asked_due, now.date()) {
+        return Err(StoreError::Awaited { until });
     }
     let asks = matches!(outcome, Outcome::Correct | Outcome::FurtherMaterials);
     let promised_due = match edge.clock {

@@ -3,6 +3,7 @@ use casework::moment::Moment;
 use casework::number::NumberError;
 use casework::place::PlaceError;
 use casework::state::{NotAllowed, State};
+use jiff::civil::Date;
 use seal::canonical::NotCanonical;
 use seal::sign::KeyError;
 use seal::slot::SlotError;
@@ -120,6 +121,12 @@ pub enum StoreError {
     /// The case does not allow it now.
     #[error(transparent)]
     State(#[from] NotAllowed),
+    /// The resident may still bring what he was asked for.
+    #[error("what was asked for may come until {until}")]
+    Awaited {
+        /// The last day.
+        until: Date,
+    },
     /// A decision that lacks something.
     #[error(transparent)]
     Incomplete(#[from] Incomplete),

@@ -93,10 +93,12 @@ fn judge_submission(
     if let FormWord::Faulty(words) = form {
         return Ok(hold(HoldCode::Form, words));
     }
-    Ok(match header.kind {
-        wire::entry::EntryType::CaseCorrect => corrected(known, submission, proven),
-        _ => begun(known.as_ref(), submission),
-    })
+    if header.kind != wire::entry::EntryType::CaseCorrect {
+        return Ok(begun(known.as_ref(), submission));
+    }
+    // what was asked for after acceptance goes back to the review it came from
+    let back = if cases::was_accepted(db, header.case)? { State::InReview } else { State::Corrected };
+    Ok(corrected(known, submission, back, proven))
 }
 
 fn begun(known: Option<&Case>, submission: Box<Submission>) -> Judgement {
@@ -106,29 +108,20 @@ fn begun(known: Option<&Case>, submission: Box<Submission>) -> Judgement {
     }
 }
 
-fn corrected(known: Option<Case>, submission: Box<Submission>, proven: bool) -> Judgement {
+fn corrected(known: Option<Case>, submission: Box<Submission>, back: State, proven: bool) -> Judgement {
     let case = following(known, &submission.frozen.number)?;
     if proven && submission.frozen.version > case.version && !ended(case.state) {
         // the round it answers was forgotten with the rest; that it was answered in time is proved
-        return Ok(Plan::Renew(submission, answered(case.state)));
+        return Ok(Plan::Renew(submission, if case.state == State::Suspended { State::Suspended } else { back }));
     }
     if ended(case.state) {
         return hold(HoldCode::TooLate, format!("the case is {}", case.state));
     }
     let answers = submission.answers_round == Some(case.round) && submission.frozen.version > case.version;
     match case.state.take(Act::ReceiveCorrection) {
-        Ok(edge) if answers => Ok(Plan::Renew(submission, edge.to)),
+        Ok(_) if answers => Ok(Plan::Renew(submission, back)),
         Ok(_) => hold(HoldCode::StaleCorrection, format!("round {} is open", case.round)),
         Err(not_allowed) => hold(HoldCode::StaleCorrection, not_allowed.to_string()),
-    }
-}
-
-/// Where an answer leads whose question was forgotten: what was accepted already is not thrown back before acceptance.
-fn answered(state: State) -> State {
-    match state {
-        State::Accepted | State::InReview | State::FurtherMaterials => State::InReview,
-        State::Suspended => State::Suspended,
-        _ => State::Corrected,
     }
 }
 

@@ -89,6 +89,12 @@ impl From<StoreError> for Refusal {
                 refusal.problem.detail = wording::lacking(lack);
                 refusal
             }
+            StoreError::Awaited { until } => {
+                let sentence = wording::awaited(until);
+                let mut refusal = Self::new(code);
+                (refusal.problem.title, refusal.problem.detail) = (sentence.message, sentence.next);
+                refusal
+            }
             _ => Self::new(code),
         }
     }

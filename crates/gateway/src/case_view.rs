@@ -141,8 +141,11 @@ pub(crate) fn case(
     let terms = Terms::of(&gateway.store, &frozen.item, &official.county)?;
     let names = assets::published_divisions(gateway.store.folder());
     let forms = [Some(&frozen.form), previous.as_ref()];
-    let open =
-        |outcome: &Outcome| official.role.may_decide() && file.state.take(outcome.act_on(file.state)).is_ok();
+    let today = gateway.now().date();
+    let open = |outcome: &Outcome| {
+        let waits = outcome.waits_until(file.state, dates.asked_due, today).is_some();
+        official.role.may_decide() && !waits && file.state.take(outcome.act_on(file.state)).is_ok()
+    };
     Ok(CaseView {
         station_name: gateway.store.station_name(&file.station)?,
         complete,

@@ -19,7 +19,7 @@ use papers::{
 use seal::{Digest, SigningKey, canonical};
 use std::error::Error;
 
-/// A decision that no paper is caused by is told by the layout of this name.
+/// A resumption causes no paper; it is told by the layout of this name.
 const RESUMPTION: &str = "resumption";
 
 /// The paper of a drafted decision of a county. Where it cannot be made the decision stands without one, and the log
@@ -76,7 +76,7 @@ fn ruling(draft: &Draft, terms: &Terms) -> Ruling {
     let stop = stopped.map_or(decision, |one| &one.decision);
     let day = |date: Option<jiff::civil::Date>| date.map(|date| date.to_string()).unwrap_or_default();
     Ruling {
-        kind: draft.causes.map_or_else(|| RESUMPTION.to_owned(), |kind| kind.to_string()),
+        kind: layout_of(draft),
         nature: if terms.licence { Nature::Licence } else { Nature::Other },
         organ: decided.authority.clone(),
         document_number: decided.document_number.clone(),
@@ -107,6 +107,15 @@ fn ruling(draft: &Draft, terms: &Terms) -> Ruling {
         handler: decided.official.clone(),
         enquiries: terms.enquiries.clone(),
         withdrawn: decided.state == State::Withdrawn,
+    }
+}
+
+/// The layout that a decision is told by, also where no paper is caused.
+fn layout_of(draft: &Draft) -> String {
+    match draft.causes {
+        Some(kind) => kind.to_string(),
+        None if draft.decided.state == State::Withdrawn => PaperKind::Termination.to_string(),
+        None => RESUMPTION.to_owned(),
     }
 }
 

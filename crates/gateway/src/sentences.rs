@@ -26,7 +26,9 @@ pub(crate) fn code_of(error: &StoreError) -> ProblemCode {
         StoreError::Fork { .. } => ProblemCode::BatchFork,
         StoreError::FileOffset { .. } => ProblemCode::FileOffset,
         StoreError::FileHash => ProblemCode::FileHash,
-        StoreError::State(_) | StoreError::Overtaken => ProblemCode::StateConflict,
+        StoreError::State(_) | StoreError::Awaited { .. } | StoreError::Overtaken => {
+            ProblemCode::StateConflict
+        }
         StoreError::OtherVersion { .. } | StoreError::OtherState { .. } => ProblemCode::StateConflict,
         StoreError::Exists(_) | StoreError::OldPack { .. } => ProblemCode::StateConflict,
         StoreError::Incomplete(_) => ProblemCode::Incomplete,

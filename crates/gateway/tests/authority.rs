@@ -7,12 +7,13 @@ use casework::calendar::{Calendar, Days, Unit};
 use casework::decision::{Decided, Decision, Demand, Outcome};
 use casework::moment::Moment;
 use casework::place::CountyCode;
-use casework::state::State;
+use casework::state::{Act, State};
 use jiff::civil::{Date, date};
 use serde_json::{Value, json};
 use wire::PushAnswer;
 use wire::down::Event;
 use wire::problem::ProblemCode;
+use world::village::Counter;
 use world::*;
 
 const CLAUSE: &str = "社会救助暂行办法第四十七条";
@@ -142,6 +143,8 @@ fn a_case_that_the_resident_asks_back_is_let_go_by_ending_it() {
         (&json!("不办了"), &json!(["grant", "deny", "terminate"]))
     );
     let end = Decision { reason: "申请人撤回".into(), ..Decision::new(Outcome::Terminate) };
+    let letter = said(&read(world.post(&token, &preview_of(&counter), &end)));
+    assert!(letter.contains("本机关同意撤回") && !letter.contains("恢复"), "{letter}");
     let decided = world.decided(&token, &counter, &end);
     assert_eq!((decided.state, decided.paper), (State::Withdrawn, None));
     assert!(
@@ -154,12 +157,44 @@ fn a_case_that_the_resident_asks_back_is_let_go_by_ending_it() {
 }
 
 #[test]
+fn a_correction_that_never_comes_is_offered_for_its_end_when_its_day_has_passed() {
+    let mut world = world();
+    world.publish();
+    let counter = world.complete_case("符大勇");
+    let token = world.log_in("wang");
+    let demands = vec![Demand { field: "loss".into(), words: "请写清损失".into() }];
+    let correct = Decision { demands, due: Some(date(2026, 5, 8)), ..Decision::new(Outcome::Correct) };
+    world.decided(&token, &counter, &correct);
+    let groundless = Decision { reason: "到期没有补来".into(), ..Decision::new(Outcome::Terminate) };
+    let end = Decision { clause: CLAUSE.into(), ..groundless.clone() };
+    let world = world.at(morning(date(2026, 5, 8)));
+    let token = world.log_in("wang");
+    assert_eq!(world.view(&token, &counter)["outcomes"], json!([]));
+    let problem: Value = serde_json::from_str(&world.decide(&token, &counter, &end).text().unwrap()).unwrap();
+    assert_eq!(problem["code"], "state_conflict");
+    assert!(problem["title"].as_str().unwrap().contains("2026-05-08"), "until when it cannot be: {problem}");
+
+    let world = world.at(morning(date(2026, 5, 9)));
+    let token = world.log_in("wang");
+    assert_eq!(world.view(&token, &counter)["outcomes"], json!(["terminate"]));
+    assert_eq!(refused(world.decide(&token, &counter, &groundless)), ProblemCode::Incomplete);
+    let letter: Value = read(world.post(&token, &preview_of(&counter), &end));
+    assert_eq!((&letter["title"], &letter["printed"]), (&json!("终止办理通知书"), &json!(true)));
+    assert_eq!(world.decided(&token, &counter, &end).state, State::Lapsed);
+    assert!(
+        matches!(events(&world).last(), Some(Event::Decided { decided, .. }) if decided.act() == Act::Lapse)
+    );
+    let view = world.view(&token, &counter);
+    assert_eq!((&view["limit"], &view["outcomes"]), (&Value::Null, &json!([])));
+}
+
+#[test]
 fn a_refusal_is_read_before_it_goes_out_with_the_remedies_of_the_item_and_decides_nothing() {
     let mut world = world();
     world.publish();
     let counter = world.complete_case("符大勇");
     let token = world.log_in("wang");
-    let path = format!("/v1/county/cases/{}/preview", counter.frozen.number);
+    let path = preview_of(&counter);
     let preview = |decision: &Decision| world.post(&token, &path, decision);
     let groundless =
         Decision { reason: "户籍不在本镇".into(), ..Decision::new(Outcome::RefuseAcceptance) };
@@ -199,6 +234,10 @@ fn a_refusal_is_read_before_it_goes_out_with_the_remedies_of_the_item_and_decide
     );
 }
 
+fn preview_of(counter: &Counter) -> String {
+    format!("/v1/county/cases/{}/preview", counter.frozen.number)
+}
+
 /// All that a paper says, in one text.
 fn said(letter: &Value) -> String {
     let parts = letter["parts"].as_array().unwrap();
@@ -212,7 +251,7 @@ fn a_stop_tells_how_many_days_it_takes_and_its_end_which_procedure_ended_and_the
     let counter = world.complete_case("符大勇");
     let token = world.log_in("wang");
     world.decided(&token, &counter, &Decision::new(Outcome::Accept));
-    let path = format!("/v1/county/cases/{}/preview", counter.frozen.number);
+    let path = preview_of(&counter);
     let suspend = Decision {
         reason: "要入户看".into(),
         clause: CLAUSE.into(),

@@ -4,7 +4,7 @@ use crate::{CaseChange, Store, StoreError, Write, audit, cases, outbox, unread};
 use casework::decision::Decided;
 use casework::id::CaseId;
 use casework::moment::Moment;
-use casework::state::{Act, State};
+use casework::state::{Act, Phase, State};
 use rusqlite::OptionalExtension as _;
 use seal::{Digest, PublicKey};
 use sqlite_kit::Prepared as _;
@@ -155,15 +155,30 @@ fn materials_complete(w: &Write<'_>, case: CaseId, rev: u32, at: Moment) -> Resu
 fn moved(w: &Write<'_>, arrival: &Arrival, state: State, note: &str) -> Result<(), StoreError> {
     let case = arrival.header.case;
     let Some(stands) = state_of(w, case)? else { return Ok(()) };
+    let asked_back = state == State::WithdrawalRequested;
+    // it was asked for here: nothing came between, or the answer to what did comes behind it
+    if asked_back && (stands == state || is_answered_behind(w, case, stands)?) {
+        return Ok(());
+    }
     let act = match state {
-        // it was asked for here, and nothing came between
-        State::WithdrawalRequested if stands == state => return Ok(()),
         State::WithdrawalRequested => Act::RequestWithdrawal,
         State::Accepted => Act::DeemAccepted,
         _ => Act::BeginReview,
     };
+    // what the resident was asked for is due no longer
+    let due = (asked_back && stands.phase() == Phase::NeedsYou).then_some("");
     let step = cases::gateway_step(arrival.header.at, "承办机关", act, state, note);
-    cases::apply(w, &CaseChange { case, step, due: None, attention: "", round: None })
+    cases::apply(w, &CaseChange { case, step, due, attention: "", round: None })
+}
+
+/// The resident asked for it back before he heard of a question, and answers the question all the same: the version that
+/// does so comes behind his wish, or is still to be signed.
+fn is_answered_behind(w: &Write<'_>, case: CaseId, stands: State) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM outbox c
+                              WHERE c.case_id = ?1 AND c.kind = 'case.correct' AND c.rowid > o.rowid)
+               FROM outbox o WHERE o.case_id = ?1 AND o.kind = 'case.withdraw' ORDER BY o.rowid DESC LIMIT 1";
+    let sent: Option<bool> = w.ask(sql, [case.to_string()], |r| r.get(0)).optional()?;
+    Ok(sent.is_some_and(|sent| sent || stands == State::AwaitingSignature))
 }
 
 fn decided_on(w: &Write<'_>, dseq: u64, decided: &Decided) -> Result<(), StoreError> {
@@ -182,14 +197,12 @@ fn decided_on(w: &Write<'_>, dseq: u64, decided: &Decided) -> Result<(), StoreEr
     let due = match (act, decided.decision.due, decided.promised_due) {
         (Act::RequestCorrection | Act::RequestFurtherMaterials, Some(due), _) => Some(due.to_string()),
         (Act::Accept | Act::Resume, _, Some(due)) => Some(due.to_string()),
-        (Act::Grant | Act::Deny | Act::RefuseAcceptance | Act::Terminate | Act::Withdraw, _, _) => {
-            Some(String::new())
-        }
+        (Act::Grant | Act::Deny | Act::RefuseAcceptance, _, _) => Some(String::new()),
+        (Act::Lapse | Act::Terminate | Act::Withdraw, _, _) => Some(String::new()),
         _ => None,
     };
     let step = cases::gateway_step(decided.at, &who, act, decided.state, &note);
-    let attention =
-        if decided.state.phase() == casework::state::Phase::NeedsYou { note.as_str() } else { "" };
+    let attention = if decided.state.phase() == Phase::NeedsYou { note.as_str() } else { "" };
     cases::apply(w, &CaseChange { case, step, due: due.as_deref(), attention, round: decided.round })
 }
 

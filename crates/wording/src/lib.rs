@@ -16,7 +16,7 @@ pub use line::{
     line_resume, line_spent, line_words, newer_event,
 };
 pub use official::{
-    bundle_word, county_fault, deemed_accepted, file_fault, forked, form_faults, held, lacking,
+    awaited, bundle_word, county_fault, deemed_accepted, file_fault, forked, form_faults, held, lacking,
     lacking_option, other_state, other_version, outcome_word, refusal, remedies_of_the_law, state_word,
     unknown_item, verify_holds, verify_refusal, verify_word,
 };

@@ -27,6 +27,11 @@ fn seen_otherwise(what: &str, seen: &str, now: &str) -> Sentence {
     Sentence { message: message.replace("%{seen}", seen), next }
 }
 
+/// Up to this day the resident may still bring what he was asked for.
+pub fn awaited(until: Date) -> Sentence {
+    said("awaited", &until.to_string())
+}
+
 /// Why an entry was held and what the station does about it, by its code on the wire.
 pub fn held(code: &str, detail: &str) -> Sentence {
     said(&format!("held.{code}"), detail)
@@ -181,6 +186,8 @@ mod tests {
         let day = jiff::civil::date(2026, 5, 6);
         assert!(deemed_accepted(Some(day)).contains("2026-05-06"));
         assert!(chinese(&deemed_accepted(None)) && chinese(&unknown_item()));
+        let Sentence { message, next } = awaited(day);
+        assert!(message.contains("2026-05-06") && chinese(&next), "{message}{next}");
         assert_eq!(form_faults(&["请填姓名"], 1), "请填姓名");
         assert_eq!(form_faults(&["请填姓名", "请选民族"], 5), "请填姓名;请选民族等 5 处");
     }

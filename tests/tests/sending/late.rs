@@ -66,29 +66,61 @@ fn the_word_on_a_correction_that_comes_behind_the_next_question_leaves_the_quest
 }
 
 #[test]
-fn the_word_on_a_wish_to_have_it_back_that_came_too_late_does_not_speak_for_the_correction_behind_it() {
+fn who_answers_a_question_that_came_behind_his_wish_to_have_it_back_is_heard_with_both() {
     let scene = Scene::sent();
     asks_back(&scene.desk, scene.case);
-    // the county was quicker, and the desk has not heard of it
+    // the county was quicker, and the desk hears of it before its wish is on the way
     scene.office.asks_for_more(&case(&scene.desk, scene.case).number);
     let mut core = Core::new(1);
     let mut talk = scene.begins(&mut core);
     let (hello, asked) = talk.asks();
+    let greeted = scene.line.ask(&asked, PATIENCE);
     talk.carries_until_a_push();
-    let (push, held) = talk.the_gateway_takes_it();
-    talk.hears(hello, scene.line.ask(&asked, PATIENCE));
+    talk.hears(hello, greeted);
     assert_eq!(scene.stands(), State::CorrectionRequested, "the question came with the greeting");
     scene.corrects(b"the answer to it");
-    talk.hears(push, Ok(held));
+    let (push, taken) = talk.the_gateway_takes_it();
+    let number = case(&scene.desk, scene.case).number;
+    assert_eq!(Kept::of(&scene.world).state(&number), "withdrawal_requested", "the wish came first");
+    talk.hears(push, Ok(taken));
     assert_eq!(scene.stands(), State::Queued, "the correction waits for its own word");
-    let steps = scene.desk.with(|store| store.steps(scene.case)).unwrap();
-    let told = steps.last().unwrap();
-    assert_eq!((told.act, told.state), (Act::Hold, State::Queued), "the clerk reads that it was not taken");
-    assert!(told.note.contains("没有收下"), "{}", told.note);
     drop(talk);
     assert!(scene.desk.send(&scene.line).unwrap().failure.is_none());
     assert_eq!(scene.stands(), State::Corrected);
     scene.both_sides_have(2);
+}
+
+#[test]
+fn a_wish_to_have_it_back_that_crosses_the_countys_question_stands() {
+    let scene = Scene::sent();
+    asks_back(&scene.desk, scene.case);
+    scene.office.asks_for_more(&case(&scene.desk, scene.case).number);
+    scene.desk.send(&scene.line).unwrap();
+    scene.is_let_go(1);
+}
+
+#[test]
+fn who_was_asked_for_a_correction_asks_for_the_case_back_and_it_is_let_go() {
+    let scene = Scene::returned();
+    asks_back(&scene.desk, scene.case);
+    scene.is_let_go(1);
+}
+
+#[test]
+fn a_correction_that_comes_when_the_county_has_ended_the_case_is_not_taken_and_the_clerk_reads_why() {
+    let scene = Scene::sent();
+    let number = case(&scene.desk, scene.case).number;
+    scene.office.asks_for_more_without_a_day(&number);
+    scene.desk.send(&scene.line).unwrap();
+    scene.corrects(b"too late");
+    let reason = "要求补正的材料没有收到".to_owned();
+    scene.office.decides(&number, Decision { reason, ..Decision::new(Outcome::Terminate) });
+    assert!(scene.desk.send(&scene.line).unwrap().failure.is_none());
+    assert_eq!(scene.stands(), State::Lapsed);
+    assert_eq!(Kept::of(&scene.world).state(&number), "lapsed");
+    let steps = scene.desk.with(|store| store.steps(scene.case)).unwrap();
+    let told = steps.iter().find(|step| step.act == Act::Hold).unwrap();
+    assert!(told.note.contains("没有收下"), "{}", told.note);
 }
 
 #[test]
@@ -98,7 +130,7 @@ fn a_corrected_case_is_asked_back_and_let_go() {
     assert!(scene.desk.send(&scene.line).unwrap().failure.is_none());
     assert_eq!(scene.stands(), State::Corrected);
     asks_back(&scene.desk, scene.case);
-    scene.is_let_go();
+    scene.is_let_go(2);
 }
 
 #[test]
@@ -106,7 +138,7 @@ fn a_correction_and_the_wish_to_have_it_back_that_go_up_together_are_both_heard(
     let scene = Scene::returned();
     scene.corrects(b"the first");
     asks_back(&scene.desk, scene.case);
-    scene.is_let_go();
+    scene.is_let_go(2);
 }
 
 /// A desk with a case that was sent.
@@ -149,7 +181,8 @@ impl Scene {
         Driven { talk, line: &self.line, began: Instant::now(), push: None }
     }
 
-    fn is_let_go(&self) {
+    /// The county lets the case go, of which so many versions were handed in.
+    fn is_let_go(&self, versions: u32) {
         assert!(self.desk.send(&self.line).unwrap().failure.is_none());
         assert_eq!(self.stands(), State::WithdrawalRequested);
         let number = case(&self.desk, self.case).number;
@@ -158,7 +191,7 @@ impl Scene {
         self.office.decides(&number, Decision { reason, ..Decision::new(Outcome::Terminate) });
         assert!(self.desk.send(&self.line).unwrap().failure.is_none());
         assert_eq!(self.stands(), State::Withdrawn);
-        self.both_sides_have(2);
+        self.both_sides_have(versions);
     }
 
     /// So many versions, each with the same proof at both ends, and the same state.

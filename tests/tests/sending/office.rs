@@ -5,6 +5,7 @@ use casework::decision::{Decision, Demand, Outcome};
 use casework::number::ReceiptNumber;
 use casework::role::CountyRole;
 use gateway_store::{Drafted, Official, PackRow, Store};
+use jiff::civil::Date;
 use journeys::world::World;
 use rusqlite::{Connection, Row};
 use seal::Digest;
@@ -28,8 +29,16 @@ impl Office {
 
     /// A correction is asked for.
     pub fn asks_for_more(&self, number: &ReceiptNumber) {
+        self.asks(number, Some("2026-04-22".parse().unwrap()));
+    }
+
+    /// A correction is asked for, and no day is set.
+    pub fn asks_for_more_without_a_day(&self, number: &ReceiptNumber) {
+        self.asks(number, None);
+    }
+
+    fn asks(&self, number: &ReceiptNumber, due: Option<Date>) {
         let demands = vec![Demand { field: "id_card".into(), words: "身份证背面没有拍".into() }];
-        let due = Some("2026-04-22".parse().unwrap());
         self.decides(number, Decision { demands, due, ..Decision::new(Outcome::Correct) });
     }
 

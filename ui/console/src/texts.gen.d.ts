@@ -100,6 +100,7 @@ declare module 'virtual:texts' {
     'outcome.deny': never
     'outcome.terminate': never
     'outcome.withdraw': never
+    'outcome.lapse': never
     'act.receive': never
     'act.receive_correction': never
     'act.complete_materials': never
@@ -187,6 +188,7 @@ declare module 'virtual:texts' {
     'case.incomplete': never
     'case.read_only': never
     'case.no_outcome': 'state'
+    'case.resident_has_until': 'date'
     'case.withdrawal': 'words'
     'case.form_unread': never
     'case.left_out': never
@@ -220,6 +222,9 @@ declare module 'virtual:texts' {
     'sheet.remove': never
     'sheet.remedies': never
     'sheet.asked_back': 'words'
+    'sheet.never_came': 'date' | 'number'
+    'sheet.never_came_by': 'date' | 'number' | 'due'
+    'sheet.ask_station': never
     'sheet.preview': never
     'sheet.cancel': never
     'procedure.hearing': never

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Decision, Outcome, State } from '../src/api/shapes'
-import { blank, BOXES, decisionWord, inOrder, KEYS, lacking, opened, ticked } from '../src/case/decision'
-import { caseView } from './case'
+import { blank, BOXES, decisionWord, inOrder, KEYS, lacking, nothingOpen, opened, ticked } from '../src/case/decision'
+import { caseView, decided, limit } from './case'
 
 describe('a decision', () => {
   it('is asked for everything the law wants before it is shown', () => {
@@ -23,6 +23,7 @@ describe('a decision', () => {
       ['accept', 'refuse-acceptance', 'correct', 'forward'],
       ['suspend', 'further-materials', 'grant', 'deny', 'terminate'],
       ['resume', 'terminate'],
+      ['grant', 'deny', 'terminate'],
     ]
     for (const outcomes of together) expect(new Set(outcomes.map((one) => KEYS[one])).size).toBe(outcomes.length)
     expect(inOrder(['suspend', 'deny', 'grant'])).toEqual(['grant', 'deny', 'suspend'])
@@ -46,5 +47,30 @@ describe('a decision', () => {
     expect(opened('terminate', view).reason).toContain('不办了')
     expect(decisionWord('terminate', 'in_review')).toBe('终止')
     expect(opened('deny', view)).toEqual(blank('deny'))
+  })
+
+  it('to end what waits for a correction has its own name, and says what was asked, in which letter, and until when', () => {
+    const view = caseView()
+    view.file.state = 'correction_requested'
+    view.file.decisions = [decided({ outcome: 'correct', due: '2026-05-08', clause: '示例办法第十七条' })]
+    expect(decisionWord('terminate', view.file.state)).toBe('补正不来办结')
+    const sheet = opened('terminate', view)
+    expect(sheet.reason).toContain('2026年4月15日以《补正通知书》(陵民补〔2026〕1号)要求在2026年5月8日前')
+    expect(sheet.clause).toBe('示例办法第十七条')
+    expect(lacking(sheet, view.file.state)).toBeNull()
+    view.file.decisions = [decided({ outcome: 'correct' })]
+    expect(opened('terminate', view).reason).toContain('到现在没有收到')
+    expect(lacking(opened('terminate', view), view.file.state)?.box).toBe('sheet-clause')
+    view.file.state = 'further_materials'
+    expect(decisionWord('terminate', view.file.state)).toBe('终止')
+    expect(opened('deny', view)).toEqual(blank('deny'))
+  })
+
+  it('waits for the resident while there is time, and says until when', () => {
+    const view = caseView({ outcomes: [], limit: limit('2026-05-08', 3, { until: 'resident' }) })
+    view.file.state = 'correction_requested'
+    expect(nothingOpen(view)).toBe('居民在 2026 年 5 月 8 日 前(含当天)还可以补来。过了这一天还没补来,才能办结。')
+    view.file.state = 'granted'
+    expect(nothingOpen({ ...view, limit: null })).toBe('现在是“准予”,没有要办的。')
   })
 })

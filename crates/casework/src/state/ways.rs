@@ -75,7 +75,7 @@ pub const EDGES: &[Edge] = &[
     way(CorrectionRequested, Freeze, AwaitingSignature, Station).paper(PaperKind::Receipt),
     way(CorrectionRequested, ReceiveCorrection, Corrected, Gateway),
     way(Queued, ReceiveCorrection, Corrected, Gateway),
-    way(CorrectionRequested, Lapse, Lapsed, Authority),
+    way(CorrectionRequested, Lapse, Lapsed, Authority).because().paper(PaperKind::Termination),
     way(Received, RefuseAcceptance, NotAccepted, Authority).because().paper(PaperKind::NotAccepted),
     way(MaterialsComplete, RefuseAcceptance, NotAccepted, Authority).because().paper(PaperKind::NotAccepted),
     way(Corrected, RefuseAcceptance, NotAccepted, Authority).because().paper(PaperKind::NotAccepted),
@@ -101,6 +101,13 @@ pub const EDGES: &[Edge] = &[
         .paper(PaperKind::Correction),
     way(FurtherMaterials, Freeze, AwaitingSignature, Station).paper(PaperKind::Receipt),
     way(FurtherMaterials, ReceiveCorrection, InReview, Gateway),
+    // who never brings it is decided on by what there is, as the letter that asked for it says
+    way(FurtherMaterials, Grant, Granted, Authority).paper(PaperKind::Granted).clock(Clock::End),
+    way(FurtherMaterials, Deny, Denied, Authority).because().paper(PaperKind::Denied).clock(Clock::End),
+    way(FurtherMaterials, Terminate, Terminated, Authority)
+        .because()
+        .paper(PaperKind::Termination)
+        .clock(Clock::End),
     way(Accepted, Grant, Granted, Authority).paper(PaperKind::Granted).clock(Clock::End),
     way(InReview, Grant, Granted, Authority).paper(PaperKind::Granted).clock(Clock::End),
     way(Accepted, Deny, Denied, Authority).because().paper(PaperKind::Denied).clock(Clock::End),
@@ -115,12 +122,16 @@ pub const EDGES: &[Edge] = &[
     way(Queued, RequestWithdrawal, WithdrawalRequested, Station).because(),
     way(Received, RequestWithdrawal, WithdrawalRequested, Station).because(),
     way(MaterialsComplete, RequestWithdrawal, WithdrawalRequested, Station).because(),
+    way(CorrectionRequested, RequestWithdrawal, WithdrawalRequested, Station).because(),
     way(Corrected, RequestWithdrawal, WithdrawalRequested, Station).because(),
     way(Accepted, RequestWithdrawal, WithdrawalRequested, Station).because(),
     way(InReview, RequestWithdrawal, WithdrawalRequested, Station).because(),
+    way(FurtherMaterials, RequestWithdrawal, WithdrawalRequested, Station).because(),
     way(WithdrawalRequested, Withdraw, Withdrawn, Authority).clock(Clock::End),
     // what the authority decided before it heard of the request stands: the first committed at the gateway wins
     way(WithdrawalRequested, Receive, WithdrawalRequested, Gateway),
+    // who asked for it back before he heard of a question, and then answers it, asks for it back no longer
+    way(WithdrawalRequested, ReceiveCorrection, Corrected, Gateway),
     way(WithdrawalRequested, Grant, Granted, Authority).paper(PaperKind::Granted).clock(Clock::End),
     way(WithdrawalRequested, Deny, Denied, Authority).because().paper(PaperKind::Denied).clock(Clock::End),
     // the answer reaches the resident
@@ -128,6 +139,7 @@ pub const EDGES: &[Edge] = &[
     way(Granted, Serve, Served, Station).paper(PaperKind::Delivery),
     way(Denied, Serve, Served, Station).paper(PaperKind::Delivery),
     way(Terminated, Serve, Served, Station).paper(PaperKind::Delivery),
+    way(Lapsed, Serve, Served, Station).paper(PaperKind::Delivery),
     way(Served, Archive, Archived, Station),
     way(Forwarded, Archive, Archived, Station),
     way(Lapsed, Archive, Archived, Station),
@@ -187,9 +199,19 @@ mod tests {
     }
 
     #[test]
-    fn every_refusal_needs_a_reason_and_causes_a_paper() {
-        for edge in EDGES.iter().filter(|e| matches!(e.to, NotAccepted | Denied | CorrectionRequested)) {
+    fn what_goes_against_the_resident_needs_a_reason_and_causes_a_paper() {
+        let against = [NotAccepted, Denied, CorrectionRequested, FurtherMaterials, Lapsed, Terminated];
+        for edge in EDGES.iter().filter(|e| against.contains(&e.to)) {
             assert!(edge.needs_reason && edge.causes.is_some(), "{edge:?}");
+        }
+    }
+
+    #[test]
+    fn who_is_asked_for_something_and_never_comes_keeps_no_case_open() {
+        for asked in EDGES.iter().filter(|e| matches!(e.act, RequestCorrection | RequestFurtherMaterials)) {
+            let mut ways = asked.to.open_to(Authority);
+            assert!(ways.any(|edge| edge.needs_reason && edge.to.awaits_service()), "{asked:?}");
+            assert_eq!(asked.to.take(RequestWithdrawal).unwrap().who, Station, "{asked:?}");
         }
     }
 

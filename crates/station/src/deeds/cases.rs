@@ -14,7 +14,7 @@ use casework::case::{
 use casework::id::{CaseId, EntryId};
 use casework::moment::Moment;
 use casework::number::ReceiptNumber;
-use casework::state::{Act, PaperKind};
+use casework::state::{Act, PaperKind, Phase};
 use catalogue::item::MaterialKind;
 use catalogue::{Evaluation, Form, MaterialCheck, pinyin_keys};
 use serde_json::{Map, Value};
@@ -166,6 +166,10 @@ pub(crate) fn freeze(desk: &Desk, draft: &str) -> Result<FrozenRecord, Failure> 
     let form_version = work.form.pack().version;
     let signed_by = work.signed_by.clone();
     let frozen = desk.at_work(|store, clerk| {
+        if let Some(open) = work.record.case {
+            // the authority may have ended it while it was being changed
+            store.case(open)?.state.take(Act::Freeze)?;
+        }
         let freezing = Freezing {
             draft: work.record.id,
             rev: work.record.rev,
@@ -334,7 +338,9 @@ pub fn case_withdraw(desk: &Desk, input: CaseReason) -> Result<CaseView, Failure
             files: Vec::new(),
             claimed_at: at,
         };
-        let change = CaseChange { case: case.id, step, due: None, attention: "", round: None };
+        // what the resident was asked for is due no longer
+        let due = (case.state.phase() == Phase::NeedsYou).then_some("");
+        let change = CaseChange { case: case.id, step, due, attention: "", round: None };
         Ok(store.change_and_queue(&change, &identity_of(store)?, &catalogue, &entry)?)
     })?;
     desk.line.ring();

@@ -136,12 +136,66 @@ fn what_the_resident_takes_back_is_let_go_by_the_county() {
     deeds::case_withdraw(&desk, CaseReason { case: case.case.clone(), reason: "搬走了".into() }).unwrap();
     desk.send_now().unwrap();
     assert_eq!(show(&desk, &case).state, "withdrawal_requested");
-    let let_go = Decision { reason: "申请人撤回".into(), ..Decision::new(Outcome::Terminate) };
-    town.decide(&case.number, let_go);
+    town.decide(&case.number, ended("申请人撤回"));
     desk.send_now().unwrap();
     let gone = show(&desk, &case);
     assert_eq!((gone.state.as_str(), gone.row.word.as_str()), ("withdrawn", "已了结"));
     assert!(gone.timeline.iter().any(|row| row.what == "撤回"), "{:?}", gone.timeline);
+}
+
+fn ended(reason: &str) -> Decision {
+    Decision { reason: reason.into(), ..Decision::new(Outcome::Terminate) }
+}
+
+#[test]
+fn a_correction_that_never_comes_is_ended_by_the_county_and_what_was_begun_for_it_is_not_frozen() {
+    let town = Town::new();
+    let desk = town.open_desk();
+    let case = submitted(&desk, "old-age-allowance", &sample("old-age-allowance"));
+    desk.send_now().unwrap();
+    town.decide(&case.number, Decision { due: None, ..correction("applicant_phone", "电话少一位") });
+    desk.send_now().unwrap();
+    let draft = deeds::case_change(&desk, by(&case)).unwrap();
+    town.decide(&case.number, ended("要求补正的材料没有收到"));
+    desk.send_now().unwrap();
+    let lapsed = show(&desk, &case);
+    assert_eq!((lapsed.state.as_str(), lapsed.row.word.as_str()), ("lapsed", "已有结果"));
+    assert!(lapsed.row.due.is_empty() && lapsed.next.contains(&NextDeed::Serve), "{:?}", lapsed.next);
+    assert!(lapsed.tell.contains("重新申请") && lapsed.tell.contains("没有收到"), "{}", lapsed.tell);
+    let what = &lapsed.timeline.last().unwrap().what;
+    assert!(what.contains("未补正"), "{what}");
+
+    let refused = deeds::case_freeze(&desk, DraftInput { draft: draft.draft }).unwrap_err();
+    assert_eq!(refused.code, ErrorCode::State);
+    assert_eq!(show(&desk, &case).version, 1);
+    let serve = ServeInput {
+        case: case.case.clone(),
+        way: "mail".into(),
+        recipient: "吉木".into(),
+        relation: "儿子".into(),
+    };
+    assert_eq!(deeds::case_serve(&desk, serve).unwrap().state, "served");
+    assert_eq!(desk.send_now().unwrap().entries, 1);
+}
+
+#[test]
+fn who_is_asked_for_a_correction_may_ask_for_the_case_back_instead() {
+    let town = Town::new();
+    let desk = town.open_desk();
+    let case = submitted(&desk, "old-age-allowance", &sample("old-age-allowance"));
+    desk.send_now().unwrap();
+    town.decide(&case.number, correction("applicant_phone", "电话少一位"));
+    desk.send_now().unwrap();
+    let returned = show(&desk, &case);
+    assert!(returned.next.contains(&NextDeed::Correct) && returned.next.contains(&NextDeed::Withdraw));
+    assert_eq!(returned.row.due, "2026-04-22");
+    deeds::case_withdraw(&desk, CaseReason { case: case.case.clone(), reason: "不办了".into() }).unwrap();
+    desk.send_now().unwrap();
+    let asked_back = show(&desk, &case);
+    assert_eq!((asked_back.state.as_str(), asked_back.row.due.as_str()), ("withdrawal_requested", ""));
+    town.decide(&case.number, ended("申请人撤回"));
+    desk.send_now().unwrap();
+    assert_eq!(show(&desk, &case).state, "withdrawn");
 }
 
 #[test]

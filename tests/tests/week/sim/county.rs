@@ -87,6 +87,9 @@ fn decision(state: State, chance: &mut Chance) -> Option<Decision> {
             chance.one_of(&[Grant, Grant, Deny, FurtherMaterials, Suspend, Terminate])
         }
         State::Suspended => Resume,
+        // not everybody is waited for
+        State::CorrectionRequested if chance.in_a_hundred(10) => Terminate,
+        State::FurtherMaterials if chance.in_a_hundred(10) => chance.one_of(&[Grant, Deny, Terminate]),
         State::WithdrawalRequested => chance.one_of(&[Terminate, Terminate, Grant, Deny]),
         _ => return None,
     };

@@ -52,8 +52,13 @@ impl Person<'_> {
     fn goes_on(&mut self, case: &CaseRecord) -> Result<(), StoreError> {
         match case.state {
             State::AwaitingSignature => self.hands_in(case),
+            State::CorrectionRequested | State::FurtherMaterials if self.chance.in_a_hundred(15) => {
+                self.asks_back(case)
+            }
             State::CorrectionRequested | State::FurtherMaterials => self.takes_in(Some(case)),
-            State::Granted | State::Denied | State::NotAccepted | State::Terminated => self.serves(case),
+            State::Granted | State::Denied | State::NotAccepted | State::Terminated | State::Lapsed => {
+                self.serves(case)
+            }
             State::Queued
             | State::Received
             | State::MaterialsComplete

@@ -1,7 +1,8 @@
-import { typedDate } from '@kit/entry/dates'
+import { dateForReading, typedDate } from '@kit/entry/dates'
 import { t } from '@kit/texts'
 import type { CaseView, Decided, Decision, Demand, Outcome, State } from '../api/shapes'
-import { outcomeWord } from '../words'
+import { chinaDate } from '../days'
+import { outcomeWord, stateWord } from '../words'
 import { demandLabel } from './form'
 
 /** Which parts of a decision are asked for: `must` the gateway refuses without, `may` it takes empty. */
@@ -63,16 +64,41 @@ export function blank(outcome: Outcome): Decision {
 /** Whether ending a case is letting it go, because the resident asked for it back. */
 export const letsGo = (outcome: Outcome, state: State): boolean => outcome === 'terminate' && state === 'withdrawal_requested'
 
-/** The sheet of an outcome as it opens: what the resident asked for is written on it already. */
+/** Whether ending a case is saying that the correction never came. */
+export const lapses = (outcome: Outcome, state: State): boolean => outcome === 'terminate' && state === 'correction_requested'
+
+/** Whether it goes against a resident who was asked for something and has not brought it. */
+export const isUnanswered = (outcome: Outcome, state: State): boolean =>
+  ['correction_requested', 'further_materials'].includes(state) && ['deny', 'terminate'].includes(outcome)
+
+/** The sheet of an outcome as it opens: what the resident asked for, or did not bring, is written on it already. */
 export function opened(outcome: Outcome, view: CaseView): Decision {
   const sheet = blank(outcome)
-  if (letsGo(outcome, view.file.state)) sheet.reason = t('sheet.asked_back', { words: view.withdrawal ?? '' })
-  return sheet
+  const { state, decisions } = view.file
+  if (letsGo(outcome, state)) sheet.reason = t('sheet.asked_back', { words: view.withdrawal ?? '' })
+  const asked = decisions.at(-1)
+  if (outcome !== 'terminate' || !isUnanswered(outcome, state) || !asked) return sheet
+  return { ...sheet, reason: neverCame(asked), clause: asked.decision.clause }
+}
+
+/** That what was asked for never came: when it was asked, in which letter, and until when. */
+function neverCame({ at, document_number: number, decision: { due } }: Decided): string {
+  const written = (date: string): string => dateForReading(date).replaceAll(' ', '')
+  const date = written(chinaDate(Date.parse(at)))
+  return due ? t('sheet.never_came_by', { date, number, due: written(due) }) : t('sheet.never_came', { date, number })
 }
 
 /** What a decision is called where the case stands. */
-export const decisionWord = (outcome: Outcome, state: State): string =>
-  letsGo(outcome, state) ? t('outcome.withdraw') : outcomeWord(outcome)
+export function decisionWord(outcome: Outcome, state: State): string {
+  if (letsGo(outcome, state)) return t('outcome.withdraw')
+  return lapses(outcome, state) ? t('outcome.lapse') : outcomeWord(outcome)
+}
+
+/** Why nothing can be decided: the resident still has time, or the case is in other hands. */
+export function nothingOpen({ file, limit }: CaseView): string {
+  if (limit?.until === 'resident' && !limit.overdue) return t('case.resident_has_until', { date: dateForReading(limit.due) })
+  return t('case.no_outcome', { state: stateWord(file.state) })
+}
 
 /** Something that is missing: in words, and the box where it belongs. */
 export interface Lack {

@@ -41,7 +41,8 @@ pub fn of_station(here: &StationSide, parted: &BTreeSet<String>) -> Vec<String> 
                 faults.push(format!("case {case} went from {stands} by {act} to {to}"));
                 break;
             }
-            if *by_gateway && !SILENT.contains(act) {
+            // what was held left the case there where it was
+            if *by_gateway && *act != Act::Hold && !SILENT.contains(act) {
                 there.clear();
             }
             there.insert(*to);

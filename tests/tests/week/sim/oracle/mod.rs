@@ -140,7 +140,7 @@ fn views_agree(here: &StationSide, side: &GatewaySide, week: &Week, copied: bool
         match side.cases.iter().find(|there| there.id == case.id) {
             None if submitted => faults.push(format!("case {} is not at the gateway", case.id)),
             None => {}
-            Some(there) => faults.extend(case.differs(there)),
+            Some(there) => faults.extend(case.differs(there, here.is_taken(case))),
         }
     }
     faults

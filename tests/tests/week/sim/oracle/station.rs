@@ -69,11 +69,14 @@ pub struct CaseHere {
 }
 
 impl CaseHere {
-    /// What differs from the gateway's.
-    pub fn differs(&self, there: &CaseThere) -> Option<String> {
+    /// What differs from the gateway's; `taken`: it took the newest version.
+    pub fn differs(&self, there: &CaseThere, taken: bool) -> Option<String> {
         // what was frozen and not handed in is known here only
         let ahead = self.state == State::AwaitingSignature;
-        let same = self.state == there.state && self.version == there.version && there.complete;
+        // a correction that came too late stays here, and files that it was to replace never come
+        let is_late = !taken && self.version > there.version;
+        let alike = is_late || self.version == there.version && there.complete;
+        let same = self.state == there.state && alike;
         let words = || {
             format!(
                 "case {} is {} v{} here and {} v{} at the gateway (complete: {})",
@@ -125,6 +128,12 @@ impl StationSide {
             epoch: epoch(&db),
             steps: steps(&db),
         }
+    }
+
+    /// The gateway took the newest version of a case.
+    pub fn is_taken(&self, case: &CaseHere) -> bool {
+        let its = |row: &&Queued| row.case == case.id && row.rev == case.version;
+        self.outbox.iter().filter(its).any(|row| row.kind.receipt().is_some() && row.is_accepted())
     }
 
     /// Bytes of the version that a proof proves.
