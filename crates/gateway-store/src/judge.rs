@@ -112,7 +112,10 @@ fn corrected(known: Option<Case>, submission: Box<Submission>, back: State, prov
     let case = following(known, &submission.frozen.number)?;
     if proven && submission.frozen.version > case.version && !ended(case.state) {
         // the round it answers was forgotten with the rest; that it was answered in time is proved
-        return Ok(Plan::Renew(submission, if case.state == State::Suspended { State::Suspended } else { back }));
+        return Ok(Plan::Renew(
+            submission,
+            if case.state == State::Suspended { State::Suspended } else { back },
+        ));
     }
     if ended(case.state) {
         return hold(HoldCode::TooLate, format!("the case is {}", case.state));
