@@ -75,14 +75,14 @@ fn a_day_goes_by_the_gateways_clock_though_the_stations_begins_anew_or_stands_st
     // an empty battery: in the morning it shows what it showed the morning before
     let desk = started_again(&town, desk, 0);
     town.line_down();
-    town.line_up_after(24);
+    town.line_up_after(25);
     desk.send_now().unwrap();
     let second = bytes_left(&desk);
     assert!(second < first && warned(&desk), "{second} of {first} bytes are left");
 
     // the computer slept, and the program with it
     town.line_down();
-    town.line_up_after(48);
+    town.line_up_after(50);
     desk.send_now().unwrap();
     assert!(bytes_left(&desk) < second);
 
