@@ -117,6 +117,19 @@ impl Blobs {
         }
     }
 
+    /// Whether a whole file is here, with the bytes that make its name. What is here otherwise, or cannot be read, is laid
+    /// aside under its name with `.damaged` behind it.
+    pub(crate) fn holds(&self, file: &FileHash) -> Result<bool, StoreError> {
+        let path = self.whole(file);
+        if hash_of(&path).is_ok_and(|hash| hash == file.as_str()) {
+            return Ok(true);
+        }
+        match fs::rename(&path, path.with_extension("damaged")) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(StoreError::file(&path, e)),
+            _ => Ok(false),
+        }
+    }
+
     fn name(&self, path: &Path, file: &FileHash) -> Result<(), StoreError> {
         let whole = self.whole(file);
         if let Some(folder) = whole.parent().filter(|folder| !folder.exists()) {

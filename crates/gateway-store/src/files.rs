@@ -161,6 +161,21 @@ impl Store {
         self.states_of(station, &others)
     }
 
+    /// A case's files that are gone from the disk, or damaged on it: their station is asked for them again, as for those that
+    /// a restored gateway forgot, and whatever names them waits for them.
+    ///
+    /// # Errors
+    /// Database, or a disk that lets nothing be removed.
+    pub(crate) fn ask_again_for_lost_files_of(&self, number: &str) -> Result<(), StoreError> {
+        for file in self.read(|db| whole_files_of(db, number))? {
+            let _turn = self.blobs.turn(&file)?;
+            if !self.blobs.holds(&file)? {
+                self.write(move |db| lose(db, &file))?;
+            }
+        }
+        Ok(())
+    }
+
     /// A material, scan or paper of a case of the official's county, with its type.
     ///
     /// # Errors
@@ -181,6 +196,23 @@ impl Store {
         })?;
         Ok((self.blobs.read(file)?, media_type))
     }
+}
+
+fn whole_files_of(db: &Connection, number: &str) -> Result<Vec<FileHash>, StoreError> {
+    let mut rows = db.prepare_cached(
+        "SELECT s.sha256 FROM cases c JOIN case_file f ON f.case_id = c.id
+         JOIN file s ON s.station = c.station AND s.sha256 = f.sha256 WHERE c.number = ?1 AND s.complete = 1",
+    )?;
+    let files = rows.query_map([number], |r| r.get::<_, String>(0))?;
+    files.map(|file| row::text(&file?)).collect()
+}
+
+/// A file lies here once for all who named it.
+fn lose(db: &Connection, file: &FileHash) -> Result<(), StoreError> {
+    db.run("UPDATE file SET complete = 0 WHERE sha256 = ?1", [file.as_str()])?;
+    let sql = "UPDATE cases SET complete = 0 WHERE id IN (SELECT case_id FROM case_file WHERE sha256 = ?1)";
+    db.run(sql, [file.as_str()])?;
+    Ok(())
 }
 
 fn expected(db: &Connection, station: &StationCode, file: &FileHash) -> Result<Option<Expected>, StoreError> {

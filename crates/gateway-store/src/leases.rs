@@ -75,8 +75,8 @@ impl Store {
         })
     }
 
-    /// The batch is on the county's disk, verified: its cases are not offered again, but for those that were left out.
-    /// Twice equals once; a late word counts as well.
+    /// The batch is on the county's disk, verified: its cases are not offered again, but for those that were left out; of
+    /// these, what is lost is asked for again. Twice equals once; a late word counts as well.
     ///
     /// # Errors
     /// [`StoreError::NotFound`], [`StoreError::FileHash`] when it names another manifest.
@@ -89,20 +89,22 @@ impl Store {
     ) -> Result<(), StoreError> {
         may_pull(official)?;
         let (official, lease) = (official.clone(), lease.to_owned());
-        self.write(move |db| {
+        let left_out = self.write(move |db| {
             let manifest = manifest_of(db, &official, &lease)?.manifest;
             if Digest::of(&canonical::bytes(&manifest)?) != ack.manifest {
                 return Err(StoreError::FileHash);
             }
-            let lent = manifest.cases.iter().map(|case| case.number.as_str());
-            let left_out: Vec<&str> =
-                lent.filter(|lent| ack.left_out.iter().any(|number| number.as_str() == *lent)).collect();
-            settle(db, &lease, &left_out, now)?;
-            if !left_out.is_empty() {
-                crate::audit::note(db, now, &official.user, "lease.left_out", &left_out.join(" "))?;
+            let lent = manifest.cases.into_iter().map(|case| case.number);
+            let left_out: Vec<_> = lent.filter(|lent| ack.left_out.contains(lent)).collect();
+            let numbers: Vec<&str> = left_out.iter().map(ReceiptNumber::as_str).collect();
+            settle(db, &lease, &numbers, now)?;
+            if !numbers.is_empty() {
+                crate::audit::note(db, now, &official.user, "lease.left_out", &numbers.join(" "))?;
             }
-            crate::audit::note(db, now, &official.user, "lease.ack", &lease)
-        })
+            crate::audit::note(db, now, &official.user, "lease.ack", &lease)?;
+            Ok(left_out)
+        })?;
+        left_out.iter().try_for_each(|number| self.ask_again_for_lost_files_of(number.as_str()))
     }
 }
 

@@ -49,6 +49,22 @@ fn a_file_that_a_gateway_forgot_goes_again_even_if_it_still_knows_the_case() {
 }
 
 #[test]
+fn a_file_that_the_gateways_disk_lost_goes_again_when_the_county_has_missed_it() {
+    let world = World::begin();
+    let desk = desk(&world);
+    let line = desk.line().unwrap();
+    assert!(desk.send(&line).unwrap().all);
+    let (lost, _) = Kept::of(&world).files()[0].clone();
+    fs::write(world.folder("gateway").join("files").join(&lost[..2]).join(&lost), "something else").unwrap();
+    let pulled = world.county("pull").arg("--out").arg(world.folder("missed")).output().unwrap();
+    assert_eq!(pulled.status.code(), Some(6), "{pulled:?}");
+
+    assert_eq!(desk.send(&line).unwrap().report.files, 1);
+    assert_eq!(cases_of_the_county(&world), 1, "the others came before");
+    assert!(Kept::of(&world).files().iter().all(|(_, whole)| *whole));
+}
+
+#[test]
 fn what_was_brought_after_a_letter_was_handed_over_goes_again_behind_that() {
     let mut world = World::begin();
     let desk = desk(&world);
