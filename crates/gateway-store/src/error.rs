@@ -37,6 +37,9 @@ pub enum StoreError {
     /// Something stored does not read back.
     #[error("what was stored does not read back: {0}")]
     Stored(String),
+    /// The program broke off in the middle of the work, which is undone.
+    #[error("the work broke off, see the log")]
+    BrokeOff,
     /// The shared commit failed; the call may be repeated.
     #[error("the change could not be committed")]
     NotCommitted {

@@ -4,6 +4,7 @@
 use crate::StoreError;
 use rusqlite::Connection;
 use sqlite_kit::{Database, DbError, Prepared as _};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -99,10 +100,31 @@ fn in_savepoint<T>(
     work: impl FnOnce(&Connection) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
     db.run("SAVEPOINT job", [])?;
-    let result = work(db);
+    // a job that breaks off takes neither the others nor the thread with it
+    let result = catch_unwind(AssertUnwindSafe(|| work(db))).unwrap_or(Err(StoreError::BrokeOff));
     if result.is_err() {
         db.run("ROLLBACK TO job", [])?;
     }
     db.run("RELEASE job", [])?;
     result
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use crate::{Foundation, Store, StoreError};
+    use casework::moment::Moment;
+
+    #[test]
+    fn a_change_that_breaks_off_changes_nothing_and_the_next_one_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let (foundation, now) = (Foundation { province: 46, demo: false }, Moment::from_millis(0));
+        let store = Store::init(folder.path(), foundation, now).unwrap();
+        let broke = store.write(|db| -> Result<(), StoreError> {
+            crate::store::set_setting(db, "term", "7")?;
+            panic!("in the middle of the work")
+        });
+        assert!(matches!(broke, Err(StoreError::BrokeOff)), "{broke:?}");
+        assert_eq!(store.restored(now).unwrap(), 2);
+    }
 }
