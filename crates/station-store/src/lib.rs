@@ -25,6 +25,7 @@ mod pads;
 mod papers;
 mod printers;
 mod printing;
+mod proven;
 mod search;
 mod settings;
 mod signed;

@@ -205,6 +205,9 @@ fn judged(
     }
     let at = door.now();
     let PushAnswer { verdicts, proofs, files, .. } = answer;
+    if !door.with(|store| store.all_proven(epoch, lane, &verdicts, &proofs))? {
+        return Err(RoundError::Forged);
+    }
     let fresh = door.with(|store| store.take_verdicts(epoch, lane, &verdicts, &proofs, at))?;
     history::remembered(door, known, (epoch, lane), verdicts.last().map(Verdict::seq))?;
     note(door, known, &files)?;

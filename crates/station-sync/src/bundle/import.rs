@@ -143,6 +143,9 @@ impl<D: StoreDoor> Taking<'_, D> {
             return Err(RoundError::Forged.into());
         }
         let at = self.door.now();
+        if !self.door.with(|s| s.all_proven(log.epoch, log.lane, &answer.verdicts, &answer.proofs))? {
+            return Err(RoundError::Forged.into());
+        }
         self.door.with(|store| {
             if log.epoch == self.identity.epoch {
                 store.take_verdicts(log.epoch, log.lane, &answer.verdicts, &answer.proofs, at)?;
