@@ -128,6 +128,19 @@ fn a_case_that_was_left_out_is_marked_until_its_station_has_sent_the_lost_file_a
 }
 
 #[test]
+fn a_lost_file_that_is_put_back_at_the_gateway_need_not_be_sent_again() {
+    let mut world = world();
+    let number = world.complete_case("王小妹").frozen.number;
+    let path = blob(&world, "照片 王小妹".as_bytes());
+    std::fs::remove_file(&path).unwrap();
+    let out = tempfile::tempdir().unwrap();
+    assert_eq!(pull(&link(&world, "wang"), out.path(), 50, None).unwrap().left_out.len(), 1);
+    std::fs::write(&path, "照片 王小妹").unwrap();
+    let pulled = pull(&link(&world, "wang"), out.path(), 50, None).unwrap();
+    assert_eq!(cases_in(&pulled.folder.unwrap())[0].number, number);
+}
+
+#[test]
 fn a_pull_that_broke_before_its_acknowledgement_still_says_which_cases_were_left_out() {
     let mut world = world();
     let number = world.complete_case("王小妹").frozen.number;

@@ -117,16 +117,18 @@ impl Blobs {
         }
     }
 
-    /// Whether a whole file is here, with the bytes that make its name. What is here otherwise, or cannot be read, is laid
-    /// aside under its name with `.damaged` behind it.
+    /// Whether a whole file is here, with the bytes that make its name. Other bytes under that name are laid aside, with
+    /// `.damaged` behind it.
     pub(crate) fn holds(&self, file: &FileHash) -> Result<bool, StoreError> {
         let path = self.whole(file);
-        if hash_of(&path).is_ok_and(|hash| hash == file.as_str()) {
-            return Ok(true);
-        }
-        match fs::rename(&path, path.with_extension("damaged")) {
-            Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(StoreError::file(&path, e)),
-            _ => Ok(false),
+        match hash_of(&path) {
+            Ok(hash) if hash == file.as_str() => Ok(true),
+            Ok(_) => {
+                let aside = path.with_extension("damaged");
+                fs::rename(&path, &aside).map(|()| false).map_err(|e| StoreError::file(&path, e))
+            }
+            // gone, or out of reach for the moment: it stays as it is
+            Err(_) => Ok(false),
         }
     }
 

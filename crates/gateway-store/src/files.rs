@@ -176,6 +176,20 @@ impl Store {
         Ok(())
     }
 
+    /// A file that was lost is there again, put back from a backup or by a disk that came back: nobody need send it.
+    pub(crate) fn find_again(
+        &self,
+        station: &StationCode,
+        file: &FileHash,
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        let _turn = self.blobs.turn(file)?;
+        match self.blobs.holds(file)? {
+            true => self.completed(station, file, self.blobs.read(file)?.len() as u64, now),
+            false => Ok(()),
+        }
+    }
+
     /// A material, scan or paper of a case of the official's county, with its type.
     ///
     /// # Errors

@@ -5,9 +5,11 @@ use crate::cases::{self, Case};
 use crate::row;
 use crate::submitted::{case_file, files_of};
 use crate::{Keys, Official, Store, StoreError};
+use casework::case::FileHash;
 use casework::id::CaseId;
 use casework::moment::Moment;
 use casework::number::ReceiptNumber;
+use casework::place::StationCode;
 use casework::state::{Actor, State};
 use rusqlite::{Connection, OptionalExtension as _};
 use seal::{Digest, canonical};
@@ -37,6 +39,8 @@ impl Store {
         now: Moment,
     ) -> Result<SignedManifest, StoreError> {
         may_pull(official)?;
+        let missed = self.read(|db| missed_files(db, official))?;
+        missed.iter().try_for_each(|(station, file)| self.find_again(station, file, now))?;
         let (keys, official) = (Arc::clone(self.keys()), official.clone());
         self.write(move |db| match open_lease(db, &official, now)? {
             Some(manifest) => Ok(manifest),
@@ -202,6 +206,19 @@ pub(crate) fn may_be_lent(state: State) -> bool {
 pub(crate) fn is_left_out(db: &Connection, case: &str) -> Result<bool, StoreError> {
     let sql = format!("SELECT {LEFT_OUT} FROM cases WHERE id = ?1");
     Ok(db.ask(&sql, [case], |r| r.get(0))?)
+}
+
+/// Files that left-out cases wait for: they may lie on the disk again without having been sent.
+fn missed_files(db: &Connection, official: &Official) -> Result<Vec<(StationCode, FileHash)>, StoreError> {
+    let sql = format!(
+        "SELECT DISTINCT s.station, s.sha256 FROM cases JOIN case_file f ON f.case_id = cases.id
+         JOIN file s ON s.station = cases.station AND s.sha256 = f.sha256
+         WHERE cases.county = ?1 AND cases.complete = 0 AND s.complete = 0 AND {LEFT_OUT}"
+    );
+    let mut rows = db.prepare_cached(&sql)?;
+    let read = |r: &rusqlite::Row<'_>| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?));
+    let files = rows.query_map([official.county.as_str()], read)?;
+    files.map(|named| named.map(|(station, file)| Ok((row::text(&station)?, row::text(&file)?)))?).collect()
 }
 
 /// Something new is here of a case: where it could not be pulled, it need not wait any longer.

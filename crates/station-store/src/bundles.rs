@@ -61,16 +61,18 @@ impl Store {
         Ok(self.db.connection().ask(&sql, [], |r| Ok((r.get(0)?, r.get(1)?)))?)
     }
 
-    /// How many cases have something that the gateway does not have and waits for.
+    /// How many cases have something that the gateway does not have and waits for, or that it had and lacks.
     ///
     /// # Errors
     /// Database.
     pub fn cases_to_carry(&self) -> Result<u64, StoreError> {
         let sql = format!(
             "SELECT count(*) FROM (SELECT case_id FROM outbox WHERE verdict IS NULL
-             UNION SELECT case_id FROM upload WHERE {STILL_GOES})"
+             UNION SELECT case_id FROM upload WHERE {STILL_GOES}
+             UNION SELECT o.case_id FROM json_each(?1) l JOIN outbox o ON o.epoch = l.value ->> '$.epoch'
+               AND o.lane = l.value ->> '$.lane' AND o.seq >= l.value ->> '$.from')"
         );
-        Ok(self.db.connection().ask(&sql, [], |r| r.get(0))?)
+        Ok(self.db.connection().ask(&sql, [self.lacks_as_json()?], |r| r.get(0))?)
     }
 
     /// Every file that the gateway does not have whole, whether its entry was taken or waits: a stick carries both. The

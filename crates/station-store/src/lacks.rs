@@ -56,6 +56,11 @@ impl Store {
         Ok(uploads)
     }
 
+    /// What the gateway lacks, for a query to take apart.
+    pub(crate) fn lacks_as_json(&self) -> Result<String, StoreError> {
+        Ok(serde_json::to_string(&self.lacks()?)?)
+    }
+
     fn lacks(&self) -> Result<Vec<Lack>, StoreError> {
         Ok(self.setting::<Vec<Lack>>(Setting::Lacks)?.unwrap_or_default())
     }

@@ -106,9 +106,10 @@ impl Writing<'_> {
         let (accepted_through, head) = self.store.stand_of(&log)?;
         // a later bundle or the line may have closed the gap
         let missing = missing.filter(|first| *first > accepted_through);
-        // what the station has our word on, and this gateway does not have: it was restored
-        let forgotten = (accepted_through + 1 < range.first).then_some(accepted_through + 1);
-        let missing = missing.or(forgotten);
+        // what the station had our word on when it made the newest bundle, and this gateway does not have: it was restored
+        let newest = up.lanes.iter().find(|newest| newest.lane == range.lane);
+        let forgotten = newest.filter(|newest| accepted_through + 1 < newest.first);
+        let missing = forgotten.map(|_| accepted_through + 1).or(missing);
         self.volumes.add(&Frame::Stand(Stand { log: log.clone(), accepted_through, head, missing }))?;
         let mut first = range.first;
         while first <= range.last.min(accepted_through) {

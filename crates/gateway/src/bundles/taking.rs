@@ -49,6 +49,14 @@ pub struct Faults {
     pub refused: u64,
 }
 
+impl Faults {
+    /// Of several gaps in a lane the first one counts: what fills it comes before all else.
+    fn misses(&mut self, lane: u8, gap: (u64, u64)) {
+        let known = self.missing.entry(lane).or_insert(gap);
+        *known = gap.min(*known);
+    }
+}
+
 /// Takes one volume in. `county`: only from its stations.
 ///
 /// # Errors
@@ -158,14 +166,13 @@ impl Taking<'_> {
             Ok(answer) => {
                 self.taken.entries += answer.verdicts.len() as u64;
                 if let Some(After { lane, seq }) = answer.waits {
-                    self.taken.faults.missing.entry(lane).or_insert((seq, seq));
+                    self.taken.faults.misses(lane, (seq, seq));
                 }
                 let held = answer.verdicts.iter().filter(|verdict| matches!(verdict, Verdict::Held { .. }));
                 self.taken.held += held.count() as u64;
             }
             Err(StoreError::Gap { expected }) => {
-                let (lane, last) = (batch.log.lane, batch.first_seq - 1);
-                self.taken.faults.missing.entry(lane).or_insert((expected, last));
+                self.taken.faults.misses(batch.log.lane, (expected, batch.first_seq - 1));
             }
             Err(StoreError::Fork { .. }) => self.taken.faults.fork = true,
             Err(StoreError::Batch(_) | StoreError::Entry(_)) => self.taken.faults.refused += 1,
