@@ -1,16 +1,37 @@
-import type { PictureView } from './gen/commands'
+import type { Failure, PictureView } from './gen/commands'
+import { refused, said, type Answer } from './ipc/answer'
+import { t } from './texts'
 
-/** One byte more than the core takes: of a huge file no more is read, and the core says that it is too large. */
-const ENOUGH = 20 * 1024 * 1024 + 1
+/** Most bytes of a material that the core takes: `LARGEST_FILE` in crates/station/src/pages.rs. */
+export const LARGEST_FILE = 20 * 1024 * 1024
+/** Most bytes of a file of scanned pages that the core takes: `LARGEST_SCAN` in the same place. */
+export const LARGEST_SCAN = 64 * 1024 * 1024
 
-/** A file's bytes as base64, as the core wants them. */
-export function fileBytes(file: Blob): Promise<string> {
+/**
+ * A file's bytes as base64, as the core wants them. Of a huge file no more is read than one byte above the most that the
+ * core takes, and the core says that it is too large. Never throws: a folder that was dropped, or a file on a stick that
+ * was pulled, is refused in words like anything the core refuses.
+ */
+export async function fileBytes(file: Blob, most: number): Promise<Answer<string>> {
+  try {
+    return said(await asBase64(file.slice(0, most + 1)))
+  } catch {
+    return refused(unreadable())
+  }
+}
+
+function asBase64(bytes: Blob): Promise<string> {
   return new Promise((done, fail) => {
     const reader = new FileReader()
     reader.addEventListener('load', () => done(String(reader.result).replace(/^data:[^,]*,/, '')))
     reader.addEventListener('error', () => fail(reader.error ?? new Error('unreadable')))
-    reader.readAsDataURL(file.slice(0, ENOUGH))
+    reader.readAsDataURL(bytes)
   })
+}
+
+/** A refusal of our own: the file never comes as far as the core. */
+function unreadable(): Failure {
+  return { code: 'file_kind', message: t('kit.unreadable'), next: t('kit.unreadable_next'), problems: [] }
 }
 
 /** The address of a picture that came as bytes. */

@@ -13,6 +13,8 @@ declare module 'virtual:texts' {
     'kit.silence': never
     'kit.silence_next': never
     'kit.undo': never
+    'kit.unreadable': never
+    'kit.unreadable_next': never
     'kit.yes': never
     'frame.aside': never
     'frame.demo': never

@@ -1,4 +1,4 @@
-import { fileBytes, pictureAddress } from '@kit/files'
+import { fileBytes, LARGEST_SCAN, pictureAddress } from '@kit/files'
 import type { Failure, PageRead, ScanPicture } from '@kit/gen/commands'
 import { ipc } from '@kit/ipc'
 import { useAsking } from '@kit/ipc/asking'
@@ -27,7 +27,8 @@ export function useScanning(owner: () => string, after: () => unknown): Scanning
   const failure = shallowRef<Failure | null>(null)
 
   async function one(file: File): Promise<void> {
-    const taken = await ipc('scan_take', { file_name: file.name, bytes: await fileBytes(file) })
+    const bytes = await fileBytes(file, LARGEST_SCAN)
+    const taken = bytes.ok ? await ipc('scan_take', { file_name: file.name, bytes: bytes.value }) : bytes
     if (!taken.ok) {
       failure.value = taken.failure
       done.value += 1
@@ -49,8 +50,11 @@ export function useScanning(owner: () => string, after: () => unknown): Scanning
     }
     working.value += 1
     all.value += files.length
-    for (const file of files) await one(file)
-    working.value -= 1
+    try {
+      for (const file of files) await one(file)
+    } finally {
+      working.value -= 1
+    }
     await after()
   }
   return { read, busy: computed(() => working.value > 0), done, all, failure, take }
