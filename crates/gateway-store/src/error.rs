@@ -82,6 +82,12 @@ pub enum StoreError {
         /// When the next try is allowed.
         until: Moment,
     },
+    /// No account of this name.
+    #[error("there is no account {0}")]
+    NoUser(String),
+    /// The account ended: it takes no new password.
+    #[error("the account {0} has ended")]
+    EndedUser(String),
     /// Not this role's.
     #[error("this role may not do that")]
     Forbidden,

@@ -38,7 +38,7 @@ mod submitted;
 mod unanswered;
 mod writer;
 
-pub use accounts::{NewUser, Official};
+pub use accounts::{NewUser, Official, UserRow};
 pub use chunks::Chunks;
 pub use decide::{Draft, Drafted, Proposed, Seen};
 pub use enrol::NewStation;

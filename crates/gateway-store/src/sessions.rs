@@ -134,7 +134,7 @@ impl Store {
     /// The official whose session this is.
     ///
     /// # Errors
-    /// [`StoreError::NotAuthorised`] when it is unknown or over.
+    /// [`StoreError::NotAuthorised`] when it is unknown or over, or the official's account ended.
     pub fn official_of(&self, token: &str, now: Moment) -> Result<Official, StoreError> {
         self.read(|db| {
             let row = db.ask(
@@ -144,6 +144,21 @@ impl Store {
             );
             let user = row.optional()?.ok_or(StoreError::NotAuthorised)?;
             crate::accounts::official(db, &user)
+        })
+    }
+
+    /// Ends the official's session whose token this is; others of the same official go on.
+    ///
+    /// # Errors
+    /// [`StoreError::NotAuthorised`] when it is unknown or over.
+    pub fn log_out(&self, token: &str, now: Moment) -> Result<(), StoreError> {
+        let (user, token_hash) = (self.official_of(token, now)?.user, hash(token));
+        self.write(move |db| {
+            // who asks twice at once is noted once
+            match db.run("DELETE FROM session WHERE token_hash = ?1", [&token_hash])? {
+                0 => Ok(()),
+                _ => crate::audit::note(db, now, &user, "log-out", ""),
+            }
         })
     }
 
@@ -200,6 +215,12 @@ pub(crate) fn open(db: &Connection, holder: Holder<'_>, now: Moment) -> Result<S
         (hash(&token), station, device, user, now.millis() + lasts),
     )?;
     Ok(token)
+}
+
+/// Ends every session of a user.
+pub(crate) fn end_all(db: &Connection, user: &str) -> Result<(), StoreError> {
+    db.run("DELETE FROM session WHERE user = ?1", [user])?;
+    Ok(())
 }
 
 fn hash(token: &str) -> String {

@@ -21,6 +21,8 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 5, sql: include_str!("schema/0005.sql"), least_reader: 4 },
     Migration { number: 6, sql: include_str!("schema/0006.sql"), least_reader: 4 },
     Migration { number: 7, sql: include_str!("schema/0007.sql"), least_reader: 4 },
+    // an older program would go on letting in whose account ended
+    Migration { number: 8, sql: include_str!("schema/0008.sql"), least_reader: 8 },
 ];
 /// Connections kept open for reading between requests.
 const IDLE_READERS: usize = 16;

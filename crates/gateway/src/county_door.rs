@@ -38,7 +38,7 @@ const DRAFTS: usize = 5;
 
 pub(crate) fn routes() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
-        .routes(routes!(log_in))
+        .routes(routes!(log_in, log_out))
         .routes(routes!(lease))
         .routes(routes!(manifest))
         .routes(routes!(leased_case))
@@ -76,6 +76,16 @@ async fn log_in(State(gateway): State<Shared>, body: Body) -> Result<Json<Entere
         let session = g.store.log_in(&login, g.now())?;
         let county_name = assets::published_divisions(g.store.folder()).full_name(&session.county);
         Ok(Json(Entered { session, county_name }))
+    })
+    .await
+}
+
+#[utoipa::path(delete, path = "/v1/county/session", tag = "county",
+    responses((status = 204, description = "The caller's session is over; his others go on")))]
+async fn log_out(State(gateway): State<Shared>, Bearer(token): Bearer) -> Result<StatusCode, Refusal> {
+    beside(gateway, move |g| {
+        g.store.log_out(&token, g.now())?;
+        Ok(StatusCode::NO_CONTENT)
     })
     .await
 }

@@ -3,20 +3,25 @@
 
 mod world;
 
+use reqwest::blocking::Response;
 use serde_json::Value;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use wire::PushAnswer;
+use wire::county::{Login, Session};
 use wire::enrol::Enrolment;
 use wire::hello::HelloAnswer;
-use wire::problem::Problem;
+use wire::problem::{Problem, ProblemCode};
 use world::village::*;
-use world::{client, content, read};
+use world::{PASSWORD, client, content, read, refused};
+
+/// Makes the account of a reviewer.
+const WANG: [&str; 7] = ["user", "add", "wang", "--role", "reviewer", "--county", "469028"];
 
 fn program(data: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bianmin-gateway"));
-    command.arg("--data").arg(data).args(arguments).env("BIANMIN_PASSWORD", "审核二〇二六年");
+    command.arg("--data").arg(data).args(arguments).env("BIANMIN_PASSWORD", PASSWORD);
     command
 }
 
@@ -51,6 +56,15 @@ impl Serving {
         let url = line.trim().strip_prefix("listening on ").unwrap().to_owned();
         Self { child, url }
     }
+
+    fn log_in(&self, user: &str, password: &str) -> Response {
+        let login = Login { user: user.into(), password: password.into() };
+        client().post(format!("{}/v1/county/session", self.url)).json(&login).send().unwrap()
+    }
+
+    fn held(&self, token: &str) -> Response {
+        client().get(format!("{}/v1/county/held", self.url)).bearer_auth(token).send().unwrap()
+    }
 }
 
 impl Drop for Serving {
@@ -74,9 +88,8 @@ fn a_gateway_is_prepared_published_peopled_and_served() {
     let first = done(data, &["catalogue", "publish", content().to_str().unwrap()]);
     assert_eq!(first, done(data, &["catalogue", "publish", content().to_str().unwrap()]));
     assert_eq!(done(data, &["station", "add", STATION])["name"], NAME);
-    let user = ["user", "add", "wang", "--role", "reviewer", "--county", "469028"];
-    done(data, &user);
-    assert_eq!(failed(data, &user).0, 3);
+    done(data, &WANG);
+    assert_eq!(failed(data, &WANG).0, 3);
     let (code, problem) = failed(data, &["serve", "--listen", "127.0.0.1:0"]);
     assert_eq!(code, 4);
     assert!(problem.title.contains("已有一个网关在运行"));
@@ -159,6 +172,56 @@ fn a_computer_whose_key_ended_is_heard_no_more_and_its_open_session_is_over() {
     done(data, &["keys", "end", &village.key.public().id().to_string(), "--reason", "电脑丢了"]);
     assert_eq!(hello().unwrap().status(), 401);
     assert_eq!(asked(), [401, 401, 401]);
+}
+
+#[test]
+fn an_account_that_ended_is_let_in_no_more_its_open_session_is_over_and_its_name_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    run(data, &["init"]);
+    let serving = Serving::start(data, &[]);
+    done(data, &WANG);
+    let token = read::<Session>(serving.log_in("wang", PASSWORD)).token;
+    assert_eq!(serving.held(&token).status(), 200);
+    let wrong = serving.log_in("wang", "猜一猜").text().unwrap();
+    let told = done(data, &["user", "end", "wang"]);
+    assert_eq!(refused(serving.held(&token)), ProblemCode::NotAuthorised);
+    for (user, password) in [("wang", PASSWORD), ("wang", "猜一猜"), ("nobody", PASSWORD)] {
+        assert_eq!(serving.log_in(user, password).text().unwrap(), wrong, "{user} is answered alike");
+    }
+    assert_eq!(done(data, &["user", "end", "wang"]), told, "an account ends once");
+    for deed in [&["user", "password", "wang"][..], &["user", "end", "nobody"], &WANG] {
+        assert_eq!(failed(data, deed).0, 3, "{deed:?}");
+    }
+    let listed = &done(data, &["user", "list"])[0];
+    assert_eq!((&listed["user"], &listed["role"]), (&"wang".into(), &"reviewer".into()));
+    assert!(listed["ended_at"] == told["ended_at"] && listed["locked_until"].is_null(), "{listed}");
+    let line = String::from_utf8(run(data, &["user", "list"]).stdout).unwrap();
+    assert!(line.contains("wang  wang  审核  469028") && line.contains("停用"), "{line}");
+}
+
+#[test]
+fn a_new_password_opens_a_locked_account_at_once_and_ends_what_the_old_one_had_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    run(data, &["init"]);
+    let serving = Serving::start(data, &[]);
+    done(data, &WANG);
+    let token = read::<Session>(serving.log_in("wang", PASSWORD)).token;
+    (0..5).for_each(|_| drop(serving.log_in("wang", "猜一猜")));
+    let locked: Problem = serde_json::from_str(&serving.log_in("wang", PASSWORD).text().unwrap()).unwrap();
+    assert_eq!(locked.code, ProblemCode::LockedOut);
+    assert!(locked.detail.contains("之后再试") && locked.detail.contains("重设密码"), "{}", locked.detail);
+    let set = |password: &str| {
+        let mut deed = program(data, &["user", "password", "wang"]);
+        deed.env("BIANMIN_PASSWORD", password).output().unwrap().status.code()
+    };
+    let locked_until = || done(data, &["user", "list"])[0]["locked_until"].clone();
+    assert_eq!((set("太短"), locked_until().is_string()), (Some(3), true));
+    assert_eq!((set("审核二〇二七年"), locked_until().is_string()), (Some(0), false));
+    assert_eq!(refused(serving.held(&token)), ProblemCode::NotAuthorised);
+    assert_eq!(refused(serving.log_in("wang", PASSWORD)), ProblemCode::WrongPassword);
+    read::<Session>(serving.log_in("wang", "审核二〇二七年"));
 }
 
 #[test]

@@ -267,6 +267,18 @@ fn five_wrong_passwords_lock_the_account_even_for_the_right_one() {
 }
 
 #[test]
+fn whoever_logs_out_is_heard_no_more_in_this_session_only() {
+    let world = world();
+    let [mine, again, others] = ["wang", "wang", "du"].map(|user| world.log_in(user));
+    let log_out =
+        |token: &str| world.client.delete(world.url("/v1/county/session")).bearer_auth(token).send().unwrap();
+    assert_eq!(log_out(&mine).status(), 204);
+    let asked = |token: &str| world.get(token, "/v1/county/held").status().as_u16();
+    assert_eq!([asked(&mine), asked(&again), asked(&others)], [401, 200, 200]);
+    assert_eq!([&mine, &world.hello().session].map(|t| log_out(t).status().as_u16()), [401, 401]);
+}
+
+#[test]
 fn the_console_finds_a_case_by_name_number_and_state_and_reads_its_way() {
     let mut world = world();
     world.publish();

@@ -311,7 +311,9 @@ fn every_answer_is_hardened_and_the_interface_is_described() {
     for path in ["/v1/sync/push", "/v1/files/{sha256}", "/v1/county/cases/{number}/decisions"] {
         assert!(described["paths"][path].is_object(), "{path}");
     }
-    assert!(described["paths"]["/v1/files/{sha256}"]["patch"].is_object());
+    for (path, method) in [("/v1/files/{sha256}", "patch"), ("/v1/county/session", "delete")] {
+        assert!(described["paths"][path][method].is_object(), "{path}");
+    }
 }
 
 #[test]

@@ -1,24 +1,19 @@
 //! The deeds, one function each.
 
 use super::failure::Failure;
-use super::{Arguments, BundleDeed, CatalogueDeed, Deed, Done, KeysDeed, Role, StationDeed, UserDeed, keys};
+use super::{Arguments, BundleDeed, CatalogueDeed, Deed, Done, KeysDeed, StationDeed, UserDeed, keys, users};
 use casework::moment::Moment;
-use casework::place::{CountyCode, StationCode};
-use casework::role::CountyRole;
+use casework::place::StationCode;
 use catalogue::pack::dictionary_file;
 use catalogue::{Pack, PackError};
 use gateway::{Clock, ServeError, Settings, dictionaries, divisions, keep_assets};
-use gateway_store::{Foundation, NewStation, NewUser, PackRow, Store};
+use gateway_store::{Foundation, NewStation, PackRow, Store};
 use papers::{Document, Layouts};
-use seal::slot::Cost;
 use serde_json::json;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use wire::Dictionary;
 use wire::hello::Policy;
-
-/// Shortest password of an account; a Chinese character counts as two.
-const SHORTEST: usize = 8;
 
 /// Where and how a deed is done.
 pub(super) struct Place {
@@ -38,8 +33,11 @@ pub(super) fn perform(arguments: Arguments) -> Done {
         Deed::Catalogue(CatalogueDeed::Publish { assets }) => publish(&place, &assets),
         Deed::Catalogue(CatalogueDeed::Train { assets }) => train(&place, &assets),
         Deed::User(UserDeed::Add { name, role, county, full_name }) => {
-            add_user(&place, name, role, &county, full_name)
+            users::add(&place, name, role, &county, full_name)
         }
+        Deed::User(UserDeed::Password { name }) => users::set_password(&place, &name),
+        Deed::User(UserDeed::End { name }) => users::end(&place, &name),
+        Deed::User(UserDeed::List) => users::list(&place),
         Deed::Keys(KeysDeed::Export { out }) => keys::export(&place, &out),
         Deed::Keys(KeysDeed::List) => keys::list(&place),
         Deed::Keys(KeysDeed::End { key, reason, at }) => {
@@ -217,36 +215,4 @@ fn refused_content(error: PackError) -> Failure {
         }
         other => Failure::rule(format!("内容读不懂:{other}。"), "请改好后再发布。"),
     }
-}
-
-fn add_user(place: &Place, name: String, role: Role, county: &str, full_name: Option<String>) -> Done {
-    let county: CountyCode =
-        county.parse().map_err(|_| Failure::usage("县级代码应是 6 位。", "例:469028。"))?;
-    let store = place.store()?;
-    let password = password()?;
-    let role = match role {
-        Role::Reviewer => CountyRole::Reviewer,
-        Role::Supervisor => CountyRole::Supervisor,
-        Role::Admin => CountyRole::Admin,
-    };
-    let full_name = full_name.unwrap_or_else(|| name.clone());
-    let facts = json!({"user": name, "full_name": full_name, "role": role, "county": county});
-    let words = format!("已增加账号 {name}({full_name})");
-    let user = NewUser { name, full_name, role, county, password };
-    store.add_user(user, Cost::STRONG, place.clock.now())?;
-    place.say(&words, &facts);
-    Ok(())
-}
-
-fn password() -> Result<String, Failure> {
-    let password = match std::env::var("BIANMIN_PASSWORD") {
-        Ok(password) => password,
-        Err(_) => rpassword::prompt_password("密码:")
-            .map_err(|_| Failure::usage("读不到密码。", "请在终端里输入,或设好 BIANMIN_PASSWORD。"))?,
-    };
-    let length: usize = password.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
-    if length < SHORTEST {
-        return Err(Failure::rule("密码太短。", "请用八个以上字符的密码(一个汉字算两个)。"));
-    }
-    Ok(password)
 }

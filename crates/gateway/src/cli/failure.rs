@@ -104,6 +104,13 @@ impl From<StoreError> for Failure {
                 "密钥要写明原因才能停用,停用的时间不能晚于现在。",
                 "请写好 --reason(100 字以内)和 --at。",
             ),
+            StoreError::NoUser(name) => {
+                Self::rule(format!("没有账号 {name}。"), "请用 user list 看看登录名,再输一次。")
+            }
+            StoreError::EndedUser(name) => Self::rule(
+                format!("账号 {name} 已经停用,不能再换密码。"),
+                "还要用的,请用 user add 另建一个账号。",
+            ),
             StoreError::Exists(name) => Self::rule(format!("{name} 已经有了。"), "请换一个名字。"),
             StoreError::OldPack { newest } => Self::rule(
                 format!("已发布到第 {newest} 版,内容变了就要用更大的版本号。"),

@@ -4,6 +4,7 @@ mod bundles;
 mod commands;
 mod failure;
 mod keys;
+mod users;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use failure::Failure;
@@ -163,6 +164,21 @@ enum UserDeed {
         #[arg(long)]
         full_name: Option<String>,
     },
+    /// 换一个账号的密码:锁定的马上解开,登录着的都要用新密码重新登录;密码取自 BIANMIN_PASSWORD,没有就在终端里问
+    #[command(after_help = "例:\n  bianmin-gateway --data ./gw user password wang")]
+    Password {
+        /// 登录名
+        name: String,
+    },
+    /// 停用一个账号(人调走或离职了):登录着的马上退出,以后不能再登录,也不能再启用;名字留着,以前的决定照样查得到是谁作的
+    #[command(after_help = "例:\n  bianmin-gateway --data ./gw user end wang")]
+    End {
+        /// 登录名
+        name: String,
+    },
+    /// 列出所有账号:登录名、姓名、岗位、县、停用和锁定的时间
+    #[command(after_help = "例:\n  bianmin-gateway --data ./gw user list")]
+    List,
 }
 
 #[derive(Subcommand)]
