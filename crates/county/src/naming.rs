@@ -24,7 +24,7 @@ pub struct NamedFile {
 }
 
 /// Every file of a case in the order it was handed in: materials, the signed scans, what followed. Those in whose place others
-/// came are left out.
+/// came are left out, and what a correction took over of what followed is named once.
 pub fn files_of(file: &CaseFile) -> Vec<NamedFile> {
     let mut names = Names { number: file.number.as_str(), counts: HashMap::new(), files: Vec::new() };
     for material in &file.submission.frozen.materials {
@@ -33,12 +33,18 @@ pub fn files_of(file: &CaseFile) -> Vec<NamedFile> {
     names.add_scans(&file.submission.signing);
     for supplement in &file.supplements {
         match supplement {
+            Supplement::Material { material, .. } if is_taken_over(file, material) => {}
             Supplement::Material { material, .. } => names.add_material(material),
             Supplement::Scan { signing, .. } => names.add_scans(signing),
         }
     }
     names.files.retain(|named| !file.is_replaced(&named.sha256));
     names.files
+}
+
+fn is_taken_over(file: &CaseFile, material: &Material) -> bool {
+    let same = |one: &Material| one.slot == material.slot && one.sha256 == material.sha256;
+    file.submission.frozen.materials.iter().any(same)
 }
 
 struct Names<'a> {

@@ -1,6 +1,7 @@
 //! The two tables of a batch: a workbook for people, a CSV for other programs.
 
 use crate::{CountyError, files_of};
+use casework::case::{Deferred, Supplement};
 use casework::divisions::Divisions;
 use casework::place::StationCode;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
@@ -35,7 +36,6 @@ fn station_name(station: &StationCode) -> String {
 
 fn row(file: &CaseFile) -> [String; 15] {
     let frozen = &file.submission.frozen;
-    let later: Vec<String> = frozen.deferred.iter().map(|d| format!("{}({}前)", d.name, d.due)).collect();
     [
         file.number.as_str().to_owned(),
         frozen.item.name.clone(),
@@ -50,9 +50,26 @@ fn row(file: &CaseFile) -> [String; 15] {
         file.proof.body.proof_no.as_str().to_owned(),
         frozen.clerk.clone(),
         files_of(file).len().to_string(),
-        later.join(";"),
+        later(file),
         format!("cases/{}.json", file.number.as_str()),
     ]
+}
+
+/// What was to come later, and how much of it came.
+fn later(file: &CaseFile) -> String {
+    let words = |one: &Deferred| match came(file, &one.slot) {
+        0 => format!("{}({}前)", one.name, one.due),
+        count => format!("{}(已补{count}份)", one.name),
+    };
+    file.submission.frozen.deferred.iter().map(words).collect::<Vec<_>>().join(";")
+}
+
+fn came(file: &CaseFile, slot: &str) -> usize {
+    let of_slot = |one: &&Supplement| match one {
+        Supplement::Material { material, .. } => material.slot == slot && !file.is_replaced(&material.sha256),
+        Supplement::Scan { .. } => false,
+    };
+    file.supplements.iter().filter(of_slot).count()
 }
 
 /// `cases.xlsx`: every cell is text, so that no identity number loses its last digits.

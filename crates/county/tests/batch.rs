@@ -3,14 +3,14 @@
 
 mod common;
 
-use casework::case::Supplement;
+use casework::case::{Deferred, Supplement};
 use common::{CARD, bytes_of, case, case_named, gateway, listed, material, signed};
 use county::batch::Batch;
 use county::{CountyError, FileFault, LeftOut, NamedFile, csv, files_of, pulled_version, verify, xlsx};
 use seal::{Digest, SigningKey};
 use std::io::{ErrorKind, Read as _};
 use std::path::PathBuf;
-use wire::county::ManifestCase;
+use wire::county::{CaseFile, ManifestCase};
 use wording::Sentence;
 
 #[test]
@@ -83,6 +83,28 @@ fn a_file_in_whose_place_another_came_is_not_in_the_batch() {
         vec![Supplement::Material { material: anew.clone(), instead_of: Some(gone.sha256.clone()) }];
     let named: Vec<_> = files_of(&file).into_iter().map(|named| named.sha256).collect();
     assert!(named.contains(&anew.sha256) && !named.contains(&gone.sha256));
+}
+
+#[test]
+fn what_followed_and_was_taken_over_into_a_correction_is_named_once() {
+    let later = material("authorisation", b"1", "image/jpeg");
+    let mut file = case_named("王春花", vec![later.clone()]);
+    file.supplements = vec![Supplement::Material { material: later.clone(), instead_of: None }];
+    let named = files_of(&file).into_iter().filter(|named| named.sha256 == later.sha256);
+    assert_eq!(named.count(), 1);
+}
+
+#[test]
+fn the_table_names_the_day_of_what_comes_later_until_it_came() {
+    let mut file = case();
+    let due = "2026-04-29".parse().unwrap();
+    file.submission.frozen.deferred =
+        vec![Deferred { slot: "authorisation".into(), name: "授权书".into(), due }];
+    let table = |file: &CaseFile| String::from_utf8(csv(std::slice::from_ref(file)).unwrap()).unwrap();
+    assert!(table(&file).contains("授权书(2026-04-29前)"));
+    let material = material("authorisation", b"1", "image/jpeg");
+    file.supplements = vec![Supplement::Material { material, instead_of: None }];
+    assert!(table(&file).contains("授权书(已补1份)"));
 }
 
 #[test]

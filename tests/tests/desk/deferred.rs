@@ -83,7 +83,7 @@ async fn the_promised_one_comes(desk: &mut Desk, person: &Person, later: &Brough
     for file in &later.1 {
         desk.gives("dialog[open]", file).await;
     }
-    desk.sees("没有要补的材料").await;
+    desk.sees("已补 1 份,还可以再加").await;
     desk.shot("supplement").await;
     desk.presses(Key::Escape).await;
     desk.until_none(&format!("{PROMISED} 前补")).await;

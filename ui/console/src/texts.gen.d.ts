@@ -144,6 +144,7 @@ declare module 'virtual:texts' {
     'form.phone': never
     'form.deferred': never
     'form.deferred_by': 'name' | 'due'
+    'form.deferred_came': 'name' | 'count'
     'form.scan_by': 'due'
     'form.signed': never
     'files.title': never

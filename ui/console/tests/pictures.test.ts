@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { checksOf, keepTicks, keptTicks } from '../src/case/checks'
-import { fitScale, moved, sheetsOf } from '../src/case/pictures'
+import { cameLater, fitScale, moved, sheetsOf } from '../src/case/pictures'
 import { caseView, material } from './case'
 
 describe('the picture desk', () => {
@@ -44,6 +44,15 @@ describe('the picture desk', () => {
     file.supplements = [{ what: 'material', material: anew, instead_of: gone!.sha256 }]
     const hashes = sheetsOf(file).map((one) => one.sha256)
     expect([hashes.includes(gone!.sha256), hashes.includes(anew.sha256)]).toEqual([false, true])
+  })
+
+  it('shows once what followed and was taken over into a correction', () => {
+    const { file } = caseView()
+    const later = material('income', '收入说明')
+    file.supplements = [{ what: 'material', material: later }]
+    file.submission.frozen.materials.push({ ...later })
+    expect(sheetsOf(file).filter((one) => one.slot === 'income')).toHaveLength(1)
+    expect([cameLater(file, 'income'), cameLater(file, 'id_card')]).toEqual([1, 0])
   })
 
   it('goes round at both ends', () => {

@@ -222,7 +222,7 @@ export function firstCases(): MadeCase[] {
         note: '没有网,连上自动发',
       },
       {
-        deferred: [{ slot: 'photo', name: '新生儿照片', due: '2026-12-08' }],
+        deferred: [{ slot: 'photo', name: '新生儿照片', due: '2026-12-08', came: 0, lacking: 1 }],
         next: next('supplement', 'withdraw'),
         timeline: SENT.slice(0, 2),
         tell: '您的申请收好了,存在站里的电脑上,连上网就发到县里。',

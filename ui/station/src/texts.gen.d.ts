@@ -364,6 +364,7 @@ declare module 'virtual:texts' {
     'case.look': never
     'case.compared': never
     'case.deferred': 'day'
+    'case.deferred_rest': 'came' | 'lacking' | 'day'
     'case.broken': never
     'case.take_again': never
     'case.taken_again': 'name'
@@ -396,6 +397,7 @@ declare module 'virtual:texts' {
     'serve.self': never
     'serve.done': never
     'supplement.none': never
+    'supplement.more': 'came'
     'supplement.taken': 'name'
     'line.title': never
     'line.last': 'time'

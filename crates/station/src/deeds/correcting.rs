@@ -3,13 +3,14 @@
 
 use super::cases::{edition, find_case, identity_of};
 use super::decoded;
+use super::deferrals::{deferred_of, may_follow};
 use super::drafts::draft_open;
 use super::materials::keep_file;
 use super::showing::case_show;
 use crate::clock::fresh_id;
 use crate::view::*;
 use crate::{Desk, pages};
-use casework::case::{FileHash, Frozen, Material, Supplement, after_supplements};
+use casework::case::{Deferred, FileHash, Frozen, Material, Supplement, after_supplements};
 use casework::id::{CaseId, DraftId, EntryId};
 use casework::moment::Moment;
 use casework::state::{Act, State};
@@ -65,6 +66,7 @@ pub(crate) fn reopen(
     at: Moment,
 ) -> Result<DraftId, Failure> {
     let frozen = store.frozen(case.id, case.version)?.frozen;
+    let materials: Vec<MaterialRecord> = materials_of(store, &frozen)?.iter().map(material_record).collect();
     let id = DraftId::new(fresh_id());
     let record = DraftRecord {
         id,
@@ -77,12 +79,10 @@ pub(crate) fn reopen(
         discarded: false,
         frozen: false,
     };
-    let supplements = store.supplements(case.id)?;
-    let replacing = supplements.iter().filter(|supplement| supplement.instead_of().is_some());
-    let materials = after_supplements(&frozen.materials, replacing);
-    let materials: Vec<MaterialRecord> = materials.iter().map(material_record).collect();
     store.begin_draft(&record, &materials)?;
-    for deferred in &frozen.deferred {
+    // as at the freeze: a slot that holds a file is promised no more
+    let still_empty = |one: &&Deferred| materials.iter().all(|m| m.slot != one.slot);
+    for deferred in frozen.deferred.iter().filter(still_empty) {
         store.defer(id, &deferred.slot, true, clerk, at)?;
     }
     store.say_signed_by(&id.to_string(), 0, &frozen.signed_by, clerk, at)?;
@@ -102,27 +102,37 @@ fn material_record(material: &Material) -> MaterialRecord {
     }
 }
 
-/// Adds a material that was to come later (容缺) to a case that was sent.
+/// Adds a material that was to come later (容缺) to a case that was sent, in as many sittings as it takes.
 ///
 /// # Errors
-/// A slot that was not to come later, a file that cannot be taken.
+/// A slot that was not to come later, not where the case stands, a file that cannot be taken.
 pub fn supplement_add(desk: &Desk, input: SupplementAdd) -> Result<CaseView, Failure> {
     let bytes = decoded(&input.bytes, pages::LARGEST_FILE)?;
     let catalogue = edition(&*desk.shelf()?)?;
     let (case, name) = desk.at_work(|store, _| {
         let case = find_case(store, &input.case)?;
-        let deferred = store.frozen(case.id, case.version)?.frozen.deferred;
+        let held = materials_of(store, &store.frozen(case.id, case.version)?.frozen)?;
+        let deferred = deferred_of(store, &case, &held)?;
         let name = deferred.into_iter().find(|d| d.slot == input.slot).map(|d| d.name);
         let name = name.ok_or_else(|| Failure::new(ErrorCode::State, "这份材料没有说好以后补"))?;
-        if matches!(case.state, State::AwaitingSignature | State::Draft | State::Voided) {
-            return Err(Failure::new(ErrorCode::State, "还没有提交,请直接改"));
-        }
+        may_follow(case.state)?;
         Ok((case, name))
     })?;
-    let material = named(keep_file(desk, &input.slot, &bytes)?, &name);
-    let supplement = Supplement::Material { material, instead_of: None };
+    let kept = keep_file(desk, &input.slot, &bytes)?;
+    let supplement = Supplement::Material { material: named(kept.clone(), &name), instead_of: None };
     attach(desk, &case, &catalogue, supplement, &format!("补交{name}"))?;
+    put_into_draft(desk, &case, &kept)?;
     case_show(desk, CaseInput { case: input.case })
+}
+
+/// A correction that was begun before would promise once more, and its receipt call missing, what was handed in.
+fn put_into_draft(desk: &Desk, case: &CaseRecord, kept: &MaterialRecord) -> Result<(), Failure> {
+    desk.at_work(|store, clerk| {
+        if let Some(draft) = store.draft_of_case(case.id)? {
+            store.add_material(draft.id, kept, &clerk.name)?;
+        }
+        Ok(())
+    })
 }
 
 fn named(kept: MaterialRecord, name: &str) -> Material {

@@ -5,6 +5,7 @@ mod binding;
 mod bundles;
 mod cases;
 mod correcting;
+mod deferrals;
 mod drafts;
 mod faces;
 mod filled;

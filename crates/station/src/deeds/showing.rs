@@ -2,6 +2,7 @@
 
 use super::cases::find_case;
 use super::correcting::{broken_of, materials_of};
+use super::deferrals::{deferred_of, deferred_views, may_follow};
 use super::drafts::clock_time;
 use super::listing::case_row;
 use super::pads::pad_offers;
@@ -10,7 +11,7 @@ use super::signing::{PaperToSign, papers_to_scan, sign_pages, sign_way, signed_b
 use crate::Desk;
 use crate::form_words::filled_sections;
 use crate::view::*;
-use casework::case::{FileHash, Frozen, Material, SignedBy, Signing, Trust};
+use casework::case::{Deferred, FileHash, Frozen, Material, SignedBy, Signing, Trust};
 use casework::decision::{Decided, Outcome};
 use casework::state::{Act, Actor, State};
 use catalogue::item::Item;
@@ -32,6 +33,7 @@ struct Gathered {
     /// Files that opened no more when they were to be sent.
     broken: Vec<FileHash>,
     materials: Vec<Material>,
+    deferred: Vec<Deferred>,
     signed_by: SignedBy,
     pads: Vec<PadOffer>,
 }
@@ -40,8 +42,10 @@ fn gather(store: &Store, layouts: &Layouts, text: &str) -> Result<Gathered, Fail
     let case = find_case(store, text)?;
     let frozen = store.frozen(case.id, case.version)?.frozen;
     let (signed_by, to_sign) = (signed_by(store, &frozen)?, papers_to_scan(store, &case)?);
+    let materials = materials_of(store, &frozen)?;
     Ok(Gathered {
-        materials: materials_of(store, &frozen)?,
+        deferred: deferred_of(store, &case, &materials)?,
+        materials,
         pads: pad_offers(store, &case, &signed_by, &to_sign)?,
         signed_by,
         frozen,
@@ -71,7 +75,9 @@ pub fn case_show(desk: &Desk, input: CaseInput) -> Result<CaseView, Failure> {
         Ok(form) => filled_sections(form.pack(), &g.frozen.form),
         Err(_) => bare_sections(&g.frozen),
     };
+    let deferred = deferred_views(g.case.state, &g.deferred, &g.materials, item);
     Ok(CaseView {
+        next: next(&g, &deferred),
         row: case_row(desk, &g.case)?,
         case: g.case.id.to_string(),
         state: g.case.state.to_string(),
@@ -82,7 +88,7 @@ pub fn case_show(desk: &Desk, input: CaseInput) -> Result<CaseView, Failure> {
         received_at: g.proof.as_ref().map(|p| p.body.received_at.minute()).unwrap_or_default(),
         sections,
         materials: materials(&g),
-        deferred: still_deferred(&g),
+        deferred,
         signed: g.signing.as_ref().map(|signing| signed_words(signing, &g.signed_by)).unwrap_or_default(),
         sign_way: sign_way(&g.signed_by),
         sign_pages: sign_pages(&g.to_sign),
@@ -93,7 +99,6 @@ pub fn case_show(desk: &Desk, input: CaseInput) -> Result<CaseView, Failure> {
             .map_or(0, |i| u32::from(i.submit.scan_within_days)),
         decisions: g.decisions.iter().map(|d| decision_view(d, item)).collect(),
         timeline: g.steps.iter().map(timeline_row).collect(),
-        next: next(&g),
         tell: tell(&g),
         large_print: g.large_print,
         pads: g.pads,
@@ -141,21 +146,6 @@ fn progress(upload: Option<&Upload>, state: State) -> String {
         None if matches!(state, State::AwaitingSignature | State::Draft) => "存在本机".to_owned(),
         None => "存在本机".to_owned(),
     }
-}
-
-fn still_deferred(g: &Gathered) -> Vec<DeferredView> {
-    let supplied = |slot: &str| {
-        g.frozen.deferred.iter().any(|d| {
-            d.slot == slot
-                && g.steps.iter().any(|s| s.act == Act::Attach && s.note.ends_with(d.name.as_str()))
-        })
-    };
-    g.frozen
-        .deferred
-        .iter()
-        .filter(|d| !supplied(&d.slot))
-        .map(|d| DeferredView { slot: d.slot.clone(), name: d.name.clone(), due: d.due.to_string() })
-        .collect()
 }
 
 fn signed_words(signing: &Signing, by: &SignedBy) -> String {
@@ -224,7 +214,7 @@ fn timeline_row(step: &Step) -> TimelineRow {
 }
 
 /// What can be done now, in the order to offer it.
-fn next(g: &Gathered) -> Vec<NextDeed> {
+fn next(g: &Gathered, deferred: &[DeferredView]) -> Vec<NextDeed> {
     let state = g.case.state;
     let mut deeds = Vec::new();
     if state == State::AwaitingSignature {
@@ -246,8 +236,10 @@ fn next(g: &Gathered) -> Vec<NextDeed> {
             _ => None,
         });
     }
-    if !still_deferred(g).is_empty() && state != State::AwaitingSignature {
-        deeds.insert(0, NextDeed::Supplement);
+    if !deferred.is_empty() && may_follow(state).is_ok() {
+        // what is still to come is the next thing; to what came more may be added
+        let at = if deferred.iter().any(|one| one.lacking > 0) { 0 } else { deeds.len() };
+        deeds.insert(at, NextDeed::Supplement);
     }
     deeds
 }

@@ -189,7 +189,7 @@ pub struct CaseView {
     pub sections: Vec<FilledSection>,
     /// Files.
     pub materials: Vec<CaseMaterial>,
-    /// What comes later.
+    /// What was to come later, as long as it still may.
     pub deferred: Vec<DeferredView>,
     /// Papers.
     pub papers: Vec<PaperView>,
@@ -232,7 +232,7 @@ pub struct CaseMaterial {
     pub broken: bool,
 }
 
-/// A material still to come.
+/// A material that was to come later.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
 pub struct DeferredView {
     /// Slot.
@@ -241,6 +241,10 @@ pub struct DeferredView {
     pub name: String,
     /// Last day.
     pub due: String,
+    /// Files that came.
+    pub came: u32,
+    /// So many pieces are still to come; more may be added all the same.
+    pub lacking: u32,
 }
 
 /// A later material for a slot of a case.

@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod broken;
+mod deferred;
 #[path = "../support/eve.rs"]
 mod eve;
 mod large;

@@ -199,21 +199,6 @@ fn who_is_asked_for_a_correction_may_ask_for_the_case_back_instead() {
 }
 
 #[test]
-fn a_material_that_may_come_later_is_promised_on_the_case_and_added_when_it_comes() {
-    let town = Town::new();
-    let desk = town.open_desk();
-    let case = submitted(&desk, "temporary-relief", &sample("temporary-relief"));
-    let promised = case.deferred[0].clone();
-    assert_eq!(promised.due, "2026-04-29");
-    desk.send_now().unwrap();
-    let add = json!({"case": case.case, "slot": promised.slot, "file_name": "../../x.png", "bytes": base64(&picture(200))});
-    let later: CaseView = serde_json::from_value(call(&desk, "supplement_add", add).unwrap()).unwrap();
-    assert_eq!(later.deferred, []);
-    let report = desk.send_now().unwrap();
-    assert_eq!((report.entries, report.files), (1, 1));
-}
-
-#[test]
 fn a_second_clerk_finishes_the_draft_of_the_first_and_each_has_an_own_password() {
     let town = Town::new();
     let desk = town.open_desk();

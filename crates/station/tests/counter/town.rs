@@ -212,6 +212,19 @@ fn serve(data: &Path, listen: SocketAddr, from: Moment) -> Running {
     gateway::serve(Settings { data: data.to_owned(), listen, console: None, clock }).unwrap()
 }
 
+/// Everything that lies in a folder, in another one as well.
+pub fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if from.is_dir() {
+            copy_folder(&from, &to);
+        } else {
+            std::fs::copy(&from, &to).unwrap();
+        }
+    }
+}
+
 /// Names of what lies in a folder, in order.
 pub fn names_in(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).unwrap().map(Result::unwrap);

@@ -34,20 +34,34 @@ function handedIn(material: Material): Sheet {
   return sheetOf(material, compared ? t('files.compared') : t('files.not_compared'), compared)
 }
 
+function replacedIn(file: CaseFile): Set<string | undefined> {
+  return new Set(file.supplements.map((one) => one.instead_of))
+}
+
 /** Every file: the signed form first, then the materials in their order, then what followed. What opened no more at the station
  * and was taken in anew is left out: it never came. */
 export function sheetsOf(file: CaseFile): Sheet[] {
   const { frozen, signing } = file.submission
-  const replaced = new Set(file.supplements.map((one) => one.instead_of))
-  const later = file.supplements.flatMap((one) =>
-    one.what === 'material' ? [sheetOf(one.material, t('files.followed'), true)] : scanOf(one.signing),
-  )
+  const replaced = replacedIn(file)
+  // what a correction took over of what followed stands among its materials
+  const isTakenOver = (one: Material): boolean =>
+    frozen.materials.some((held) => held.slot === one.slot && held.sha256 === one.sha256)
+  const followed = (one: Material): Sheet[] => (isTakenOver(one) ? [] : [sheetOf(one, t('files.followed'), true)])
+  const later = file.supplements.flatMap((one) => (one.what === 'material' ? followed(one.material) : scanOf(one.signing)))
   const all = [...scanOf(signing), ...frozen.materials.map(handedIn), ...later].filter((sheet) => !replaced.has(sheet.sha256))
   // a page that was scanned once more comes with all the others
   const scans = scanOf(signing).length
   const isScanAgain = (sheet: Sheet, at: number): boolean =>
     at >= scans && sheet.slot === 'signed-form' && all.findIndex((one) => one.sha256 === sheet.sha256) < at
   return numbered(all.filter((sheet, at) => !isScanAgain(sheet, at)))
+}
+
+/** So many files came later for a slot. */
+export function cameLater(file: CaseFile, slot: string): number {
+  const replaced = replacedIn(file)
+  return file.supplements.filter(
+    (one) => one.what === 'material' && one.material.slot === slot && !replaced.has(one.material.sha256),
+  ).length
 }
 
 /** Several pages of one material are told apart by their number. */

@@ -107,18 +107,6 @@ pub fn sealed_changed(counter: &mut Counter) -> Told {
     told.into()
 }
 
-fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let (from, to) = (entry.path(), to.join(entry.file_name()));
-        if from.is_dir() {
-            copy_folder(&from, &to);
-        } else {
-            fs::copy(&from, &to).unwrap();
-        }
-    }
-}
-
 pub fn without_secret(counter: &mut Counter) -> Told {
     let copy = counter.town.folder.path().join("copied");
     copy_folder(&counter.town.station, &copy);
