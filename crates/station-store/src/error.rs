@@ -36,6 +36,9 @@ pub enum StoreError {
     /// A stored value cannot be read.
     #[error("a stored value cannot be read")]
     Unreadable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// Nobody would be left who may manage staff.
+    #[error("nobody would be left who may manage staff")]
+    LastChief,
     /// All numbers of the day are used.
     #[error(transparent)]
     Number(#[from] casework::number::NumberError),

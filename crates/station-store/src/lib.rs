@@ -31,6 +31,7 @@ mod settings;
 mod signed;
 mod spending;
 mod store;
+mod staff;
 mod unread;
 mod uploads;
 

@@ -1,7 +1,6 @@
 use crate::{Store, StoreError, Write};
 use casework::moment::Moment;
 use casework::place::StationCode;
-use casework::role::StationRole;
 use rusqlite::OptionalExtension as _;
 use seal::SigningKey;
 use serde::{Serialize, de::DeserializeOwned};
@@ -174,42 +173,6 @@ impl Store {
             set(w, Setting::SigningKey, &seal::Digest(*identity.key.secret()))?;
             set(w, Setting::Epoch, &identity.epoch)?;
             crate::audit::add(w, at, who, "enrol", &identity.enrolment.certificate)
-        })
-    }
-
-    /// Staff by name.
-    ///
-    /// # Errors
-    /// Database.
-    pub fn clerks(&self) -> Result<Vec<(String, StationRole)>, StoreError> {
-        let mut query =
-            self.db.connection().prepare_cached("SELECT name, role FROM clerk ORDER BY added_at")?;
-        let rows = query.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))?;
-        rows.map(|row| {
-            let (name, role) = row?;
-            Ok((name, serde_json::from_value(serde_json::Value::String(role))?))
-        })
-        .collect()
-    }
-
-    /// Adds staff, or changes a role.
-    ///
-    /// # Errors
-    /// Database.
-    pub fn add_clerk(
-        &mut self,
-        name: &str,
-        role: StationRole,
-        who: &str,
-        at: Moment,
-    ) -> Result<(), StoreError> {
-        let role_name = serde_json::to_value(role)?;
-        self.write(|w| {
-            w.run(
-                "INSERT INTO clerk VALUES (?1, ?2, ?3) ON CONFLICT (name) DO UPDATE SET role = excluded.role",
-                (name, role_name.as_str().unwrap_or_default(), at.millis()),
-            )?;
-            crate::audit::add(w, at, who, "staff", &(name, role))
         })
     }
 }

@@ -21,6 +21,7 @@ impl From<StoreError> for Failure {
             StoreError::FileDamaged(_) | StoreError::FileMissing(_) => logged(ErrorCode::FileDamaged, &error),
             StoreError::NotFound => Self::new(ErrorCode::NotFound, "这一件"),
             StoreError::DraftChanged { .. } => Self::new(ErrorCode::DraftChanged, ""),
+            StoreError::LastChief => Self::new(ErrorCode::LastChief, ""),
             StoreError::Unreadable(_) => logged(ErrorCode::Damaged, &error),
             StoreError::Number(_) => Self::internal(&error),
         }

@@ -36,6 +36,8 @@ error_codes! {
     WeakPassword => "weak_password",
     /// Not this role's.
     NotAllowed => "not_allowed",
+    /// Nobody would be left who may manage staff.
+    LastChief => "last_chief",
     /// The data folder is not prepared yet.
     NotPrepared => "not_prepared",
     /// The data folder is prepared already.

@@ -56,6 +56,7 @@ export function mockWorld(): Transport {
     enrolled: wish.get('enrolled') !== '0',
     demo: wish.has('demo'),
     clerks: ['符小梅', '黄站长'],
+    chiefs: ['符小梅'],
     crashed: wish.has('crashed'),
     clock_warning: wish.has('clock') ? '电脑时间是 2019 年,可能不对。请先改对时间,期限才算得准。' : '',
     now: Date.parse('2026-11-23T09:10:00+08:00'),

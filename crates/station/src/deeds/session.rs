@@ -31,6 +31,9 @@ pub fn desk_state(desk: &Desk, _: Nothing) -> Result<DeskState, Failure> {
     let identity = open.map(|o| o.store.identity()).transpose()?.flatten();
     let station = open.map(|o| called(&o.store)).transpose()?.flatten();
     let demo = open.map(|o| o.store.setting(Setting::Demo)).transpose()?.flatten().unwrap_or(false);
+    let staff = open.map(|o| o.store.clerks()).transpose()?.unwrap_or_default();
+    let chiefs =
+        staff.into_iter().filter(|(_, role)| role.may_manage_staff()).map(|(name, _)| name).collect();
     let text_size =
         open.map(|o| o.store.setting(Setting::TextSize)).transpose()?.flatten().unwrap_or_default();
     Ok(DeskState {
@@ -41,6 +44,7 @@ pub fn desk_state(desk: &Desk, _: Nothing) -> Result<DeskState, Failure> {
         enrolled: identity.is_some(),
         demo: demo || desk.settings.demo,
         clerks,
+        chiefs,
         crashed: open.is_some_and(|o| o.crashed),
         clock_warning: clock_warning(desk),
         now: desk.now().millis(),
@@ -113,7 +117,7 @@ pub fn desk_init(desk: &Desk, input: InitInput) -> Result<DeskState, Failure> {
     desk.remember_name(&station_name(&station));
     store.set(Setting::Station, &station)?;
     store.set(Setting::Demo, &desk.settings.demo)?;
-    store.add_clerk(&chief, StationRole::Chief, &chief, now)?;
+    store.add_clerk(&chief, Some(StationRole::Chief), &chief, now)?;
     desk.vault.complete()?;
     sit_down(desk, store, key, Clerk { name: chief, role: StationRole::Chief })?;
     desk_state(desk, Nothing {})
@@ -216,15 +220,15 @@ pub fn logout(desk: &Desk, _: Nothing) -> Result<DeskState, Failure> {
     desk_state(desk, Nothing {})
 }
 
-/// Adds a member of staff, or gives one a new password.
+/// Adds a member of staff, or gives one a new password. Who is known keeps his role unless another is asked for.
 ///
 /// # Errors
-/// Not the chief, a weak password.
+/// Not the chief, a weak password, [`ErrorCode::LastChief`] where nobody would be left who may do this.
 pub fn staff_add(desk: &Desk, input: StaffInput) -> Result<DeskState, Failure> {
     let name = named(&input.clerk)?;
     strong(&input.password)?;
     let now = desk.now();
-    let role = if input.chief { StationRole::Chief } else { StationRole::Clerk };
+    let role = input.chief.map(|chief| if chief { StationRole::Chief } else { StationRole::Clerk });
     desk.at_work(|store, clerk| {
         if !clerk.role.may_manage_staff() {
             return Err(Failure::new(ErrorCode::NotAllowed, ""));

@@ -32,6 +32,8 @@ pub struct DeskState {
     pub demo: bool,
     /// Names that can log in.
     pub clerks: Vec<String>,
+    /// Those of them who may manage staff; empty until somebody is logged in.
+    pub chiefs: Vec<String>,
     /// The last run did not end properly.
     pub crashed: bool,
     /// The clock looks wrong: a sentence, else empty.
@@ -94,15 +96,16 @@ pub struct EnrolInput {
     pub code: String,
 }
 
-/// A new member of staff.
+/// A new member of staff, or a new password for one.
 #[derive(Clone, Serialize, Deserialize, TS)]
 pub struct StaffInput {
     /// Name.
     pub clerk: String,
     /// First password.
     pub password: String,
-    /// May manage staff.
-    pub chief: bool,
+    /// May manage staff; where nothing is said, who is known keeps what he may, and who is new may not.
+    #[serde(default)]
+    pub chief: Option<bool>,
 }
 
 /// Change the text size.

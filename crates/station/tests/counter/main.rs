@@ -25,6 +25,7 @@ mod signing;
 #[path = "../support/small_disk.rs"]
 mod small_disk;
 mod sticks;
+mod staff;
 mod stories;
 #[path = "../support/thermal.rs"]
 mod thermal;

@@ -202,7 +202,7 @@ fn who_is_asked_for_a_correction_may_ask_for_the_case_back_instead() {
 fn a_second_clerk_finishes_the_draft_of_the_first_and_each_has_an_own_password() {
     let town = Town::new();
     let desk = town.open_desk();
-    let staff = StaffInput { clerk: "王海".into(), password: "lingshui88".into(), chief: false };
+    let staff = StaffInput { clerk: "王海".into(), password: "lingshui88".into(), chief: Some(false) };
     deeds::staff_add(&desk, staff).unwrap();
     let draft = filled(&desk, "old-age-allowance", &sample("old-age-allowance"), &[]);
     deeds::logout(&desk, Nothing {}).unwrap();
@@ -211,7 +211,7 @@ fn a_second_clerk_finishes_the_draft_of_the_first_and_each_has_an_own_password()
     assert_eq!(home.drafts[0].clerk, CHIEF);
     let case = deeds::case_freeze(&desk, DraftInput { draft: draft.draft }).unwrap();
     assert_eq!(case.row.clerk, "王海");
-    let staff = StaffInput { clerk: "另一个".into(), password: "lingshui99".into(), chief: true };
+    let staff = StaffInput { clerk: "另一个".into(), password: "lingshui99".into(), chief: Some(true) };
     assert_eq!(deeds::staff_add(&desk, staff).unwrap_err().code, ErrorCode::NotAllowed);
 }
 

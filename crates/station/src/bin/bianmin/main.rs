@@ -102,7 +102,8 @@ fn deed(desk: &Desk, options: &Options, out: &Reporter) -> Result<u8, Ended> {
             let password = std::env::var("BIANMIN_NEW_PASSWORD")
                 .or_else(|_| rpassword::prompt_password("新密码: "))
                 .map_err(|_| Ended::usage("请输入新密码"))?;
-            let state = deeds::staff_add(desk, StaffInput { clerk: name.clone(), password, chief: *chief })?;
+            let chief = chief.then_some(true);
+            let state = deeds::staff_add(desk, StaffInput { clerk: name.clone(), password, chief })?;
             out.say(&state, || format!("已加入 {name}"));
         }
         Command::Item { what: ItemCommand::Search { text } } => {
