@@ -76,6 +76,11 @@ impl World {
         serde_json::from_str(&self.gateway_says(&["station", "add", station, "--json"])).expect("facts")
     }
 
+    /// The province ends the use of a key, since the morning.
+    pub fn ends_key(&self, id: &str) {
+        self.gateway_says(&["keys", "end", id, "--reason", "换了电脑", "--at", MORNING]);
+    }
+
     /// The running gateway, by its number.
     pub fn gateway_number(&self) -> u32 {
         self.gateway.as_ref().expect("a gateway").number()

@@ -4,6 +4,7 @@ use crate::row;
 use crate::{DeviceId, Store, StoreError};
 use casework::id::CaseId;
 use casework::moment::Moment;
+use casework::place::DeviceNumber;
 use rusqlite::{Connection, OptionalExtension as _};
 use seal::Digest;
 use sqlite_kit::Prepared as _;
@@ -38,7 +39,8 @@ impl Store {
     }
 }
 
-/// Appends an event in the caller's transaction.
+/// Appends an event in the caller's transaction. What is for a device whose key ended goes to the one that was bound in its
+/// place; as long as there is none, it stays with the first.
 pub(crate) fn append(
     db: &Connection,
     to: &DeviceId,
@@ -46,7 +48,8 @@ pub(crate) fn append(
     event: &Event,
     at: Moment,
 ) -> Result<(), StoreError> {
-    let (last, prev) = newest(db, to)?;
+    let to = in_place_of(db, to)?;
+    let (last, prev) = newest(db, &to)?;
     let DeviceId { station, device } = to.clone();
     let header = EventHeader { v: 1, station, device, dseq: last + 1, case, at };
     let raw = RawEvent::new(&header, event)?;
@@ -64,6 +67,23 @@ pub(crate) fn append(
         ),
     )?;
     Ok(())
+}
+
+/// The device itself while its key holds; else the first of the station that was bound since then and is still in use. A
+/// computer of the station that knows nothing of the case passes over what it is told.
+fn in_place_of(db: &Connection, owner: &DeviceId) -> Result<DeviceId, StoreError> {
+    let row = db.ask(
+        "SELECT n.number FROM device o JOIN ended_key e ON e.key = o.key
+         JOIN device n ON n.station = o.station AND n.enrolled_at >= e.until AND n.number > o.number
+         WHERE o.station = ?1 AND o.number = ?2 AND n.key NOT IN (SELECT key FROM ended_key)
+         ORDER BY n.number LIMIT 1",
+        (owner.station.as_str(), owner.device.get()),
+        |r| r.get::<_, u32>(0),
+    );
+    Ok(match row.optional()? {
+        Some(number) => DeviceId { station: owner.station.clone(), device: DeviceNumber::new(number)? },
+        None => owner.clone(),
+    })
 }
 
 /// Sequence and hash of a device's newest event; 0 and the start of the chain when there is none.

@@ -303,7 +303,7 @@ impl Store {
         let mut query = self
             .db
             .connection()
-            .prepare_cached("SELECT decided FROM decision WHERE case_id = ?1 ORDER BY dseq")?;
+            .prepare_cached("SELECT decided FROM decision WHERE case_id = ?1 ORDER BY rowid")?;
         let rows = query.query_map([case.to_string()], |r| r.get::<_, String>(0))?;
         rows.map(|text| Ok(serde_json::from_str(&text?)?)).collect()
     }

@@ -26,14 +26,17 @@ impl Store {
             }
             settings::set(w, Setting::Epoch, &epoch)?;
             settings::set(w, Setting::Forked, &at)?;
-            let moved = new_places(w, old, epoch)?;
-            for place in moved.keys() {
-                move_on(w, old, epoch, *place, &moved)?;
-            }
+            move_waiting(w, old, &Identity { epoch, ..old.clone() })?;
             audit::add(w, at, "gateway", "fork", &(old.epoch, epoch))?;
             Ok(epoch)
         })
     }
+}
+
+/// Queues in the epoch of `new`, and as its device's, what has no verdict in that of `old`.
+pub(crate) fn move_waiting(w: &Write<'_>, old: &Identity, new: &Identity) -> Result<(), StoreError> {
+    let moved = new_places(w, old, new.epoch)?;
+    moved.keys().try_for_each(|place| move_on(w, old, new, *place, &moved))
 }
 
 fn new_places(w: &Write<'_>, old: &Identity, epoch: Epoch) -> Result<Moved, StoreError> {
@@ -60,7 +63,7 @@ fn new_places(w: &Write<'_>, old: &Identity, epoch: Epoch) -> Result<Moved, Stor
 fn move_on(
     w: &Write<'_>,
     old: &Identity,
-    epoch: Epoch,
+    new: &Identity,
     (lane, seq): (u8, u64),
     moved: &Moved,
 ) -> Result<(), StoreError> {
@@ -71,9 +74,11 @@ fn move_on(
     )?;
     let waiting =
         Entry::from_bytes(header.into_bytes(), payload.into_bytes()).map_err(StoreError::unreadable)?;
-    let (last, prev) = outbox::last_of_lane(w, &epoch.to_string(), lane)?;
+    let (epoch, certificate) = (new.epoch.to_string(), &new.enrolment.certificate);
+    let (last, prev) = outbox::last_of_lane(w, &epoch, lane)?;
     let mut header = waiting.header().map_err(StoreError::unreadable)?;
-    header.epoch = epoch;
+    (header.station, header.device) = (certificate.station.clone(), certificate.device);
+    header.epoch = new.epoch;
     header.seq = last + 1;
     let new_place = |after: After| Some(After { seq: *moved.get(&(after.lane, after.seq))?, ..after });
     header.after = header.after.into_iter().filter_map(new_place).collect();
@@ -84,7 +89,7 @@ fn move_on(
             old.epoch.to_string(),
             lane,
             seq,
-            epoch.to_string(),
+            epoch,
             header.seq,
             String::from_utf8_lossy(entry.header_bytes()),
             entry.hash(&prev).to_string(),

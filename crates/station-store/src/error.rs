@@ -36,6 +36,9 @@ pub enum StoreError {
     /// A stored value cannot be read.
     #[error("a stored value cannot be read")]
     Unreadable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// This data is another station's: its numbers and frozen versions name that one.
+    #[error("the data is another station's")]
+    OtherStation,
     /// Nobody would be left who may manage staff.
     #[error("nobody would be left who may manage staff")]
     LastChief,

@@ -1,7 +1,7 @@
 //! A gateway that was restored from an older backup: it knows less than it once said. Nothing is deleted here for it; what
 //! it forgot goes up again, and what it says anew is taken beside what it said then.
 
-use crate::{Setting, Store, StoreError, audit, settings};
+use crate::{Setting, Store, StoreError, Write, audit, settings};
 use casework::moment::Moment;
 use rusqlite::OptionalExtension as _;
 use seal::Digest;
@@ -89,12 +89,14 @@ impl Store {
     /// # Errors
     /// Database.
     pub fn set_events_aside(&mut self, dseq: u64, at: Moment) -> Result<(), StoreError> {
-        self.write(|w| {
-            // below zero they are out of the way of every sequence, and a decision still finds its event
-            let low: i64 = w.ask("SELECT min(0, coalesce(min(dseq), 0)) FROM inbox", [], |r| r.get(0))?;
-            w.run("UPDATE decision SET dseq = ?1 - dseq WHERE dseq > ?2", (low, dseq))?;
-            let aside = w.run("UPDATE inbox SET dseq = ?1 - dseq WHERE dseq > ?2", (low, dseq))?;
-            audit::add(w, at, "gateway", "events_aside", &(dseq, aside))
-        })
+        self.write(|w| set_aside(w, dseq, at))
     }
+}
+
+pub(crate) fn set_aside(w: &Write<'_>, dseq: u64, at: Moment) -> Result<(), StoreError> {
+    // below zero they are out of the way of every sequence, and a decision still finds its event
+    let low: i64 = w.ask("SELECT min(0, coalesce(min(dseq), 0)) FROM inbox", [], |r| r.get(0))?;
+    w.run("UPDATE decision SET dseq = ?1 - dseq WHERE dseq > ?2", (low, dseq))?;
+    let aside = w.run("UPDATE inbox SET dseq = ?1 - dseq WHERE dseq > ?2", (low, dseq))?;
+    audit::add(w, at, "gateway", "events_aside", &(dseq, aside))
 }

@@ -5,6 +5,7 @@
 use crate::outbox::{kind_of, last_of_lane};
 use crate::{Identity, OutboxEntry, Store, StoreError, Write};
 use casework::id::CaseId;
+use casework::place::DeviceNumber;
 use rusqlite::{Connection, OptionalExtension as _, Row};
 use seal::Digest;
 use sqlite_kit::Prepared as _;
@@ -174,6 +175,22 @@ impl Store {
         Ok(found)
     }
 
+    /// The epochs of this device of which something is stored, the oldest first. Those of the device that this computer
+    /// was under an earlier key are not among them: nothing can be signed in its name any more.
+    ///
+    /// # Errors
+    /// Unreadable value or database.
+    pub fn lives(&self, identity: &Identity) -> Result<Vec<Epoch>, StoreError> {
+        let device = identity.enrolment.certificate.device;
+        let mut lives = Vec::new();
+        for epoch in self.epochs()? {
+            if device_of(self.db.connection(), epoch)? == Some(device) {
+                lives.push(epoch);
+            }
+        }
+        Ok(lives)
+    }
+
     /// Every epoch of which something is stored, the oldest first. What was judged stays in its own epoch.
     ///
     /// # Errors
@@ -237,6 +254,14 @@ fn follows(db: &Connection, epoch: &str, lane: u8, seq: u64) -> Result<Vec<After
     let header: Option<String> = db.ask(sql, (epoch, lane, seq), |r| r.get(0)).optional()?;
     let header: Option<Header> = header.map(|header| serde_json::from_str(&header)).transpose()?;
     Ok(header.map_or_else(Vec::new, |header| header.after))
+}
+
+/// Whose an epoch is: every entry of one is the same device's.
+fn device_of(db: &Connection, epoch: Epoch) -> Result<Option<DeviceNumber>, StoreError> {
+    let sql = "SELECT header FROM outbox WHERE epoch = ?1 LIMIT 1";
+    let header: Option<String> = db.ask(sql, [epoch.to_string()], |r| r.get(0)).optional()?;
+    let header: Option<Header> = header.map(|header| serde_json::from_str(&header)).transpose()?;
+    Ok(header.map(|header| header.device))
 }
 
 fn is_unjudged(db: &Connection, epoch: &str, place: After) -> Result<bool, StoreError> {

@@ -8,6 +8,7 @@ mod audit;
 mod bundles;
 mod cases;
 mod drafts;
+mod enrol;
 mod epoch;
 mod error;
 mod files;
@@ -30,8 +31,8 @@ mod search;
 mod settings;
 mod signed;
 mod spending;
-mod store;
 mod staff;
+mod store;
 mod unread;
 mod uploads;
 

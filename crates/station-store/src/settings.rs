@@ -1,5 +1,4 @@
 use crate::{Store, StoreError, Write};
-use casework::moment::Moment;
 use casework::place::StationCode;
 use rusqlite::OptionalExtension as _;
 use seal::SigningKey;
@@ -49,6 +48,8 @@ pub enum Setting {
     Life,
     /// [`crate::Spending`].
     Spending,
+    /// The certificates under which this computer was known before, the oldest first.
+    Formerly,
 }
 
 impl Setting {
@@ -73,6 +74,7 @@ impl Setting {
             Self::Lacks => "lacks",
             Self::Life => "life",
             Self::Spending => "spending",
+            Self::Formerly => "formerly",
         }
     }
 }
@@ -105,6 +107,19 @@ pub(crate) fn set<T: Serialize>(write: &Write<'_>, setting: Setting, value: &T) 
         (setting.name(), serde_json::to_string(value)?),
     )?;
     Ok(())
+}
+
+/// Who this device is, once enrolled.
+pub(crate) fn identity(db: &rusqlite::Connection) -> Result<Option<Identity>, StoreError> {
+    let (Some(enrolment), Some(gateway), Some(key), Some(epoch)) = (
+        get::<Enrolment>(db, Setting::Enrolment)?,
+        get::<String>(db, Setting::Gateway)?,
+        get::<seal::Digest>(db, Setting::SigningKey)?,
+        get::<Epoch>(db, Setting::Epoch)?,
+    ) else {
+        return Ok(None);
+    };
+    Ok(Some(Identity { enrolment, gateway, key: SigningKey::from_bytes(key.0), epoch }))
 }
 
 impl Store {
@@ -151,28 +166,6 @@ impl Store {
     /// # Errors
     /// Unreadable value or database.
     pub fn identity(&self) -> Result<Option<Identity>, StoreError> {
-        let (Some(enrolment), Some(gateway), Some(key), Some(epoch)) = (
-            self.setting::<Enrolment>(Setting::Enrolment)?,
-            self.setting::<String>(Setting::Gateway)?,
-            self.setting::<seal::Digest>(Setting::SigningKey)?,
-            self.setting::<Epoch>(Setting::Epoch)?,
-        ) else {
-            return Ok(None);
-        };
-        Ok(Some(Identity { enrolment, gateway, key: SigningKey::from_bytes(key.0), epoch }))
-    }
-
-    /// Keeps who this device is.
-    ///
-    /// # Errors
-    /// Database.
-    pub fn enrol(&mut self, identity: &Identity, who: &str, at: Moment) -> Result<(), StoreError> {
-        self.write(|w| {
-            set(w, Setting::Enrolment, &identity.enrolment)?;
-            set(w, Setting::Gateway, &identity.gateway)?;
-            set(w, Setting::SigningKey, &seal::Digest(*identity.key.secret()))?;
-            set(w, Setting::Epoch, &identity.epoch)?;
-            crate::audit::add(w, at, who, "enrol", &identity.enrolment.certificate)
-        })
+        identity(self.db.connection())
     }
 }

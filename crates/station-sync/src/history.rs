@@ -87,7 +87,7 @@ fn gaps_of_lives_before(
     lives: &[OtherLife],
 ) -> Result<Vec<Gap>, StoreError> {
     let mut gaps = Vec::new();
-    for epoch in store.epochs()?.into_iter().filter(|epoch| *epoch != identity.epoch) {
+    for epoch in store.lives(identity)?.into_iter().filter(|epoch| *epoch != identity.epoch) {
         let before = Identity { epoch, ..identity.clone() };
         let there = lives.iter().find(|life| life.epoch == epoch);
         for lane in LANES {

@@ -21,6 +21,7 @@ impl From<StoreError> for Failure {
             StoreError::FileDamaged(_) | StoreError::FileMissing(_) => logged(ErrorCode::FileDamaged, &error),
             StoreError::NotFound => Self::new(ErrorCode::NotFound, "这一件"),
             StoreError::DraftChanged { .. } => Self::new(ErrorCode::DraftChanged, ""),
+            StoreError::OtherStation => Self::new(ErrorCode::StationChanged, ""),
             StoreError::LastChief => Self::new(ErrorCode::LastChief, ""),
             StoreError::Unreadable(_) => logged(ErrorCode::Damaged, &error),
             StoreError::Number(_) => Self::internal(&error),
@@ -108,6 +109,9 @@ impl From<LinkError> for Failure {
             LinkError::Garbage => Self::new(ErrorCode::LinkGarbage, ""),
             LinkError::Problem(problem) if problem.code == ProblemCode::EnrolCode => {
                 Self::new(ErrorCode::EnrolCode, "")
+            }
+            LinkError::Problem(problem) if problem.code == ProblemCode::NotAuthorised => {
+                Self::new(ErrorCode::KeyEnded, "")
             }
             LinkError::Problem(problem) if problem.code == ProblemCode::BatchFork => {
                 Self::new(ErrorCode::Fork, "")

@@ -46,6 +46,12 @@ error_codes! {
     NotEnrolled => "not_enrolled",
     /// The enrolment code is unknown, used or mistyped.
     EnrolCode => "enrol_code",
+    /// The computer is bound already, and the gateway knows it.
+    Bound => "bound",
+    /// The gateway knows this computer no more, or its key ended.
+    KeyEnded => "key_ended",
+    /// The data is another station's than the one to be bound.
+    StationChanged => "station_changed",
     /// Another instance has the data folder.
     Busy => "busy",
     /// The database does not open under this key, or is damaged.

@@ -25,6 +25,7 @@ mod leaving;
 mod metered;
 mod office;
 mod proxy;
+mod rebound;
 mod stick;
 mod unwanted;
 

@@ -63,6 +63,7 @@ declare module 'virtual:texts' {
     'enrol.working': never
     'enrol.fill_first': never
     'enrol.done': never
+    'enrol.ended': never
     'enrol.already': never
     'home.title': never
     'home.new': never
@@ -460,6 +461,7 @@ declare module 'virtual:texts' {
     'settings.staff_added': 'clerk'
     'settings.network': never
     'settings.enrolled': never
+    'settings.key_ended': never
     'settings.not_enrolled': never
     'settings.about': never
     'settings.faces': never

@@ -52,7 +52,9 @@ pub(super) fn end(place: &Place, id: KeyId, reason: &str, at: Option<Moment>) ->
     let until = store.end_key(key, at.unwrap_or(now), reason, now)?;
     let then = match key.kind {
         KeyKind::County => "县里下一次签字用新的密钥。",
-        KeyKind::Device => "这台电脑不能再发送;要接着用请重新绑定。",
+        KeyKind::Device => {
+            "这台电脑不能再发送。要接着用,请用 station add 开一个新的绑定码,由站里在“设置→省网”重新绑定;没发的会接着发。"
+        }
         KeyKind::Gateway => "网关还在用它签字,这以后的回执核对时不算数,请尽快换一个网关。",
     };
     let words = format!(

@@ -12,7 +12,8 @@ use casework::place::StationCode;
 use casework::state::{PaperKind, State};
 use papers::{PaperCode, qr};
 use seal::Signature;
-use station_store::{CaseRecord, Identity, LoosePage, PageBack, Store};
+use station_store::{CaseRecord, LoosePage, PageBack, Store};
+use wire::enrol::Certificate;
 
 /// Where a scanned page belongs.
 pub(crate) struct Place {
@@ -79,8 +80,10 @@ fn checked(
     let identity = identity_of(store)?;
     let forged = || Failure::new(ErrorCode::ForgedCode, "");
     let number: ReceiptNumber = code.number.as_str().parse().map_err(|_| forged())?;
-    of_this_desk(&number, &identity)?;
-    genuine(code, &identity).ok_or_else(forged)?;
+    let mut ours = store.formerly()?;
+    ours.push(identity.enrolment.certificate);
+    of_this_desk(&number, &ours)?;
+    genuine(code, &ours).ok_or_else(forged)?;
     let case = store.case_numbered(&number).map_err(|_| {
         Failure::new(ErrorCode::OtherCase, format!("编号 {},本站没有这一件", number.grouped()))
     })?;
@@ -110,17 +113,17 @@ fn is_open(case: &CaseRecord) -> Result<(), Failure> {
 }
 
 /// A number tells where it was given; nobody else's key can be checked here, so this is said first.
-fn of_this_desk(number: &ReceiptNumber, identity: &Identity) -> Result<(), Failure> {
-    let certificate = &identity.enrolment.certificate;
-    let (there, here) = (number.station(), certificate.station.to_string());
-    let device = number.device();
-    if there[..2] != here[..2] {
+fn of_this_desk(number: &ReceiptNumber, ours: &[Certificate]) -> Result<(), Failure> {
+    let here = ours.last().map(|certificate| certificate.station.to_string()).unwrap_or_default();
+    let (there, device) = (number.station(), number.device());
+    if there.get(..2) != here.get(..2) {
         return Err(Failure::new(ErrorCode::OtherProvince, there));
     }
     if there != here {
         return Err(Failure::new(ErrorCode::OtherStation, spoken(there)));
     }
-    if device.parse() != Ok(certificate.device.get()) {
+    let is_its = |certificate: &Certificate| device.parse() == Ok(certificate.device.get());
+    if !ours.iter().any(is_its) {
         return Err(Failure::new(ErrorCode::OtherDevice, device));
     }
     Ok(())
@@ -132,10 +135,15 @@ fn spoken(code: &str) -> String {
     name.map_or_else(|| code.to_owned(), |name| format!("{code} {name}"))
 }
 
-/// The code was signed by this device.
-fn genuine(code: &PaperCode, identity: &Identity) -> Option<()> {
-    let key = identity.key.public();
-    code.verify(|id, bytes, signature| *id == key.id().0 && key.verifies(bytes, &Signature(*signature))).ok()
+/// The code was signed by this computer, under the key it has or one that it had.
+fn genuine(code: &PaperCode, ours: &[Certificate]) -> Option<()> {
+    let signed_by = |Certificate { key, .. }: &Certificate| {
+        let holds = |id: &papers::KeyId, bytes: &[u8], signature: &papers::Signature| {
+            *id == key.id().0 && key.verifies(bytes, &Signature(*signature))
+        };
+        code.verify(holds).ok()
+    };
+    ours.iter().find_map(signed_by)
 }
 
 /// The paper that a code names, where it is one that comes back signed.

@@ -145,6 +145,7 @@ fn spoken(status: &LineStatus, enrolled: bool, met: bool, waiting: usize) -> (&'
         _ if status.paused => ("paused", LineWord::Paused),
         _ if status.sending => ("sending", LineWord::Sending),
         Some(failure) if is_just_offline(failure.code) => ("offline", LineWord::Offline),
+        Some(failure) if failure.code == ErrorCode::KeyEnded => return ("ended", failure.message.clone()),
         Some(failure) => return ("stuck", failure.message.clone()),
         None if !met => ("offline", LineWord::Never),
         None if status.last_contact.is_none() => ("offline", LineWord::Offline),

@@ -250,18 +250,24 @@ pub fn text_size_set(desk: &Desk, input: TextSizeInput) -> Result<DeskState, Fai
     desk_state(desk, Nothing {})
 }
 
-/// Becomes known to a gateway by the county's one-time code and fetches the catalogue.
+/// Becomes known to a gateway by the county's one-time code and fetches the catalogue: for the first time, or again when
+/// the key of before ended. What waits then goes on under the new one.
 ///
 /// # Errors
-/// Not the chief, a code that is wrong or used, a line that is down, an answer of another gateway.
+/// Not the chief, [`ErrorCode::Bound`] where the gateway still knows this computer, a code that is wrong or used, a line
+/// that is down, an answer of another gateway.
 pub fn desk_enrol(desk: &Desk, input: EnrolInput) -> Result<DeskState, Failure> {
     let code: EnrolCode = input.code.parse().map_err(|_| Failure::new(ErrorCode::EnrolCode, ""))?;
-    let station = desk.at_work(|store, clerk| {
+    let (station, before) = desk.at_work(|store, clerk| {
         if !clerk.role.may_manage_staff() {
             return Err(Failure::new(ErrorCode::NotAllowed, ""));
         }
-        store.station()?.ok_or_else(|| Failure::new(ErrorCode::NotPrepared, ""))
+        let station = store.station()?.ok_or_else(|| Failure::new(ErrorCode::NotPrepared, ""))?;
+        Ok((station, store.identity()?))
     })?;
+    if let Some(before) = before {
+        may_be_bound_again(desk, &before, &station)?;
+    }
     let key = SigningKey::generate().map_err(|e| Failure::internal(&e))?;
     let epoch: [u8; 8] = sign::random().map_err(|e| Failure::internal(&e))?;
     let request = EnrolRequest { code: input.code.clone(), station: station.clone(), key: key.public() };
@@ -280,4 +286,19 @@ pub fn desk_enrol(desk: &Desk, input: EnrolInput) -> Result<DeskState, Failure> 
         tracing::warn!(code = failure.code.key(), "first round after enrolment failed");
     }
     desk_state(desk, Nothing {})
+}
+
+/// Asked before the code is spent: a computer that the gateway knows would only lose its name and what it was told.
+fn may_be_bound_again(desk: &Desk, before: &Identity, station: &StationCode) -> Result<(), Failure> {
+    if before.enrolment.certificate.station != *station {
+        return Err(Failure::new(ErrorCode::StationChanged, ""));
+    }
+    let asked = desk.send_now();
+    // nobody was asked while the line is paused: then the last word counts
+    let told = desk.line.status().failure;
+    if told.is_some_and(|failure| failure.code == ErrorCode::KeyEnded) {
+        return Ok(());
+    }
+    asked?;
+    Err(Failure::new(ErrorCode::Bound, ""))
 }

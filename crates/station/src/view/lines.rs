@@ -27,7 +27,7 @@ pub struct WaitingRow {
 /// 发送状态.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
 pub struct LineView {
-    /// idle sending offline stuck not_enrolled.
+    /// idle sending offline stuck ended paused not_enrolled; ended: the computer has to be bound again.
     pub state: String,
     /// 已连上 · 全部发完; 离线 · 3 件待发送 …
     pub words: String,

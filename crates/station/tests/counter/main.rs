@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot go on stops here
 
 mod bad_input;
+mod bound;
 mod broken;
 mod deferred;
 #[path = "../support/eve.rs"]
@@ -24,8 +25,8 @@ mod sending;
 mod signing;
 #[path = "../support/small_disk.rs"]
 mod small_disk;
-mod sticks;
 mod staff;
+mod sticks;
 mod stories;
 #[path = "../support/thermal.rs"]
 mod thermal;

@@ -24,5 +24,5 @@ export function useLine(): void {
 
 /** The sign in front of the words; the shape says the same as the colour. */
 export function lineSign(state: string): string {
-  return { idle: '●', sending: '◐', offline: '○', stuck: '▲', paused: '‖', not_enrolled: '○' }[state] ?? '○'
+  return { idle: '●', sending: '◐', offline: '○', stuck: '▲', ended: '▲', paused: '‖', not_enrolled: '○' }[state] ?? '○'
 }
