@@ -57,7 +57,7 @@ sections: Array<FilledSection>,
  */
 materials: Array<CaseMaterial>, 
 /**
- * What comes later.
+ * What was to come later, as long as it still may.
  */
 deferred: Array<DeferredView>, 
 /**

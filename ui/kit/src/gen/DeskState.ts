@@ -35,6 +35,10 @@ demo: boolean,
  */
 clerks: Array<string>, 
 /**
+ * Those of them who may manage staff; empty until somebody is logged in.
+ */
+chiefs: Array<string>, 
+/**
  * The last run did not end properly.
  */
 crashed: boolean, 

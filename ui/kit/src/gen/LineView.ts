@@ -6,7 +6,7 @@ import type { WaitingRow } from "./WaitingRow";
  */
 export type LineView = { 
 /**
- * idle sending offline stuck not_enrolled.
+ * idle sending offline stuck ended paused not_enrolled; ended: the computer has to be bound again.
  */
 state: string, 
 /**
