@@ -219,15 +219,15 @@ fn commit(
     let decided = Decided { paper: issued, ..draft.decided };
     record(db, &case, official, &decided)?;
     cases::move_to(db, case.id, draft.act, decided.state, &official.name, decided.at)?;
-    let event = sign(keys, &case, &decided)?;
+    let event = sign(db, keys, &case, &decided)?;
     crate::events::append(db, &case.owner, case.id, &event, decided.at)?;
     let about = format!("{} {}", decided.number, decided.decision.outcome);
     crate::audit::note(db, decided.at, &official.user, "decide", &about)?;
     Ok(decided)
 }
 
-fn sign(keys: &Keys, case: &Case, decided: &Decided) -> Result<Event, StoreError> {
-    let county = keys.county(&case.county)?;
+fn sign(db: &Connection, keys: &Keys, case: &Case, decided: &Decided) -> Result<Event, StoreError> {
+    let county = keys.county(db, &case.county)?;
     let signature = county.key.sign(&decision_message(decided)?);
     Ok(Event::Decided {
         decided: Box::new(decided.clone()),

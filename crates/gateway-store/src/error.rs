@@ -31,6 +31,9 @@ pub enum StoreError {
     /// The data folder was prepared for something else.
     #[error("the data folder was prepared otherwise: {0}")]
     PreparedOtherwise(String),
+    /// A secret key is gone. With a new one in its place nobody would believe what comes.
+    #[error("the key {0} is missing")]
+    KeyMissing(PathBuf),
     /// A key cannot end so: in the future, or nobody says why.
     #[error("a key ends now or has ended before, for a reason")]
     EndOfKey,

@@ -6,6 +6,7 @@ use crate::{Keys, Store, StoreError};
 use casework::moment::Moment;
 use casework::place::{CountyCode, DeviceNumber};
 use rusqlite::Connection;
+use seal::PublicKey;
 use wire::keys::{KeyKind, ListedKey, SignedKeyList};
 
 /// What people call the gateway, as on the stations' time lines.
@@ -25,11 +26,11 @@ impl Store {
     ) -> Result<SignedKeyList, StoreError> {
         let keys = self.keys();
         let (counties, devices, ended) =
-            self.read(|db| Ok((counties(db)?, devices(db)?, end_key::all(db)?)))?;
+            self.read(|db| Ok((counties(db, keys)?, devices(db)?, end_key::all(db)?)))?;
         let mut listed = vec![gateway(keys, self.foundation().province)];
-        for county in counties {
+        for (county, used) in counties {
             let name = county_name(&county).unwrap_or_else(|| county.to_string());
-            listed.extend(of_county(keys, &county, &name, &ended)?);
+            listed.extend(of_county(&county, used, &name, &ended));
         }
         listed.extend(devices);
         for one in &mut listed {
@@ -52,13 +53,7 @@ fn gateway(keys: &Keys, province: u32) -> ListedKey {
 }
 
 /// The keys a county had and the one it has, in use since the last of them ended.
-fn of_county(
-    keys: &Keys,
-    county: &CountyCode,
-    name: &str,
-    ended: &[Ended],
-) -> Result<Vec<ListedKey>, StoreError> {
-    let used = keys.county(county)?.key.public();
+fn of_county(county: &CountyCode, used: PublicKey, name: &str, ended: &[Ended]) -> Vec<ListedKey> {
     let had = ended.iter().filter(|ended| ended.place == county.as_str() && ended.key != used);
     let mut from = None;
     let mut listed = Vec::new();
@@ -67,13 +62,19 @@ fn of_county(
         listed.push(ListedKey { key, kind: KeyKind::County, name, place, device: None, from, until });
         from = until;
     }
-    Ok(listed)
+    listed
 }
 
-fn counties(db: &Connection) -> Result<Vec<CountyCode>, StoreError> {
+/// All counties that have a station, each with the key it uses.
+fn counties(db: &Connection, keys: &Keys) -> Result<Vec<(CountyCode, PublicKey)>, StoreError> {
     let mut query = db.prepare_cached("SELECT DISTINCT county FROM station ORDER BY county")?;
     let rows = query.query_map([], |r| r.get::<_, String>(0))?;
-    rows.map(|county| row::text(&county?)).collect()
+    rows.map(|county| {
+        let county: CountyCode = row::text(&county?)?;
+        let used = keys.county_public(db, &county)?;
+        Ok((county, used))
+    })
+    .collect()
 }
 
 fn devices(db: &Connection) -> Result<Vec<ListedKey>, StoreError> {

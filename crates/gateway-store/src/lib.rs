@@ -45,7 +45,7 @@ pub use enrol::NewStation;
 pub use error::StoreError;
 pub use files::Piece;
 pub use held::HeldRow;
-pub use keys::{CountyKey, Keys};
+pub use keys::{CountyKey, Keys, keep_once};
 pub use list::{CaseQuery, CaseRow, Dates, TimelineRow};
 pub use lives::{Branch, ForkRow};
 pub use packs::PackRow;

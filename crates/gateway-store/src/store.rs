@@ -55,22 +55,17 @@ impl Store {
     /// Prepares a data folder. Doing it again for the same foundation changes nothing.
     ///
     /// # Errors
-    /// [`StoreError::PreparedOtherwise`] when it exists for another foundation; disk and database errors.
+    /// [`StoreError::PreparedOtherwise`] when it exists for another foundation, [`StoreError::KeyMissing`] when
+    /// it lost a key; disk and database errors.
     pub fn init(folder: &Path, foundation: Foundation, now: Moment) -> Result<Self, StoreError> {
         std::fs::create_dir_all(folder).map_err(|e| StoreError::file(folder, e))?;
         let mut db = open_database(folder)?;
-        db.write::<_, StoreError>(|db| {
-            if read_foundation(db)?.is_some() {
-                return Ok(());
-            }
-            let mut set = db.prepare_cached("INSERT INTO setting (name, value) VALUES (?1, ?2)")?;
-            set.execute(("province", foundation.province.to_string()))?;
-            set.execute(("demo", foundation.demo.to_string()))?;
-            set.execute(("term", "1"))?;
-            crate::audit::note(db, now, "gateway", "init", &format!("{:02}", foundation.province))
-        })?;
+        if read_foundation(db.connection())?.is_none() {
+            // first: of a folder that counts as prepared, a key that is not there was lost
+            Keys::make(folder)?;
+            db.write(|db| found(db, foundation, now))?;
+        }
         drop(db);
-        Keys::open(folder)?;
         let store = Self::open(folder)?;
         if store.foundation != foundation {
             let Foundation { province, demo } = store.foundation;
@@ -82,7 +77,7 @@ impl Store {
     /// Opens a prepared data folder. Several programs may have it open at once.
     ///
     /// # Errors
-    /// [`StoreError::NotPrepared`], disk and database errors.
+    /// [`StoreError::NotPrepared`], [`StoreError::KeyMissing`], disk and database errors.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
         let not_prepared = || StoreError::NotPrepared(folder.to_owned());
         if !database_path(folder).exists() {
@@ -186,6 +181,18 @@ fn database_path(folder: &Path) -> PathBuf {
 fn open_database(folder: &Path) -> Result<Database, StoreError> {
     let path = database_path(folder);
     Ok(Database::open(&Settings { path: &path, key: Key::None, migrations: MIGRATIONS })?)
+}
+
+/// Notes what a data folder is made for, unless another program just did.
+fn found(db: &Connection, foundation: Foundation, now: Moment) -> Result<(), StoreError> {
+    if read_foundation(db)?.is_some() {
+        return Ok(());
+    }
+    let mut set = db.prepare_cached("INSERT INTO setting (name, value) VALUES (?1, ?2)")?;
+    set.execute(("province", foundation.province.to_string()))?;
+    set.execute(("demo", foundation.demo.to_string()))?;
+    set.execute(("term", "1"))?;
+    crate::audit::note(db, now, "gateway", "init", &format!("{:02}", foundation.province))
 }
 
 fn read_foundation(db: &Connection) -> Result<Option<Foundation>, StoreError> {

@@ -27,7 +27,7 @@ const RESUMPTION: &str = "resumption";
 pub(crate) fn issue(gateway: &Gateway, county: &CountyCode, draft: &Draft, terms: &Terms) -> Option<Vec<u8>> {
     draft.causes?;
     let press = gateway.press.as_ref()?.under(terms.layouts.clone());
-    let key = gateway.store.keys().county(county).map_err(Box::<dyn Error>::from);
+    let key = gateway.store.county_key(county).map_err(Box::<dyn Error>::from);
     key.and_then(|county| printed(draft, terms, &press, &county.key))
         .inspect_err(|error| tracing::error!(%error, "a paper could not be made"))
         .ok()

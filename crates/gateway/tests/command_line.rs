@@ -1,13 +1,13 @@
 //! The program as it is installed: what it prints, how it ends, what survives it.
 #![allow(clippy::unwrap_used)]
 
+mod program;
 mod world;
 
+use program::{Serving, done, failed, program, run};
 use reqwest::blocking::Response;
 use serde_json::Value;
-use std::io::{BufRead as _, BufReader};
-use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::Command;
 use wire::PushAnswer;
 use wire::county::{Login, Session};
 use wire::enrol::Enrolment;
@@ -19,59 +19,13 @@ use world::{PASSWORD, client, content, read, refused};
 /// Makes the account of a reviewer.
 const WANG: [&str; 7] = ["user", "add", "wang", "--role", "reviewer", "--county", "469028"];
 
-fn program(data: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_bianmin-gateway"));
-    command.arg("--data").arg(data).args(arguments).env("BIANMIN_PASSWORD", PASSWORD);
-    command
+fn log_in(serving: &Serving, user: &str, password: &str) -> Response {
+    let login = Login { user: user.into(), password: password.into() };
+    client().post(format!("{}/v1/county/session", serving.url)).json(&login).send().unwrap()
 }
 
-fn run(data: &Path, arguments: &[&str]) -> Output {
-    program(data, arguments).output().unwrap()
-}
-
-fn done(data: &Path, arguments: &[&str]) -> serde_json::Value {
-    let output = run(data, &[arguments, &["--json"]].concat());
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).unwrap()
-}
-
-/// The exit code, and the problem that it wrote.
-fn failed(data: &Path, arguments: &[&str]) -> (i32, Problem) {
-    let output = run(data, &[arguments, &["--json"]].concat());
-    (output.status.code().unwrap(), serde_json::from_slice(&output.stderr).unwrap())
-}
-
-/// A serving program; killed hard when dropped.
-struct Serving {
-    child: Child,
-    url: String,
-}
-
-impl Serving {
-    fn start(data: &Path, arguments: &[&str]) -> Self {
-        let arguments = [&["serve", "--listen", "127.0.0.1:0"], arguments].concat();
-        let mut child = program(data, &arguments).stdout(Stdio::piped()).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let url = line.trim().strip_prefix("listening on ").unwrap().to_owned();
-        Self { child, url }
-    }
-
-    fn log_in(&self, user: &str, password: &str) -> Response {
-        let login = Login { user: user.into(), password: password.into() };
-        client().post(format!("{}/v1/county/session", self.url)).json(&login).send().unwrap()
-    }
-
-    fn held(&self, token: &str) -> Response {
-        client().get(format!("{}/v1/county/held", self.url)).bearer_auth(token).send().unwrap()
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
+fn held(serving: &Serving, token: &str) -> Response {
+    client().get(format!("{}/v1/county/held", serving.url)).bearer_auth(token).send().unwrap()
 }
 
 #[test]
@@ -181,13 +135,13 @@ fn an_account_that_ended_is_let_in_no_more_its_open_session_is_over_and_its_name
     run(data, &["init"]);
     let serving = Serving::start(data, &[]);
     done(data, &WANG);
-    let token = read::<Session>(serving.log_in("wang", PASSWORD)).token;
-    assert_eq!(serving.held(&token).status(), 200);
-    let wrong = serving.log_in("wang", "猜一猜").text().unwrap();
+    let token = read::<Session>(log_in(&serving, "wang", PASSWORD)).token;
+    assert_eq!(held(&serving, &token).status(), 200);
+    let wrong = log_in(&serving, "wang", "猜一猜").text().unwrap();
     let told = done(data, &["user", "end", "wang"]);
-    assert_eq!(refused(serving.held(&token)), ProblemCode::NotAuthorised);
+    assert_eq!(refused(held(&serving, &token)), ProblemCode::NotAuthorised);
     for (user, password) in [("wang", PASSWORD), ("wang", "猜一猜"), ("nobody", PASSWORD)] {
-        assert_eq!(serving.log_in(user, password).text().unwrap(), wrong, "{user} is answered alike");
+        assert_eq!(log_in(&serving, user, password).text().unwrap(), wrong, "{user} is answered alike");
     }
     assert_eq!(done(data, &["user", "end", "wang"]), told, "an account ends once");
     for deed in [&["user", "password", "wang"][..], &["user", "end", "nobody"], &WANG] {
@@ -207,9 +161,9 @@ fn a_new_password_opens_a_locked_account_at_once_and_ends_what_the_old_one_had_o
     run(data, &["init"]);
     let serving = Serving::start(data, &[]);
     done(data, &WANG);
-    let token = read::<Session>(serving.log_in("wang", PASSWORD)).token;
-    (0..5).for_each(|_| drop(serving.log_in("wang", "猜一猜")));
-    let locked: Problem = serde_json::from_str(&serving.log_in("wang", PASSWORD).text().unwrap()).unwrap();
+    let token = read::<Session>(log_in(&serving, "wang", PASSWORD)).token;
+    (0..5).for_each(|_| drop(log_in(&serving, "wang", "猜一猜")));
+    let locked: Problem = serde_json::from_str(&log_in(&serving, "wang", PASSWORD).text().unwrap()).unwrap();
     assert_eq!(locked.code, ProblemCode::LockedOut);
     assert!(locked.detail.contains("之后再试") && locked.detail.contains("重设密码"), "{}", locked.detail);
     let set = |password: &str| {
@@ -219,9 +173,9 @@ fn a_new_password_opens_a_locked_account_at_once_and_ends_what_the_old_one_had_o
     let locked_until = || done(data, &["user", "list"])[0]["locked_until"].clone();
     assert_eq!((set("太短"), locked_until().is_string()), (Some(3), true));
     assert_eq!((set("审核二〇二七年"), locked_until().is_string()), (Some(0), false));
-    assert_eq!(refused(serving.held(&token)), ProblemCode::NotAuthorised);
-    assert_eq!(refused(serving.log_in("wang", PASSWORD)), ProblemCode::WrongPassword);
-    read::<Session>(serving.log_in("wang", "审核二〇二七年"));
+    assert_eq!(refused(held(&serving, &token)), ProblemCode::NotAuthorised);
+    assert_eq!(refused(log_in(&serving, "wang", PASSWORD)), ProblemCode::WrongPassword);
+    read::<Session>(log_in(&serving, "wang", "审核二〇二七年"));
 }
 
 #[test]

@@ -100,6 +100,12 @@ impl From<StoreError> for Failure {
             StoreError::PreparedOtherwise(_) => {
                 Self::rule("这个数据文件夹已按别的设置建好,不能改。", "请换一个新的文件夹,或用原来的设置。")
             }
+            StoreError::KeyMissing(path) => Self::new(
+                6,
+                ProblemCode::Internal,
+                format!("密钥文件 {} 不见了,换一把就成了另一个网关。", path.display()),
+                "请从备份里找回 keys 文件夹里的这个文件,放回原处,不要新建。",
+            ),
             StoreError::EndOfKey => Self::rule(
                 "密钥要写明原因才能停用,停用的时间不能晚于现在。",
                 "请写好 --reason(100 字以内)和 --at。",
