@@ -48,4 +48,5 @@ pub use keys::key_list;
 pub use openapi::document;
 pub use sentences::sentence_of;
 pub use server::{Running, ServeError, Settings, serve};
+pub use tls::TlsError;
 pub use training::{dictionaries, made_up_cases};

@@ -1,20 +1,28 @@
 //! TLS 1.3 with a certificate made here. Stations pin its key at enrolment, so no authority and no date vouches for it.
 
-use rcgen::{KeyPair, PublicKeyData as _};
+use gateway_store::{StoreError, keep_once};
+use rcgen::{CertificateParams, KeyPair, PublicKeyData as _};
 use rustls::ServerConfig;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use std::fs;
-use std::io::Write as _;
-use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// Whom the certificate names; nobody looks at it.
+const NAME: &str = "bianmin-gateway";
 
 /// Why TLS cannot be offered.
 #[derive(Debug, thiserror::Error)]
 pub enum TlsError {
     /// The key or certificate file.
-    #[error("the TLS key or certificate cannot be read or written")]
+    #[error("the TLS key or certificate cannot be read")]
     File(#[from] std::io::Error),
+    /// The key or certificate cannot be kept.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The key is gone, and its certificate is there. Stations would not believe another one.
+    #[error("the TLS key {0} is missing")]
+    KeyMissing(PathBuf),
     /// The key or certificate is not one.
     #[error("the TLS certificate cannot be made or read")]
     Certificate(#[from] rcgen::Error),
@@ -32,11 +40,8 @@ pub(crate) struct Tls {
 
 pub(crate) fn open(data: &Path) -> Result<Tls, TlsError> {
     let (key_path, certificate_path) = (data.join("keys/tls.key"), data.join("keys/tls.crt"));
-    if !key_path.exists() || !certificate_path.exists() {
-        make(&key_path, &certificate_path)?;
-    }
-    let pair = KeyPair::from_pem(&fs::read_to_string(&key_path)?)?;
-    let certificate = CertificateDer::from(fs::read(&certificate_path)?);
+    let pair = key_of(&key_path, &certificate_path)?;
+    let certificate = certificate_of(&pair, &certificate_path)?;
     let secret = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(pair.serialize_der()));
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let mut config = ServerConfig::builder_with_provider(provider)
@@ -48,11 +53,22 @@ pub(crate) fn open(data: &Path) -> Result<Tls, TlsError> {
     Ok(Tls { config: Arc::new(config), key })
 }
 
-fn make(key: &Path, certificate: &Path) -> Result<(), TlsError> {
-    let made = rcgen::generate_simple_self_signed(vec!["bianmin-gateway".to_owned()])?;
-    let mut out = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(key)?;
-    out.write_all(made.signing_key.serialize_pem().as_bytes())?;
-    out.sync_all()?;
-    fs::write(certificate, made.cert.der())?;
-    Ok(())
+/// The key, made where neither it nor a certificate is: of a pair of which only the certificate is there it was lost.
+fn key_of(key: &Path, certificate: &Path) -> Result<KeyPair, TlsError> {
+    if !key.exists() {
+        if certificate.exists() {
+            return Err(TlsError::KeyMissing(key.to_owned()));
+        }
+        keep_once(key, KeyPair::generate()?.serialize_pem().as_bytes())?;
+    }
+    Ok(KeyPair::from_pem(&fs::read_to_string(key)?)?)
+}
+
+/// The certificate, made of the key where it is not there: stations look at the key only.
+fn certificate_of(pair: &KeyPair, certificate: &Path) -> Result<CertificateDer<'static>, TlsError> {
+    if !certificate.exists() {
+        let made = CertificateParams::new(vec![NAME.to_owned()])?.self_signed(pair)?;
+        keep_once(certificate, made.der())?;
+    }
+    Ok(CertificateDer::from(fs::read(certificate)?))
 }

@@ -5,11 +5,11 @@ mod program;
 mod world;
 
 use casework::decision::{Decision, Outcome};
-use program::{done, failed};
+use program::{Serving, done, failed};
 use std::fs;
 use wire::problem::ProblemCode;
 use world::village::STATION;
-use world::{refused, world};
+use world::{client, refused, world};
 
 #[test]
 fn a_folder_that_lost_a_key_is_not_opened_and_none_is_made() {
@@ -51,4 +51,25 @@ fn a_county_that_lost_the_key_it_decided_with_gets_another_only_when_the_lost_on
     done(data, &["keys", "end", &lost.id().to_string(), "--reason", "丢了"]);
     world.decided(&token, &second, &accept);
     assert!(key.exists());
+}
+
+#[test]
+fn a_lost_certificate_is_made_anew_from_the_key_that_the_stations_know_and_a_lost_key_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    done(data, &["init"]);
+    let (key, certificate) = (data.join("keys/tls.key"), data.join("keys/tls.crt"));
+    let (serving, pinned) = Serving::with_tls(data);
+    drop(serving);
+    let secret = fs::read(&key).unwrap();
+    fs::remove_file(&certificate).unwrap();
+    let (serving, shown) = Serving::with_tls(data);
+    assert_eq!((shown, fs::read(&key).unwrap()), (pinned, secret));
+    let health = client().get(format!("{}/health", serving.url)).send().unwrap();
+    assert_eq!(health.text().unwrap(), "ok");
+    drop(serving);
+    fs::remove_file(&key).unwrap();
+    let (code, problem) = failed(data, &["serve", "--listen", "0.0.0.0:0"]);
+    assert!(code == 6 && problem.title.contains("tls.key"), "{code} {problem:?}");
+    assert!(!key.exists());
 }

@@ -1,6 +1,6 @@
 //! What went wrong, as one sentence and a next step, and the exit code of formats.md §7.
 
-use gateway::{AssetError, ImportError, ServeError, sentence_of};
+use gateway::{AssetError, ImportError, ServeError, TlsError, sentence_of};
 use gateway_store::StoreError;
 use sqlite_kit::DbError;
 use std::process::ExitCode;
@@ -157,6 +157,13 @@ impl From<ServeError> for Failure {
                 ProblemCode::Internal,
                 format!("不能在 {address} 监听。"),
                 "请换一个端口,或停掉占用它的程序。",
+            ),
+            ServeError::Tls(TlsError::Store(store)) => store.into(),
+            ServeError::Tls(TlsError::KeyMissing(path)) => Self::new(
+                6,
+                ProblemCode::Internal,
+                format!("TLS 密钥文件 {} 不见了,换一把各站就连不上了。", path.display()),
+                "请从备份里找回它,放回原处;实在找不回,删掉 tls.crt 会造一把新的,各站都要重新绑定。",
             ),
             ServeError::Tls(_) => Self::new(
                 6,

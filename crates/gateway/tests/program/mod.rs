@@ -37,12 +37,26 @@ pub struct Serving {
 impl Serving {
     pub fn start(data: &Path, arguments: &[&str]) -> Self {
         let arguments = [&["serve", "--listen", "127.0.0.1:0"], arguments].concat();
-        let mut child = program(data, &arguments).stdout(Stdio::piped()).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let (child, line) = spawned(data, &arguments);
         let url = line.trim().strip_prefix("listening on ").unwrap().to_owned();
         Self { child, url }
     }
+
+    /// One that speaks TLS, and the key that it shows.
+    pub fn with_tls(data: &Path) -> (Self, String) {
+        let (child, line) = spawned(data, &["serve", "--listen", "0.0.0.0:0", "--json"]);
+        let told: serde_json::Value = serde_json::from_str(&line).unwrap();
+        let text = |name: &str| told[name].as_str().unwrap().to_owned();
+        (Self { child, url: text("listening").replace("0.0.0.0", "127.0.0.1") }, text("tls_key"))
+    }
+}
+
+/// A program that was started, and its first line.
+fn spawned(data: &Path, arguments: &[&str]) -> (Child, String) {
+    let mut child = program(data, arguments).stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    (child, line)
 }
 
 impl Drop for Serving {
