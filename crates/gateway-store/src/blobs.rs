@@ -166,8 +166,10 @@ fn hash_of(path: &Path) -> Result<String, StoreError> {
 
 /// Makes a new or renamed entry durable.
 pub(crate) fn sync_folder_of(path: &Path) -> Result<(), StoreError> {
-    let Some(folder) = path.parent() else {
-        return Ok(());
-    };
+    path.parent().map_or(Ok(()), sync_folder)
+}
+
+/// Makes what is in a folder stay in it.
+pub(crate) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
     File::open(folder).and_then(|f| f.sync_all()).map_err(|e| StoreError::file(folder, e))
 }

@@ -6,6 +6,7 @@
 mod accept;
 mod accounts;
 mod audit;
+mod backup;
 mod blobs;
 mod bundles;
 mod cases;
@@ -39,6 +40,7 @@ mod unanswered;
 mod writer;
 
 pub use accounts::{NewUser, Official, UserRow};
+pub use backup::Backup;
 pub use chunks::Chunks;
 pub use decide::{Draft, Drafted, Proposed, Seen};
 pub use enrol::NewStation;

@@ -122,6 +122,14 @@ impl Store {
         self.write(move |db| begin_term(db, 0, now))
     }
 
+    /// Whether the database is sound, all of it.
+    ///
+    /// # Errors
+    /// [`sqlite_kit::DbError::Damaged`], disk and database errors.
+    pub fn check(&self) -> Result<(), StoreError> {
+        self.with_database(|db| Ok(db.check()?))
+    }
+
     /// What stations are asked to keep to on their lines.
     ///
     /// # Errors
@@ -155,6 +163,17 @@ impl Store {
         result
     }
 
+    /// Work on the database as a whole, beside the writer.
+    pub(crate) fn with_database<T>(
+        &self,
+        work: impl FnOnce(&Database) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let reader = self.take_reader()?;
+        let result = work(&reader)?;
+        self.give_back(reader);
+        Ok(result)
+    }
+
     fn take_reader(&self) -> Result<Database, StoreError> {
         let kept = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         if let Some(reader) = kept {
@@ -174,7 +193,7 @@ impl Store {
     }
 }
 
-fn database_path(folder: &Path) -> PathBuf {
+pub(crate) fn database_path(folder: &Path) -> PathBuf {
     folder.join("gateway.db")
 }
 

@@ -7,6 +7,7 @@
 
 mod answer;
 mod assets;
+mod backup;
 mod bundle_door;
 mod bundles;
 mod caller;
@@ -39,6 +40,7 @@ mod verifying;
 mod visitors;
 
 pub use assets::{AssetError, divisions, keep_assets};
+pub use backup::back_up;
 pub use bundles::{Answered, Bearer, Brought, Delivery, ImportError, Note, deliver};
 pub use caller::{Caller, Reach};
 pub use clock::Clock;

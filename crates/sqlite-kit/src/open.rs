@@ -10,6 +10,9 @@ const STATEMENTS: usize = 200;
 /// Pages of a log that [`Database::keep_log_long`] allows: 64 MB.
 const LONG_LOG: u32 = 16_000;
 
+/// How long to wait before the next try where somebody else has the file.
+const BUSY: Duration = Duration::from_millis(10);
+
 /// How the file is protected.
 #[derive(Clone, Copy)]
 pub enum Key<'a> {
@@ -84,7 +87,7 @@ impl Database {
         Ok(result)
     }
 
-    /// A consistent copy under the same key, on disk when this returns.
+    /// A consistent copy under the same key, on disk when this returns. Others may go on reading and writing.
     ///
     /// # Errors
     /// Any [`DbError`].
@@ -177,6 +180,7 @@ fn back_up(db: &Connection, to: &Path, key: Key<'_>) -> Result<(), DbError> {
 fn copy_pages(db: &Connection, to: &Path, key: Key<'_>) -> Result<(), DbError> {
     let mut copy = connect(to, key)?;
     let backup = rusqlite::backup::Backup::new(db, &mut copy)?;
-    backup.run_to_completion(1_000, Duration::ZERO, None)?;
+    // in one step: what another program commits between two of them would make it begin anew, each time
+    backup.run_to_completion(i32::MAX, BUSY, None)?;
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! The deeds, one function each.
 
 use super::failure::Failure;
-use super::{Arguments, BundleDeed, CatalogueDeed, Deed, Done, KeysDeed, StationDeed, UserDeed, keys, users};
+use super::{Arguments, BundleDeed, CatalogueDeed, Deed, Done, KeysDeed, StationDeed, UserDeed};
+use super::{backup, keys, users};
 use casework::moment::Moment;
 use casework::place::StationCode;
 use catalogue::pack::dictionary_file;
@@ -44,7 +45,8 @@ pub(super) fn perform(arguments: Arguments) -> Done {
             keys::end(&place, key, &reason, at.map(|at| Moment::from_millis(at.as_millisecond())))
         }
         Deed::Bundle(BundleDeed::Import { files, out }) => super::bundles::import(&place, &files, &out),
-        Deed::Restored => restored(&place),
+        Deed::Backup { out } => backup::make(&place, &out),
+        Deed::Restored => backup::restored(&place),
         Deed::Policy { daily_bytes, pause_seconds } => {
             set_policy(&place, Policy { daily_bytes, pause_seconds })
         }
@@ -79,12 +81,6 @@ fn init(place: &Place, foundation: Foundation) -> Done {
     let facts =
         json!({"data": place.data, "province": foundation.province, "demo": foundation.demo, "key": key});
     place.say(&format!("数据文件夹已准备好:{}(密钥 {})", place.data.display(), key.id()), &facts);
-    Ok(())
-}
-
-fn restored(place: &Place) -> Done {
-    let term = place.store()?.restored(place.clock.now())?;
-    place.say(&format!("任期是 {term} 了。各站下次连上会自己把丢了的补送上来。各类文书的文号都往后空出了 1000 个,不会和恢复之前发出去的重号。"), &json!({"term": term}));
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! The command line: what may be asked, and who does it.
 
+mod backup;
 mod bundles;
 mod commands;
 mod failure;
@@ -77,6 +78,13 @@ enum Deed {
     /// 密钥表:离线核对文书用
     #[command(subcommand)]
     Keys(KeysDeed),
+    /// 备份整个数据文件夹:数据库、附件、密钥、发布过的内容。网关正在服务时也可以备份
+    #[command(after_help = "例:\n  bianmin-gateway --data ./gw backup --out /mnt/备份盘/2026-04-15")]
+    Backup {
+        /// 写到哪个新文件夹;已经有的不覆盖
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
     /// 数据文件夹是从备份恢复的:任期加一,回执编号和文号不会给重;各站会自己把丢了的补送上来
     #[command(after_help = "例:\n  bianmin-gateway --data ./gw restored")]
     Restored,
