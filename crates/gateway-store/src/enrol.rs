@@ -1,7 +1,7 @@
 //! Stations, their devices, and the one-time codes by which a device becomes known.
 
 use crate::row;
-use crate::{Keys, Store, StoreError};
+use crate::{DeviceId, Keys, Store, StoreError};
 use casework::moment::Moment;
 use casework::place::{DeviceNumber, StationCode};
 use rusqlite::{Connection, OptionalExtension as _};
@@ -51,6 +51,30 @@ impl Store {
     /// [`StoreError::NotFound`].
     pub fn station_name(&self, code: &StationCode) -> Result<String, StoreError> {
         self.read(|db| name_of(db, code))
+    }
+
+    /// Whether the key of a device that enrolled here has ended.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for a device that never enrolled here.
+    pub fn device_has_ended(&self, owner: &DeviceId) -> Result<bool, StoreError> {
+        self.read(|db| {
+            let row = db.ask(
+                "SELECT key IN (SELECT key FROM ended_key) FROM device WHERE station = ?1 AND number = ?2",
+                (owner.station.as_str(), owner.device.get()),
+                |r| r.get(0),
+            );
+            row.optional()?.ok_or(StoreError::NotFound)
+        })
+    }
+
+    /// Keeps in the audit chain that a device's data key was opened, to be given back to it.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn note_recovery(&self, owner: &DeviceId, now: Moment) -> Result<(), StoreError> {
+        let about = format!("{} {}", owner.station, owner.device.get());
+        self.write(move |db| crate::audit::note(db, now, "gateway", "device.recover", &about))
     }
 
     /// Makes a device known by its code. The same request again gets the same answer.

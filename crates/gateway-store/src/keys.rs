@@ -3,12 +3,14 @@
 use crate::{Store, StoreError};
 use casework::place::CountyCode;
 use rusqlite::{Connection, OptionalExtension as _};
+use seal::slot::DataKey;
 use seal::{KeyId, PublicKey, Signature, SigningKey};
 use sqlite_kit::Prepared as _;
 use std::fs;
 use std::io::{ErrorKind, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
+use wire::recovery::{self, Origin, RecoveryError};
 
 /// The gateway's own: its signing key, and the one that opens the stations' backups.
 const OWN: [&str; 2] = ["gateway.key", "recovery.key"];
@@ -49,9 +51,17 @@ impl Keys {
         &self.gateway
     }
 
-    /// To which stations seal their backups.
+    /// To which stations seal their data keys.
     pub fn recovery(&self) -> PublicKey {
         self.recovery.public()
+    }
+
+    /// Opens the sealed data key of a station, and tells whose it is.
+    ///
+    /// # Errors
+    /// [`RecoveryError`].
+    pub fn open_data_key(&self, sealed: &[u8]) -> Result<(DataKey, Origin), RecoveryError> {
+        recovery::open(&self.recovery, sealed)
     }
 
     /// The key that signs a county's decisions and their papers, made when it is first needed.

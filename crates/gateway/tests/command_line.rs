@@ -4,8 +4,10 @@
 mod program;
 mod world;
 
+use casework::place::DeviceNumber;
 use program::{Serving, done, failed, program, run};
 use reqwest::blocking::Response;
+use seal::slot::{DataKey, Purpose};
 use serde_json::Value;
 use std::process::Command;
 use wire::PushAnswer;
@@ -13,6 +15,7 @@ use wire::county::{Login, Session};
 use wire::enrol::Enrolment;
 use wire::hello::HelloAnswer;
 use wire::problem::{Problem, ProblemCode};
+use wire::recovery::{self, Origin, Recovery, RecoveryCode, SEALED_KEY};
 use world::village::*;
 use world::{PASSWORD, client, content, read, refused};
 
@@ -176,6 +179,56 @@ fn a_new_password_opens_a_locked_account_at_once_and_ends_what_the_old_one_had_o
     assert_eq!(refused(held(&serving, &token)), ProblemCode::NotAuthorised);
     assert_eq!(refused(log_in(&serving, "wang", PASSWORD)), ProblemCode::WrongPassword);
     read::<Session>(log_in(&serving, "wang", "审核二〇二七年"));
+fn a_stations_sealed_data_key_is_given_back_in_a_file_under_a_code_and_that_is_noted() {
+    let (folder, stick) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let data = folder.path();
+    done(data, &["init"]);
+    let serving = Serving::start(data, &[]);
+    let code = done(data, &["station", "add", STATION, "--name", NAME]);
+    let village = Village::new(STATION);
+    let request = village.enrol_request(code["code"].as_str().unwrap());
+    let enrolment: Enrolment =
+        read(client().post(format!("{}/v1/enrol", serving.url)).json(&request).send().unwrap());
+    let key = DataKey::generate().unwrap();
+    let certificate = enrolment.certificate;
+    let origin = Origin {
+        station: certificate.station.clone(),
+        device: certificate.device,
+        folder: "00aa11bb22cc33dd".into(),
+    };
+    let sealed = stick.path().join(SEALED_KEY);
+    let bring = |origin: &Origin, to| {
+        std::fs::write(&sealed, recovery::seal(&key, origin, &to).unwrap()).unwrap();
+    };
+    let [folder_of, out] = [stick.path(), stick.path()].map(|path| path.to_str().unwrap());
+    let recover = ["recover", folder_of, "--out", out];
+
+    let stranger = seal::SigningKey::generate().unwrap().public();
+    bring(&origin, stranger);
+    assert_eq!(failed(data, &recover).0, 6, "sealed to somebody else");
+    let unknown = Origin { device: DeviceNumber::new(99).unwrap(), ..origin.clone() };
+    bring(&unknown, enrolment.recovery);
+    assert_eq!(failed(data, &recover).0, 3, "nobody enrolled it");
+    std::fs::write(&sealed, b"{}").unwrap();
+    assert_eq!(failed(data, &recover).0, 6);
+    std::fs::remove_file(&sealed).unwrap();
+    assert_eq!(failed(data, &recover).0, 2, "there is none");
+
+    bring(&origin, enrolment.recovery);
+    let told = done(data, &recover);
+    let file = std::fs::read(told["file"].as_str().unwrap()).unwrap();
+    let code: RecoveryCode = told["code"].as_str().unwrap().parse().unwrap();
+    let brought = Recovery::from_bytes(&file).unwrap();
+    assert_eq!(brought.origin, origin);
+    assert_eq!(*brought.open(&code).unwrap().derive(Purpose::Files), *key.derive(Purpose::Files));
+    let noted =
+        ["gateway.db", "gateway.db-wal"].map(|name| std::fs::read(data.join(name)).unwrap_or_default());
+    let noted = noted.iter().any(|bytes| String::from_utf8_lossy(bytes).contains("device.recover"));
+    assert!(noted, "which computer was given its data back is in the audit chain");
+
+    done(data, &["keys", "end", &village.key.public().id().to_string(), "--reason", "电脑丢了"]);
+    assert_eq!(failed(data, &recover).0, 3, "it may have been stolen");
+    done(data, &[&recover[..], &["--ended"]].concat());
 }
 
 #[test]

@@ -8,10 +8,12 @@ pub mod digest;
 pub mod envelope;
 pub mod file;
 mod hex_text;
+mod key_seal;
 pub mod merkle;
 pub mod sign;
 pub mod slot;
 
 pub use digest::Digest;
 pub(crate) use hex_text::hex_text;
+pub use key_seal::{open_key, seal_key};
 pub use sign::{KeyId, PublicKey, Signature, SigningKey};

@@ -12,7 +12,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 /// The one key all others of a station come from. Wiped when dropped.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
-pub struct DataKey([u8; 32]);
+pub struct DataKey(pub(crate) [u8; 32]);
 
 /// What a derived key is for.
 #[derive(Clone, Copy, Debug)]

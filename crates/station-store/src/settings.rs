@@ -50,6 +50,8 @@ pub enum Setting {
     Spending,
     /// The certificates under which this computer was known before, the oldest first.
     Formerly,
+    /// Of which enrolment the data key was sealed for recovery, and the hash of that file.
+    SealedKey,
 }
 
 impl Setting {
@@ -75,6 +77,7 @@ impl Setting {
             Self::Life => "life",
             Self::Spending => "spending",
             Self::Formerly => "formerly",
+            Self::SealedKey => "sealed_key",
         }
     }
 }

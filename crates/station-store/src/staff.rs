@@ -7,6 +7,14 @@ use rusqlite::Connection;
 use sqlite_kit::Prepared as _;
 
 impl Store {
+    /// Keeps in the audit chain that somebody came back to his data by a recovery file.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn note_recovery(&mut self, who: &str, at: Moment) -> Result<(), StoreError> {
+        self.write(|w| crate::audit::add(w, at, who, "recover", &who))
+    }
+
     /// Staff by name.
     ///
     /// # Errors

@@ -11,6 +11,7 @@ use station_sync::{NotAnAddress, RoundError};
 use wire::LinkError;
 use wire::bundle::BundleError;
 use wire::problem::ProblemCode;
+use wire::recovery::RecoveryError;
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
@@ -63,6 +64,18 @@ impl From<VaultError> for Failure {
                 Self::new(ErrorCode::DiskFull, "")
             }
             VaultError::File { .. } => logged(ErrorCode::Disk, &error),
+        }
+    }
+}
+
+impl From<RecoveryError> for Failure {
+    fn from(error: RecoveryError) -> Self {
+        match &error {
+            RecoveryError::OtherCode => Self::new(ErrorCode::RecoveryCode, ""),
+            RecoveryError::Foreign | RecoveryError::NotForUs | RecoveryError::DoesNotOpen => {
+                logged(ErrorCode::RecoveryFile, &error)
+            }
+            RecoveryError::Sealing(_) => Self::internal(&error),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The key to a data folder: one slot per clerk in `keys.json`, under the clerk's password and a device secret. The
 //! secret lies in the system's keyring; where no keyring answers when the folder is made, in a file, and the slot says
-//! so. A rung that cannot be reached later is an error, never a new secret.
+//! so. A rung that cannot be reached later is an error, never a new secret; only a recovery makes one.
+
+mod recovering;
 
 use seal::sign::random;
 use seal::slot::{Cost, DataKey, Rung, Slot, SlotError};
@@ -197,9 +199,7 @@ impl Vault {
         let mut keys = self.read()?;
         let rung = keys.slots.first().map_or(Rung::File, |s| s.rung);
         let secret = self.secret(&keys.folder, rung)?;
-        let slot = Slot::wrap(key, clerk, password, &secret, rung, self.cost)?;
-        keys.slots.retain(|s| s.clerk != clerk);
-        keys.slots.push(slot);
+        put(&mut keys.slots, Slot::wrap(key, clerk, password, &secret, rung, self.cost)?);
         self.write(&keys)
     }
 
@@ -279,6 +279,12 @@ impl Vault {
             }
         }
     }
+}
+
+/// A clerk has one slot.
+fn put(slots: &mut Vec<Slot>, slot: Slot) {
+    slots.retain(|s| s.clerk != slot.clerk);
+    slots.push(slot);
 }
 
 #[cfg(target_os = "linux")]

@@ -1,11 +1,12 @@
 //! Enrolment: a station's device becomes known to the gateway by a one-time code, and pins the gateway's key.
 
+use crate::spelling::{read, spelled};
 use casework::place::{DeviceNumber, StationCode};
 use seal::{KeyId, PublicKey, Signature, SigningKey, canonical};
 use serde::{Deserialize, Serialize};
 
 /// The one-time code a county gives: secret, and the short name of the gateway's key, so that the first contact
-/// is pinned as well. Written in groups of four of Crockford's base 32, without I, L, O, U.
+/// is pinned as well.
 #[derive(Clone, PartialEq, Eq)]
 pub struct EnrolCode {
     /// 8 random bytes.
@@ -14,8 +15,6 @@ pub struct EnrolCode {
     pub gateway: KeyId,
 }
 
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
 /// A code that was mistyped.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("this is not an enrolment code")]
@@ -23,47 +22,14 @@ pub struct NotACode;
 
 impl std::fmt::Display for EnrolCode {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let bytes = [self.secret, self.gateway.0].concat();
-        let mut bits = 0u32;
-        let mut held = 0;
-        let mut text = String::new();
-        for byte in bytes {
-            held = (held << 8) | u32::from(byte);
-            bits += 8;
-            while bits >= 5 {
-                bits -= 5;
-                text.push(char::from(ALPHABET[((held >> bits) & 31) as usize]));
-            }
-            held &= (1 << bits) - 1;
-        }
-        text.push(char::from(ALPHABET[((held << (5 - bits)) & 31) as usize]));
-        let groups: Vec<&str> = (0..text.len()).step_by(4).map(|i| &text[i..text.len().min(i + 4)]).collect();
-        f.write_str(&groups.join("-"))
+        f.write_str(&spelled(&[self.secret, self.gateway.0].concat()))
     }
 }
 
 impl std::str::FromStr for EnrolCode {
     type Err = NotACode;
     fn from_str(text: &str) -> Result<Self, NotACode> {
-        let mut bytes = Vec::with_capacity(16);
-        let mut held = 0u32;
-        let mut bits = 0;
-        for c in text.chars().filter(|c| !c.is_whitespace() && *c != '-') {
-            let c = match c.to_ascii_uppercase() {
-                'O' => '0',
-                'I' | 'L' => '1',
-                other => other,
-            };
-            let value = ALPHABET.iter().position(|a| char::from(*a) == c).ok_or(NotACode)?;
-            held = (held << 5) | u32::try_from(value).map_err(|_| NotACode)?;
-            bits += 5;
-            if bits >= 8 {
-                bits -= 8;
-                bytes.push(u8::try_from((held >> bits) & 255).map_err(|_| NotACode)?);
-                held &= (1 << bits) - 1;
-            }
-        }
-        let bytes: [u8; 16] = bytes.try_into().map_err(|_| NotACode)?;
+        let bytes: [u8; 16] = read(text).ok_or(NotACode)?;
         let (mut secret, mut gateway) = ([0; 8], [0; 8]);
         secret.copy_from_slice(&bytes[..8]);
         gateway.copy_from_slice(&bytes[8..]);
@@ -113,7 +79,7 @@ pub struct Enrolment {
     pub gateway: PublicKey,
     /// SHA-256 of the TLS certificate's public key; None on loopback.
     pub tls_key: Option<String>,
-    /// Key to which backups are sealed, so that a forgotten password loses nothing.
+    /// Key to which a station seals its data key, so that a forgotten password loses nothing ([`crate::recovery`]).
     pub recovery: PublicKey,
     /// The gateway's.
     pub signature: Signature,

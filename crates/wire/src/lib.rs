@@ -19,6 +19,8 @@ pub mod newer;
 pub mod packing;
 pub mod problem;
 pub mod proof;
+pub mod recovery;
+mod spelling;
 
 pub use batch::{Batch, BatchError, PushAnswer, Verdict};
 pub use dictionary::Dictionary;

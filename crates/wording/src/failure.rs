@@ -66,6 +66,10 @@ error_codes! {
     Disk => "disk",
     /// The keyring that holds the device secret does not answer.
     Keyring => "keyring",
+    /// The recovery code is mistyped, or belongs to another recovery file.
+    RecoveryCode => "recovery_code",
+    /// The recovery file is none, or not for this data.
+    RecoveryFile => "recovery_file",
     /// No such item, case, draft, paper.
     NotFound => "not_found",
     /// Somebody else saved the draft meanwhile.

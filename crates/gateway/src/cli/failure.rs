@@ -5,6 +5,7 @@ use gateway_store::StoreError;
 use sqlite_kit::DbError;
 use std::process::ExitCode;
 use wire::problem::{Problem, ProblemCode};
+use wire::recovery::RecoveryError;
 
 /// A deed that was not done.
 pub(crate) struct Failure {
@@ -129,6 +130,25 @@ impl From<StoreError> for Failure {
                 Self::new(6, ProblemCode::Internal, "密钥读不出来或造不出来。", "请检查数据文件夹里的 keys。")
             }
             other => Self::internal(&other),
+        }
+    }
+}
+
+impl From<RecoveryError> for Failure {
+    fn from(error: RecoveryError) -> Self {
+        match error {
+            RecoveryError::Foreign => Self::integrity(
+                "这不是站里的 recovery.age。",
+                "请到站里的数据文件夹里拷 recovery.age,或把整个文件夹拷来。",
+            ),
+            RecoveryError::NotForUs => Self::integrity(
+                "这份 recovery.age 是封给别的网关的,这里打不开。",
+                "请在那个站绑定的网关上做;网关换过数据文件夹的,请找回原来的 keys/recovery.key。",
+            ),
+            RecoveryError::DoesNotOpen | RecoveryError::OtherCode => {
+                Self::integrity("这份 recovery.age 不完整,或被改过。", "请到站里重新拷一份。")
+            }
+            other @ RecoveryError::Sealing(_) => Self::internal(&other),
         }
     }
 }

@@ -5,6 +5,7 @@ mod bundles;
 mod commands;
 mod failure;
 mod keys;
+mod recovery;
 mod users;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -88,6 +89,21 @@ enum Deed {
     /// 数据文件夹是从备份恢复的:任期加一,回执编号和文号不会给重;各站会自己把丢了的补送上来
     #[command(after_help = "例:\n  bianmin-gateway --data ./gw restored")]
     Restored,
+    /// 站里忘了密码、重装了系统或换了电脑:打开站里数据文件夹里的 recovery.age,写一份只给那个文件夹用的恢复文件,给出恢复码
+    #[command(
+        after_help = "例:\n  bianmin-gateway --data ./gw recover /media/U盘/recovery.age --out /media/U盘\n\n先核实来人是那个站的站长。恢复文件放U盘带回,恢复码另外告诉站长本人,不要和U盘放在一起。"
+    )]
+    Recover {
+        /// recovery.age,或站里的整个数据文件夹
+        #[arg(value_name = "FILE_OR_FOLDER")]
+        from: PathBuf,
+        /// 恢复文件写到哪个文件夹
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// 密钥已停用的电脑也恢复(先问清为什么停用)
+        #[arg(long)]
+        ended: bool,
+    },
     /// 各站线路上要守的:按流量付费的线路每天最多传多少、现在先歇多久;不写就是不限
     #[command(
         after_help = "例:\n  bianmin-gateway --data ./gw policy --daily-bytes 20000000\n  bianmin-gateway --data ./gw policy"

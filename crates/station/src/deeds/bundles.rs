@@ -153,7 +153,7 @@ fn folder(path: &str) -> Result<PathBuf, Failure> {
 }
 
 /// A stick that is not there any more is said as such.
-fn existing(path: &str) -> Result<PathBuf, Failure> {
+pub(super) fn existing(path: &str) -> Result<PathBuf, Failure> {
     let path = PathBuf::from(path.trim());
     match std::fs::metadata(&path) {
         Ok(_) => Ok(path),

@@ -1,5 +1,6 @@
 //! Sitting down at the desk: first run, log-in, lock, staff, enrolment.
 
+use super::keep_recoverable;
 use crate::desk::{Clerk, Opened};
 use crate::view::*;
 use crate::{Desk, clock};
@@ -83,7 +84,7 @@ fn clock_warning(desk: &Desk) -> String {
     }
 }
 
-fn strong(password: &str) -> Result<(), Failure> {
+pub(super) fn strong(password: &str) -> Result<(), Failure> {
     let letters = password.chars().any(|c| !c.is_ascii_digit());
     let digits = password.chars().any(|c| c.is_ascii_digit());
     if password.chars().count() >= 8 && letters && digits {
@@ -129,12 +130,13 @@ fn refuse_a_lone_database(desk: &Desk) -> Result<(), Failure> {
     if lone { Err(Failure::new(ErrorCode::Copied, "")) } else { Ok(()) }
 }
 
-fn sit_down(desk: &Desk, mut store: Store, key: DataKey, clerk: Clerk) -> Result<(), Failure> {
+pub(super) fn sit_down(desk: &Desk, mut store: Store, key: DataKey, clerk: Clerk) -> Result<(), Failure> {
     let crashed = store.setting::<bool>(Setting::Running)?.unwrap_or(false);
     store.set(Setting::Running, &true)?;
     store.look_again_at_broken()?;
     store.let_go_of_held()?;
     *desk.opened() = Some(Opened { store, key, clerk, locked: false, crashed, shelf: None });
+    keep_recoverable(desk);
     desk.line.ring();
     desk.spool.ring();
     Ok(())
@@ -172,7 +174,7 @@ fn open_store(desk: &Desk, key: &DataKey) -> Result<Store, Failure> {
 }
 
 /// A made-up clock is for demonstration folders only (formats.md §7).
-fn refuse_foreign_clock(desk: &Desk, store: &Store) -> Result<(), Failure> {
+pub(super) fn refuse_foreign_clock(desk: &Desk, store: &Store) -> Result<(), Failure> {
     let demo_folder = store.setting::<bool>(Setting::Demo)?.unwrap_or(false);
     let real_clock = matches!(desk.settings.clock, clock::Clock::System);
     if real_clock || demo_folder {
@@ -281,6 +283,7 @@ pub fn desk_enrol(desk: &Desk, input: EnrolInput) -> Result<DeskState, Failure> 
     let identity = Identity { enrolment, gateway, key, epoch: Epoch::new(u64::from_be_bytes(epoch)) };
     let now = desk.now();
     desk.at_work(|store, clerk| Ok(store.enrol(&identity, &clerk.name, now)?))?;
+    keep_recoverable(desk);
     // without the catalogue there is nothing to take in; if the line drops just now the thread fetches it later
     if let Err(failure) = desk.send_now() {
         tracing::warn!(code = failure.code.key(), "first round after enrolment failed");

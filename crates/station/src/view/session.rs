@@ -96,6 +96,19 @@ pub struct EnrolInput {
     pub code: String,
 }
 
+/// The chief comes back to the data by what the county brought.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct RecoverInput {
+    /// Where the recovery file lies.
+    pub file: String,
+    /// The code that was told with it.
+    pub code: String,
+    /// Name of the chief; empty = the first there is.
+    pub clerk: String,
+    /// His new password.
+    pub password: String,
+}
+
 /// A new member of staff, or a new password for one.
 #[derive(Clone, Serialize, Deserialize, TS)]
 pub struct StaffInput {

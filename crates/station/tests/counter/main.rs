@@ -18,6 +18,7 @@ mod pretending;
 mod printed_forms;
 mod printers;
 mod queue;
+mod recovery;
 mod refusals;
 mod reprints;
 mod scans;

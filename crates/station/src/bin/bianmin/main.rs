@@ -16,6 +16,7 @@ use station::desk::DeskSettings;
 use station::view::*;
 use station::{Desk, deeds};
 use station_sync::Report;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -54,6 +55,9 @@ fn run(options: &Options, out: &Reporter) -> Result<u8, Ended> {
     if let Command::Serve { port, ui } = &options.command {
         return serve(desk, *port, ui.clone());
     }
+    if let Command::Recover { file } = &options.command {
+        return recover(&desk, options, file, out);
+    }
     log_in(&desk, options)?;
     deed(&desk, options, out)
 }
@@ -74,11 +78,37 @@ fn settings(options: &Options) -> Result<DeskSettings, Ended> {
 }
 
 fn password() -> Result<String, Ended> {
-    if let Ok(password) = std::env::var("BIANMIN_PASSWORD") {
-        return Ok(password);
+    secret("BIANMIN_PASSWORD", "密码")
+}
+
+fn new_password() -> Result<String, Ended> {
+    secret("BIANMIN_NEW_PASSWORD", "新密码")
+}
+
+/// What nobody should read over a shoulder or in a list of commands.
+fn secret(variable: &str, what: &str) -> Result<String, Ended> {
+    if let Ok(secret) = std::env::var(variable) {
+        return Ok(secret);
     }
-    rpassword::prompt_password("密码: ")
-        .map_err(|_| Ended::usage("请输入密码,或设置环境变量 BIANMIN_PASSWORD"))
+    rpassword::prompt_password(format!("{what}: "))
+        .map_err(|_| Ended::usage(&format!("请输入{what},或设置环境变量 {variable}")))
+}
+
+fn recover(desk: &Desk, options: &Options, file: &Path, out: &Reporter) -> Result<u8, Ended> {
+    let input = RecoverInput {
+        file: file.to_string_lossy().into_owned(),
+        code: secret("BIANMIN_RECOVERY_CODE", "恢复码")?,
+        clerk: options.clerk.clone().unwrap_or_default(),
+        password: new_password()?,
+    };
+    let state = deeds::desk_recover(desk, input)?;
+    out.say(&state, || {
+        format!(
+            "{}的数据打开了,草稿和没发的件都在。{}请用新密码登录;别人登录不了的,请站长重设密码。",
+            state.station, state.clerk
+        )
+    });
+    Ok(0)
 }
 
 fn log_in(desk: &Desk, options: &Options) -> Result<(), Ended> {
@@ -99,10 +129,7 @@ fn deed(desk: &Desk, options: &Options, out: &Reporter) -> Result<u8, Ended> {
             out.say(&state, || format!("已绑定:{}", state.station));
         }
         Command::Staff { name, chief } => {
-            let password = std::env::var("BIANMIN_NEW_PASSWORD")
-                .or_else(|_| rpassword::prompt_password("新密码: "))
-                .map_err(|_| Ended::usage("请输入新密码"))?;
-            let chief = chief.then_some(true);
+            let (password, chief) = (new_password()?, chief.then_some(true));
             let state = deeds::staff_add(desk, StaffInput { clerk: name.clone(), password, chief })?;
             out.say(&state, || format!("已加入 {name}"));
         }
@@ -140,6 +167,7 @@ fn deed(desk: &Desk, options: &Options, out: &Reporter) -> Result<u8, Ended> {
         Command::Paper { .. }
         | Command::Init { .. }
         | Command::Serve { .. }
+        | Command::Recover { .. }
         | Command::Check { .. }
         | Command::Calendar { .. } => {}
     }

@@ -51,6 +51,8 @@ fn exit_code(code: ErrorCode) -> u8 {
         | E::LockedOut
         | E::NotLoggedIn
         | E::Keyring
+        | E::RecoveryCode
+        | E::RecoveryFile
         | E::Damaged
         | E::Copied
         | E::Newer

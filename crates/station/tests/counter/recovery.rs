@@ -1,0 +1,133 @@
+//! The way back to one's data: the password is forgotten or the device secret gone, and the county brings something.
+
+use crate::town::*;
+use gateway_store::{NewStation, Store};
+use seal::slot::DataKey;
+use station::view::*;
+use station::{Desk, deeds};
+use std::fs;
+use std::path::{Path, PathBuf};
+use wire::recovery::{self, Origin, Recovery, RecoveryCode, SEALED_KEY};
+
+const ITEM: &str = "old-age-allowance";
+const NEW_PASSWORD: &str = "xinmima2027";
+
+fn login(desk: &Desk, password: &str) -> Result<DeskState, Failure> {
+    deeds::login(desk, LoginInput { clerk: CHIEF.into(), password: password.into() })
+}
+
+fn gateway_of(town: &Town) -> Store {
+    Store::open(&town.folder.path().join("gateway")).unwrap()
+}
+
+/// What the province finds in the station's sealed data key.
+fn opened_at_the_province(town: &Town) -> (DataKey, Origin) {
+    let sealed = fs::read(town.station.join(SEALED_KEY)).unwrap();
+    gateway_of(town).keys().open_data_key(&sealed).unwrap()
+}
+
+/// What goes home on the stick, and the code that is told.
+fn brought(key: &DataKey, origin: Origin, stick: &Path) -> (PathBuf, RecoveryCode) {
+    let code = RecoveryCode::generate().unwrap();
+    let recovery = Recovery::wrap(key, origin, &code).unwrap();
+    let file = stick.join(recovery.file_name());
+    fs::write(&file, recovery.to_bytes().unwrap()).unwrap();
+    (file, code)
+}
+
+fn recovered(desk: &Desk, file: &Path, code: &str) -> Result<DeskState, Failure> {
+    let file = file.to_string_lossy().into_owned();
+    let input = RecoverInput { file, code: code.into(), clerk: String::new(), password: NEW_PASSWORD.into() };
+    deeds::desk_recover(desk, input)
+}
+
+#[test]
+fn a_station_whose_password_and_device_secret_are_gone_opens_again_with_its_drafts_and_unsent_cases() {
+    let mut town = Town::new();
+    let desk = town.open_desk();
+    town.line_down();
+    let case = submitted(&desk, ITEM, &sample(ITEM));
+    let draft = filled(&desk, "unemployment", &sample("unemployment"), &[]);
+    drop(desk);
+    fs::remove_file(town.station.join("device-secret")).unwrap();
+    let desk = town.desk();
+    let failure = login(&desk, PASSWORD).unwrap_err();
+    assert_eq!(failure.code, ErrorCode::Copied);
+    assert!(failure.next.contains(SEALED_KEY), "{}", failure.next);
+
+    let stick = tempfile::tempdir().unwrap();
+    let (key, origin) = opened_at_the_province(&town);
+    let (file, code) = brought(&key, origin, stick.path());
+    let state = recovered(&desk, &file, &code.to_string()).unwrap();
+    assert_eq!((state.stage, state.clerk.as_str(), state.chief), (DeskStage::Open, CHIEF, true));
+    assert!(!file.exists(), "a recovery file serves once");
+    drop(desk);
+
+    let desk = town.desk();
+    assert_eq!(login(&desk, PASSWORD).unwrap_err().code, ErrorCode::WrongPassword);
+    login(&desk, NEW_PASSWORD).unwrap();
+    assert_eq!(show(&desk, &case).row.word, "存在本机");
+    let again = deeds::draft_open(&desk, DraftInput { draft: draft.draft.clone() }).unwrap();
+    assert_eq!((again.data, again.slots), (draft.data, draft.slots));
+    town.line_up();
+    desk.send_now().unwrap();
+    assert_eq!(show(&desk, &case).row.word, "省里已收到");
+}
+
+#[test]
+fn a_strangers_recovery_file_another_code_and_a_mistyped_one_change_nothing() {
+    let town = Town::new();
+    drop(town.open_desk());
+    let stick = tempfile::tempdir().unwrap();
+    let (key, origin) = opened_at_the_province(&town);
+    let kept =
+        || ["keys.json", SEALED_KEY, "device-secret"].map(|name| fs::read(town.station.join(name)).ok());
+    let before = kept();
+    let desk = town.desk();
+    let refused = |file: &Path, code: &str| recovered(&desk, file, code).unwrap_err().code;
+
+    let folder = "ffffffffffffffff".to_owned();
+    let (file, code) = brought(&key, Origin { folder, ..origin.clone() }, stick.path());
+    assert_eq!(refused(&file, &code.to_string()), ErrorCode::RecoveryFile, "another folder's");
+    let (file, code) = brought(&DataKey::generate().unwrap(), origin.clone(), stick.path());
+    assert_eq!(refused(&file, &code.to_string()), ErrorCode::RecoveryFile, "another key under our name");
+    let (file, code) = brought(&key, origin, stick.path());
+    let other = RecoveryCode::generate().unwrap();
+    assert_eq!(refused(&file, &other.to_string()), ErrorCode::RecoveryCode);
+    assert_eq!(refused(&file, &code.to_string()[1..]), ErrorCode::RecoveryCode);
+    assert_eq!(refused(&town.station.join("keys.json"), &code.to_string()), ErrorCode::RecoveryFile);
+    assert_eq!(refused(&stick.path().join("nowhere.json"), &code.to_string()), ErrorCode::Stick);
+
+    assert_eq!(kept(), before);
+    assert!(file.exists());
+    assert_eq!(login(&desk, PASSWORD).unwrap().stage, DeskStage::Open);
+}
+
+#[test]
+fn a_folder_of_before_gets_its_sealed_data_key_at_the_next_log_in_and_a_new_enrolment_writes_it_anew() {
+    let town = Town::new();
+    drop(town.open_desk());
+    let sealed = town.station.join(SEALED_KEY);
+    let (_, first) = opened_at_the_province(&town);
+    let written = fs::read(&sealed).unwrap();
+    login(&town.desk(), PASSWORD).unwrap();
+    assert_eq!(fs::read(&sealed).unwrap(), written, "once is enough");
+
+    fs::remove_file(&sealed).unwrap();
+    login(&town.desk(), PASSWORD).unwrap();
+    assert_eq!(opened_at_the_province(&town).1, first);
+    fs::write(&sealed, b"spoilt").unwrap();
+    login(&town.desk(), PASSWORD).unwrap();
+    assert_eq!(opened_at_the_province(&town).1, first);
+
+    let station = NewStation { code: STATION.parse().unwrap(), name: "城内村便民服务站".into() };
+    let code = gateway_of(&town).add_station(station, morning()).unwrap().to_string();
+    let desk = town.desk();
+    login(&desk, PASSWORD).unwrap();
+    deeds::desk_enrol(&desk, EnrolInput { gateway: town.url(), code }).unwrap();
+    let (key, second) = opened_at_the_province(&town);
+    assert_eq!((second.device.get(), &second.folder), (2, &first.folder));
+    let stranger = seal::SigningKey::generate().unwrap();
+    let elsewhere = recovery::seal(&key, &second, &stranger.public()).unwrap();
+    assert!(gateway_of(&town).keys().open_data_key(&elsewhere).is_err());
+}
