@@ -179,6 +179,9 @@ fn a_new_password_opens_a_locked_account_at_once_and_ends_what_the_old_one_had_o
     assert_eq!(refused(held(&serving, &token)), ProblemCode::NotAuthorised);
     assert_eq!(refused(log_in(&serving, "wang", PASSWORD)), ProblemCode::WrongPassword);
     read::<Session>(log_in(&serving, "wang", "审核二〇二七年"));
+}
+
+#[test]
 fn a_stations_sealed_data_key_is_given_back_in_a_file_under_a_code_and_that_is_noted() {
     let (folder, stick) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let data = folder.path();
