@@ -1,4 +1,5 @@
 use crate::outbox::{NewEntry, queue};
+use crate::overtaken::overtake;
 use crate::{Identity, PaperRecord, Store, StoreError, Write, audit};
 use casework::case::{Frozen, Material, Signing, Supplement};
 use casework::decision::Decided;
@@ -379,6 +380,9 @@ pub(crate) fn apply(w: &Write<'_>, change: &CaseChange<'_>) -> Result<(), StoreE
     )?;
     if changed == 0 {
         return Err(StoreError::NotFound);
+    }
+    if state.take(Act::Freeze).is_err() {
+        overtake(w, change.case, &change.step.who, change.step.at)?;
     }
     add_step(w, change.case, &change.step)
 }

@@ -179,7 +179,7 @@ impl Store {
         rows.map(|r| record(r?)).collect()
     }
 
-    /// The open draft that changes or corrects a case, if there is one.
+    /// The open draft that changes or corrects a case as it stands, if there is one.
     ///
     /// # Errors
     /// Database.
@@ -190,7 +190,7 @@ impl Store {
         self.db.connection().ask(&sql, [case.to_string()], raw).optional()?.map(record).transpose()
     }
 
-    /// Puts a draft away, or takes it back.
+    /// Puts a draft away, or takes it back; not one that its case went on without.
     ///
     /// # Errors
     /// [`StoreError::NotFound`].
@@ -201,11 +201,10 @@ impl Store {
         who: &str,
         at: Moment,
     ) -> Result<(), StoreError> {
+        let sql = "UPDATE draft SET discarded_at = ?2
+                   WHERE id = ?1 AND frozen_at IS NULL AND (?2 IS NOT NULL OR overtaken_at IS NULL)";
         self.write(|w| {
-            let changed = w.run(
-                "UPDATE draft SET discarded_at = ?2 WHERE id = ?1 AND frozen_at IS NULL",
-                (id.to_string(), away.then(|| at.millis())),
-            )?;
+            let changed = w.run(sql, (id.to_string(), away.then(|| at.millis())))?;
             if changed == 0 {
                 return Err(StoreError::NotFound);
             }

@@ -2,6 +2,7 @@
 
 use crate::cases::{FrozenRecord, Step, add_step, phase_name};
 use crate::numbers::{Numbered, numbered};
+use crate::overtaken::overtake;
 use crate::{Store, StoreError, Write, audit, search};
 use casework::case::Frozen;
 use casework::id::{CaseId, DraftId};
@@ -49,6 +50,7 @@ impl Store {
             let text = String::from_utf8(canonical::bytes(&frozen)?).map_err(StoreError::unreadable)?;
             let hash = Digest::of(text.as_bytes());
             keep_case(w, &frozen, freezing)?;
+            overtake(w, frozen.case, &frozen.clerk, freezing.at)?;
             w.run(
                 "INSERT INTO version VALUES (?1, ?2, ?3, ?4)",
                 (frozen.case.to_string(), version, &text, hash.to_string()),

@@ -21,6 +21,7 @@ mod lanes;
 mod listing;
 mod numbers;
 mod outbox;
+mod overtaken;
 mod packs;
 mod pads;
 mod papers;

@@ -54,7 +54,7 @@ fn what_cannot_be_read_is_told_once_beside_its_case_and_what_follows_waits_behin
 
 #[test]
 fn the_newer_program_takes_what_waited_in_its_order() {
-    const TODAY: Migration = Migration { number: 9, sql: "", least_reader: 6 };
+    const TODAY: Migration = Migration { number: 10, sql: "", least_reader: 6 };
     let (folder, key) = (tempfile::tempdir().unwrap(), DataKey::generate().unwrap());
     let mut store = open(folder.path(), &key);
     let case = told(&mut store);

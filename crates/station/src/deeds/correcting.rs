@@ -41,8 +41,8 @@ pub(crate) fn asked(desk: &Desk, case: CaseId) -> Result<Asked, Failure> {
     })
 }
 
-/// Opens a case for a change or a correction: a draft with everything that was in it. Nothing of the case changes until
-/// the draft is frozen.
+/// Opens a case for a change or a correction: a draft with everything that was in it, or the one that was begun since the
+/// case stands as it does. Nothing of the case changes until the draft is frozen.
 ///
 /// # Errors
 /// Not where the case stands.

@@ -255,7 +255,7 @@ pub fn draft_discard(desk: &Desk, input: DraftInput) -> Result<Nothing, Failure>
 /// Takes a draft back.
 ///
 /// # Errors
-/// No such draft.
+/// No such draft, a change that its case went on without.
 pub fn draft_restore(desk: &Desk, input: DraftInput) -> Result<DraftView, Failure> {
     put_away(desk, &input.draft, false)?;
     draft_open(desk, input)

@@ -4,6 +4,7 @@
 mod bad_input;
 mod bound;
 mod broken;
+mod changing;
 mod deferred;
 #[path = "../support/eve.rs"]
 mod eve;

@@ -143,7 +143,7 @@ fn what_the_resident_takes_back_is_let_go_by_the_county() {
     assert!(gone.timeline.iter().any(|row| row.what == "撤回"), "{:?}", gone.timeline);
 }
 
-fn ended(reason: &str) -> Decision {
+pub fn ended(reason: &str) -> Decision {
     Decision { reason: reason.into(), ..Decision::new(Outcome::Terminate) }
 }
 

@@ -1,9 +1,9 @@
 import type { CaseRow } from '@kit/gen/commands'
 import type { RouteLocationRaw } from 'vue-router'
 
-/** Where a row of a list leads: an unnumbered draft to its form, everything else to the case. */
+/** Where a row of a list leads: a draft to its form, also one that changes a case; everything else to the case. */
 export function placeOf(row: CaseRow): RouteLocationRaw {
-  if (!row.case) return { name: 'form', params: { draft: row.draft } }
+  if (row.draft) return { name: 'form', params: { draft: row.draft } }
   if (row.phase === 'awaiting_signature') return { name: 'sign', params: { case: row.case } }
   return { name: 'case', params: { case: row.case } }
 }

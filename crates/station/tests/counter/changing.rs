@@ -1,0 +1,100 @@
+//! A change of a case that was begun and not frozen: it is of the case as it stands, and of no later one.
+
+use crate::stories::{correction, ended};
+use crate::town::*;
+use casework::decision::Decision;
+use serde_json::json;
+use station::view::*;
+use station::{Desk, deeds};
+
+const ITEM: &str = "old-age-allowance";
+
+/// A change of the phone number is begun.
+fn begun(desk: &Desk, case: &CaseView) -> DraftView {
+    let draft = deeds::case_change(desk, by(case)).unwrap();
+    let mut data = draft.data.clone();
+    data.insert("applicant_phone".into(), json!("13800000009"));
+    deeds::draft_save(desk, DraftSave { draft: draft.draft.clone(), rev: draft.rev, data }).unwrap();
+    draft
+}
+
+fn drafts(desk: &Desk) -> usize {
+    deeds::home(desk, Nothing {}).unwrap().drafts.len()
+}
+
+fn the(draft: &DraftView) -> DraftInput {
+    DraftInput { draft: draft.draft.clone() }
+}
+
+fn because(case: &CaseView, reason: &str) -> CaseReason {
+    CaseReason { case: case.case.clone(), reason: reason.into() }
+}
+
+/// A case that the county asks a correction of.
+fn returned(town: &Town, desk: &Desk) -> CaseView {
+    let case = submitted(desk, ITEM, &sample(ITEM));
+    desk.send_now().unwrap();
+    // without a day: the county may end it at once
+    town.decide(&case.number, Decision { due: None, ..correction("id_card", "身份证背面没有拍") });
+    desk.send_now().unwrap();
+    show(desk, &case)
+}
+
+#[test]
+fn a_change_that_was_left_does_not_come_back_with_the_countys_question() {
+    let town = Town::new();
+    let desk = town.open_desk();
+    let data = sample(ITEM);
+    let case = frozen(&desk, ITEM, &data);
+    let left = begun(&desk, &case);
+    assert_eq!(drafts(&desk), 1);
+    signed(&desk, &case);
+    deeds::case_submit(&desk, by(&case)).unwrap();
+    assert_eq!(drafts(&desk), 0, "what was signed is sent, and nothing else is open");
+    desk.send_now().unwrap();
+    town.decide(&case.number, correction("id_card", "身份证背面没有拍"));
+    desk.send_now().unwrap();
+
+    assert_eq!(deeds::draft_restore(&desk, the(&left)).unwrap_err().code, ErrorCode::NotFound);
+    assert_eq!(deeds::case_freeze(&desk, the(&left)).unwrap_err().code, ErrorCode::NotFound);
+    let draft = deeds::case_change(&desk, by(&case)).unwrap();
+    assert_eq!(draft.data["applicant_phone"], data["applicant_phone"]);
+    let again = begun(&desk, &case);
+    assert_eq!(again.draft, draft.draft, "what was begun since goes on");
+    assert_eq!(deeds::case_freeze(&desk, the(&again)).unwrap().version, 2);
+}
+
+#[test]
+fn no_change_of_a_case_stays_in_the_list_when_the_case_goes_on_without_it() {
+    let town = Town::new();
+    let desk = town.open_desk();
+    let case = frozen(&desk, ITEM, &sample(ITEM));
+    begun(&desk, &case);
+    deeds::case_void(&desk, because(&case, "不办了")).unwrap();
+    assert_eq!(drafts(&desk), 0, "it was given up");
+
+    let case = returned(&town, &desk);
+    begun(&desk, &case);
+    deeds::case_withdraw(&desk, because(&case, "不办了")).unwrap();
+    assert_eq!(drafts(&desk), 0, "it is asked back");
+
+    let case = returned(&town, &desk);
+    let draft = begun(&desk, &case);
+    town.decide(&case.number, ended("要求补正的材料没有收到"));
+    desk.send_now().unwrap();
+    assert_eq!((show(&desk, &case).state.as_str(), drafts(&desk)), ("lapsed", 0));
+    assert_eq!(deeds::draft_restore(&desk, the(&draft)).unwrap_err().code, ErrorCode::NotFound);
+}
+
+#[test]
+fn a_change_that_was_thrown_away_by_mistake_is_taken_back_while_the_case_stands_as_it_did() {
+    let town = Town::new();
+    let desk = town.open_desk();
+    let case = frozen(&desk, ITEM, &sample(ITEM));
+    let draft = begun(&desk, &case);
+    deeds::draft_discard(&desk, the(&draft)).unwrap();
+    assert_eq!(drafts(&desk), 0);
+    let back = deeds::draft_restore(&desk, the(&draft)).unwrap();
+    assert_eq!(back.data["applicant_phone"], json!("13800000009"));
+    assert_eq!(deeds::case_freeze(&desk, the(&draft)).unwrap().version, 2);
+}
