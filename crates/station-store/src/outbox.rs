@@ -233,6 +233,18 @@ impl Store {
         Ok(text.map(|t| serde_json::from_str(&t)).transpose()?)
     }
 
+    /// A version of the case was handed to the line, and the gateway has it or may have it. What it held is as if it never
+    /// went, unless the case is there already, from another history of this data.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn was_sent(&self, case: CaseId) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM outbox WHERE case_id = ?1 AND kind IN ('case.submit', 'case.correct')
+              AND (coalesce(verdict ->> '$.verdict', '') <> 'held' OR verdict ->> '$.code' = 'state'))
+            OR EXISTS (SELECT 1 FROM step WHERE case_id = ?1 AND clock = 'gateway' AND act <> 'hold')";
+        Ok(self.db.connection().ask(sql, [case.to_string()], |r| r.get(0))?)
+    }
+
     /// Entries the gateway took since a moment of its own clock, for today's count.
     ///
     /// # Errors
@@ -287,9 +299,22 @@ impl Judged {
             Verdict::Accepted { .. } => (received, String::new()),
             Verdict::Held { code, detail, .. } => (Act::Hold, why_held(*code, detail)),
         };
-        let overtaken = !self.newest || act == Act::ReceiveCorrection && self.state != State::Queued;
+        let overtaken = !self.newest
+            || act == Act::ReceiveCorrection && self.state != State::Queued
+            || self.state == State::WithdrawalRequested && self.is_there_all_the_same(verdict);
         let edge = self.state.take(act).ok().filter(|_| !overtaken)?;
         Some((act, edge.to, note))
+    }
+
+    /// The gateway held the entry and has the case nevertheless: a wish to have it back stands.
+    fn is_there_all_the_same(&self, verdict: &Verdict) -> bool {
+        let Verdict::Held { code, .. } = verdict else { return false };
+        self.kind == EntryType::CaseCorrect || *code == HoldCode::State
+    }
+
+    /// The gateway does not know the case, because its version was held: why that was is what counts.
+    fn fell_with_its_version(&self, code: HoldCode) -> bool {
+        code == HoldCode::UnknownCase && matches!(self.state, State::Held | State::Voided)
     }
 }
 
@@ -308,7 +333,9 @@ fn note_held(w: &Write<'_>, judged: &Judged, verdict: &Verdict, at: Moment) -> R
         judged.case,
         &cases::gateway_step(at, cases::GATEWAY, Act::Hold, judged.state, &words),
     )?;
-    cases::set_note(w, judged.case, &words)?;
+    if !judged.fell_with_its_version(*code) {
+        cases::set_note(w, judged.case, &words)?;
+    }
     audit::add(w, at, "gateway", "verdict", &(judged.case, verdict))
 }
 

@@ -86,6 +86,8 @@ error_codes! {
     FileDamaged => "file_damaged",
     /// Not possible where the case stands.
     State => "state",
+    /// A version of the case was handed to the line: the case is asked back and not given up.
+    Sent => "sent",
     /// The scan shows no code of ours.
     NoCode => "no_code",
     /// The scan belongs to another case.

@@ -55,6 +55,38 @@ pub fn answers(desk: &Desk, id: CaseId, round: u32, scan: &[u8]) {
     queues(desk, &case, Some((Act::Submit, State::Queued)), EntryType::CaseCorrect, &submission, files);
 }
 
+/// A case is handed in whose form the gateway does not take.
+pub fn hands_in_what_does_not_hold(desk: &Desk) -> CaseId {
+    let (id, log) = (CaseId::new(new_id()), desk.village.log());
+    let mut form = desk.village.household(0).unwrap();
+    form.remove("applicant_name");
+    let draft = DraftRecord {
+        id: DraftId::new(new_id()),
+        item: "subsistence-allowance".to_owned(),
+        case: None,
+        data: form.clone(),
+        rev: 1,
+        begun_by: CLERK.to_owned(),
+        saved_at: morning(),
+        discarded: false,
+        frozen: false,
+    };
+    let frozen = desk
+        .with(|store| {
+            store.begin_draft(&draft, &[])?;
+            let (station, device, at) = (&log.station, log.device, morning());
+            let freezing =
+                Freezing { draft: draft.id, rev: draft.rev, case: id, station, device, at, keys: &[] };
+            store.freeze(&freezing, |number, _| desk.village.case(id, number, form))
+        })
+        .unwrap();
+    let submission = submission(frozen.frozen).unwrap();
+    let files = submission.files();
+    let moves = Some((Act::Submit, State::Queued));
+    queues(desk, &case(desk, id), moves, EntryType::CaseSubmit, &submission, files);
+    id
+}
+
 /// The resident asks for it back.
 pub fn asks_back(desk: &Desk, id: CaseId) {
     let case = case(desk, id);

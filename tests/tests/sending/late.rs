@@ -1,6 +1,6 @@
 //! Answers that come late: the gateway took a correction, and its word arrives when the case has gone on.
 
-use crate::clerk::{asks_back, case, cases, corrects};
+use crate::clerk::{asks_back, case, cases, corrects, hands_in_what_does_not_hold};
 use crate::desk::Desk;
 use crate::office::{Kept, Office};
 use crate::waiting;
@@ -139,6 +139,21 @@ fn a_correction_and_the_wish_to_have_it_back_that_go_up_together_are_both_heard(
     scene.corrects(b"the first");
     asks_back(&scene.desk, scene.case);
     scene.is_let_go(2);
+}
+
+#[test]
+fn what_is_asked_back_before_it_went_and_is_not_taken_is_the_clerks_again_with_the_reason_of_its_version() {
+    let world = World::begin();
+    let desk = waiting(&world, 0);
+    let (line, id) = (desk.line().unwrap(), hands_in_what_does_not_hold(&desk));
+    asks_back(&desk, id);
+    assert!(desk.send(&line).unwrap().failure.is_none());
+    let stands = case(&desk, id);
+    assert_eq!(stands.state, State::Held);
+    let steps = desk.with(|store| store.steps(id)).unwrap();
+    let held: Vec<_> = steps.iter().filter(|step| step.act == Act::Hold).collect();
+    assert_eq!((held.len(), &held[0].note), (2, &stands.note), "{held:?}");
+    assert!(!desk.with(|store| store.was_sent(id)).unwrap(), "nobody has it: it may be given up");
 }
 
 /// A desk with a case that was sent.

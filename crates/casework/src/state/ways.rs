@@ -19,6 +19,8 @@ pub struct Edge {
     pub causes: Option<PaperKind>,
     /// What the clocks do.
     pub clock: Clock,
+    /// Only for a case of which a version was sent and not held (`true`), or only for one of which none was.
+    pub sent: Option<bool>,
 }
 
 /// An act that the table does not allow from where the case stands.
@@ -32,7 +34,7 @@ pub struct NotAllowed {
 }
 
 const fn way(from: State, act: Act, to: State, who: Actor) -> Edge {
-    Edge { from, act, to, who, needs_reason: false, causes: None, clock: Clock::Unchanged }
+    Edge { from, act, to, who, needs_reason: false, causes: None, clock: Clock::Unchanged, sent: None }
 }
 
 impl Edge {
@@ -48,6 +50,16 @@ impl Edge {
         self.clock = clock;
         self
     }
+    const fn sent(mut self, sent: bool) -> Self {
+        self.sent = Some(sent);
+        self
+    }
+
+    /// Whether it is open to a case, of which a version `was_sent` and not held or none was: what others have is asked
+    /// back from them, and nobody is asked for what never came to him.
+    pub fn is_open(&self, was_sent: bool) -> bool {
+        self.sent.is_none_or(|sent| sent == was_sent)
+    }
 }
 
 use Act::*;
@@ -58,12 +70,13 @@ use State::*;
 pub const EDGES: &[Edge] = &[
     way(Draft, Freeze, AwaitingSignature, Station).paper(PaperKind::Receipt),
     way(AwaitingSignature, Freeze, AwaitingSignature, Station).paper(PaperKind::Receipt),
-    way(AwaitingSignature, Void, Voided, Station).because(),
+    way(AwaitingSignature, Void, Voided, Station).because().sent(false),
     way(AwaitingSignature, Submit, Queued, Station),
     way(Queued, Receive, Received, Gateway),
     way(Queued, Hold, Held, Gateway).because(),
     way(Held, Requeue, Queued, Station),
     way(Held, Freeze, AwaitingSignature, Station).paper(PaperKind::Receipt),
+    way(Held, Void, Voided, Station).because().sent(false),
     way(Received, CompleteMaterials, MaterialsComplete, Gateway),
     // before acceptance
     way(Received, RequestCorrection, CorrectionRequested, Authority).because().paper(PaperKind::Correction),
@@ -118,7 +131,9 @@ pub const EDGES: &[Edge] = &[
         .because()
         .paper(PaperKind::Termination)
         .clock(Clock::End),
-    // taking back
+    // taking back; what a correction was to change, or what was held, may be at the gateway in an older version
+    way(AwaitingSignature, RequestWithdrawal, WithdrawalRequested, Station).because().sent(true),
+    way(Held, RequestWithdrawal, WithdrawalRequested, Station).because().sent(true),
     way(Queued, RequestWithdrawal, WithdrawalRequested, Station).because(),
     way(Received, RequestWithdrawal, WithdrawalRequested, Station).because(),
     way(MaterialsComplete, RequestWithdrawal, WithdrawalRequested, Station).because(),
@@ -130,6 +145,8 @@ pub const EDGES: &[Edge] = &[
     way(WithdrawalRequested, Withdraw, Withdrawn, Authority).clock(Clock::End),
     // what the authority decided before it heard of the request stands: the first committed at the gateway wins
     way(WithdrawalRequested, Receive, WithdrawalRequested, Gateway),
+    // it was not taken: there is nothing to ask back
+    way(WithdrawalRequested, Hold, Held, Gateway).because(),
     // who asked for it back before he heard of a question, and then answers it, asks for it back no longer
     way(WithdrawalRequested, ReceiveCorrection, Corrected, Gateway),
     way(WithdrawalRequested, Grant, Granted, Authority).paper(PaperKind::Granted).clock(Clock::End),
@@ -213,6 +230,24 @@ mod tests {
             assert!(ways.any(|edge| edge.needs_reason && edge.to.awaits_service()), "{asked:?}");
             assert_eq!(asked.to.take(RequestWithdrawal).unwrap().who, Station, "{asked:?}");
         }
+    }
+
+    #[test]
+    fn what_was_sent_is_asked_back_and_only_what_never_was_is_given_up_at_the_station() {
+        for stands in [AwaitingSignature, Held] {
+            let open = |was_sent| stands.open_to(Station).filter(move |edge| edge.is_open(was_sent));
+            let acts = |was_sent| open(was_sent).map(|edge| edge.act).collect::<HashSet<_>>();
+            assert!(acts(false).contains(&Void) && !acts(false).contains(&RequestWithdrawal), "{stands:?}");
+            assert!(acts(true).contains(&RequestWithdrawal) && !acts(true).contains(&Void), "{stands:?}");
+        }
+        assert!(EDGES.iter().filter(|edge| edge.act == Void).all(|edge| edge.sent == Some(false)));
+    }
+
+    #[test]
+    fn who_asks_for_it_back_before_it_went_has_a_way_on_when_it_is_not_taken() {
+        let held = WithdrawalRequested.take(Hold).unwrap();
+        assert_eq!((held.to, held.who), (Held, Gateway));
+        assert!(held.to.take(Void).is_ok() && held.to.take(Freeze).is_ok());
     }
 
     #[test]

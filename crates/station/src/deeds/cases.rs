@@ -231,8 +231,18 @@ fn materials(work: &Work) -> Vec<Material> {
 }
 
 /// A step of the station's own, checked against the table.
-pub(crate) fn step(case: &CaseRecord, act: Act, who: &str, at: Moment, note: &str) -> Result<Step, Failure> {
+pub(crate) fn step(
+    store: &Store,
+    case: &CaseRecord,
+    act: Act,
+    who: &str,
+    at: Moment,
+    note: &str,
+) -> Result<Step, Failure> {
     let edge = case.state.take(act)?;
+    if !edge.is_open(store.was_sent(case.id)?) {
+        return Err(other_way_out(act));
+    }
     if edge.needs_reason && note.trim().is_empty() {
         return Err(Failure::new(ErrorCode::Input, "请写明原因"));
     }
@@ -246,22 +256,30 @@ pub(crate) fn step(case: &CaseRecord, act: Act, who: &str, at: Moment, note: &st
     })
 }
 
+/// Who wants a case no more gives it up as long as nobody else has it, and asks for it back from then on.
+fn other_way_out(act: Act) -> Failure {
+    match act {
+        Act::Void => Failure::new(ErrorCode::Sent, ""),
+        _ => Failure::new(ErrorCode::State, "还没有交过,不办了请作废"),
+    }
+}
+
 /// Ends a case at the station, by the table: nothing is due any more.
 fn end(desk: &Desk, case: &str, act: Act, reason: &str) -> Result<CaseView, Failure> {
     let at = desk.now();
     desk.at_work(|store, clerk| {
         let case = find_case(store, case)?;
-        let step = step(&case, act, &clerk.name, at, reason)?;
+        let step = step(store, &case, act, &clerk.name, at, reason)?;
         let change = CaseChange { case: case.id, step, due: Some(""), attention: "", round: None };
         Ok(store.change_case(&change)?)
     })?;
     case_show(desk, CaseInput { case: case.to_owned() })
 }
 
-/// Gives a case up before it was sent. Its number stays recorded.
+/// Gives a case up of which no version was sent. Its number stays recorded.
 ///
 /// # Errors
-/// Not where the case stands, no reason.
+/// [`ErrorCode::Sent`], not where the case stands, no reason.
 pub fn case_void(desk: &Desk, input: CaseReason) -> Result<CaseView, Failure> {
     end(desk, &input.case, Act::Void, &input.reason)
 }
@@ -276,7 +294,7 @@ pub fn case_submit(desk: &Desk, input: CaseInput) -> Result<CaseView, Failure> {
     let at = desk.now();
     desk.at_work(|store, clerk| {
         let case = find_case(store, &input.case)?;
-        let step = step(&case, Act::Submit, &clerk.name, at, "")?;
+        let step = step(store, &case, Act::Submit, &clerk.name, at, "")?;
         let submission = submission(store, &case)?;
         let kind = if case.round > 0 { EntryType::CaseCorrect } else { EntryType::CaseSubmit };
         let entry = NewEntry {
@@ -318,16 +336,16 @@ fn is_signed(kind: PaperKind) -> bool {
     matches!(kind, PaperKind::Form | PaperKind::Receipt | PaperKind::Mandate | PaperKind::Promise)
 }
 
-/// Asks for a case back that was sent.
+/// Asks for a case back that was sent. A version of it that is still to be signed stays where it is and goes nowhere.
 ///
 /// # Errors
-/// Not where the case stands, no reason.
+/// Not where the case stands, a case that was never sent, no reason.
 pub fn case_withdraw(desk: &Desk, input: CaseReason) -> Result<CaseView, Failure> {
     let catalogue = edition(&*desk.shelf()?)?;
     let at = desk.now();
     desk.at_work(|store, clerk| {
         let case = find_case(store, &input.case)?;
-        let step = step(&case, Act::RequestWithdrawal, &clerk.name, at, &input.reason)?;
+        let step = step(store, &case, Act::RequestWithdrawal, &clerk.name, at, &input.reason)?;
         let payload = Withdrawal { number: case.number.clone(), reason: input.reason.clone() };
         let entry = NewEntry {
             id: EntryId::new(fresh_id()),
@@ -339,7 +357,8 @@ pub fn case_withdraw(desk: &Desk, input: CaseReason) -> Result<CaseView, Failure
             claimed_at: at,
         };
         // what the resident was asked for is due no longer
-        let due = (case.state.phase() == Phase::NeedsYou).then_some("");
+        let asked = matches!(case.state.phase(), Phase::NeedsYou | Phase::AwaitingSignature);
+        let due = asked.then_some("");
         let change = CaseChange { case: case.id, step, due, attention: "", round: None };
         Ok(store.change_and_queue(&change, &identity_of(store)?, &catalogue, &entry)?)
     })?;

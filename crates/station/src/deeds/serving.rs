@@ -35,7 +35,7 @@ pub fn case_serve(desk: &Desk, input: ServeInput) -> Result<CaseView, Failure> {
     desk.at_work(|store, clerk| {
         let case = find_case(store, &input.case)?;
         let note = format!("{recipient}({})签收", input.relation.trim());
-        let step = step(&case, Act::Serve, &clerk.name, at, &note)?;
+        let step = step(store, &case, Act::Serve, &clerk.name, at, &note)?;
         let document =
             store.decisions(case.id)?.last().map(|d| d.document_number.clone()).unwrap_or_default();
         let relation = input.relation.trim().to_owned();

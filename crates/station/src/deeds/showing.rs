@@ -24,6 +24,7 @@ struct Gathered {
     frozen: Frozen,
     signing: Option<Signing>,
     steps: Vec<Step>,
+    was_sent: bool,
     decisions: Vec<Decided>,
     proof: Option<Proof>,
     uploads: Vec<Upload>,
@@ -52,6 +53,7 @@ fn gather(store: &Store, layouts: &Layouts, text: &str) -> Result<Gathered, Fail
         to_sign,
         signing: store.signing(case.id, case.version)?,
         steps: store.steps(case.id)?,
+        was_sent: store.was_sent(case.id)?,
         decisions: store.decisions(case.id)?,
         proof: store.proof(case.id, case.version)?,
         uploads: store.uploads_of(case.id)?,
@@ -226,7 +228,7 @@ fn next(g: &Gathered, deferred: &[DeferredView]) -> Vec<NextDeed> {
     {
         deeds.push(NextDeed::Sign);
     }
-    for edge in state.open_to(Actor::Station) {
+    for edge in state.open_to(Actor::Station).filter(|edge| edge.is_open(g.was_sent)) {
         deeds.extend(match edge.act {
             Act::Freeze if state != State::AwaitingSignature => Some(NextDeed::Correct),
             Act::Void => Some(NextDeed::Void),

@@ -98,3 +98,30 @@ fn a_change_that_was_thrown_away_by_mistake_is_taken_back_while_the_case_stands_
     assert_eq!(back.data["applicant_phone"], json!("13800000009"));
     assert_eq!(deeds::case_freeze(&desk, the(&draft)).unwrap().version, 2);
 }
+
+#[test]
+fn what_the_county_has_is_asked_back_and_not_given_up_while_its_correction_waits_for_the_signature() {
+    let town = Town::new();
+    let desk = town.open_desk();
+    let fresh = frozen(&desk, ITEM, &sample(ITEM));
+    assert!(fresh.next.contains(&NextDeed::Void) && !fresh.next.contains(&NextDeed::Withdraw));
+    let early = deeds::case_withdraw(&desk, because(&fresh, "不办了")).unwrap_err();
+    assert_eq!(early.code, ErrorCode::State, "nobody has it");
+
+    let case = returned(&town, &desk);
+    let draft = deeds::case_change(&desk, by(&case)).unwrap();
+    let again = deeds::case_freeze(&desk, the(&draft)).unwrap();
+    assert!(again.next.contains(&NextDeed::Withdraw) && !again.next.contains(&NextDeed::Void));
+    let refused = deeds::case_void(&desk, because(&case, "不办了")).unwrap_err();
+    let told = (refused.code, refused.message.as_str(), refused.next.as_str());
+    assert_eq!(told, (ErrorCode::Sent, "这一件已经交过,不能作废。", "不办了请申请撤回。"));
+    deeds::case_withdraw(&desk, because(&case, "不办了")).unwrap();
+    desk.send_now().unwrap();
+    let asked = show(&desk, &case);
+    assert_eq!((asked.state.as_str(), asked.row.due.as_str()), ("withdrawal_requested", ""));
+    town.decide(&case.number, ended("申请人撤回"));
+    desk.send_now().unwrap();
+    let gone = show(&desk, &case);
+    assert_eq!(gone.state, "withdrawn");
+    assert!(!gone.next.contains(&NextDeed::Sign), "the version that was not signed goes nowhere");
+}
