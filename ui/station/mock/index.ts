@@ -355,9 +355,7 @@ export function mockWorld(): Transport {
       }),
     supplement_add: ({ case: id, slot }) =>
       onCase(id, (one) => {
-        one.view.deferred = one.view.deferred.map((each) =>
-          each.slot === slot ? { ...each, came: each.came + 1, lacking: 0 } : each,
-        )
+        one.view.deferred = one.view.deferred.map((each) => (each.slot === slot ? { ...each, came: each.came + 1, lacking: 0 } : each))
         return one.view
       }),
     material_again: ({ case: id, material }) =>

@@ -54,7 +54,12 @@ test('a draft opens its form, a case to sign its papers, any other case itself',
     ...more,
   })
   expect(
-    [row({ draft: 'd1' }), row({ case: 'c1', draft: 'd2' }), row({ case: 'c1', phase: 'awaiting_signature' }), row({ case: 'c1', phase: 'needs_you' })].map(placeOf),
+    [
+      row({ draft: 'd1' }),
+      row({ case: 'c1', draft: 'd2' }),
+      row({ case: 'c1', phase: 'awaiting_signature' }),
+      row({ case: 'c1', phase: 'needs_you' }),
+    ].map(placeOf),
   ).toEqual([
     { name: 'form', params: { draft: 'd1' } },
     { name: 'form', params: { draft: 'd2' } },

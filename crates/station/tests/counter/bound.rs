@@ -7,17 +7,17 @@ use station::{Desk, deeds};
 
 const ITEM: &str = "old-age-allowance";
 
-fn gateway(town: &Town) -> Store {
+pub fn gateway(town: &Town) -> Store {
     Store::open(&town.folder.path().join("gateway")).unwrap()
 }
 
-fn another_code(town: &Town) -> String {
+pub fn another_code(town: &Town) -> String {
     let name = "陵水黎族自治县椰林镇城内村便民服务站".to_owned();
     let station = NewStation { code: STATION.parse().unwrap(), name };
     gateway(town).add_station(station, morning()).unwrap().to_string()
 }
 
-fn ends_key(town: &Town) {
+pub fn ends_key(town: &Town) {
     let store = gateway(town);
     let listed = gateway::key_list(&store, morning()).unwrap().list;
     let key = listed.keys.iter().find(|key| key.device.is_some()).unwrap();

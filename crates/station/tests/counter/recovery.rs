@@ -1,7 +1,7 @@
 //! The way back to one's data: the password is forgotten or the device secret gone, and the county brings something.
 
+use crate::bound::{another_code, ends_key, gateway};
 use crate::town::*;
-use gateway_store::{NewStation, Store};
 use seal::slot::DataKey;
 use station::view::*;
 use station::{Desk, deeds};
@@ -16,14 +16,10 @@ fn login(desk: &Desk, password: &str) -> Result<DeskState, Failure> {
     deeds::login(desk, LoginInput { clerk: CHIEF.into(), password: password.into() })
 }
 
-fn gateway_of(town: &Town) -> Store {
-    Store::open(&town.folder.path().join("gateway")).unwrap()
-}
-
 /// What the province finds in the station's sealed data key.
 fn opened_at_the_province(town: &Town) -> (DataKey, Origin) {
     let sealed = fs::read(town.station.join(SEALED_KEY)).unwrap();
-    gateway_of(town).keys().open_data_key(&sealed).unwrap()
+    gateway(town).keys().open_data_key(&sealed).unwrap()
 }
 
 /// What goes home on the stick, and the code that is told.
@@ -120,8 +116,8 @@ fn a_folder_of_before_gets_its_sealed_data_key_at_the_next_log_in_and_a_new_enro
     login(&town.desk(), PASSWORD).unwrap();
     assert_eq!(opened_at_the_province(&town).1, first);
 
-    let station = NewStation { code: STATION.parse().unwrap(), name: "城内村便民服务站".into() };
-    let code = gateway_of(&town).add_station(station, morning()).unwrap().to_string();
+    ends_key(&town);
+    let code = another_code(&town);
     let desk = town.desk();
     login(&desk, PASSWORD).unwrap();
     deeds::desk_enrol(&desk, EnrolInput { gateway: town.url(), code }).unwrap();
@@ -129,5 +125,5 @@ fn a_folder_of_before_gets_its_sealed_data_key_at_the_next_log_in_and_a_new_enro
     assert_eq!((second.device.get(), &second.folder), (2, &first.folder));
     let stranger = seal::SigningKey::generate().unwrap();
     let elsewhere = recovery::seal(&key, &second, &stranger.public()).unwrap();
-    assert!(gateway_of(&town).keys().open_data_key(&elsewhere).is_err());
+    assert!(gateway(&town).keys().open_data_key(&elsewhere).is_err());
 }
