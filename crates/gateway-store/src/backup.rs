@@ -11,7 +11,7 @@ use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 
 /// What the store keeps beside its database. Files that still grow (`partial`) come again from their stations.
-const FOLDERS: [&str; 2] = ["files", "keys"];
+const FOLDERS: [&str; 2] = ["keys", "files"];
 
 /// What a backup holds.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug, Serialize)]

@@ -126,6 +126,7 @@ fn enrol(
     .map_err(key_is_known)?;
     db.run("UPDATE enrol_code SET used_by_key = ?2 WHERE secret_hash = ?1", (&secret_hash, &key))?;
     crate::audit::note(db, now, "gateway", "device.enrol", &format!("{} {}", request.station, device.get()))?;
+    crate::events::tell_again(db, &DeviceId { station: request.station.clone(), device })?;
     Ok(enrolment)
 }
 

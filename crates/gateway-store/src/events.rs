@@ -5,9 +5,10 @@ use crate::{DeviceId, Store, StoreError};
 use casework::id::CaseId;
 use casework::moment::Moment;
 use casework::place::DeviceNumber;
-use rusqlite::{Connection, OptionalExtension as _};
-use seal::Digest;
+use rusqlite::{Connection, OptionalExtension as _, Row};
+use seal::{Digest, canonical};
 use sqlite_kit::Prepared as _;
+use std::collections::BTreeSet;
 use wire::down::{Event, EventHeader, Page, RawEvent};
 
 /// Events in a page at most.
@@ -39,8 +40,8 @@ impl Store {
     }
 }
 
-/// Appends an event in the caller's transaction. What is for a device whose key ended goes to the one that was bound in its
-/// place; as long as there is none, it stays with the first.
+/// Appends an event in the caller's transaction. What is for a device whose key ended goes to those that were bound since;
+/// as long as there is none, it stays with the first.
 pub(crate) fn append(
     db: &Connection,
     to: &DeviceId,
@@ -48,11 +49,21 @@ pub(crate) fn append(
     event: &Event,
     at: Moment,
 ) -> Result<(), StoreError> {
-    let to = in_place_of(db, to)?;
-    let (last, prev) = newest(db, &to)?;
+    let payload = canonical::bytes(event)?;
+    in_place_of(db, to)?.iter().try_for_each(|to| append_to(db, to, case, payload.clone(), at))
+}
+
+fn append_to(
+    db: &Connection,
+    to: &DeviceId,
+    case: CaseId,
+    payload: Vec<u8>,
+    at: Moment,
+) -> Result<(), StoreError> {
+    let (last, prev) = newest(db, to)?;
     let DeviceId { station, device } = to.clone();
     let header = EventHeader { v: 1, station, device, dseq: last + 1, case, at };
-    let raw = RawEvent::new(&header, event)?;
+    let raw = RawEvent::from_bytes(canonical::bytes(&header)?, payload)?;
     db.run(
         "INSERT INTO down_event (station, device, dseq, case_id, header, payload, hash)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -69,21 +80,42 @@ pub(crate) fn append(
     Ok(())
 }
 
-/// The device itself while its key holds; else the first of the station that was bound since then and is still in use. A
-/// computer of the station that knows nothing of the case passes over what it is told.
-fn in_place_of(db: &Connection, owner: &DeviceId) -> Result<DeviceId, StoreError> {
-    let row = db.ask(
+/// The device itself while its key holds; else those of the station that were bound since then and are still in use: nobody
+/// knows which of them holds the data. A computer that knows nothing of the case passes over what it is told.
+fn in_place_of(db: &Connection, owner: &DeviceId) -> Result<Vec<DeviceId>, StoreError> {
+    let mut rows = db.prepare_cached(
         "SELECT n.number FROM device o JOIN ended_key e ON e.key = o.key
          JOIN device n ON n.station = o.station AND n.enrolled_at >= e.until AND n.number > o.number
          WHERE o.station = ?1 AND o.number = ?2 AND n.key NOT IN (SELECT key FROM ended_key)
-         ORDER BY n.number LIMIT 1",
-        (owner.station.as_str(), owner.device.get()),
-        |r| r.get::<_, u32>(0),
-    );
-    Ok(match row.optional()? {
-        Some(number) => DeviceId { station: owner.station.clone(), device: DeviceNumber::new(number)? },
-        None => owner.clone(),
-    })
+         ORDER BY n.number",
+    )?;
+    let numbers = rows.query_map((owner.station.as_str(), owner.device.get()), |r| r.get::<_, u32>(0))?;
+    let station = &owner.station;
+    let device = |number| Ok(DeviceId { station: station.clone(), device: DeviceNumber::new(number)? });
+    let since: Vec<DeviceId> = numbers.map(|number| device(number?)).collect::<Result<_, StoreError>>()?;
+    Ok(if since.is_empty() { vec![owner.clone()] } else { since })
+}
+
+/// Tells a computer that was just bound what its station was told of the cases of computers whose key ended, as long as the
+/// answer did not reach the resident: the one before may never have heard it.
+pub(crate) fn tell_again(db: &Connection, to: &DeviceId) -> Result<(), StoreError> {
+    let mut rows = db.prepare_cached(
+        "SELECT d.header, d.payload FROM down_event d JOIN cases c ON c.id = d.case_id
+         JOIN device o ON o.station = c.station AND o.number = c.device JOIN ended_key e ON e.key = o.key
+         WHERE d.station = ?1 AND d.device <> ?2 AND c.state NOT IN ('served', 'archived') ORDER BY d.rowid",
+    )?;
+    let read = |r: &Row<'_>| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, Vec<u8>>(1)?));
+    let told = rows.query_map((to.station.as_str(), to.device.get()), read)?;
+    let mut once = BTreeSet::new();
+    for event in told.collect::<Result<Vec<_>, _>>()? {
+        let (header, payload) = event;
+        let EventHeader { case, at, .. } = row::json(&header)?;
+        // several of them may have been told the same
+        if once.insert((case.to_string(), at.millis(), payload.clone())) {
+            append_to(db, to, case, payload, at)?;
+        }
+    }
+    Ok(())
 }
 
 /// Sequence and hash of a device's newest event; 0 and the start of the chain when there is none.

@@ -185,18 +185,22 @@ impl Store {
         Ok(None)
     }
 
-    /// What followed a case, in its order; what the gateway refused is left out.
+    /// What followed a case, in its order, each behind the version that it followed; what the gateway refused is left out.
     ///
     /// # Errors
     /// Database.
-    pub fn supplements(&self, case: CaseId) -> Result<Vec<Supplement>, StoreError> {
+    pub fn supplements(&self, case: CaseId) -> Result<Vec<(u32, Supplement)>, StoreError> {
         let mut query = self.db.connection().prepare_cached(
-            "SELECT payload FROM outbox WHERE case_id = ?1 AND kind = ?2
+            "SELECT rev, payload FROM outbox WHERE case_id = ?1 AND kind = ?2
              AND coalesce(verdict ->> '$.verdict', '') <> 'held' ORDER BY rowid",
         )?;
         let kind = serde_json::to_value(EntryType::MaterialAttach)?;
-        let rows = query.query_map((case.to_string(), kind.as_str()), |r| r.get::<_, String>(0))?;
-        rows.map(|payload| Ok(serde_json::from_str::<Attachment>(&payload?)?.supplement)).collect()
+        let read = |r: &Row<'_>| Ok((r.get(0)?, r.get::<_, String>(1)?));
+        let rows = query.query_map((case.to_string(), kind.as_str()), read)?;
+        let followed = |(rev, payload): (u32, String)| {
+            Ok((rev, serde_json::from_str::<Attachment>(&payload)?.supplement))
+        };
+        rows.map(|row| followed(row?)).collect()
     }
 
     /// Binds how a version was signed.

@@ -1,4 +1,4 @@
-use crate::{Store, StoreError, Write, audit};
+use crate::{Store, StoreError, Write, audit, overtaken};
 use casework::case::{FileHash, Trust};
 use casework::id::{CaseId, DraftId, MaterialId};
 use casework::moment::Moment;
@@ -141,11 +141,9 @@ impl Store {
     ) -> Result<u32, StoreError> {
         let text = serde_json::to_string(data)?;
         self.write(|w| {
-            let now: u32 = w.ask(
-                "SELECT rev FROM draft WHERE id = ?1 AND frozen_at IS NULL",
-                [id.to_string()],
-                |r| r.get(0),
-            )?;
+            overtaken::still_open(w, id)?;
+            let sql = "SELECT rev FROM draft WHERE id = ?1 AND frozen_at IS NULL";
+            let now: u32 = w.ask(sql, [id.to_string()], |r| r.get(0))?;
             if now != rev {
                 return Err(StoreError::DraftChanged { now });
             }
@@ -342,6 +340,7 @@ impl Store {
 
 /// A change of the materials is a change of the draft: the clerk reads when it was kept last.
 fn note_saved(w: &Write<'_>, draft: DraftId, at: Moment) -> Result<(), StoreError> {
+    overtaken::still_open(w, draft)?;
     w.run("UPDATE draft SET saved_at = ?2 WHERE id = ?1", (draft.to_string(), at.millis()))?;
     Ok(())
 }

@@ -33,6 +33,9 @@ pub enum StoreError {
         /// Revision on disk.
         now: u32,
     },
+    /// The case went on without this change of it.
+    #[error(transparent)]
+    Overtaken(casework::state::NotAllowed),
     /// A stored value cannot be read.
     #[error("a stored value cannot be read")]
     Unreadable(#[source] Box<dyn std::error::Error + Send + Sync>),

@@ -123,14 +123,21 @@ pub(crate) fn apply(w: &Write<'_>, arrival: &Arrival) -> Result<(), StoreError> 
     audit::add(w, arrival.header.at, "gateway", "event", &(&arrival.header, &arrival.event))
 }
 
-/// An event that was set aside because the gateway forgot it, and that the gateway has after all: it was applied.
+/// An event that was set aside because the gateway forgot it, and that the gateway has after all, or that it tells again to
+/// this computer under its new number: it was applied. It takes its new place with the bytes that the chain goes on from.
 fn comes_back(w: &Write<'_>, arrival: &Arrival) -> Result<bool, StoreError> {
-    let sql = "SELECT dseq FROM inbox WHERE hash = ?1 AND dseq < 0";
-    let aside: Option<i64> = w.ask(sql, [arrival.hash.to_string()], |r| r.get(0)).optional()?;
+    let header = String::from_utf8_lossy(arrival.raw.header_bytes()).into_owned();
+    let payload = String::from_utf8_lossy(arrival.raw.payload_bytes());
+    let hash = arrival.hash.to_string();
+    let sql = "SELECT dseq FROM inbox WHERE dseq < 0 AND (hash = ?1 OR payload = ?2
+                 AND header ->> '$.device' <> ?3 ->> '$.device'
+                 AND header ->> '$.case' = ?3 ->> '$.case' AND header ->> '$.at' = ?3 ->> '$.at') LIMIT 1";
+    let aside: Option<i64> = w.ask(sql, (&hash, &payload, &header), |r| r.get(0)).optional()?;
     let Some(aside) = aside else { return Ok(false) };
-    let back = (aside, arrival.header.dseq);
-    w.run("UPDATE decision SET dseq = ?2 WHERE dseq = ?1", back)?;
-    Ok(w.run("UPDATE OR IGNORE inbox SET dseq = ?2 WHERE dseq = ?1", back)? > 0)
+    let dseq = arrival.header.dseq;
+    w.run("UPDATE decision SET dseq = ?2 WHERE dseq = ?1", (aside, dseq))?;
+    let sql = "UPDATE OR IGNORE inbox SET dseq = ?2, header = ?3, hash = ?4 WHERE dseq = ?1";
+    Ok(w.run(sql, (aside, dseq, header, hash))? > 0)
 }
 
 pub(crate) fn state_of(w: &Write<'_>, case: CaseId) -> Result<Option<State>, StoreError> {
@@ -172,10 +179,12 @@ fn moved(w: &Write<'_>, arrival: &Arrival, state: State, note: &str) -> Result<(
 }
 
 /// The resident asked for it back before he heard of a question, and answers the question all the same: the version that
-/// does so comes behind his wish, or is still to be signed.
+/// does so comes behind his wish, is still to be signed, or was begun.
 fn is_answered_behind(w: &Write<'_>, case: CaseId, stands: State) -> Result<bool, StoreError> {
     let sql = "SELECT EXISTS (SELECT 1 FROM outbox c
                               WHERE c.case_id = ?1 AND c.kind = 'case.correct' AND c.rowid > o.rowid)
+                   OR EXISTS (SELECT 1 FROM draft d
+                              WHERE d.case_id = ?1 AND d.frozen_at IS NULL AND d.discarded_at IS NULL)
                FROM outbox o WHERE o.case_id = ?1 AND o.kind = 'case.withdraw' ORDER BY o.rowid DESC LIMIT 1";
     let sent: Option<bool> = w.ask(sql, [case.to_string()], |r| r.get(0)).optional()?;
     Ok(sent.is_some_and(|sent| sent || stands == State::AwaitingSignature))

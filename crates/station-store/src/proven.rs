@@ -1,4 +1,4 @@
-//! Whether the gateway's word on a version comes with its proof.
+//! Whether a version was handed in, and whether the gateway's word on it comes with its proof.
 
 use crate::{Store, StoreError};
 use casework::id::CaseId;
@@ -32,6 +32,16 @@ impl Store {
             }
         }
         Ok(true)
+    }
+
+    /// A version of a case was handed to the line.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn was_handed_in(&self, case: CaseId, version: u32) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM outbox WHERE case_id = ?1 AND rev = ?2
+                                  AND kind IN ('case.submit', 'case.correct'))";
+        Ok(self.db.connection().ask(sql, (case.to_string(), version), |r| r.get(0))?)
     }
 
     /// The version that an entry brought, where no proof of it is here.

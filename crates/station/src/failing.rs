@@ -22,6 +22,7 @@ impl From<StoreError> for Failure {
             StoreError::FileDamaged(_) | StoreError::FileMissing(_) => logged(ErrorCode::FileDamaged, &error),
             StoreError::NotFound => Self::new(ErrorCode::NotFound, "这一件"),
             StoreError::DraftChanged { .. } => Self::new(ErrorCode::DraftChanged, ""),
+            StoreError::Overtaken(not_allowed) => not_allowed.into(),
             StoreError::OtherStation => Self::new(ErrorCode::StationChanged, ""),
             StoreError::LastChief => Self::new(ErrorCode::LastChief, ""),
             StoreError::Unreadable(_) => logged(ErrorCode::Damaged, &error),

@@ -27,6 +27,16 @@ pub fn corrects(desk: &Desk, id: CaseId, scan: &[u8]) {
     answers(desk, id, case(desk, id).round, scan);
 }
 
+/// Begins to answer the open correction.
+pub fn begins_to_correct(desk: &Desk, id: CaseId) {
+    let case = case(desk, id);
+    desk.with(|store| {
+        let before = store.frozen(case.id, case.version)?.frozen;
+        store.begin_draft(&draft(&case, &before.form), &[])
+    })
+    .unwrap();
+}
+
 /// Answers a round of corrections, open or not.
 pub fn answers(desk: &Desk, id: CaseId, round: u32, scan: &[u8]) {
     let case = case(desk, id);

@@ -1,6 +1,6 @@
 //! Answers that come late: the gateway took a correction, and its word arrives when the case has gone on.
 
-use crate::clerk::{asks_back, case, cases, corrects, hands_in_what_does_not_hold};
+use crate::clerk::{asks_back, begins_to_correct, case, cases, corrects, hands_in_what_does_not_hold};
 use crate::desk::Desk;
 use crate::office::{Kept, Office};
 use crate::waiting;
@@ -85,6 +85,28 @@ fn who_answers_a_question_that_came_behind_his_wish_to_have_it_back_is_heard_wit
     talk.hears(push, Ok(taken));
     assert_eq!(scene.stands(), State::Queued, "the correction waits for its own word");
     drop(talk);
+    assert!(scene.desk.send(&scene.line).unwrap().failure.is_none());
+    assert_eq!(scene.stands(), State::Corrected);
+    scene.both_sides_have(2);
+}
+
+#[test]
+fn who_begins_to_answer_a_question_that_came_behind_his_wish_to_have_it_back_may_finish() {
+    let scene = Scene::sent();
+    asks_back(&scene.desk, scene.case);
+    scene.office.asks_for_more(&case(&scene.desk, scene.case).number);
+    let mut core = Core::new(1);
+    let mut talk = scene.begins(&mut core);
+    let (hello, asked) = talk.asks();
+    let greeted = scene.line.ask(&asked, PATIENCE);
+    talk.hears(hello, greeted);
+    begins_to_correct(&scene.desk, scene.case);
+    drop(talk);
+    assert!(scene.desk.send(&scene.line).unwrap().failure.is_none());
+    let number = case(&scene.desk, scene.case).number;
+    assert_eq!(Kept::of(&scene.world).state(&number), "withdrawal_requested");
+    assert_eq!(scene.stands(), State::CorrectionRequested, "what was begun is not taken away");
+    scene.corrects(b"the answer to it");
     assert!(scene.desk.send(&scene.line).unwrap().failure.is_none());
     assert_eq!(scene.stands(), State::Corrected);
     scene.both_sides_have(2);

@@ -222,6 +222,7 @@ declare module 'virtual:texts' {
     'sign.preview': never
     'sign.sign': never
     'sign.sign_words': never
+    'sign.case': never
     'sign.back': never
     'sign.scan': never
     'sign.scan_words': never

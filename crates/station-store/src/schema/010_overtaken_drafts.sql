@@ -3,12 +3,14 @@
 ALTER TABLE draft ADD COLUMN overtaken_at INTEGER;
 CREATE INDEX draft_of_case ON draft (case_id) WHERE frozen_at IS NULL AND overtaken_at IS NULL;
 
--- A program of before left them open. Ids are made in their order, of drafts as of entries.
+-- A program of before left them open. What came before what stands in the audit chain, whatever the clock said.
 UPDATE draft SET overtaken_at = saved_at, discarded_at = coalesce(discarded_at, saved_at)
 WHERE case_id IS NOT NULL AND frozen_at IS NULL AND (
   EXISTS (SELECT 1 FROM case_file c WHERE c.id = draft.case_id
           AND c.state NOT IN ('awaiting_signature', 'held', 'correction_requested', 'further_materials'))
-  OR EXISTS (SELECT 1 FROM outbox o WHERE o.case_id = draft.case_id AND o.id > draft.id
-             AND o.kind IN ('case.submit', 'case.correct'))
+  OR EXISTS (SELECT 1 FROM audit s WHERE s.deed ->> '$.deed' = 'step' AND s.deed ->> '$.row[0]' = draft.case_id
+             AND s.deed ->> '$.row[1].act' = 'submit'
+             AND s.nr > (SELECT min(b.nr) FROM audit b
+                         WHERE b.deed ->> '$.deed' = 'draft' AND b.deed ->> '$.row[0]' = draft.id))
   OR EXISTS (SELECT 1 FROM draft f WHERE f.case_id = draft.case_id AND f.frozen_at IS NOT NULL
              AND f.rowid > draft.rowid));

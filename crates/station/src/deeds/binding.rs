@@ -91,7 +91,7 @@ fn checked(
     if !expected.trim().is_empty() && find_case(store, expected)?.id != case.id {
         return Err(Failure::new(ErrorCode::OtherCase, whose(&case)));
     }
-    is_open(&case)?;
+    is_open(store, &case)?;
     let kind = to_be_signed(code.kind).ok_or_else(|| Failure::new(ErrorCode::OtherPaper, ""))?;
     let frozen = store.frozen(case.id, case.version)?;
     if u32::from(code.version) != case.version || code.digest != frozen.hash.0[..16] {
@@ -105,8 +105,11 @@ fn whose(case: &CaseRecord) -> String {
     format!("{} {} {}", case.number.grouped(), case.applicant, case.item_name)
 }
 
-fn is_open(case: &CaseRecord) -> Result<(), Failure> {
-    if matches!(case.state, State::Voided | State::Archived) {
+/// A version that was asked back or overtaken before it was handed in goes nowhere, and neither does its signed page.
+fn is_open(store: &Store, case: &CaseRecord) -> Result<(), Failure> {
+    let waits = case.state == State::AwaitingSignature;
+    let closed = matches!(case.state, State::Voided | State::Archived);
+    if closed || !waits && !store.was_handed_in(case.id, case.version)? {
         return Err(Failure::new(ErrorCode::CaseClosed, whose(case)));
     }
     Ok(())
@@ -181,7 +184,7 @@ pub(crate) fn place_by_eye(
     kind: PaperKind,
     page: u32,
 ) -> Result<Place, Failure> {
-    is_open(&case)?;
+    is_open(store, &case)?;
     let papers = papers_to_scan(store, &case)?;
     if papers.iter().any(|paper| paper.kind == kind && paper.back.iter().any(|one| one.page == page)) {
         return Err(Failure::new(ErrorCode::State, "这一页已经扫回来了"));

@@ -207,9 +207,15 @@ pub(crate) fn broken_of(store: &Store, case: &CaseRecord) -> Result<Vec<FileHash
     }
 }
 
-/// The materials of a case's version as they stand now, with what followed.
+/// The materials of a case's version as they stand now: with what followed it, and what came in the place of its files. What
+/// followed an older version it has taken over, or a clerk took it out.
 pub(crate) fn materials_of(store: &Store, frozen: &Frozen) -> Result<Vec<Material>, Failure> {
-    let mut materials = after_supplements(&frozen.materials, &store.supplements(frozen.case)?);
+    let mut followed = store.supplements(frozen.case)?;
+    let replaces = |one: &Supplement| {
+        one.instead_of().is_some_and(|file| frozen.materials.iter().any(|material| material.sha256 == *file))
+    };
+    followed.retain(|(version, one)| *version >= frozen.version || replaces(one));
+    let mut materials = after_supplements(&frozen.materials, followed.iter().map(|(_, one)| one));
     // what a correction took over from an older version is in both
     let mut seen = HashSet::new();
     materials.retain(|one| seen.insert(one.id));

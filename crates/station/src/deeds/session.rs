@@ -268,7 +268,7 @@ pub fn desk_enrol(desk: &Desk, input: EnrolInput) -> Result<DeskState, Failure> 
         Ok((station, store.identity()?))
     })?;
     if let Some(before) = before {
-        may_be_bound_again(desk, &before, &station)?;
+        may_be_bound_again(desk, &before, &station, &code)?;
     }
     let key = SigningKey::generate().map_err(|e| Failure::internal(&e))?;
     let epoch: [u8; 8] = sign::random().map_err(|e| Failure::internal(&e))?;
@@ -292,9 +292,18 @@ pub fn desk_enrol(desk: &Desk, input: EnrolInput) -> Result<DeskState, Failure> 
 }
 
 /// Asked before the code is spent: a computer that the gateway knows would only lose its name and what it was told.
-fn may_be_bound_again(desk: &Desk, before: &Identity, station: &StationCode) -> Result<(), Failure> {
+fn may_be_bound_again(
+    desk: &Desk,
+    before: &Identity,
+    station: &StationCode,
+    code: &EnrolCode,
+) -> Result<(), Failure> {
     if before.enrolment.certificate.station != *station {
         return Err(Failure::new(ErrorCode::StationChanged, ""));
+    }
+    // the province has another gateway now: what the one before knows does not matter
+    if code.gateway != before.enrolment.gateway.id() {
+        return Ok(());
     }
     let asked = desk.send_now();
     // nobody was asked while the line is paused: then the last word counts

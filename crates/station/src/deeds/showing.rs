@@ -25,6 +25,8 @@ struct Gathered {
     signing: Option<Signing>,
     steps: Vec<Step>,
     was_sent: bool,
+    /// This version, and not only one before it.
+    was_handed_in: bool,
     decisions: Vec<Decided>,
     proof: Option<Proof>,
     uploads: Vec<Upload>,
@@ -54,6 +56,7 @@ fn gather(store: &Store, layouts: &Layouts, text: &str) -> Result<Gathered, Fail
         signing: store.signing(case.id, case.version)?,
         steps: store.steps(case.id)?,
         was_sent: store.was_sent(case.id)?,
+        was_handed_in: store.was_handed_in(case.id, case.version)?,
         decisions: store.decisions(case.id)?,
         proof: store.proof(case.id, case.version)?,
         uploads: store.uploads_of(case.id)?,
@@ -223,7 +226,7 @@ fn next(g: &Gathered, deferred: &[DeferredView]) -> Vec<NextDeed> {
         deeds.push(NextDeed::Print);
         deeds.push(if g.signing.is_some() { NextDeed::Submit } else { NextDeed::Sign });
         deeds.push(NextDeed::Change);
-    } else if matches!(g.signing, Some(Signing::ScanBy { .. })) && state != State::Voided
+    } else if matches!(g.signing, Some(Signing::ScanBy { .. })) && g.was_handed_in && state != State::Voided
         || has_broken_page(g)
     {
         deeds.push(NextDeed::Sign);

@@ -87,6 +87,20 @@ fn no_change_of_a_case_stays_in_the_list_when_the_case_goes_on_without_it() {
 }
 
 #[test]
+fn who_still_has_a_change_before_him_is_told_at_once_when_the_case_went_on_without_it() {
+    let town = Town::new();
+    let desk = town.open_desk();
+    let case = returned(&town, &desk);
+    let draft = deeds::case_change(&desk, by(&case)).unwrap();
+    town.decide(&case.number, ended("要求补正的材料没有收到"));
+    desk.send_now().unwrap();
+    let save = DraftSave { draft: draft.draft.clone(), rev: draft.rev, data: draft.data };
+    let refused = deeds::draft_save(&desk, save).unwrap_err();
+    assert_eq!(refused.code, ErrorCode::State, "{refused:?}");
+    assert!(refused.message.contains("已有结果"), "{refused:?}");
+}
+
+#[test]
 fn a_change_that_was_thrown_away_by_mistake_is_taken_back_while_the_case_stands_as_it_did() {
     let town = Town::new();
     let desk = town.open_desk();
@@ -115,7 +129,10 @@ fn what_the_county_has_is_asked_back_and_not_given_up_while_its_correction_waits
     let refused = deeds::case_void(&desk, because(&case, "不办了")).unwrap_err();
     let told = (refused.code, refused.message.as_str(), refused.next.as_str());
     assert_eq!(told, (ErrorCode::Sent, "这一件已经交过,不能作废。", "不办了请申请撤回。"));
+    let (_, page) = pages_to_sign(&desk, &case.case).swap_remove(0);
     deeds::case_withdraw(&desk, because(&case, "不办了")).unwrap();
+    let late = deeds::bind_scan(&desk, &case.case, &page).err().unwrap();
+    assert_eq!(late.code, ErrorCode::CaseClosed, "nobody sent what this page belongs to");
     desk.send_now().unwrap();
     let asked = show(&desk, &case);
     assert_eq!((asked.state.as_str(), asked.row.due.as_str()), ("withdrawal_requested", ""));

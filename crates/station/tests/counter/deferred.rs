@@ -138,6 +138,29 @@ fn a_correction_begins_with_what_came_later_and_its_receipt_misses_nothing() {
 }
 
 #[test]
+fn a_picture_that_a_clerk_took_out_of_a_correction_stays_out_of_it_and_of_the_next_one() {
+    let town = Town::new();
+    let desk = town.open_desk();
+    let case = submitted(&desk, RELIEF, &sample(RELIEF));
+    desk.send_now().unwrap();
+    let blurred = adds(&desk, &case, AUTHORISATION, &picture(200)).unwrap();
+    desk.send_now().unwrap();
+    returned(&town, &desk, &case);
+    let draft = deeds::case_change(&desk, by(&case)).unwrap();
+    let material = file_ids(&blurred, AUTHORISATION)[0].to_owned();
+    let out = MaterialInput { draft: draft.draft.clone(), material };
+    deeds::material_remove(&desk, out).unwrap();
+    let later = MaterialDefer { draft: draft.draft, slot: AUTHORISATION.into(), later: true };
+    let draft = deeds::material_defer(&desk, later).unwrap();
+    let again = corrected(&desk, draft);
+    assert_eq!((again.version, counts(&again, AUTHORISATION)), (2, (0, 1)), "a better one is to come");
+    returned(&town, &desk, &case);
+    let draft = deeds::case_change(&desk, by(&case)).unwrap();
+    let slot = draft.slots.iter().find(|one| one.guide.slot == AUTHORISATION).unwrap();
+    assert!(slot.files.is_empty(), "{:?}", slot.files.len());
+}
+
+#[test]
 fn what_still_lacks_when_a_correction_is_made_may_come_after_it_by_the_day_it_had() {
     let town = Town::new();
     let desk = town.open_desk();
