@@ -22,6 +22,15 @@ fn opened_at_the_province(town: &Town) -> (DataKey, Origin) {
     gateway(town).keys().open_data_key(&sealed).unwrap()
 }
 
+/// The computer was set up anew: what it kept beside the folder, in the keyring or in a file, is gone.
+fn loses_the_device_secret(town: &Town) {
+    if fs::remove_file(town.station.join("device-secret")).is_err() {
+        let (_, origin) = opened_at_the_province(town);
+        let kept = keyring_core::Entry::new("cn.bianmin.station", &origin.folder).unwrap();
+        kept.delete_credential().unwrap();
+    }
+}
+
 /// What goes home on the stick, and the code that is told.
 fn brought(key: &DataKey, origin: Origin, stick: &Path) -> (PathBuf, RecoveryCode) {
     let code = RecoveryCode::generate().unwrap();
@@ -45,7 +54,7 @@ fn a_station_whose_password_and_device_secret_are_gone_opens_again_with_its_draf
     let case = submitted(&desk, ITEM, &sample(ITEM));
     let draft = filled(&desk, "unemployment", &sample("unemployment"), &[]);
     drop(desk);
-    fs::remove_file(town.station.join("device-secret")).unwrap();
+    loses_the_device_secret(&town);
     let desk = town.desk();
     let failure = login(&desk, PASSWORD).unwrap_err();
     assert_eq!(failure.code, ErrorCode::Copied);
