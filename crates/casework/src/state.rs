@@ -194,6 +194,11 @@ pub enum Clock {
 }
 
 impl State {
+    /// There is a result, or no more will come: the authority takes the case up no more.
+    pub fn has_ended(self) -> bool {
+        matches!(self.phase(), Phase::Decided | Phase::Closed)
+    }
+
     /// The one derived word that people see.
     pub fn phase(self) -> Phase {
         use State::*;

@@ -6,7 +6,7 @@ use crate::files::{MAX_FILE, NamedFile};
 use crate::{DeviceId, StoreError};
 use casework::case::{Submission, Supplement};
 use casework::number::ReceiptNumber;
-use casework::state::{Act, Phase, State};
+use casework::state::{Act, State};
 use rusqlite::Connection;
 use wire::batch::HoldCode;
 use wire::{Body, EntryError, Header};
@@ -110,14 +110,14 @@ fn begun(known: Option<&Case>, submission: Box<Submission>) -> Judgement {
 
 fn corrected(known: Option<Case>, submission: Box<Submission>, back: State, proven: bool) -> Judgement {
     let case = following(known, &submission.frozen.number)?;
-    if proven && submission.frozen.version > case.version && !ended(case.state) {
+    if proven && submission.frozen.version > case.version && !case.state.has_ended() {
         // the round it answers was forgotten with the rest; that it was answered in time is proved
         return Ok(Plan::Renew(
             submission,
             if case.state == State::Suspended { State::Suspended } else { back },
         ));
     }
-    if ended(case.state) {
+    if case.state.has_ended() {
         return hold(HoldCode::TooLate, format!("the case is {}", case.state));
     }
     let answers = submission.answers_round == Some(case.round) && submission.frozen.version > case.version;
@@ -131,7 +131,7 @@ fn corrected(known: Option<Case>, submission: Box<Submission>, back: State, prov
 fn withdrawn(case: &Case) -> Judgement {
     match case.state.take(Act::RequestWithdrawal) {
         Ok(edge) => Ok(Plan::Move(edge.act, edge.to)),
-        Err(_) if ended(case.state) => hold(HoldCode::TooLate, format!("the case is {}", case.state)),
+        Err(_) if case.state.has_ended() => hold(HoldCode::TooLate, format!("the case is {}", case.state)),
         Err(not_allowed) => hold(HoldCode::State, not_allowed.to_string()),
     }
 }
@@ -173,8 +173,4 @@ fn sizes_allowed(files: &[NamedFile]) -> Result<(), Hold> {
             detail: format!("{} has {} bytes, at most {MAX_FILE} are taken", file.sha256, file.size),
         }),
     }
-}
-
-fn ended(state: State) -> bool {
-    matches!(state.phase(), Phase::Decided | Phase::Closed)
 }

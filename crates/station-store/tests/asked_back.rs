@@ -6,22 +6,12 @@ mod counter;
 use casework::id::{CaseId, EntryId};
 use casework::state::{Act, State};
 use counter::*;
-use seal::slot::DataKey;
 use station_store::{CaseChange, NewEntry, Step, Store};
 use uuid::Uuid;
 use wire::Verdict;
 use wire::batch::HoldCode;
 use wire::entry::EntryType;
 use wire::lane::{CASES, URGENT};
-
-/// A desk with a case that is frozen.
-fn desk() -> (tempfile::TempDir, Store, CaseId) {
-    let folder = tempfile::tempdir().unwrap();
-    let mut store = open(folder.path(), &DataKey::generate().unwrap());
-    let draft = draft(&mut store, "李秀英");
-    let case = freeze(&mut store, &draft, new_case(), at(1)).unwrap().frozen.case;
-    (folder, store, case)
-}
 
 /// The county asked for a correction, and the answer to it waits for the signature.
 fn is_corrected(store: &mut Store, case: CaseId) {
@@ -58,7 +48,7 @@ fn held(id: EntryId, seq: u64, code: HoldCode, detail: &str) -> Verdict {
 
 #[test]
 fn what_was_not_taken_is_the_clerks_again_and_says_why_whatever_becomes_of_the_wish() {
-    let (_folder, mut store, case) = desk();
+    let (_folder, mut store, case) = with_a_frozen_case();
     let submitted = queues(&mut store, case, EntryType::CaseSubmit, Act::Submit);
     let wish = queues(&mut store, case, EntryType::CaseWithdraw, Act::RequestWithdrawal);
     assert!(store.was_sent(case).unwrap(), "it may be there");
@@ -73,7 +63,7 @@ fn what_was_not_taken_is_the_clerks_again_and_says_why_whatever_becomes_of_the_w
 
 #[test]
 fn a_case_that_the_gateway_has_all_the_same_stays_asked_back() {
-    let (_folder, mut store, case) = desk();
+    let (_folder, mut store, case) = with_a_frozen_case();
     let submitted = queues(&mut store, case, EntryType::CaseSubmit, Act::Submit);
     queues(&mut store, case, EntryType::CaseWithdraw, Act::RequestWithdrawal);
     hears(&mut store, CASES, held(submitted, 1, HoldCode::State, "the case is here already"));
@@ -83,7 +73,7 @@ fn a_case_that_the_gateway_has_all_the_same_stays_asked_back() {
 
 #[test]
 fn a_correction_that_is_not_taken_leaves_the_wish_to_have_the_case_back_standing() {
-    let (_folder, mut store, case) = desk();
+    let (_folder, mut store, case) = with_a_frozen_case();
     let submitted = queues(&mut store, case, EntryType::CaseSubmit, Act::Submit);
     hears(&mut store, CASES, Verdict::Accepted { seq: 1, id: submitted });
     is_corrected(&mut store, case);

@@ -8,7 +8,6 @@ use casework::id::{CaseId, EntryId};
 use casework::state::{Act, State};
 use counter::*;
 use seal::Digest;
-use seal::slot::DataKey;
 use station_store::{CaseChange, NewEntry, Step, Store};
 use uuid::Uuid;
 use wire::Verdict;
@@ -18,15 +17,6 @@ use wire::lane::{CASES, URGENT};
 
 /// Bytes of each file.
 const SIZE: u64 = 4;
-
-/// A desk with a case that is frozen.
-fn desk() -> (tempfile::TempDir, Store, CaseId) {
-    let folder = tempfile::tempdir().unwrap();
-    let mut store = open(folder.path(), &DataKey::generate().unwrap());
-    let draft = draft(&mut store, "李秀英");
-    let case = freeze(&mut store, &draft, new_case(), at(1)).unwrap().frozen.case;
-    (folder, store, case)
-}
 
 fn file(name: &str) -> FileHash {
     Digest::of(name.as_bytes()).to_string().parse().unwrap()
@@ -82,7 +72,7 @@ fn still_goes(store: &Store) -> Vec<FileHash> {
 
 #[test]
 fn a_case_that_was_held_and_given_up_is_counted_and_carried_nowhere() {
-    let (_folder, mut store, case) = desk();
+    let (_folder, mut store, case) = with_a_frozen_case();
     let id = hands_in(&mut store, EntryType::CaseSubmit, case, &["photo", "scan"]);
     assert_eq!(still_goes(&store), files(&["photo", "scan"]));
     is_held(&mut store, CASES, 1, id);
@@ -96,7 +86,7 @@ fn a_case_that_was_held_and_given_up_is_counted_and_carried_nowhere() {
 
 #[test]
 fn of_a_version_that_was_held_only_what_the_next_one_names_goes() {
-    let (_folder, mut store, case) = desk();
+    let (_folder, mut store, case) = with_a_frozen_case();
     let first = hands_in(&mut store, EntryType::CaseSubmit, case, &["photo", "the first scan"]);
     is_held(&mut store, CASES, 1, first);
     let second = hands_in(&mut store, EntryType::CaseSubmit, case, &["photo", "the second scan"]);
@@ -112,7 +102,7 @@ fn of_a_version_that_was_held_only_what_the_next_one_names_goes() {
 
 #[test]
 fn what_another_entry_names_that_was_taken_or_waits_still_goes() {
-    let (_folder, mut store, case) = desk();
+    let (_folder, mut store, case) = with_a_frozen_case();
     let first = hands_in(&mut store, EntryType::CaseSubmit, case, &["photo"]);
     is_taken(&mut store, CASES, 1, first);
     let second = hands_in(&mut store, EntryType::CaseCorrect, case, &["photo", "form", "scan"]);
@@ -127,7 +117,7 @@ fn what_another_entry_names_that_was_taken_or_waits_still_goes() {
 
 #[test]
 fn what_a_program_of_before_went_on_carrying_is_let_go() {
-    let (_folder, mut store, case) = desk();
+    let (_folder, mut store, case) = with_a_frozen_case();
     let id = hands_in(&mut store, EntryType::CaseSubmit, case, &["photo"]);
     is_held(&mut store, CASES, 1, id);
     // it did not care what was held
@@ -139,7 +129,7 @@ fn what_a_program_of_before_went_on_carrying_is_let_go() {
 
 #[test]
 fn a_file_that_opens_no_more_is_told_until_its_case_is_closed() {
-    let (_folder, mut store, case) = desk();
+    let (_folder, mut store, case) = with_a_frozen_case();
     let id = hands_in(&mut store, EntryType::CaseSubmit, case, &["photo", "scan"]);
     is_taken(&mut store, CASES, 1, id);
     store.upload_is_broken(&file("photo"), "damaged").unwrap();

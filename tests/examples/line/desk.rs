@@ -242,7 +242,8 @@ pub fn queue(
     Ok(())
 }
 
-fn begun_draft(form: &Map<String, Value>) -> DraftRecord {
+/// A new application as it is filled.
+pub fn begun_draft(form: &Map<String, Value>) -> DraftRecord {
     DraftRecord {
         id: DraftId::new(new_id()),
         item: "subsistence-allowance".to_owned(),

@@ -1,9 +1,9 @@
 //! What a clerk does with a case that was sent: answers the county's correction, asks it back, adds a scan.
 
-use crate::desk::Desk;
+use crate::desk::{Desk, begun_draft};
 use crate::village::{morning, new_id, submission};
 use casework::case::{FileHash, Material, Service, ServiceWay, Signing, Supplement, Trust};
-use casework::id::{CaseId, DraftId, EntryId, MaterialId};
+use casework::id::{CaseId, EntryId, MaterialId};
 use casework::state::{Act, State};
 use serde::Serialize;
 use station_store::{CaseChange, CaseRecord, DraftRecord, Filter, Freezing, NewEntry, Step, Store};
@@ -70,17 +70,7 @@ pub fn hands_in_what_does_not_hold(desk: &Desk) -> CaseId {
     let (id, log) = (CaseId::new(new_id()), desk.village.log());
     let mut form = desk.village.household(0).unwrap();
     form.remove("applicant_name");
-    let draft = DraftRecord {
-        id: DraftId::new(new_id()),
-        item: "subsistence-allowance".to_owned(),
-        case: None,
-        data: form.clone(),
-        rev: 1,
-        begun_by: CLERK.to_owned(),
-        saved_at: morning(),
-        discarded: false,
-        frozen: false,
-    };
+    let draft = begun_draft(&form);
     let frozen = desk
         .with(|store| {
             store.begin_draft(&draft, &[])?;
@@ -147,17 +137,7 @@ fn material(desk: &Desk, scan: &[u8]) -> Material {
 }
 
 fn draft(case: &CaseRecord, form: &serde_json::Map<String, serde_json::Value>) -> DraftRecord {
-    DraftRecord {
-        id: DraftId::new(new_id()),
-        item: case.item.clone(),
-        case: Some(case.id),
-        data: form.clone(),
-        rev: 1,
-        begun_by: CLERK.to_owned(),
-        saved_at: morning(),
-        discarded: false,
-        frozen: false,
-    }
+    DraftRecord { case: Some(case.id), item: case.item.clone(), ..begun_draft(form) }
 }
 
 /// Hands an entry to the line, as the station's own commands do.

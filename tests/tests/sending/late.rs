@@ -67,10 +67,7 @@ fn the_word_on_a_correction_that_comes_behind_the_next_question_leaves_the_quest
 
 #[test]
 fn who_answers_a_question_that_came_behind_his_wish_to_have_it_back_is_heard_with_both() {
-    let scene = Scene::sent();
-    asks_back(&scene.desk, scene.case);
-    // the county was quicker, and the desk hears of it before its wish is on the way
-    scene.office.asks_for_more(&case(&scene.desk, scene.case).number);
+    let scene = Scene::crossed();
     let mut core = Core::new(1);
     let mut talk = scene.begins(&mut core);
     let (hello, asked) = talk.asks();
@@ -92,9 +89,7 @@ fn who_answers_a_question_that_came_behind_his_wish_to_have_it_back_is_heard_wit
 
 #[test]
 fn who_begins_to_answer_a_question_that_came_behind_his_wish_to_have_it_back_may_finish() {
-    let scene = Scene::sent();
-    asks_back(&scene.desk, scene.case);
-    scene.office.asks_for_more(&case(&scene.desk, scene.case).number);
+    let scene = Scene::crossed();
     let mut core = Core::new(1);
     let mut talk = scene.begins(&mut core);
     let (hello, asked) = talk.asks();
@@ -114,9 +109,7 @@ fn who_begins_to_answer_a_question_that_came_behind_his_wish_to_have_it_back_may
 
 #[test]
 fn a_wish_to_have_it_back_that_crosses_the_countys_question_stands() {
-    let scene = Scene::sent();
-    asks_back(&scene.desk, scene.case);
-    scene.office.asks_for_more(&case(&scene.desk, scene.case).number);
+    let scene = Scene::crossed();
     scene.desk.send(&scene.line).unwrap();
     scene.is_let_go(1);
 }
@@ -195,6 +188,14 @@ impl Scene {
         assert!(desk.send(&line).unwrap().all);
         let case = cases(&desk).remove(0).id;
         Self { world, desk, line, office, case }
+    }
+
+    /// The resident asked for it back, and before that is on its way the county asks for a correction.
+    fn crossed() -> Self {
+        let scene = Self::sent();
+        asks_back(&scene.desk, scene.case);
+        scene.office.asks_for_more(&case(&scene.desk, scene.case).number);
+        scene
     }
 
     fn returned() -> Self {

@@ -80,6 +80,15 @@ pub fn freeze(
     freeze_under(store, draft, case, at, &[name, "lxy".into(), "460034196503071234".into()])
 }
 
+/// A desk with a case that is frozen.
+pub fn with_a_frozen_case() -> (tempfile::TempDir, Store, CaseId) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = open(folder.path(), &DataKey::generate().unwrap());
+    let draft = draft(&mut store, "李秀英");
+    let case = freeze(&mut store, &draft, new_case(), at(1)).unwrap().frozen.case;
+    (folder, store, case)
+}
+
 pub fn freeze_under(
     store: &mut Store,
     draft: &DraftRecord,

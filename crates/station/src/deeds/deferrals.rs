@@ -2,7 +2,7 @@
 
 use crate::view::*;
 use casework::case::{Deferred, Material};
-use casework::state::{Phase, State};
+use casework::state::State;
 use catalogue::item::{Item, Medium};
 use station_store::{CaseRecord, Store};
 
@@ -32,7 +32,7 @@ pub(crate) fn deferred_views(
     held: &[Material],
     item: Option<&Item>,
 ) -> Vec<DeferredView> {
-    if is_over(state) {
+    if state.has_ended() {
         return Vec::new();
     }
     deferred.iter().map(|one| deferred_view(one, held, item)).collect()
@@ -59,18 +59,14 @@ fn wanted(item: Option<&Item>, slot: &str) -> u32 {
     }
 }
 
-/// The county takes the case up no more, and would not read what follows.
-fn is_over(state: State) -> bool {
-    matches!(state.phase(), Phase::Decided | Phase::Closed)
-}
-
 /// Whether a material may follow a case where it stands now.
 pub(crate) fn may_follow(state: State) -> Result<(), Failure> {
     let words = match state {
         State::Draft | State::AwaitingSignature => "还没有提交,请直接改",
         // what follows a case that the province does not have is not taken either
         State::Held => "省里还没有收下这件,请先改好再发",
-        state if is_over(state) => "这件已经有结果或了结了,不能再补材料",
+        // the county would not read what follows
+        state if state.has_ended() => "这件已经有结果或了结了,不能再补材料",
         _ => return Ok(()),
     };
     Err(Failure::new(ErrorCode::State, words))

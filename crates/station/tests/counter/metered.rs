@@ -27,6 +27,15 @@ fn costs_by_the_byte(town: &Town) {
     store.set_policy(Policy { daily_bytes: Some(20_000), pause_seconds: None }, morning()).unwrap();
 }
 
+/// More is handed in than a day may cost.
+fn spends_the_day(town: &Town, desk: &Desk) {
+    costs_by_the_byte(town);
+    for _ in 0..4 {
+        submitted(desk, ITEM, &sample(ITEM));
+    }
+    desk.send_now().unwrap();
+}
+
 /// The program ends, and is started again; the station's clock shows then so many hours after the morning.
 fn started_again(town: &Town, desk: Desk, hours: i64) -> Desk {
     drop(desk);
@@ -39,11 +48,7 @@ fn started_again(town: &Town, desk: Desk, hours: i64) -> Desk {
 fn once_the_day_is_spent_cases_go_on_and_files_wait_for_the_next_day_however_often_the_program_starts() {
     let mut town = Town::new();
     let desk = town.open_desk();
-    costs_by_the_byte(&town);
-    for _ in 0..4 {
-        submitted(&desk, ITEM, &sample(ITEM));
-    }
-    desk.send_now().unwrap();
+    spends_the_day(&town, &desk);
     let left = bytes_left(&desk);
     assert!(left > 0 && warned(&desk), "{left} bytes of files wait");
 
@@ -65,11 +70,7 @@ fn once_the_day_is_spent_cases_go_on_and_files_wait_for_the_next_day_however_oft
 fn a_day_goes_by_the_gateways_clock_though_the_stations_begins_anew_or_stands_still() {
     let mut town = Town::new();
     let desk = town.open_desk();
-    costs_by_the_byte(&town);
-    for _ in 0..4 {
-        submitted(&desk, ITEM, &sample(ITEM));
-    }
-    desk.send_now().unwrap();
+    spends_the_day(&town, &desk);
     let first = bytes_left(&desk);
 
     // an empty battery: in the morning it shows what it showed the morning before
