@@ -364,6 +364,7 @@ fn over_tls_only_the_gateway_with_the_pinned_key_is_spoken_to() {
     let settings = gateway::Settings {
         data: folder.path().to_owned(),
         listen: "0.0.0.0:0".parse().unwrap(),
+        fronts: Vec::new(),
         console: None,
         clock: gateway::Clock::set(world::village::noon()),
     };
@@ -376,7 +377,7 @@ fn over_tls_only_the_gateway_with_the_pinned_key_is_spoken_to() {
             password: PASSWORD.into(),
         })
     };
-    let key = running.tls_key().unwrap().parse().unwrap();
+    let key = running.tls_key().unwrap();
     assert_eq!(open(Some(key)).unwrap().session().user, "wang");
     let another = open(Some(seal::Digest::ZERO)).map(drop).unwrap_err();
     assert_eq!((another.exit_code(), another.code()), (6, "tls_key".to_owned()));

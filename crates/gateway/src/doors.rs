@@ -31,7 +31,7 @@ pub struct Doors(Router);
 impl Doors {
     /// Opens them over a prepared store, without TLS and without a console: for who brings connections of his own.
     pub fn open(store: Store, clock: Clock) -> Self {
-        Self::of(Gateway::new(store, clock, None, None))
+        Self::of(Gateway::new(store, clock, Vec::new(), None))
     }
 
     pub(crate) fn of(gateway: Shared) -> Self {

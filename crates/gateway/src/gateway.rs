@@ -4,6 +4,7 @@ use crate::Clock;
 use crate::answer::Refusal;
 use casework::moment::Moment;
 use gateway_store::Store;
+use seal::Digest;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -17,8 +18,8 @@ pub(crate) const PLACES: usize = 400;
 pub(crate) struct Gateway {
     pub store: Store,
     pub clock: Clock,
-    /// SHA-256 of the TLS key; None on loopback.
-    pub tls_key: Option<String>,
+    /// SHA-256 of the TLS keys at which it is met: its own and those of fronts. Empty on loopback without a front.
+    pub tls_keys: Vec<Digest>,
     /// Folder of the console's files.
     pub console: Option<PathBuf>,
     /// None where the fonts are missing: decisions then come without a paper.
@@ -32,12 +33,7 @@ pub(crate) struct Gateway {
 pub(crate) type Shared = Arc<Gateway>;
 
 impl Gateway {
-    pub(crate) fn new(
-        store: Store,
-        clock: Clock,
-        tls_key: Option<String>,
-        console: Option<PathBuf>,
-    ) -> Shared {
+    pub(crate) fn new(store: Store, clock: Clock, tls_keys: Vec<Digest>, console: Option<PathBuf>) -> Shared {
         let press = papers::FontSet::open_system()
             .and_then(|fonts| papers::Press::new(Arc::new(fonts.with_installed())));
         if let Err(error) = &press {
@@ -46,7 +42,7 @@ impl Gateway {
         Arc::new(Self {
             store,
             clock,
-            tls_key,
+            tls_keys,
             console,
             press: press.ok(),
             passwords: Arc::new(Semaphore::new(PASSWORDS)),

@@ -19,7 +19,7 @@ pub(crate) fn alone() -> (TempDir, Shared) {
     let folder = tempfile::tempdir().unwrap();
     let foundation = Foundation { province: 46, demo: false };
     let store = Store::init(folder.path(), foundation, Clock::System.now()).unwrap();
-    (folder, Gateway::new(store, Clock::System, None, None))
+    (folder, Gateway::new(store, Clock::System, Vec::new(), None))
 }
 
 /// Runs a test on one thread, with one more for the work of all requests.

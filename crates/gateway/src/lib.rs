@@ -22,6 +22,7 @@ mod gateway;
 #[cfg(test)]
 mod hang_up;
 mod headers;
+mod introduction;
 mod keys;
 mod limits;
 mod openapi;

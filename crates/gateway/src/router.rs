@@ -3,7 +3,7 @@
 use crate::answer::Refusal;
 use crate::gateway::Shared;
 use crate::openapi::Description;
-use crate::{bundle_door, console, county_door, headers, keys, station_door, verifying};
+use crate::{bundle_door, console, county_door, headers, introduction, keys, station_door, verifying};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -16,6 +16,7 @@ use wire::problem::ProblemCode;
 /// Both doors and their description.
 pub(crate) fn described() -> (Router<Shared>, utoipa::openapi::OpenApi) {
     OpenApiRouter::with_openapi(Description::openapi())
+        .merge(introduction::routes())
         .merge(station_door::routes())
         .merge(county_door::routes())
         .merge(bundle_door::routes())

@@ -10,6 +10,7 @@ use crate::tls::{self, TlsError};
 use crate::visitors::Visitors;
 use gateway_store::{Store, StoreError};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use seal::Digest;
 use sqlite_kit::{DbError, InstanceLock};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -32,6 +33,8 @@ pub struct Settings {
     pub data: PathBuf,
     /// Where; port 0 takes a free one. Plain HTTP on loopback only, TLS everywhere else.
     pub listen: SocketAddr,
+    /// The TLS keys of fronts that stand before it and end TLS ([`wire::introduction::tls_key_of`]).
+    pub fronts: Vec<Digest>,
     /// Folder of the console's files.
     pub console: Option<PathBuf>,
     /// The clock; a set one for demo folders only.
@@ -69,7 +72,7 @@ pub enum ServeError {
 /// A server at work. Dropping it stops it as [`Running::stop`] does.
 pub struct Running {
     address: SocketAddr,
-    tls_key: Option<String>,
+    tls_key: Option<Digest>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -86,9 +89,9 @@ impl Running {
         format!("{scheme}://{}", self.address)
     }
 
-    /// SHA-256 of the TLS key, in hex; None on loopback.
-    pub fn tls_key(&self) -> Option<&str> {
-        self.tls_key.as_deref()
+    /// SHA-256 of its own TLS key; None on loopback.
+    pub fn tls_key(&self) -> Option<Digest> {
+        self.tls_key
     }
 
     /// Takes no more, lets begun requests end, and returns when all is written.
@@ -139,9 +142,10 @@ pub fn serve(settings: Settings) -> Result<Running, ServeError> {
         .and_then(|listener| Ok((listener.local_addr()?, listener)))
         .map_err(|source| ServeError::Listen { address: settings.listen, source })?;
     let (address, listener) = listener;
-    let tls_key = tls.as_ref().map(|tls| tls.key.clone());
+    let tls_key = tls.as_ref().map(|tls| tls.key);
+    let tls_keys = tls_key.into_iter().chain(settings.fronts).collect();
     let acceptor = tls.map(|tls| TlsAcceptor::from(tls.config));
-    let gateway = Gateway::new(store, settings.clock, tls_key.clone(), settings.console);
+    let gateway = Gateway::new(store, settings.clock, tls_keys, settings.console);
     // under the lock nobody else is at work here
     bundles::sweep(gateway.store.folder());
     // what ran out while nobody served is settled before anybody asks

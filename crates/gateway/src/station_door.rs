@@ -47,7 +47,11 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
               (status = 403, description = "Code unknown, expired or used", content_type = "application/problem+json")))]
 async fn enrol(State(gateway): State<Shared>, body: Body) -> Result<Json<Enrolment>, Refusal> {
     let request: EnrolRequest = json(body).await?;
-    beside(gateway, move |g| Ok(Json(g.store.enrol(&request, g.tls_key.clone(), g.now())?))).await
+    beside(gateway, move |g| {
+        let tls_key = g.tls_keys.first().map(ToString::to_string);
+        Ok(Json(g.store.enrol(&request, tls_key, g.now())?))
+    })
+    .await
 }
 
 #[utoipa::path(post, path = "/v1/sync/hello", tag = "station", request_body = Object,

@@ -1,9 +1,11 @@
-//! TLS 1.3 with a certificate made here. Stations pin its key at enrolment, so no authority and no date vouches for it.
+//! TLS 1.3 with a certificate made here. Stations pin its key, for which the gateway vouches by its own
+//! ([`wire::introduction`]): no authority and no date does.
 
 use gateway_store::{StoreError, keep_once};
 use rcgen::{CertificateParams, KeyPair, PublicKeyData as _};
 use rustls::ServerConfig;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use seal::Digest;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,7 +22,7 @@ pub enum TlsError {
     /// The key or certificate cannot be kept.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The key is gone, and its certificate is there. Stations would not believe another one.
+    /// The key is gone, and its certificate is there. County tools would not believe another one.
     #[error("the TLS key {0} is missing")]
     KeyMissing(PathBuf),
     /// The key or certificate is not one.
@@ -34,8 +36,8 @@ pub enum TlsError {
 /// What the server shows.
 pub(crate) struct Tls {
     pub config: Arc<ServerConfig>,
-    /// SHA-256 of the SubjectPublicKeyInfo, in hex.
-    pub key: String,
+    /// SHA-256 of the SubjectPublicKeyInfo.
+    pub key: Digest,
 }
 
 pub(crate) fn open(data: &Path) -> Result<Tls, TlsError> {
@@ -49,7 +51,7 @@ pub(crate) fn open(data: &Path) -> Result<Tls, TlsError> {
         .with_no_client_auth()
         .with_single_cert(vec![certificate], secret)?;
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    let key = seal::Digest::of(&pair.subject_public_key_info()).to_string();
+    let key = Digest::of(&pair.subject_public_key_info());
     Ok(Tls { config: Arc::new(config), key })
 }
 

@@ -102,7 +102,8 @@ fn a_room_that_an_earlier_run_left_goes_at_the_next_start_and_is_left_alone_whil
     fs::create_dir_all(&room).unwrap();
     fs::write(room.join("a.bianmin"), b"half of a stick").unwrap();
     let (data, listen) = (world.folder.path().to_owned(), "127.0.0.1:0".parse().unwrap());
-    let second = serve(Settings { data, listen, console: None, clock: Clock::set(noon()) });
+    let second =
+        serve(Settings { data, listen, fronts: Vec::new(), console: None, clock: Clock::set(noon()) });
     assert!(matches!(second, Err(ServeError::Lock(_))));
     assert!(room.exists(), "somebody may be at work in it");
     let world = world.at(noon());

@@ -322,6 +322,7 @@ fn a_second_server_on_the_same_folder_is_refused_and_a_stopped_one_lets_go() {
     let settings = || gateway::Settings {
         data: folder.path().to_owned(),
         listen: "127.0.0.1:0".parse().unwrap(),
+        fronts: Vec::new(),
         console: None,
         clock: gateway::Clock::System,
     };
@@ -341,6 +342,7 @@ fn anything_but_loopback_is_tls_and_the_enrolment_pins_its_key() {
     let settings = |clock| gateway::Settings {
         data: folder.path().to_owned(),
         listen: "0.0.0.0:0".parse().unwrap(),
+        fronts: Vec::new(),
         console: None,
         clock,
     };
@@ -358,7 +360,7 @@ fn anything_but_loopback_is_tls_and_the_enrolment_pins_its_key() {
         .unwrap();
     assert_eq!(answer.version(), reqwest::Version::HTTP_2);
     let enrolment: wire::enrol::Enrolment = read(answer);
-    assert_eq!(enrolment.tls_key.as_deref(), running.tls_key());
+    assert_eq!(enrolment.tls_key, running.tls_key().map(|key| key.to_string()));
     let pem = std::fs::read_to_string(folder.path().join("keys/tls.key")).unwrap();
     let pair = rcgen::KeyPair::from_pem(&pem).unwrap();
     let spki = rcgen::PublicKeyData::subject_public_key_info(&pair);

@@ -3,6 +3,7 @@
 use crate::settings::{self, Setting};
 use crate::{Identity, Store, StoreError, Write, audit, epoch, forgot};
 use casework::moment::Moment;
+use seal::Digest;
 use wire::enrol::Certificate;
 
 impl Store {
@@ -20,9 +21,28 @@ impl Store {
             }
             settings::set(w, Setting::Enrolment, &identity.enrolment)?;
             settings::set(w, Setting::Gateway, &identity.gateway)?;
-            settings::set(w, Setting::SigningKey, &seal::Digest(*identity.key.secret()))?;
+            settings::set(w, Setting::TlsKey, &identity.tls_key)?;
+            settings::set(w, Setting::SigningKey, &Digest(*identity.key.secret()))?;
             settings::set(w, Setting::Epoch, &identity.epoch)?;
             audit::add(w, at, who, "enrol", &identity.enrolment.certificate)
+        })
+    }
+
+    /// The same gateway is met at this address and TLS key from now on: it was asked there.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn meet_at(
+        &mut self,
+        gateway: &str,
+        tls_key: Option<Digest>,
+        who: &str,
+        at: Moment,
+    ) -> Result<(), StoreError> {
+        self.write(|w| {
+            settings::set(w, Setting::Gateway, &gateway)?;
+            settings::set(w, Setting::TlsKey, &tls_key)?;
+            audit::add(w, at, who, "gateway", &(gateway, tls_key))
         })
     }
 

@@ -1,7 +1,7 @@
 use crate::{Store, StoreError, Write};
 use casework::place::StationCode;
 use rusqlite::OptionalExtension as _;
-use seal::SigningKey;
+use seal::{Digest, SigningKey};
 use serde::{Serialize, de::DeserializeOwned};
 use sqlite_kit::Prepared as _;
 use wire::enrol::Enrolment;
@@ -16,6 +16,8 @@ pub enum Setting {
     Enrolment,
     /// Address of the gateway.
     Gateway,
+    /// The TLS key at which the gateway is met, or null.
+    TlsKey,
     /// The device's secret signing key, hex; the database is encrypted.
     SigningKey,
     /// [`Epoch`].
@@ -60,6 +62,7 @@ impl Setting {
             Self::Station => "station",
             Self::Enrolment => "enrolment",
             Self::Gateway => "gateway",
+            Self::TlsKey => "tls_key",
             Self::SigningKey => "signing_key",
             Self::Epoch => "epoch",
             Self::Boot => "boot",
@@ -89,6 +92,8 @@ pub struct Identity {
     pub enrolment: Enrolment,
     /// Address.
     pub gateway: String,
+    /// The TLS key at which it is met there; None in plain HTTP on this computer.
+    pub tls_key: Option<Digest>,
     /// Secret key.
     pub key: SigningKey,
     /// Life of this data.
@@ -117,12 +122,14 @@ pub(crate) fn identity(db: &rusqlite::Connection) -> Result<Option<Identity>, St
     let (Some(enrolment), Some(gateway), Some(key), Some(epoch)) = (
         get::<Enrolment>(db, Setting::Enrolment)?,
         get::<String>(db, Setting::Gateway)?,
-        get::<seal::Digest>(db, Setting::SigningKey)?,
+        get::<Digest>(db, Setting::SigningKey)?,
         get::<Epoch>(db, Setting::Epoch)?,
     ) else {
         return Ok(None);
     };
-    Ok(Some(Identity { enrolment, gateway, key: SigningKey::from_bytes(key.0), epoch }))
+    let told = || enrolment.tls_key.as_ref().and_then(|key| key.parse().ok());
+    let tls_key = get(db, Setting::TlsKey)?.unwrap_or_else(told);
+    Ok(Some(Identity { enrolment, gateway, tls_key, key: SigningKey::from_bytes(key.0), epoch }))
 }
 
 impl Store {

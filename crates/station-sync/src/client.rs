@@ -1,13 +1,14 @@
 //! The HTTP client side of [`Exchange`]. Blocking: every question waits on a thread of its own.
 
 use crate::fault;
-use crate::pin;
+use crate::pin::{self, Trust};
 use casework::case::FileHash;
 use reqwest::StatusCode;
 use reqwest::blocking::{Client, ClientBuilder, RequestBuilder, Response};
 use reqwest::header::{
     ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_RANGE, CONTENT_TYPE, RANGE, RETRY_AFTER,
 };
+use seal::Digest;
 use serde::de::DeserializeOwned;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -64,21 +65,14 @@ struct Spoken {
 }
 
 impl HttpExchange {
-    /// `pin`: SHA-256 of the gateway's public key info in hex, from the enrolment; None only while enrolling.
+    /// `pin`: the TLS key at which the gateway is met ([`crate::introduction::introduced`]); None in plain HTTP only.
     /// `patience`: longest wait for an answer.
     ///
     /// # Errors
     /// [`NotAnAddress`].
-    pub fn new(address: &str, pin: Option<String>, patience: Duration) -> Result<Self, NotAnAddress> {
-        let base = address.trim().trim_end_matches('/').to_owned();
-        let plain = base.starts_with("http://");
-        if plain && !is_loopback(&base) {
-            return Err(NotAnAddress::PlainHttp);
-        }
-        if !plain && !base.starts_with("https://") {
-            return Err(NotAnAddress::Scheme);
-        }
-        let tls = |http2| pin::config(pin.clone(), http2).map_err(|_| NotAnAddress::Tls);
+    pub fn new(address: &str, pin: Option<Digest>, patience: Duration) -> Result<Self, NotAnAddress> {
+        let Base { url, plain } = address.parse()?;
+        let tls = |http2| pin::config(Trust::Pinned(pin), http2).map_err(|_| NotAnAddress::Tls);
         let shared = builder()
             .tls_backend_preconfigured(tls(true)?)
             .http2_prior_knowledge()
@@ -90,14 +84,15 @@ impl HttpExchange {
             single: single.build().map_err(|_| NotAnAddress::Tls)?,
             spoken: Spoken::default(),
             plain,
-            base,
+            base: url,
             patience,
         })
     }
 
     fn answer(&self, client: &Client, request: &Request, patience: Duration) -> Result<Answer, LinkError> {
         let asked = self.to_http(client, request).timeout(patience.min(self.patience));
-        let response = self.sent(asked, request)?;
+        let in_parts = matches!(request, Request::Fetch { .. } | Request::Catalogue { .. });
+        let response = sent(asked.header(ACCEPT_ENCODING, CODING), &self.base, in_parts)?;
         Ok(match request {
             Request::Enrol(_) => Answer::Enrolled(Box::new(json(response)?)),
             Request::Hello(_) => Answer::Hello(Box::new(json(response)?)),
@@ -135,30 +130,6 @@ impl HttpExchange {
                 client.get(url).header(AUTHORIZATION, bearer(session)).header(RANGE, range(*part))
             }
         }
-    }
-
-    fn sent(&self, asked: RequestBuilder, request: &Request) -> Result<Response, LinkError> {
-        let sent = asked.header(ACCEPT_ENCODING, CODING).send();
-        let response = sent.map_err(|error| fault::sort(&error, &self.base))?;
-        let status = response.status();
-        let in_parts = matches!(request, Request::Fetch { .. } | Request::Catalogue { .. });
-        // beyond the end: the answer says where that is
-        if status.is_success() || in_parts && status == StatusCode::RANGE_NOT_SATISFIABLE {
-            return Ok(response);
-        }
-        if !media_type(&response).starts_with("application/problem+json") {
-            return Err(match status.as_u16() {
-                407 => LinkError::Proxy,
-                // whoever stands before the gateway says that its program is not there
-                502..=504 => LinkError::Refused,
-                status => LinkError::NotTheGateway { status },
-            });
-        }
-        let wait = response.headers().get(RETRY_AFTER).and_then(|v| v.to_str().ok()?.parse().ok());
-        let mut problem: Problem =
-            serde_json::from_slice(&bytes(response)?).map_err(|_| LinkError::Garbage)?;
-        problem.retry_after = wait;
-        Err(LinkError::Problem(problem))
     }
 
     fn url(&self, path: &str) -> String {
@@ -201,7 +172,29 @@ impl HttpExchange {
     }
 }
 
-fn builder() -> ClientBuilder {
+/// Asks; what is no success is sorted. `in_parts`: a part beyond the end may be asked for, and the answer says where
+/// that is.
+pub(crate) fn sent(asked: RequestBuilder, base: &str, in_parts: bool) -> Result<Response, LinkError> {
+    let response = asked.send().map_err(|error| fault::sort(&error, base))?;
+    let status = response.status();
+    if status.is_success() || in_parts && status == StatusCode::RANGE_NOT_SATISFIABLE {
+        return Ok(response);
+    }
+    if !media_type(&response).starts_with("application/problem+json") {
+        return Err(match status.as_u16() {
+            407 => LinkError::Proxy,
+            // whoever stands before the gateway says that its program is not there
+            502..=504 => LinkError::Refused,
+            status => LinkError::NotTheGateway { status },
+        });
+    }
+    let wait = response.headers().get(RETRY_AFTER).and_then(|v| v.to_str().ok()?.parse().ok());
+    let mut problem: Problem = serde_json::from_slice(&bytes(response)?).map_err(|_| LinkError::Garbage)?;
+    problem.retry_after = wait;
+    Err(LinkError::Problem(problem))
+}
+
+pub(crate) fn builder() -> ClientBuilder {
     Client::builder()
         .connect_timeout(CONNECT)
         .tcp_nodelay(true)
@@ -215,6 +208,29 @@ fn octets(request: RequestBuilder, bytes: &[u8]) -> RequestBuilder {
     request.header(CONTENT_TYPE, "application/octet-stream").body(bytes.to_vec())
 }
 
+/// Where a gateway is said to be.
+pub(crate) struct Base {
+    /// Without a slash at its end.
+    pub url: String,
+    /// Plain HTTP: on this computer.
+    pub plain: bool,
+}
+
+impl std::str::FromStr for Base {
+    type Err = NotAnAddress;
+    fn from_str(address: &str) -> Result<Self, NotAnAddress> {
+        let url = address.trim().trim_end_matches('/').to_owned();
+        let plain = url.starts_with("http://");
+        if plain && !is_loopback(&url) {
+            return Err(NotAnAddress::PlainHttp);
+        }
+        if !plain && !url.starts_with("https://") {
+            return Err(NotAnAddress::Scheme);
+        }
+        Ok(Self { url, plain })
+    }
+}
+
 fn is_loopback(base: &str) -> bool {
     let host = base.trim_start_matches("http://");
     let host = host.split('/').next().unwrap_or_default();
@@ -226,7 +242,7 @@ fn media_type(response: &Response) -> String {
     response.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned()
 }
 
-fn json<T: DeserializeOwned>(response: Response) -> Result<T, LinkError> {
+pub(crate) fn json<T: DeserializeOwned>(response: Response) -> Result<T, LinkError> {
     let status = response.status().as_u16();
     if !media_type(&response).starts_with("application/json") {
         return Err(LinkError::NotTheGateway { status });

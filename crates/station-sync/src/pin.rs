@@ -5,17 +5,55 @@ use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, Server
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
-use std::sync::Arc;
+use seal::Digest;
+use std::sync::{Arc, Mutex, PoisonError};
+use wire::introduction::tls_key_of;
 
-/// Accepts exactly the certificate whose SHA-256 was pinned; with no pin (enrolment) any, since the enrolment's own
-/// signature is checked against the code and names the pin for every later call.
+/// With whom a connection is made.
+#[derive(Clone, Debug)]
+pub(crate) enum Trust {
+    /// With the owner of this TLS key; without one with nobody.
+    Pinned(Option<Digest>),
+    /// With anybody, to be introduced: what is said there is judged by the TLS key that was met.
+    Anybody(Met),
+}
+
+/// The TLS key that was met last.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Met(Arc<Mutex<Option<Digest>>>);
+
+impl Met {
+    /// Which it was, if any.
+    pub(crate) fn key(&self) -> Option<Digest> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn note(&self, key: Digest) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(key);
+    }
+}
+
+impl Trust {
+    fn takes(&self, certificate: &[u8]) -> bool {
+        match (self, tls_key_of(certificate)) {
+            (_, None) => false,
+            (Self::Pinned(pin), key) => *pin == key,
+            (Self::Anybody(met), Some(key)) => {
+                met.note(key);
+                true
+            }
+        }
+    }
+}
+
+/// Asks [`Trust`] and nobody else.
 #[derive(Debug)]
-struct Pinned {
-    pin: Option<String>,
+struct Verifier {
+    trust: Trust,
     provider: Arc<CryptoProvider>,
 }
 
-impl ServerCertVerifier for Pinned {
+impl ServerCertVerifier for Verifier {
     fn verify_server_cert(
         &self,
         end_entity: &CertificateDer<'_>,
@@ -24,10 +62,7 @@ impl ServerCertVerifier for Pinned {
         _ocsp: &[u8],
         _now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let fits = self.pin.as_ref().is_none_or(|pin| {
-            subject_public_key_info(end_entity).is_some_and(|key| seal::Digest::of(key).to_string() == *pin)
-        });
-        if fits {
+        if self.trust.takes(end_entity) {
             Ok(ServerCertVerified::assertion())
         } else {
             Err(Error::InvalidCertificate(CertificateError::ApplicationVerificationFailure))
@@ -67,41 +102,10 @@ impl ServerCertVerifier for Pinned {
     }
 }
 
-/// One DER element: its whole bytes, its content, and what follows.
-fn element(der: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
-    let first = usize::from(*der.get(1)?);
-    let (header, length) = if first < 0x80 {
-        (2, first)
-    } else {
-        let count = first & 0x7f;
-        if count == 0 || count > 4 {
-            return None;
-        }
-        let digits = der.get(2..2 + count)?;
-        (2 + count, digits.iter().fold(0usize, |n, b| (n << 8) | usize::from(*b)))
-    };
-    let end = header.checked_add(length)?;
-    Some((der.get(..end)?, der.get(header..end)?, der.get(end..)?))
-}
-
-/// The SubjectPublicKeyInfo of an X.509 certificate (RFC 5280 §4.1): seventh field of the signed part, after an
-/// optional version.
-fn subject_public_key_info(certificate: &[u8]) -> Option<&[u8]> {
-    let (_, content, _) = element(certificate)?;
-    let (_, mut rest, _) = element(content)?;
-    if rest.first() == Some(&0xa0) {
-        rest = element(rest)?.2;
-    }
-    for _ in 0..5 {
-        rest = element(rest)?.2; // serial, algorithm, issuer, validity, subject
-    }
-    Some(element(rest)?.0)
-}
-
-/// TLS 1.3 only, with the pin; `http2` says which HTTP is agreed on in it.
-pub(crate) fn config(pin: Option<String>, http2: bool) -> Result<ClientConfig, Error> {
+/// TLS 1.3 only; `http2` says which HTTP is agreed on in it.
+pub(crate) fn config(trust: Trust, http2: bool) -> Result<ClientConfig, Error> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let verifier = Arc::new(Pinned { pin, provider: provider.clone() });
+    let verifier = Arc::new(Verifier { trust, provider: provider.clone() });
     let mut config = ClientConfig::builder_with_provider(provider)
         .with_protocol_versions(&[&rustls::version::TLS13])?
         .dangerous()

@@ -9,6 +9,7 @@ macro_rules! with_commands {
             desk_state(Nothing) -> DeskState;
             desk_init(InitInput) -> DeskState;
             desk_enrol(EnrolInput) -> DeskState;
+            gateway_set(GatewayInput) -> DeskState;
             login(LoginInput) -> DeskState;
             lock(Nothing) -> DeskState;
             unlock(UnlockInput) -> DeskState;

@@ -7,7 +7,7 @@ use papers::PaperError;
 use sqlite_kit::DbError;
 use station_store::StoreError;
 use station_sync::bundle::BundleFault;
-use station_sync::{NotAnAddress, RoundError};
+use station_sync::{NotAnAddress, NotIntroduced, RoundError};
 use wire::LinkError;
 use wire::bundle::BundleError;
 use wire::problem::ProblemCode;
@@ -182,6 +182,16 @@ impl From<BundleError> for Failure {
             BundleError::Newer => Self::new(ErrorCode::BundleNewer, ""),
             BundleError::Forged => logged(ErrorCode::Forged, &error),
             BundleError::Io(_) => logged(ErrorCode::Stick, &error),
+        }
+    }
+}
+
+impl From<NotIntroduced> for Failure {
+    fn from(error: NotIntroduced) -> Self {
+        match error {
+            NotIntroduced::Address(address) => address.into(),
+            NotIntroduced::Link(link) => link.into(),
+            NotIntroduced::Key(_) => Self::internal(&error),
         }
     }
 }

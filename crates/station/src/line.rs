@@ -5,11 +5,13 @@ use crate::desk::Desk;
 use crate::network;
 use crate::view::Failure;
 use casework::moment::Moment;
+use seal::Digest;
 use station_store::{Identity, Store, StoreError};
-use station_sync::{Core, HttpExchange, Progress, Report, RoundError, StoreDoor, talk};
+use station_sync::{Core, HttpExchange, Progress, Report, RoundError, StoreDoor, introduced, talk};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
+use wire::LinkError;
 
 /// A desk that is not enrolled is looked at this often.
 const QUIET: Duration = Duration::from_secs(120);
@@ -58,7 +60,13 @@ struct Way {
     began: Instant,
     exchange: HttpExchange,
     /// Where it leads: another address or key is another way.
-    leads: (String, Option<String>),
+    leads: (String, Option<Digest>),
+}
+
+impl Way {
+    fn talk(&mut self, desk: &Desk) -> Result<(Report, Option<RoundError>), RoundError> {
+        talk(&Counter(desk), &self.exchange, &mut self.core, self.began)
+    }
 }
 
 /// Why the thread woke.
@@ -167,7 +175,13 @@ impl Desk {
         self.line.note(|status| status.sending = true);
         way.core.wake();
         prepare(&mut way.core);
-        let talked = talk(&Counter(self), &way.exchange, &mut way.core, way.began);
+        let mut talked = way.talk(self);
+        if matches!(talked, Ok((_, Some(RoundError::Link(LinkError::WrongKey)))))
+            && self.meet_again(way, &identity)
+        {
+            way.core.wake();
+            talked = way.talk(self);
+        }
         let goodput = way.core.link().goodput();
         let (report, failure) = match talked {
             Ok((report, failure)) => (report, failure.map(Failure::from)),
@@ -180,14 +194,29 @@ impl Desk {
     }
 
     fn way(&self, before: Option<Way>, identity: &Identity) -> Result<Way, Failure> {
-        let leads = (identity.gateway.clone(), identity.enrolment.tls_key.clone());
+        let leads = (identity.gateway.clone(), identity.tls_key);
         if let Some(way) = before.filter(|way| way.leads == leads) {
             return Ok(way);
         }
-        let exchange = HttpExchange::new(&leads.0, leads.1.clone(), self.settings.patience)?;
+        let exchange = HttpExchange::new(&leads.0, leads.1, self.settings.patience)?;
         let chance =
             identity.key.public().0.iter().fold(0, |sum: u64, byte| sum.rotate_left(8) ^ u64::from(*byte));
         Ok(Way { core: Core::new(chance), began: Instant::now(), exchange, leads })
+    }
+
+    /// Another TLS key is shown than before. Where the gateway itself vouches for it, it has a new one or a new front, and
+    /// the way goes on; true then.
+    fn meet_again(&self, way: &mut Way, identity: &Identity) -> bool {
+        let known = identity.enrolment.gateway;
+        let met = introduced(&identity.gateway, known.id(), self.settings.patience);
+        let Some(met) = met.ok().filter(|met| met.gateway == known) else { return false };
+        let now = self.now();
+        let noted = self.behind_the_lock(|s| s.meet_at(&identity.gateway, met.tls_key, "gateway", now));
+        if !matches!(noted, Some(Ok(()))) {
+            return false;
+        }
+        (way.exchange, way.leads.1) = (met.exchange, met.tls_key);
+        true
     }
 
     fn note_talk(&self, report: &Report, failure: Option<&Failure>, goodput: Option<f64>) {

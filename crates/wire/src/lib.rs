@@ -13,6 +13,7 @@ pub mod enrol;
 pub mod entry;
 pub mod exchange;
 pub mod hello;
+pub mod introduction;
 pub mod keys;
 pub mod lane;
 pub mod newer;

@@ -88,7 +88,7 @@ impl Desk {
     /// No address.
     pub fn line(&self) -> Result<HttpExchange, Failed> {
         let identity = &self.village.identity;
-        Ok(HttpExchange::new(&identity.gateway, identity.enrolment.tls_key.clone(), PATIENCE)?)
+        Ok(HttpExchange::new(&identity.gateway, identity.tls_key, PATIENCE)?)
     }
 
     /// One talk, as the station's own line makes it.

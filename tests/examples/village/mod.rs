@@ -13,13 +13,13 @@ use journeys::program::source;
 use seal::{Digest, SigningKey};
 use serde_json::{Map, Value};
 use station_store::Identity;
-use station_sync::{HttpExchange, PATIENCE};
+use station_sync::{HttpExchange, Introduced, PATIENCE, introduced};
 use std::error::Error;
 use std::sync::Arc;
 use uuid::Uuid;
 use wire::Exchange as _;
 use wire::batch::LogId;
-use wire::enrol::EnrolRequest;
+use wire::enrol::{EnrolCode, EnrolRequest};
 use wire::entry::{CatalogueEdition, Epoch};
 use wire::hello::{Hello, SignedHello};
 
@@ -46,11 +46,12 @@ impl Village {
     /// # Errors
     /// The gateway says no, or the shipped content does not hold.
     pub fn enrol(address: &str, code: String, station: &str) -> Result<Self, Box<dyn Error>> {
-        let exchange = HttpExchange::new(address, None, PATIENCE)?;
+        let gateway = code.parse::<EnrolCode>()?.gateway;
+        let Introduced { exchange, tls_key, .. } = introduced(address, gateway, PATIENCE)?;
         let key = SigningKey::generate()?;
         let enrolment =
             exchange.enrol(&EnrolRequest { code, station: station.parse()?, key: key.public() })?;
-        Self::of(Identity { enrolment, gateway: address.to_owned(), key, epoch: Epoch::new(1) })
+        Self::of(Identity { enrolment, gateway: address.to_owned(), tls_key, key, epoch: Epoch::new(1) })
     }
 
     /// A computer that is enrolled.
@@ -58,7 +59,7 @@ impl Village {
     /// # Errors
     /// The gateway says no, or the shipped content does not hold.
     pub fn of(identity: Identity) -> Result<Self, Box<dyn Error>> {
-        let exchange = HttpExchange::new(&identity.gateway, identity.enrolment.tls_key.clone(), PATIENCE)?;
+        let exchange = HttpExchange::new(&identity.gateway, identity.tls_key, PATIENCE)?;
         let catalogue = catalogue_in_force(&exchange, &identity)?;
         let form = Arc::new(form()?);
         let item = ItemEdition {

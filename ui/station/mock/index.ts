@@ -54,6 +54,7 @@ export function mockWorld(): Transport {
     clerk: '符小梅',
     chief: true,
     enrolled: wish.get('enrolled') !== '0',
+    gateway: wish.get('enrolled') === '0' ? '' : 'https://gateway.example:8460',
     demo: wish.has('demo'),
     clerks: ['符小梅', '黄站长'],
     chiefs: ['符小梅'],
@@ -215,6 +216,8 @@ export function mockWorld(): Transport {
     desk_init: () => Object.assign(desk, { stage: 'open' }),
     desk_enrol: ({ code }) =>
       code.length < 6 ? no('enrol_code', '绑定码不对。', '请照纸条逐位核对,还不行向县里要新的。') : Object.assign(desk, { enrolled: true }),
+    gateway_set: ({ gateway }) =>
+      gateway.startsWith('https://') ? Object.assign(desk, { gateway }) : no('input', '省网地址要以 https:// 开头。', '请核对后再试。'),
     login: ({ password }) =>
       password === 'wrong' ? no('wrong_password', '姓名或密码不对。', '看看大写锁定键,再输一遍。') : Object.assign(desk, { stage: 'open' }),
     lock: () => Object.assign(desk, { stage: 'locked' }),

@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use super::{Arguments, BundleDeed, CatalogueDeed, Deed, Done, KeysDeed, StationDeed, UserDeed};
-use super::{backup, keys, users};
+use super::{backup, fronts, keys, users};
 use casework::moment::Moment;
 use casework::place::StationCode;
 use catalogue::pack::dictionary_file;
@@ -12,6 +12,7 @@ use gateway_store::{Foundation, NewStation, PackRow, Store};
 use papers::{Document, Layouts};
 use serde_json::json;
 use std::io::Write as _;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use wire::Dictionary;
 use wire::hello::Policy;
@@ -29,7 +30,7 @@ pub(super) fn perform(arguments: Arguments) -> Done {
     let place = Place { data, json, clock };
     match deed {
         Deed::Init { province, demo } => init(&place, Foundation { province, demo }),
-        Deed::Serve { listen, console } => serve(place, listen, console),
+        Deed::Serve { listen, fronts, console } => serve(place, listen, &fronts, console),
         Deed::Station(StationDeed::Add { code, name, assets }) => add_station(&place, &code, name, assets),
         Deed::Catalogue(CatalogueDeed::Publish { assets }) => publish(&place, &assets),
         Deed::Catalogue(CatalogueDeed::Train { assets }) => train(&place, &assets),
@@ -91,9 +92,10 @@ fn set_policy(place: &Place, policy: Policy) -> Done {
     Ok(())
 }
 
-fn serve(place: Place, listen: std::net::SocketAddr, console: Option<PathBuf>) -> Done {
+fn serve(place: Place, listen: SocketAddr, certificates: &[PathBuf], console: Option<PathBuf>) -> Done {
+    let fronts = certificates.iter().map(|front| fronts::front(front)).collect::<Result<_, _>>()?;
     let Place { data, json, clock } = place;
-    let running = gateway::serve(Settings { data, listen, console, clock })?;
+    let running = gateway::serve(Settings { data, listen, fronts, console, clock })?;
     if json {
         println!("{}", json!({"listening": running.url(), "tls_key": running.tls_key()}));
     } else {

@@ -183,7 +183,7 @@ impl From<ServeError> for Failure {
                 6,
                 ProblemCode::Internal,
                 format!("TLS 密钥文件 {} 不见了,换一把各站就连不上了。", path.display()),
-                "请从备份里找回它,放回原处;实在找不回,删掉 tls.crt 会造一把新的,各站都要重新绑定。",
+                "请从备份里找回它,放回原处;实在找不回,删掉 tls.crt 会造一把新的:各站自己会认,县里取件用的 --tls-key 要换。",
             ),
             ServeError::Tls(_) => Self::new(
                 6,

@@ -4,6 +4,7 @@ mod backup;
 mod bundles;
 mod commands;
 mod failure;
+mod fronts;
 mod keys;
 mod recovery;
 mod users;
@@ -57,12 +58,15 @@ enum Deed {
     },
     /// 开始服务
     #[command(
-        after_help = "例:\n  bianmin-gateway --data ./gw serve --listen 0.0.0.0:8460 --console ui/console/dist"
+        after_help = "例:\n  bianmin-gateway --data ./gw serve --listen 0.0.0.0:8460 --console ui/console/dist\n  bianmin-gateway --data ./gw serve --listen 127.0.0.1:8460 --front /etc/front/front.crt"
     )]
     Serve {
         /// 监听地址;端口 0 表示任选一个。本机地址用 HTTP,其他地址一律用 TLS
         #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8460")]
         listen: SocketAddr,
+        /// 前面有别的服务器替它做 TLS 时,那台服务器的证书(PEM 或 DER;有几台写几次)。换证书前先把新的也写上,各站会自己认
+        #[arg(long = "front", value_name = "CERT")]
+        fronts: Vec<PathBuf>,
         /// 审批页面所在文件夹
         #[arg(long, value_name = "DIR")]
         console: Option<PathBuf>,

@@ -70,7 +70,7 @@ pub fn world() -> World {
 pub fn start(data: &Path, now: Moment) -> Running {
     let listen = "127.0.0.1:0".parse().unwrap();
     let clock = Clock::set(now);
-    serve(Settings { data: data.to_owned(), listen, console: None, clock }).unwrap()
+    serve(Settings { data: data.to_owned(), listen, fronts: Vec::new(), console: None, clock }).unwrap()
 }
 
 fn add_user(store: &Store, name: &str, county: &str, role: CountyRole) {

@@ -1,4 +1,4 @@
-//! Sitting down at the desk: first run, log-in, lock, staff, enrolment.
+//! Sitting down at the desk: first run, log-in, lock, staff.
 
 use super::keep_recoverable;
 use crate::desk::{Clerk, Opened};
@@ -7,12 +7,7 @@ use crate::{Desk, clock};
 use casework::place::StationCode;
 use casework::role::StationRole;
 use seal::slot::DataKey;
-use seal::{SigningKey, sign};
-use station_store::{Identity, Setting, Store};
-use station_sync::HttpExchange;
-use wire::Exchange as _;
-use wire::enrol::{EnrolCode, EnrolRequest};
-use wire::entry::Epoch;
+use station_store::{Setting, Store};
 
 /// Where the desk stands.
 ///
@@ -43,6 +38,7 @@ pub fn desk_state(desk: &Desk, _: Nothing) -> Result<DeskState, Failure> {
         clerk: open.map(|o| o.clerk.name.clone()).unwrap_or_default(),
         chief: open.is_some_and(|o| o.clerk.role.may_manage_staff()),
         enrolled: identity.is_some(),
+        gateway: identity.map(|identity| identity.gateway).unwrap_or_default(),
         demo: demo || desk.settings.demo,
         clerks,
         chiefs,
@@ -250,67 +246,4 @@ pub fn staff_add(desk: &Desk, input: StaffInput) -> Result<DeskState, Failure> {
 pub fn text_size_set(desk: &Desk, input: TextSizeInput) -> Result<DeskState, Failure> {
     desk.at_work(|store, _| Ok(store.set(Setting::TextSize, &input.text_size)?))?;
     desk_state(desk, Nothing {})
-}
-
-/// Becomes known to a gateway by the county's one-time code and fetches the catalogue: for the first time, or again when
-/// the key of before ended. What waits then goes on under the new one.
-///
-/// # Errors
-/// Not the chief, [`ErrorCode::Bound`] where the gateway still knows this computer, a code that is wrong or used, a line
-/// that is down, an answer of another gateway.
-pub fn desk_enrol(desk: &Desk, input: EnrolInput) -> Result<DeskState, Failure> {
-    let code: EnrolCode = input.code.parse().map_err(|_| Failure::new(ErrorCode::EnrolCode, ""))?;
-    let (station, before) = desk.at_work(|store, clerk| {
-        if !clerk.role.may_manage_staff() {
-            return Err(Failure::new(ErrorCode::NotAllowed, ""));
-        }
-        let station = store.station()?.ok_or_else(|| Failure::new(ErrorCode::NotPrepared, ""))?;
-        Ok((station, store.identity()?))
-    })?;
-    if let Some(before) = before {
-        may_be_bound_again(desk, &before, &station, &code)?;
-    }
-    let key = SigningKey::generate().map_err(|e| Failure::internal(&e))?;
-    let epoch: [u8; 8] = sign::random().map_err(|e| Failure::internal(&e))?;
-    let request = EnrolRequest { code: input.code.clone(), station: station.clone(), key: key.public() };
-    let enrolment = HttpExchange::new(&input.gateway, None, desk.settings.patience)?.enrol(&request)?;
-    let certified = enrolment.certificate.key == key.public() && enrolment.certificate.station == station;
-    if !enrolment.is_of(&code) || !certified {
-        return Err(Failure::new(ErrorCode::Forged, ""));
-    }
-    desk.remember_name(&enrolment.certificate.station_name);
-    let gateway = input.gateway.trim().to_owned();
-    let identity = Identity { enrolment, gateway, key, epoch: Epoch::new(u64::from_be_bytes(epoch)) };
-    let now = desk.now();
-    desk.at_work(|store, clerk| Ok(store.enrol(&identity, &clerk.name, now)?))?;
-    keep_recoverable(desk);
-    // without the catalogue there is nothing to take in; if the line drops just now the thread fetches it later
-    if let Err(failure) = desk.send_now() {
-        tracing::warn!(code = failure.code.key(), "first round after enrolment failed");
-    }
-    desk_state(desk, Nothing {})
-}
-
-/// Asked before the code is spent: a computer that the gateway knows would only lose its name and what it was told.
-fn may_be_bound_again(
-    desk: &Desk,
-    before: &Identity,
-    station: &StationCode,
-    code: &EnrolCode,
-) -> Result<(), Failure> {
-    if before.enrolment.certificate.station != *station {
-        return Err(Failure::new(ErrorCode::StationChanged, ""));
-    }
-    // the province has another gateway now: what the one before knows does not matter
-    if code.gateway != before.enrolment.gateway.id() {
-        return Ok(());
-    }
-    let asked = desk.send_now();
-    // nobody was asked while the line is paused: then the last word counts
-    let told = desk.line.status().failure;
-    if told.is_some_and(|failure| failure.code == ErrorCode::KeyEnded) {
-        return Ok(());
-    }
-    asked?;
-    Err(Failure::new(ErrorCode::Bound, ""))
 }

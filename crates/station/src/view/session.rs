@@ -28,6 +28,8 @@ pub struct DeskState {
     pub chief: bool,
     /// Enrolled with a gateway.
     pub enrolled: bool,
+    /// Its address; empty before the enrolment, and while nobody is logged in.
+    pub gateway: String,
     /// Training or demonstration data, never sent to a real gateway.
     pub demo: bool,
     /// Names that can log in.
@@ -94,6 +96,13 @@ pub struct EnrolInput {
     pub gateway: String,
     /// The one-time code.
     pub code: String,
+}
+
+/// The gateway is met elsewhere from now on.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct GatewayInput {
+    /// `https://…`.
+    pub gateway: String,
 }
 
 /// The chief comes back to the data by what the county brought.

@@ -8,8 +8,11 @@ mod changing;
 mod deferred;
 #[path = "../support/eve.rs"]
 mod eve;
+#[path = "../support/front.rs"]
+mod front;
 mod large;
 mod letters;
+mod meeting;
 mod metered;
 mod pads;
 mod paper;

@@ -8,6 +8,7 @@ use casework::role::CountyRole;
 use county::{Account, Link};
 use gateway::{Running, Settings};
 use gateway_store::{Foundation, NewStation, NewUser, Official, PackRow, Store};
+use seal::Digest;
 use seal::slot::Cost;
 use serde_json::{Map, Value, json};
 use station::clock::Clock;
@@ -44,6 +45,8 @@ pub struct Town {
     pub station: PathBuf,
     pub gateway: Option<Running>,
     pub address: SocketAddr,
+    /// The fronts that the gateway vouches for.
+    pub fronts: Vec<Digest>,
     pub code: String,
 }
 
@@ -72,10 +75,10 @@ impl Town {
         };
         store.add_user(reviewer, Cost::FLOOR, morning()).unwrap();
         drop(store);
-        let running = serve(&data, listen.parse().unwrap(), morning());
+        let running = serve(&data, listen.parse().unwrap(), morning(), Vec::new());
         let address = running.address();
         let station = folder.path().join("station");
-        Self { folder, station, gateway: Some(running), address, code: code.to_string() }
+        Self { folder, station, gateway: Some(running), address, fronts: Vec::new(), code: code.to_string() }
     }
 
     pub fn url(&self) -> String {
@@ -97,14 +100,23 @@ impl Town {
     /// The same, when the gateway's clock has gone so many hours since the morning.
     pub fn line_up_after(&mut self, hours: i64) {
         let data = self.folder.path().join("gateway");
-        self.gateway = Some(serve(&data, self.address, hours_later(hours)));
+        self.gateway = Some(serve(&data, self.address, hours_later(hours), self.fronts.clone()));
+    }
+
+    /// The gateway is up again, at another address.
+    pub fn moves(&mut self) {
+        let data = self.folder.path().join("gateway");
+        let anywhere = SocketAddr::new(self.address.ip(), 0);
+        let running = serve(&data, anywhere, morning(), self.fronts.clone());
+        self.address = running.address();
+        self.gateway = Some(running);
     }
 
     /// Not the province's gateway but another one answers at its address.
     pub fn another_gateway_answers(&mut self) {
         let data = self.folder.path().join("other-gateway");
         drop(Store::init(&data, Foundation { province: 46, demo: true }, morning()).unwrap());
-        self.gateway = Some(serve(&data, self.address, morning()));
+        self.gateway = Some(serve(&data, self.address, morning(), Vec::new()));
     }
 
     /// The same catalogue in its next edition, while nobody serves.
@@ -207,9 +219,9 @@ fn county() -> CountyCode {
     "469028".parse().unwrap()
 }
 
-fn serve(data: &Path, listen: SocketAddr, from: Moment) -> Running {
+fn serve(data: &Path, listen: SocketAddr, from: Moment, fronts: Vec<Digest>) -> Running {
     let clock = gateway::Clock::set(from);
-    gateway::serve(Settings { data: data.to_owned(), listen, console: None, clock }).unwrap()
+    gateway::serve(Settings { data: data.to_owned(), listen, fronts, console: None, clock }).unwrap()
 }
 
 /// Everything that lies in a folder, in another one as well.

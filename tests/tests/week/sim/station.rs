@@ -83,6 +83,7 @@ impl Station {
         let identity = Identity {
             enrolment,
             gateway: "https://gateway".to_owned(),
+            tls_key: None,
             key,
             epoch: Epoch::new(chance.bits()),
         };

@@ -27,6 +27,10 @@ chief: boolean,
  */
 enrolled: boolean, 
 /**
+ * Its address; empty before the enrolment, and while nobody is logged in.
+ */
+gateway: string, 
+/**
  * Training or demonstration data, never sent to a real gateway.
  */
 demo: boolean, 

@@ -36,6 +36,7 @@ import type { FilledField } from './FilledField'
 import type { FilledSection } from './FilledSection'
 import type { FilledTable } from './FilledTable'
 import type { FormView } from './FormView'
+import type { GatewayInput } from './GatewayInput'
 import type { GroupView } from './GroupView'
 import type { GuideMaterial } from './GuideMaterial'
 import type { GuideView } from './GuideView'
@@ -115,12 +116,13 @@ import type { Trouble } from './Trouble'
 import type { UnlockInput } from './UnlockInput'
 import type { WaitingRow } from './WaitingRow'
 
-export type { BasisView, BundlePlace, BundleTaken, BundleTrouble, BundleView, BundleWritten, CaseInput, CaseListInput, CaseListView, CaseMaterial, CaseReason, CaseRow, CaseSignWay, CaseView, ChoiceView, DecisionView, DeferredView, DeskStage, DeskState, DraftInput, DraftSave, DraftSaved, DraftSignWay, DraftStart, DraftView, DuplicateView, EnrolInput, ErrorCode, EvaluationView, FaceView, Failure, FaqView, FieldView, FilledField, FilledSection, FilledTable, FormView, GroupView, GuideMaterial, GuideView, HomeView, InitInput, ItemInput, ItemRow, LimitView, LinePause, LineView, LoginInput, LoosePageView, MaterialAdd, MaterialAgain, MaterialCompare, MaterialDefer, MaterialInput, MaterialView, MistakeView, NextDeed, Nothing, PadInk, PadOffer, PadPlace, PadPoint, PadSign, PadView, PageRead, PageView, PaperFile, PaperInput, PaperPage, PaperPageInput, PaperTray, PaperView, PictureInput, PictureView, PrintChip, PrintConfirm, PrintDeed, PrintInput, PrintJobInput, PrintJobView, PrintQueueInput, PrintQueueView, PrintReportView, PrintStage, PrinterChoice, PrinterInput, PrinterRole, PrinterView, PrintersView, RoleView, ScanBound, ScanClaim, ScanDiscard, ScanPicture, ScanRead, ScanTake, ScanTaken, SearchInput, ServeInput, SignCandidate, SignPage, SignWay, SlipInput, SlotView, StaffInput, StepView, StickView, SupplementAdd, TextSize, TextSizeInput, TimelineRow, TrayView, Trouble, UnlockInput, WaitingRow }
+export type { BasisView, BundlePlace, BundleTaken, BundleTrouble, BundleView, BundleWritten, CaseInput, CaseListInput, CaseListView, CaseMaterial, CaseReason, CaseRow, CaseSignWay, CaseView, ChoiceView, DecisionView, DeferredView, DeskStage, DeskState, DraftInput, DraftSave, DraftSaved, DraftSignWay, DraftStart, DraftView, DuplicateView, EnrolInput, ErrorCode, EvaluationView, FaceView, Failure, FaqView, FieldView, FilledField, FilledSection, FilledTable, FormView, GatewayInput, GroupView, GuideMaterial, GuideView, HomeView, InitInput, ItemInput, ItemRow, LimitView, LinePause, LineView, LoginInput, LoosePageView, MaterialAdd, MaterialAgain, MaterialCompare, MaterialDefer, MaterialInput, MaterialView, MistakeView, NextDeed, Nothing, PadInk, PadOffer, PadPlace, PadPoint, PadSign, PadView, PageRead, PageView, PaperFile, PaperInput, PaperPage, PaperPageInput, PaperTray, PaperView, PictureInput, PictureView, PrintChip, PrintConfirm, PrintDeed, PrintInput, PrintJobInput, PrintJobView, PrintQueueInput, PrintQueueView, PrintReportView, PrintStage, PrinterChoice, PrinterInput, PrinterRole, PrinterView, PrintersView, RoleView, ScanBound, ScanClaim, ScanDiscard, ScanPicture, ScanRead, ScanTake, ScanTaken, SearchInput, ServeInput, SignCandidate, SignPage, SignWay, SlipInput, SlotView, StaffInput, StepView, StickView, SupplementAdd, TextSize, TextSizeInput, TimelineRow, TrayView, Trouble, UnlockInput, WaitingRow }
 
 export interface Commands {
   desk_state: { in: Nothing; out: DeskState }
   desk_init: { in: InitInput; out: DeskState }
   desk_enrol: { in: EnrolInput; out: DeskState }
+  gateway_set: { in: GatewayInput; out: DeskState }
   login: { in: LoginInput; out: DeskState }
   lock: { in: Nothing; out: DeskState }
   unlock: { in: UnlockInput; out: DeskState }

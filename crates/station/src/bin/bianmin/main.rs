@@ -128,6 +128,10 @@ fn deed(desk: &Desk, options: &Options, out: &Reporter) -> Result<u8, Ended> {
             let state = deeds::desk_enrol(desk, input)?;
             out.say(&state, || format!("已绑定:{}", state.station));
         }
+        Command::Gateway { address } => {
+            let state = deeds::gateway_set(desk, GatewayInput { gateway: address.clone() })?;
+            out.say(&state, || format!("网址改好了:{}", state.gateway));
+        }
         Command::Staff { name, chief } => {
             let (password, chief) = (new_password()?, chief.then_some(true));
             let state = deeds::staff_add(desk, StaffInput { clerk: name.clone(), password, chief })?;

@@ -53,6 +53,12 @@ pub enum Command {
         #[arg(long)]
         code: String,
     },
+    /// 省审批网换了网址:到新网址问过是不是同一个网,是才改
+    #[command(after_help = "例:\n  bianmin --data ./站 gateway https://new.gateway.example")]
+    Gateway {
+        /// 新的网址
+        address: String,
+    },
     /// 加一名工作人员(密码从 BIANMIN_NEW_PASSWORD 读)
     #[command(after_help = "例:\n  BIANMIN_NEW_PASSWORD=… bianmin --data ./站 staff 林阿妹")]
     Staff {

@@ -1,0 +1,61 @@
+//! Meeting a gateway: for the first time, at another address, or when it shows another TLS key than before. Nothing is
+//! told to whoever answers before he has shown whose he is.
+
+use crate::client::{Base, HttpExchange, NotAnAddress, builder, json, sent};
+use crate::pin::{self, Met, Trust};
+use seal::sign::KeyError;
+use seal::{Digest, KeyId, PublicKey};
+use std::time::Duration;
+use wire::LinkError;
+use wire::introduction::{Introduction, Nonce};
+
+/// A gateway that has shown whose it is.
+pub struct Introduced {
+    /// The line to it, pinned to the TLS key.
+    pub exchange: HttpExchange,
+    /// Its key.
+    pub gateway: PublicKey,
+    /// The TLS key at which it is met; None in plain HTTP on this computer.
+    pub tls_key: Option<Digest>,
+}
+
+/// Why nobody was met.
+#[derive(Debug, thiserror::Error)]
+pub enum NotIntroduced {
+    /// The address cannot be used.
+    #[error(transparent)]
+    Address(#[from] NotAnAddress),
+    /// The line, or [`LinkError::WrongKey`]: another gateway, or somebody in between.
+    #[error(transparent)]
+    Link(#[from] LinkError),
+    /// The system gives no randomness.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+}
+
+/// Asks at an address whether the gateway of that name is met there. `patience`: longest wait for an answer.
+///
+/// # Errors
+/// [`NotIntroduced`].
+pub fn introduced(address: &str, gateway: KeyId, patience: Duration) -> Result<Introduced, NotIntroduced> {
+    let Base { url, plain } = address.parse()?;
+    let (met, nonce) = (Met::default(), Nonce::fresh()?);
+    let said = ask(&url, &nonce, &met, patience)?;
+    let seen = met.key();
+    // over TLS somebody was met, or nothing was asked
+    let safe = plain || seen.is_some();
+    if !safe || !said.holds(gateway, &nonce, seen) {
+        return Err(LinkError::WrongKey.into());
+    }
+    let exchange = HttpExchange::new(&url, seen, patience)?;
+    Ok(Introduced { exchange, gateway: said.gateway, tls_key: seen })
+}
+
+fn ask(url: &str, nonce: &Nonce, met: &Met, patience: Duration) -> Result<Introduction, NotIntroduced> {
+    let tls = pin::config(Trust::Anybody(met.clone()), false).map_err(|_| NotAnAddress::Tls)?;
+    // one connection, one question: what is met is what answers
+    let client =
+        builder().tls_backend_preconfigured(tls).http1_only().build().map_err(|_| NotAnAddress::Tls)?;
+    let asked = client.get(format!("{url}/v1/introduction?nonce={nonce}")).timeout(patience);
+    Ok(json(sent(asked, url, false)?)?)
+}

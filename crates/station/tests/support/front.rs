@@ -1,0 +1,99 @@
+//! Somebody who ends TLS before a gateway that is reached in plain HTTP: a front, if the gateway vouches for him, and else
+//! one who stands in between. What the stations say is heard by him.
+
+use rcgen::{CertificateParams, KeyPair};
+use rustls::ServerConfig;
+use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use seal::Digest;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Runtime;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
+use wire::introduction::tls_key_of;
+
+type Heard = Arc<Mutex<Vec<u8>>>;
+
+/// He goes when he is dropped.
+pub struct Front {
+    pub address: SocketAddr,
+    /// By what his certificate is known.
+    pub key: Digest,
+    heard: Heard,
+    _threads: Runtime,
+}
+
+impl Front {
+    /// With a certificate of his own, before the gateway at that address.
+    pub fn before(gateway: SocketAddr) -> Self {
+        Self::at("127.0.0.1:0".parse().unwrap(), gateway)
+    }
+
+    /// The same at an address of ours.
+    pub fn at(address: SocketAddr, gateway: SocketAddr) -> Self {
+        let (acceptor, key) = certified();
+        let threads =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let listener = threads.block_on(TcpListener::bind(address)).unwrap();
+        let (address, heard) = (listener.local_addr().unwrap(), Heard::default());
+        threads.spawn(serve(listener, acceptor, gateway, Arc::clone(&heard)));
+        Self { address, key, heard, _threads: threads }
+    }
+
+    pub fn url(&self) -> String {
+        format!("https://{}", self.address)
+    }
+
+    /// All that was said to him, on HTTP/1.1 as it stood there.
+    pub fn heard(&self) -> String {
+        String::from_utf8_lossy(&self.heard.lock().unwrap()).into_owned()
+    }
+}
+
+fn certified() -> (TlsAcceptor, Digest) {
+    let pair = KeyPair::generate().unwrap();
+    let certificate = CertificateParams::new(vec!["front".to_owned()]).unwrap().self_signed(&pair).unwrap();
+    let key = tls_key_of(certificate.der()).unwrap();
+    let secret = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(pair.serialize_der()));
+    let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_protocol_versions(&[&rustls::version::TLS13])
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.der().clone()], secret)
+        .unwrap();
+    (TlsAcceptor::from(Arc::new(config)), key)
+}
+
+async fn serve(listener: TcpListener, acceptor: TlsAcceptor, gateway: SocketAddr, heard: Heard) {
+    while let Ok((stream, _)) = listener.accept().await {
+        let (acceptor, heard) = (acceptor.clone(), Arc::clone(&heard));
+        tokio::spawn(async move {
+            if let (Ok(station), Ok(gateway)) =
+                (acceptor.accept(stream).await, TcpStream::connect(gateway).await)
+            {
+                pass(station, gateway, &heard).await;
+            }
+        });
+    }
+}
+
+/// Both ways, until one of them hangs up.
+async fn pass(station: TlsStream<TcpStream>, gateway: TcpStream, heard: &Heard) {
+    let (mut from_station, mut to_station) = tokio::io::split(station);
+    let (mut from_gateway, mut to_gateway) = gateway.into_split();
+    let answers = tokio::spawn(async move {
+        let _ = tokio::io::copy(&mut from_gateway, &mut to_station).await;
+        let _ = to_station.shutdown().await;
+    });
+    let mut piece = vec![0; 16 * 1024];
+    while let Ok(bytes @ 1..) = from_station.read(&mut piece).await {
+        heard.lock().unwrap().extend_from_slice(&piece[..bytes]);
+        if to_gateway.write_all(&piece[..bytes]).await.is_err() {
+            break;
+        }
+    }
+    drop(to_gateway);
+    let _ = answers.await;
+}
