@@ -63,6 +63,13 @@ pub struct SignedPage {
     pub ink: Option<InkFile>,
 }
 
+impl SignedPage {
+    /// All that shows it signed: its scan, and what was written where that was done on a screen.
+    pub fn files(&self) -> impl Iterator<Item = &FileHash> {
+        std::iter::once(&self.scan).chain(self.ink.as_ref().map(|ink| &ink.sha256))
+    }
+}
+
 /// The file of an [`InkRecord`](crate::ink::InkRecord).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

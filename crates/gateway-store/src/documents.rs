@@ -30,9 +30,11 @@ pub(crate) fn take(db: &Connection, series: &str, now: Moment) -> Result<u32, St
     Ok(given)
 }
 
-/// Spares what may have been given since the copy was made.
-pub(crate) fn spare(db: &Connection, now: Moment) -> Result<(), StoreError> {
-    db.run("UPDATE counter SET last = last + ?1 WHERE name LIKE 'document/%'", [SPARED])?;
+/// Spares what may have been given since the copy was made: in its own term, and in each that followed when the same copy
+/// was put back before.
+pub(crate) fn spare(db: &Connection, terms: u32, now: Moment) -> Result<(), StoreError> {
+    let spared = terms.saturating_mul(SPARED);
+    db.run("UPDATE counter SET last = last + ?1 WHERE name LIKE 'document/%'", [spared])?;
     set_setting(db, YEAR, &year(now))
 }
 

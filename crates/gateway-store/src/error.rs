@@ -67,6 +67,16 @@ pub enum StoreError {
     /// A batch that may not be believed.
     #[error(transparent)]
     Batch(#[from] BatchError),
+    /// The term that is named as the last one cannot have followed the data that are here.
+    #[error("the last term lies between {own} and {most}, not at {after}")]
+    NotATerm {
+        /// The one that was named.
+        after: u32,
+        /// The one that the data are of.
+        own: u32,
+        /// The last that may be named.
+        most: u32,
+    },
     /// A counter ran out.
     #[error(transparent)]
     Number(#[from] NumberError),

@@ -24,6 +24,9 @@ const MIGRATIONS: &[Migration] = &[
     // an older program would go on letting in whose account ended
     Migration { number: 8, sql: include_str!("schema/0008.sql"), least_reader: 8 },
 ];
+/// So many terms may have followed a copy's own. The proof numbers of a year tell two hundred apart, and a slip of the
+/// finger shall not use them up.
+const MOST_TERMS_LOST: u32 = 100;
 /// Connections kept open for reading between requests.
 const IDLE_READERS: usize = 16;
 /// What one that reads holds in memory, KiB as SQLite wants it: the system has the pages of the file as well.
@@ -114,12 +117,22 @@ impl Store {
         &self.keys
     }
 
-    /// The data folder came from a backup: a new term begins, so that no proof number is given twice.
+    /// The data folder came from a backup: a new term begins, so that no proof number is given twice. A backup that was put
+    /// back before knows nothing of the terms that followed then: `after` is the last one that was told.
     ///
     /// # Errors
-    /// Database errors.
-    pub fn restored(&self, now: Moment) -> Result<u32, StoreError> {
-        self.write(move |db| begin_term(db, 0, now))
+    /// [`StoreError::NotATerm`] when `after` cannot have followed what is here; database errors.
+    pub fn restored(&self, after: Option<u32>, now: Moment) -> Result<u32, StoreError> {
+        self.write(move |db| {
+            let own = term(db)?;
+            let most = own.saturating_add(MOST_TERMS_LOST);
+            match after {
+                Some(after) if !(own..=most).contains(&after) => {
+                    Err(StoreError::NotATerm { after, own, most })
+                }
+                _ => begin_term(db, after.unwrap_or(own), now),
+            }
+        })
     }
 
     /// Whether the database is sound, all of it.
@@ -244,9 +257,10 @@ pub(crate) fn term(db: &Connection) -> Result<u32, StoreError> {
 
 /// Begins a term beyond `past`: numbers given from now on are never those that were given before.
 pub(crate) fn begin_term(db: &Connection, past: u32, now: Moment) -> Result<u32, StoreError> {
-    let next = term(db)?.max(past) + 1;
+    let own = term(db)?;
+    let next = own.max(past) + 1;
     set_setting(db, "term", &next.to_string())?;
-    documents::spare(db, now)?;
+    documents::spare(db, next - own, now)?;
     crate::audit::note(db, now, "gateway", "term", &next.to_string())?;
     Ok(next)
 }

@@ -125,6 +125,6 @@ mod tests {
             panic!("in the middle of the work")
         });
         assert!(matches!(broke, Err(StoreError::BrokeOff)), "{broke:?}");
-        assert_eq!(store.restored(now).unwrap(), 2);
+        assert_eq!(store.restored(None, now).unwrap(), 2);
     }
 }

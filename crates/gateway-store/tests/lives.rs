@@ -8,6 +8,7 @@ use casework::role::CountyRole;
 use casework::state::State;
 use gateway_store::{DeviceId, Drafted, Foundation, Official, Store, StoreError};
 use seal::Digest;
+use std::collections::BTreeSet;
 use std::path::Path;
 use village::*;
 use wire::batch::{HoldCode, Verdict};
@@ -251,12 +252,54 @@ fn no_letter_of_a_restored_gateway_has_the_number_of_one_that_it_forgot() {
     drop(store);
 
     let restored = Store::open(backup.path()).unwrap();
-    restored.restored(later(60)).unwrap();
+    restored.restored(None, later(60)).unwrap();
     decide(&restored, &behind, correction());
     decide(&restored, &other, accept());
     let anew = [&behind, &other].map(|counter| letter(&restored, counter));
     assert_eq!(forgotten, ["民受〔2026〕2号", "民补〔2026〕1号"]);
     assert_eq!(anew, ["民补〔2026〕1001号", "民受〔2026〕1002号"]);
+}
+
+#[test]
+fn the_same_copy_put_back_twice_gives_no_number_twice_where_the_last_term_is_told() {
+    let World { store, mut village, folder } = world();
+    let before = send(&store, &mut village, "王小妹").0;
+    decide(&store, &before, Decision::new(Outcome::Accept));
+    drop(store);
+    let [first, second] = [(); 2].map(|()| copy_of(folder.path()));
+    // the last two have forgotten all that the ones before them gave
+    let given = [(folder.path(), None), (first.path(), Some(None)), (second.path(), Some(Some(2)))]
+        .map(|(folder, told)| numbers_of_a_day(folder, told, village.clone()));
+    let all: BTreeSet<&String> = given.iter().flatten().collect();
+    assert_eq!(all.len(), 3 * 4, "{given:?}");
+    assert!(given[2][0].starts_with("46-2026-03-"), "{given:?}");
+    assert_eq!(given[2][2..], ["民受〔2026〕2002号", "民补〔2026〕2001号"]);
+}
+
+/// What a gateway gives in a day, `told` that it was put back: two proofs, and a number of an old and of a new series.
+fn numbers_of_a_day(folder: &Path, told: Option<Option<u32>>, mut village: Village) -> [String; 4] {
+    let store = Store::open(folder).unwrap();
+    if let Some(after) = told {
+        store.restored(after, later(60)).unwrap();
+    }
+    let [(accepted, one), (corrected, two)] =
+        ["李大哥", "符大姐"].map(|name| send(&store, &mut village, name));
+    decide(&store, &accepted, Decision::new(Outcome::Accept));
+    decide(&store, &corrected, correction());
+    let [one, two] = [one, two].map(|answer| answer.proofs[0].body.proof_no.to_string());
+    [one, two, letter(&store, &accepted), letter(&store, &corrected)]
+}
+
+#[test]
+fn a_term_that_cannot_be_the_last_one_is_refused_and_changes_nothing() {
+    let World { store, folder: _folder, .. } = world();
+    for wrong in [0, 102, u32::MAX] {
+        let refused = store.restored(Some(wrong), noon());
+        assert!(matches!(refused, Err(StoreError::NotATerm { after, own: 1, .. }) if after == wrong));
+    }
+    assert_eq!(store.restored(None, noon()).unwrap(), 2);
+    assert!(matches!(store.restored(Some(1), noon()), Err(StoreError::NotATerm { own: 2, .. })));
+    assert_eq!(store.restored(Some(2), noon()).unwrap(), 3);
 }
 
 /// The number of the last letter about a case.
@@ -283,7 +326,7 @@ fn a_proof_that_is_not_the_gateways_or_of_another_entry_is_passed_over() {
 #[test]
 fn a_restore_that_is_told_begins_a_term() {
     let World { store, mut village, folder: _folder } = world();
-    assert_eq!(store.restored(noon()).unwrap(), 2);
+    assert_eq!(store.restored(None, noon()).unwrap(), 2);
     assert_eq!(send(&store, &mut village, "王小妹").1.proofs[0].body.term, 2);
     let owner = DeviceId { station: village.log.station.clone(), device: village.log.device };
     assert!(store.pull(&owner, 0, 1024).unwrap().events.is_empty());

@@ -5,11 +5,11 @@ mod program;
 mod world;
 
 use casework::decision::{Decision, Outcome};
-use program::{Serving, done, failed, program};
+use program::{Serving, done, failed, program, run};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use wire::problem::ProblemCode;
 use world::village::{Counter, STATION, hash_of, noon};
 use world::{client, refused, start, world};
@@ -130,6 +130,28 @@ fn a_backup_covers_nothing_that_is_there_and_does_not_lie_in_the_folder_it_is_of
     assert_eq!(backup(&data.join("files/backup")), 2);
     assert_eq!(backup(&folder.path().join("not/mounted")), 2);
     assert_eq!(fs::read_dir(data.join("files")).unwrap().count(), 0);
+}
+
+#[test]
+fn the_same_copy_put_back_again_goes_on_behind_the_term_that_was_told_and_a_typo_begins_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, copy) = (folder.path().join("gw"), folder.path().join("copy"));
+    done(&data, &["init"]);
+    done(&data, &["backup", "--out", copy.to_str().unwrap()]);
+    let put_back = |place: &str| {
+        let place = folder.path().join(place);
+        assert!(Command::new("cp").arg("-a").args([&copy, &place]).status().unwrap().success());
+        place
+    };
+    let said = String::from_utf8(run(&put_back("once"), &["restored"]).stdout).unwrap();
+    assert!(said.contains("任期是 2 了") && said.contains("restored --after 2"), "{said}");
+    let again = put_back("again");
+    for typo in ["0", "222"] {
+        let (code, problem) = failed(&again, &["restored", "--after", typo]);
+        assert!(code == 3 && problem.title.contains(typo), "{code} {problem:?}");
+        assert!(problem.detail.contains("1 到 101"), "{problem:?}");
+    }
+    assert_eq!(done(&again, &["restored", "--after", "2"])["term"], 3);
 }
 
 #[test]

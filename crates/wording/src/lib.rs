@@ -24,8 +24,9 @@ pub use words::{
     act_words, all_signed, clock_word, ink_fault, large_title, outcome_title, pad_mark, pad_no_place,
     pad_only_hand, paper_title, phase_word, print_again, print_answered, print_cancelling, print_garbled,
     print_handed_over, print_lost, print_no_reaction, print_overtaken, print_question, print_taken_back,
-    print_word, printer_address_ways, printer_role, printer_unfit, printers_not_searched, signed_by,
-    signed_paper, slip_title, state_tell, still_missing, test_page, version_note,
+    print_word, printer_address_ways, printer_role, printer_unfit, printers_not_searched,
+    sign_again_on_paper, signed_by, signed_paper, slip_title, state_tell, still_missing, test_page,
+    version_note,
 };
 
 rust_i18n::i18n!("../../assets/locales", fallback = "zh-CN");

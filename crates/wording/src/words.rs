@@ -109,6 +109,11 @@ pub fn still_missing(kind: PaperKind, pages: u32, missing: &[u32]) -> String {
         .replace("%{missing}", &numbers.join("、"))
 }
 
+/// A paper is still to come because what was signed of it on the screen opens no more: nobody has it on paper.
+pub fn sign_again_on_paper() -> String {
+    text("still.on_screen")
+}
+
 /// The name of a decision.
 pub fn outcome_title(outcome: Outcome) -> String {
     text(&format!("outcome.{outcome}"))
@@ -225,6 +230,7 @@ mod tests {
         assert_eq!(still_missing(PaperKind::Form, 2, &[1, 2]), "申请表共 2 页,都还没扫回。");
         assert_eq!(still_missing(PaperKind::Receipt, 1, &[1]), "收件凭证存档联还没扫回。");
         assert_eq!(still_missing(PaperKind::Mandate, 0, &[]), "授权委托书还没打印。");
+        assert!(said(&sign_again_on_paper()));
     }
 
     #[test]

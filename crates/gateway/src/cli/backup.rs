@@ -17,7 +17,7 @@ pub(super) fn make(place: &Place, out: &Path) -> Done {
     refuse_place(store.folder(), out)?;
     let made = back_up(&store, out)?;
     let words = format!(
-        "备份已写到 {}:{} 个文件,{} MB。\n里面有密钥和居民的材料,请像正式数据一样保管。\n要恢复时把它放回数据文件夹的位置,再运行 bianmin-gateway --data DIR restored。",
+        "备份已写到 {}:{} 个文件,{} MB。\n里面有密钥和居民的材料,请像正式数据一样保管。\n要恢复时把它放回数据文件夹的位置,再运行 bianmin-gateway --data DIR restored;同一份备份再放回来一次,要加 --after 和最后一次说的任期。",
         out.display(),
         made.files,
         made.bytes.div_ceil(MIB)
@@ -42,12 +42,15 @@ fn refuse_place(data: &Path, out: &Path) -> Done {
     Ok(())
 }
 
-/// A data folder was put back: a new term begins, if the database is sound.
-pub(super) fn restored(place: &Place) -> Done {
+/// A data folder was put back: a new term begins, if the database is sound. `after` is the last one that was told.
+pub(super) fn restored(place: &Place, after: Option<u32>) -> Done {
     let store = place.store()?;
     store.check().map_err(unsound)?;
-    let term = store.restored(place.clock.now())?;
-    place.say(&format!("任期是 {term} 了。各站下次连上会自己把丢了的补送上来。各类文书的文号都往后空出了 1000 个,不会和恢复之前发出去的重号。"), &json!({"term": term}));
+    let term = store.restored(after, place.clock.now())?;
+    let words = format!(
+        "任期是 {term} 了。请把它写下来,和备份放在一起:备份自己不知道。\n以后要是把这份备份再放回来一次,请运行 bianmin-gateway --data DIR restored --after {term}(又恢复过的,写最后一次说的任期),不然回执编号和文号会和这一次的重。\n各站下次连上会自己把丢了的补送上来。各类文书的文号往后空出了一段(每过一个任期 1000 个),不会和恢复之前发出去的重号。"
+    );
+    place.say(&words, &json!({"term": term}));
     Ok(())
 }
 

@@ -47,7 +47,7 @@ pub(super) fn perform(arguments: Arguments) -> Done {
         }
         Deed::Bundle(BundleDeed::Import { files, out }) => super::bundles::import(&place, &files, &out),
         Deed::Backup { out } => backup::make(&place, &out),
-        Deed::Restored => backup::restored(&place),
+        Deed::Restored { after } => backup::restored(&place, after),
         Deed::Recover { from, out, ended } => super::recovery::recover(&place, &from, &out, ended),
         Deed::Policy { daily_bytes, pause_seconds } => {
             set_policy(&place, Policy { daily_bytes, pause_seconds })

@@ -111,6 +111,12 @@ impl From<StoreError> for Failure {
                 "密钥要写明原因才能停用,停用的时间不能晚于现在。",
                 "请写好 --reason(100 字以内)和 --at。",
             ),
+            StoreError::NotATerm { after, own, most } => Self::rule(
+                format!("最后一次的任期不会是 {after}:放回来的数据是任期 {own} 的。没有开始新的任期。"),
+                format!(
+                    "请核对上一次 restored 说的任期,或最新的回执编号(只写任期的末两位),--after 只收 {own} 到 {most};这份备份没有放回来过的,不用写 --after。"
+                ),
+            ),
             StoreError::NoUser(name) => {
                 Self::rule(format!("没有账号 {name}。"), "请用 user list 看看登录名,再输一次。")
             }

@@ -201,8 +201,8 @@ pub(crate) fn bind(
     told_by: ToldBy,
 ) -> Result<ScanBound, Failure> {
     let before = sent_before(desk, place)?;
-    let broken = before.as_ref().map(|page| is_broken(desk, place, page)).transpose()?.unwrap_or_default();
-    let (page, signing) = match before.clone().filter(|_| !broken) {
+    let broken = before.as_ref().map(|page| broken_files(desk, place, page)).transpose()?.unwrap_or_default();
+    let (page, signing) = match before.filter(|_| broken.is_empty()) {
         Some(page) => (page, None),
         None => {
             let page = page_alone(desk, place, loose, bytes, told_by)?;
@@ -212,8 +212,8 @@ pub(crate) fn bind(
         }
     };
     // what was sent already gets its scan after it, first of all: a page that is bound twice does no harm
-    if let Some(signing) = signing.clone().filter(|_| place.case.state != State::AwaitingSignature) {
-        follow(desk, &place.case, signing, before.map(|page| page.scan), &page)?;
+    if let Some(signing) = signing.as_ref().filter(|_| place.case.state != State::AwaitingSignature) {
+        follow(desk, &place.case, signing, &broken, &page)?;
     }
     let complete = signing.is_some();
     desk.at_work(|store, _| {
@@ -225,24 +225,34 @@ pub(crate) fn bind(
     Ok(bound(place, complete))
 }
 
-/// Sends a page after its case; the same scan as before simply goes on.
+/// Sends a page after its case, in the place of what of it is broken; the same scan as before simply goes on.
 fn follow(
     desk: &Desk,
     case: &CaseRecord,
-    signing: Signing,
-    instead_of: Option<FileHash>,
+    signing: &Signing,
+    broken: &[FileHash],
     page: &SignedPage,
 ) -> Result<(), Failure> {
-    if instead_of.as_ref() == Some(&page.scan) {
+    if broken.contains(&page.scan) {
         desk.at_work(|store, _| Ok(store.upload_opens_again(&page.scan)?))?;
         desk.line.ring();
         return Ok(());
     }
-    // one scan may hold several pages: it is given up with the last of them
-    let is_needed = |file: &FileHash| signing.files().iter().any(|(named, _)| named == file);
-    let instead_of = instead_of.filter(|replaced| !is_needed(replaced));
-    let scan = Supplement::Scan { version: case.version, signing, instead_of };
-    attach(desk, case, &edition(&*desk.shelf()?)?, scan, "补交签字扫描件")
+    let catalogue = edition(&*desk.shelf()?)?;
+    for instead_of in given_up(signing, broken) {
+        let scan = Supplement::Scan { version: case.version, signing: signing.clone(), instead_of };
+        attach(desk, case, &catalogue, scan, "补交签字扫描件")?;
+    }
+    Ok(())
+}
+
+/// In whose place a page follows, an entry for each: of one that was signed on the screen picture and ink may be lost. One scan
+/// may hold several pages, and one ink lies on all pages of its paper: it is given up with the last of them.
+fn given_up(signing: &Signing, broken: &[FileHash]) -> Vec<Option<FileHash>> {
+    let needed = signing.files();
+    let is_needed = |file: &FileHash| needed.iter().any(|(named, _)| named == file);
+    let lost: Vec<_> = broken.iter().filter(|file| !is_needed(file)).cloned().map(Some).collect();
+    if lost.is_empty() { vec![None] } else { lost }
 }
 
 /// A page that went up with all the others stays as it was sent.
@@ -258,9 +268,10 @@ fn sent_before(desk: &Desk, place: &Place) -> Result<Option<SignedPage>, Failure
     })
 }
 
-/// A page that was sent with its case and whose scan opens no more on this computer, before the gateway had it.
-fn is_broken(desk: &Desk, place: &Place, page: &SignedPage) -> Result<bool, Failure> {
-    desk.at_work(|store, _| Ok(store.broken_uploads(place.case.id)?.contains(&page.scan)))
+/// What of a page that was sent with its case opens no more on this computer, before the gateway had it.
+fn broken_files(desk: &Desk, place: &Place, page: &SignedPage) -> Result<Vec<FileHash>, Failure> {
+    let broken = desk.at_work(|store, _| Ok(store.broken_uploads(place.case.id)?))?;
+    Ok(broken.into_iter().filter(|file| page.files().any(|of_page| of_page == file)).collect())
 }
 
 fn page_alone(

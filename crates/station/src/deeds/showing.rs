@@ -11,7 +11,7 @@ use super::signing::{PaperToSign, papers_to_scan, sign_pages, sign_way, signed_b
 use crate::Desk;
 use crate::form_words::filled_sections;
 use crate::view::*;
-use casework::case::{Deferred, FileHash, Frozen, Material, SignedBy, Signing, Trust};
+use casework::case::{Deferred, FileHash, Frozen, Material, SignedBy, SignedPage, Signing, Trust};
 use casework::decision::{Decided, Outcome};
 use casework::state::{Act, Actor, State};
 use catalogue::item::Item;
@@ -168,10 +168,12 @@ fn signed_words(signing: &Signing, by: &SignedBy) -> String {
     }
 }
 
-/// A signed page was scanned and sent with its case, and its scan opens no more before it is at the gateway.
+/// A signed page was sent with its case, and its scan or its ink opens no more before it is at the gateway.
 fn has_broken_page(g: &Gathered) -> bool {
     match &g.signing {
-        Some(Signing::Scanned { pages, .. }) => pages.iter().any(|page| g.broken.contains(&page.scan)),
+        Some(Signing::Scanned { pages, .. }) => {
+            pages.iter().flat_map(SignedPage::files).any(|file| g.broken.contains(file))
+        }
         _ => false,
     }
 }

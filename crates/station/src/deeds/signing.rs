@@ -21,6 +21,8 @@ pub(crate) struct PaperToSign {
     pub paper: Option<FileHash>,
     pub pages: Vec<PageToSign>,
     pub back: Vec<SignedPage>,
+    /// What was signed of it on the screen opens no more: nobody has it on paper.
+    pub lost_on_screen: bool,
 }
 
 impl PaperToSign {
@@ -64,16 +66,21 @@ pub(crate) fn papers_to_sign(store: &Store, case: &CaseRecord) -> Result<Vec<Pap
             paper: made.map(|paper| paper.sha256.clone()),
             pages: made.map(|paper| pages_of(store, paper)).transpose()?.unwrap_or_default(),
             back: back.iter().filter(|page| page.kind == kind).cloned().collect(),
+            lost_on_screen: false,
         })
     };
     kinds.into_iter().map(paper).collect()
 }
 
-/// The same, where a page whose scan opens no more on this computer is still to come.
+/// The same, where a page is still to come of which the scan, or the ink that was written on the screen, opens no more here.
 pub(crate) fn papers_to_scan(store: &Store, case: &CaseRecord) -> Result<Vec<PaperToSign>, Failure> {
     let broken = broken_of(store, case)?;
+    let is_lost = |page: &SignedPage| page.files().any(|file| broken.contains(file));
     let mut papers = papers_to_sign(store, case)?;
-    papers.iter_mut().for_each(|paper| paper.back.retain(|page| !broken.contains(&page.scan)));
+    for paper in &mut papers {
+        paper.lost_on_screen = paper.back.iter().any(|page| page.ink.is_some() && is_lost(page));
+        paper.back.retain(|page| !is_lost(page));
+    }
     Ok(papers)
 }
 
@@ -110,10 +117,11 @@ pub(crate) fn still_missing(papers: &[PaperToSign]) -> Vec<Trouble> {
     let missing = papers.iter().filter(|paper| !paper.is_back());
     let sentence = |paper: &PaperToSign| {
         let pages = u32::try_from(paper.pages.len()).unwrap_or(u32::MAX);
-        Trouble {
-            path: paper.kind.to_string(),
-            message: wording::still_missing(paper.kind, pages, &paper.missing()),
+        let mut message = wording::still_missing(paper.kind, pages, &paper.missing());
+        if paper.lost_on_screen {
+            message.push_str(&wording::sign_again_on_paper());
         }
+        Trouble { path: paper.kind.to_string(), message }
     };
     missing.map(sentence).collect()
 }

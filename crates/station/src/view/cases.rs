@@ -205,7 +205,7 @@ pub struct CaseView {
     pub pads: Vec<PadOffer>,
     /// Which of them are still to come, a sentence for each paper.
     pub unsigned: Vec<Trouble>,
-    /// Signed pages that were scanned and whose scans open no more before they were sent, a sentence for each paper.
+    /// Signed pages that were sent and whose scans or inks open no more, a sentence for each paper.
     pub broken_pages: Vec<Trouble>,
     /// A scan may follow later (item's rule), within days; 0 = not.
     pub scan_within_days: u32,

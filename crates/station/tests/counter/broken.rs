@@ -11,13 +11,16 @@ use std::fs;
 use std::path::Path;
 
 const ITEM: &str = "old-age-allowance";
-/// Two pictures are needed for it.
+/// Two pictures are needed for it, and its form has several pages.
 const TWO_PLACES: &str = "subsistence-allowance";
 
 /// A bit flips on the disk.
 fn damage(town: &Town, plain: &[u8]) {
-    let name = Digest::of(plain).to_string();
-    let path = town.settings().folder.join("files").join(&name[..2]).join(&name);
+    damage_named(town, &Digest::of(plain).to_string());
+}
+
+fn damage_named(town: &Town, name: &str) {
+    let path = town.settings().folder.join("files").join(&name[..2]).join(name);
     let mut bytes = fs::read(&path).unwrap();
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
@@ -219,6 +222,69 @@ fn a_signed_page_whose_scan_opens_no_more_is_scanned_once_more() {
     for page in [first, second] {
         assert!(pictures.contains(&paler(page)) && !pictures.contains(page));
     }
+}
+
+/// Everything that is kept.
+fn kept(town: &Town) -> BTreeSet<String> {
+    let files = town.settings().folder.join("files");
+    names_in(&files).iter().flat_map(|folder| names_in(&files.join(folder))).collect()
+}
+
+/// A case that was signed on the screen and submitted; what was written on its form, and the pictures of the form's pages.
+fn written_on_the_screen(town: &Town, desk: &Desk) -> (CaseView, String, BTreeSet<String>) {
+    let case = frozen(desk, TWO_PLACES, &sample(TWO_PLACES));
+    let form = with_ink(&case, &open_pad(desk, &case, "form"));
+    let before = kept(town);
+    let signed = deeds::pad_sign(desk, form).unwrap();
+    let pictures: BTreeSet<String> =
+        signed.sign_pages.into_iter().filter(|page| page.back).map(|page| page.scan).collect();
+    let ink = kept(town).into_iter().find(|name| !before.contains(name) && !pictures.contains(name));
+    written(desk, &case, "receipt").unwrap();
+    (deeds::case_submit(desk, by(&case)).unwrap(), ink.unwrap(), pictures)
+}
+
+/// What was lost is told, the form is signed once more on paper, and the county has the case without what was lost.
+fn signed_again_on_paper(town: &Town, desk: &Desk, case: &CaseView, lost: &BTreeSet<String>) {
+    lost.iter().for_each(|name| damage_named(town, name));
+    desk.send_now().unwrap();
+    let told = show(desk, case);
+    assert!(told.broken_pages[0].message.contains("在纸上重新签字"), "{:?}", told.broken_pages);
+    assert!(told.next.contains(&NextDeed::Sign), "{:?}", told.next);
+    assert!(told.sign_pages.iter().all(|page| page.back == (page.kind != "form")), "{:?}", told.sign_pages);
+
+    let pages = pages_to_sign(desk, &case.case).into_iter().filter(|(page, _)| page.kind == "form");
+    let scans: Vec<Vec<u8>> = pages.map(|(_, scan)| scan).collect();
+    assert!(scans.len() > 1, "what was written lies on several pages");
+    for scan in &scans {
+        deeds::bind_scan(desk, &case.case, scan).unwrap();
+    }
+    let mended = show(desk, case);
+    assert!(mended.broken_pages.is_empty() && !mended.next.contains(&NextDeed::Sign), "{mended:?}");
+    desk.send_now().unwrap();
+    assert_eq!(deeds::line_state(desk, Nothing {}).unwrap().waiting, []);
+    let (file, pictures) = pulled(&town.county_pulls(), case);
+    assert!(scans.iter().all(|scan| pictures.contains(scan)));
+    let followed = file["supplements"].as_array().unwrap();
+    let replaced: BTreeSet<String> =
+        followed.iter().filter_map(|one| Some(one["instead_of"].as_str()?.to_owned())).collect();
+    assert_eq!(replaced, *lost);
+}
+
+#[test]
+fn a_paper_signed_on_the_screen_whose_ink_opens_no_more_is_signed_once_more_on_paper() {
+    let town = Town::new();
+    let desk = town.open_desk();
+    let (case, ink, _) = written_on_the_screen(&town, &desk);
+    signed_again_on_paper(&town, &desk, &case, &BTreeSet::from([ink]));
+}
+
+#[test]
+fn so_is_one_of_which_neither_the_ink_nor_a_picture_opens() {
+    let town = Town::new();
+    let desk = town.open_desk();
+    let (case, ink, mut lost) = written_on_the_screen(&town, &desk);
+    lost.insert(ink);
+    signed_again_on_paper(&town, &desk, &case, &lost);
 }
 
 /// The same page, as the scanner gives it the next time.

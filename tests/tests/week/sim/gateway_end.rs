@@ -119,7 +119,7 @@ impl Gateway {
         self.start();
         self.forgot = true;
         if let (true, Some(store)) = (told, &self.store) {
-            store.restored(moment(now)).expect("a new term");
+            store.restored(None, moment(now)).expect("a new term");
         }
         true
     }

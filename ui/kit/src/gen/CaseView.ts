@@ -89,7 +89,7 @@ pads: Array<PadOffer>,
  */
 unsigned: Array<Trouble>, 
 /**
- * Signed pages that were scanned and whose scans open no more before they were sent, a sentence for each paper.
+ * Signed pages that were sent and whose scans or inks open no more, a sentence for each paper.
  */
 broken_pages: Array<Trouble>, 
 /**
