@@ -10,6 +10,8 @@ macro_rules! with_commands {
             desk_init(InitInput) -> DeskState;
             desk_enrol(EnrolInput) -> DeskState;
             gateway_set(GatewayInput) -> DeskState;
+            desk_recover(RecoverInput) -> DeskState;
+            recovery_state(Nothing) -> RecoveryView;
             login(LoginInput) -> DeskState;
             lock(Nothing) -> DeskState;
             unlock(UnlockInput) -> DeskState;

@@ -15,6 +15,8 @@ use serde::{Deserialize, Serialize};
 
 /// Name of the sealed data key in a station's data folder.
 pub const SEALED_KEY: &str = "recovery.age";
+/// End of a recovery file's name.
+pub const ENDING: &str = "-recovery.json";
 /// A file of this kind is smaller.
 pub const LARGEST: u64 = 16 * 1024;
 
@@ -192,7 +194,7 @@ impl Recovery {
 
     /// Name of its file: station and device, nobody's name.
     pub fn file_name(&self) -> String {
-        format!("{}-{}-recovery.json", self.origin.station, self.origin.device.get())
+        format!("{}-{}{ENDING}", self.origin.station, self.origin.device.get())
     }
 
     /// Its file.

@@ -70,6 +70,8 @@ error_codes! {
     RecoveryCode => "recovery_code",
     /// The recovery file is none, or not for this data.
     RecoveryFile => "recovery_file",
+    /// No recovery file lies there.
+    RecoveryNone => "recovery_none",
     /// No such item, case, draft, paper.
     NotFound => "not_found",
     /// Somebody else saved the draft meanwhile.

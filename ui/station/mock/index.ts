@@ -22,6 +22,7 @@ import { guideView, itemRow, items, searchItems, slotsOf } from './items'
 import { lineOf } from './line'
 import { cardPicture, pagePicture } from './pictures'
 import { firstJobs, madeJob, printersOf } from './printing'
+import { recoveryScript } from './recovering'
 import { scanScript } from './scans'
 import { stickScript } from './sticks'
 
@@ -45,7 +46,7 @@ const no = (code: Failure['code'], message: string, next: string, problems: Fail
 })
 const clock = (): string => new Date().toTimeString().slice(0, 5)
 
-/** The world, in the state the address asks for: `?stage=fresh|logged_out|locked|open&size=…&enrolled=0&empty=1&stuck=1&queue=1`. */
+/** The world, in the state the address asks for: `?stage=fresh|logged_out|locked|open&size=…&enrolled=0&empty=1&stuck=1&queue=1&damaged=1&sealed=0`. */
 export function mockWorld(): Transport {
   const empty = wish.has('empty')
   const desk: DeskState = {
@@ -212,7 +213,7 @@ export function mockWorld(): Transport {
   }
 
   const script: Script = {
-    desk_state: () => desk,
+    ...recoveryScript(desk, wish),
     desk_init: () => Object.assign(desk, { stage: 'open' }),
     desk_enrol: ({ code }) =>
       code.length < 6 ? no('enrol_code', '绑定码不对。', '请照纸条逐位核对,还不行向县里要新的。') : Object.assign(desk, { enrolled: true }),

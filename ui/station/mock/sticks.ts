@@ -1,6 +1,13 @@
+import type { StickView } from '@kit/gen/commands'
 import type { Script } from '@kit/ipc/mock'
 
 /** Two made-up sticks, on one of which nothing fits. */
+export const STICKS: StickView[] = [
+  { path: '/media/KINGSTON', words: 'KINGSTON,还有 12.0 GB' },
+  { path: '/media/OLD', words: 'OLD,还有 1 MB' },
+]
+
+/** Carrying by stick. */
 export function stickScript(waiting: () => number): Pick<Script, 'bundle_state' | 'bundle_export' | 'bundle_cancel' | 'bundle_import'> {
   return {
     bundle_state: () => ({
@@ -8,10 +15,7 @@ export function stickScript(waiting: () => number): Pick<Script, 'bundle_state' 
         ? `${waiting()} 件没发完、${waiting() * 3} 个附件,共 ${waiting() * 4} MB,可以用U盘送到县里。`
         : '没有等着发的。也可以导出一个空包,到县里把回音带回来。',
       waiting: waiting() > 0,
-      sticks: [
-        { path: '/media/KINGSTON', words: 'KINGSTON,还有 12.0 GB' },
-        { path: '/media/OLD', words: 'OLD,还有 1 MB' },
-      ],
+      sticks: STICKS,
       writing: false,
       percent: 0,
     }),

@@ -16,9 +16,29 @@ async function onPad(page, title, strokes) {
   await settle(page)
 }
 
+async function toRecovery(page) {
+  await page.getByRole('button', { name: '忘了密码' }).click()
+  await settle(page)
+}
+
 export const SCENES = [
   { name: 'init', at: '?stage=fresh' },
   { name: 'login', at: '?stage=logged_out&crashed=1' },
+  { name: 'damaged', at: '?damaged=1' },
+  { name: 'recover', at: '?stage=logged_out', act: toRecovery },
+  { name: 'recover-not-sealed', at: '?stage=fresh&sealed=0', act: toRecovery },
+  {
+    name: 'recover-refused',
+    at: '?stage=logged_out',
+    act: async (page) => {
+      await toRecovery(page)
+      await page.fill('#recovery-code', 'wrong')
+      await page.fill('#new-password', 'xinmima2027')
+      await page.fill('#again', 'xinmima2027')
+      await page.keyboard.press('F9')
+      await settle(page)
+    },
+  },
   { name: 'lock', at: '?stage=locked' },
   { name: 'home', at: '' },
   { name: 'home-empty', at: '?empty=1&enrolled=0' },

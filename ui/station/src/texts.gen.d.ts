@@ -53,6 +53,25 @@ declare module 'virtual:texts' {
     'lock.words': 'clerk'
     'lock.unlock': never
     'lock.other': never
+    'recover.link': never
+    'recover.title': never
+    'recover.safe': never
+    'recover.first': never
+    'recover.carry': 'folder'
+    'recover.not_sealed': 'folder'
+    'recover.gives': never
+    'recover.opens': never
+    'recover.others': never
+    'recover.second': never
+    'recover.code': never
+    'recover.code_hint': never
+    'recover.clerk': never
+    'recover.password': never
+    'recover.fill_first': never
+    'recover.recover': never
+    'recover.working': never
+    'recover.done': never
+    'recover.back': never
     'enrol.title': never
     'enrol.words': never
     'enrol.gateway': never

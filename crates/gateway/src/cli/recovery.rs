@@ -75,7 +75,7 @@ fn tell(place: &Place, name: &str, origin: &Origin, file: &Path, code: &Recovery
     let number = origin.device.get();
     let words = format!(
         "{name}({number} 号机)的恢复文件:{}\n恢复码(只显示这一次):{code}\n\
-         恢复文件放U盘带回;恢复码另外告诉站长本人,不要和U盘放在一起。站里运行 bianmin recover,设好新密码就能打开。",
+         恢复文件放U盘带回;恢复码另外告诉站长本人,不要和U盘放在一起。站里在登录页点“忘了密码,或换了电脑打不开”,设好新密码就能打开。",
         file.display()
     );
     let facts = json!({"station": origin.station, "name": name, "device": number, "file": file,

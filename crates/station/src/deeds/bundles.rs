@@ -18,10 +18,15 @@ pub fn bundle_state(desk: &Desk, _: Nothing) -> Result<BundleView, Failure> {
     Ok(BundleView {
         words: wording::bundle_waiting(plan.cases, plan.files, plan.bytes),
         waiting: plan.entries + plan.files > 0,
-        sticks: sticks().into_iter().map(stick_view).collect(),
+        sticks: plugged_in(),
         writing: percent.is_some(),
         percent: percent.unwrap_or(0),
     })
+}
+
+/// Sticks that are plugged in, and what is free on them.
+pub(super) fn plugged_in() -> Vec<StickView> {
+    sticks().into_iter().map(stick_view).collect()
 }
 
 fn stick_view(path: PathBuf) -> StickView {

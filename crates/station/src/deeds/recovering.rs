@@ -1,19 +1,20 @@
 //! Back to one's data when the password is forgotten or the device secret is gone: the data key lies sealed to the province
 //! beside the other keys, and what the county brings back for it opens the folder once more.
 
-use super::bundles::existing;
+use super::bundles::{existing, plugged_in};
 use super::desk_state;
 use super::session::{refuse_foreign_clock, sit_down, strong};
 use crate::Desk;
 use crate::desk::{Clerk, Opened};
 use crate::vault::Vault;
 use crate::view::*;
+use seal::slot::DataKey;
 use seal::{Digest, Signature};
 use sqlite_kit::DbError;
 use station_store::{Setting, Store, StoreError};
 use std::fs;
-use std::path::Path;
-use wire::recovery::{self, LARGEST, Origin, Recovery, RecoveryCode};
+use std::path::{Path, PathBuf};
+use wire::recovery::{self, ENDING, LARGEST, Origin, Recovery, RecoveryCode};
 
 /// Sees to it that the data key lies sealed beside the other keys, for this enrolment and as it was written. What goes wrong
 /// keeps nobody from his work: the next log-in tries again.
@@ -40,43 +41,98 @@ fn seal_data_key(open: &mut Opened, vault: &Vault) -> Result<(), Failure> {
     Ok(open.store.set(Setting::SealedKey, &(enrolment.signature, Digest::of(&sealed)))?)
 }
 
+/// What lies here to be carried to the county, and the sticks that are plugged in. Nobody has to be logged in.
+///
+/// # Errors
+/// None.
+pub fn recovery_state(desk: &Desk, _: Nothing) -> Result<RecoveryView, Failure> {
+    Ok(RecoveryView {
+        folder: desk.settings.folder.to_string_lossy().into_owned(),
+        sealed: desk.vault.sealed_key().is_some(),
+        sticks: plugged_in(),
+    })
+}
+
 /// Gives the chief a new password by what the county brought back, and logs him in. Nothing is changed before the database
 /// has opened under the key that came back.
 ///
 /// # Errors
-/// A weak password, a recovery file of another folder, a code that does not belong to it, a name that is no chief's, a
-/// program that has the folder open, a database that is damaged.
+/// A weak password, no recovery file, one of another folder, a code that does not belong to it, a name that is no chief's,
+/// a program that has the folder open, a database that is damaged.
 pub fn desk_recover(desk: &Desk, input: RecoverInput) -> Result<DeskState, Failure> {
     strong(&input.password)?;
     let code: RecoveryCode = input.code.parse().map_err(|_| Failure::new(ErrorCode::RecoveryCode, ""))?;
-    let path = existing(&input.file)?;
-    let brought = brought(&path)?;
-    let folder = brought.origin.folder.clone();
-    // where the key file is gone or spoilt as well, the database tells whether it is the right one
-    if desk.vault.name().is_ok_and(|name| name != folder) {
-        return Err(Failure::new(ErrorCode::RecoveryFile, ""));
-    }
-    let key = brought.open(&code)?;
+    let Brought { file, folder, key } = brought(desk, &existing(&input.file)?, &code)?;
     let mut store = opened_by(desk, &key)?;
     refuse_foreign_clock(desk, &store)?;
     let clerk = chief(&store, input.clerk.trim())?;
     store.note_recovery(&clerk.name, desk.now())?;
     desk.vault.recover(&key, &folder, &clerk.name, &input.password)?;
-    use_up(&path);
+    use_up(&file);
     sit_down(desk, store, key, clerk)?;
     desk_state(desk, Nothing {})
 }
 
-fn brought(path: &Path) -> Result<Recovery, Failure> {
-    let lost = |_| Failure::new(ErrorCode::Stick, "");
-    let about = fs::metadata(path).map_err(lost)?;
+/// What the county brought, opened by its code.
+struct Brought {
+    file: PathBuf,
+    folder: String,
+    key: DataKey,
+}
+
+/// Opens the file that lies there; of those on a stick the one that is for this folder and this code.
+fn brought(desk: &Desk, place: &Path, code: &RecoveryCode) -> Result<Brought, Failure> {
+    let mut refused = Failure::new(ErrorCode::RecoveryNone, "");
+    for file in files_at(place)? {
+        match unwrapped(desk, &file, code) {
+            Ok((folder, key)) => return Ok(Brought { file, folder, key }),
+            // a file of ours that wants another code says more than those of strangers
+            Err(failure) if refused.code != ErrorCode::RecoveryCode => refused = failure,
+            Err(_) => {}
+        }
+    }
+    Err(refused)
+}
+
+/// A courier's stick holds the files of several stations, perhaps an older one of ours as well.
+fn files_at(place: &Path) -> Result<Vec<PathBuf>, Failure> {
+    if !place.is_dir() {
+        return Ok(vec![place.to_owned()]);
+    }
+    let mut files = Vec::new();
+    for entry in fs::read_dir(place).map_err(lost)? {
+        let path = entry.map_err(lost)?.path();
+        if path.to_string_lossy().ends_with(ENDING) {
+            files.push(path);
+        }
+    }
+    Ok(files)
+}
+
+/// The data key in a recovery file, and the folder that it is for.
+fn unwrapped(desk: &Desk, file: &Path, code: &RecoveryCode) -> Result<(String, DataKey), Failure> {
+    let recovery = read(file)?;
+    // where the key file is gone or spoilt as well, the database tells whether it is the right one
+    if desk.vault.name().is_ok_and(|name| name != recovery.origin.folder) {
+        return Err(Failure::new(ErrorCode::RecoveryFile, ""));
+    }
+    let key = recovery.open(code)?;
+    Ok((recovery.origin.folder, key))
+}
+
+fn read(file: &Path) -> Result<Recovery, Failure> {
+    let about = fs::metadata(file).map_err(lost)?;
     if !about.is_file() || about.len() > LARGEST {
         return Err(Failure::new(ErrorCode::RecoveryFile, ""));
     }
-    Ok(Recovery::from_bytes(&fs::read(path).map_err(lost)?)?)
+    Ok(Recovery::from_bytes(&fs::read(file).map_err(lost)?)?)
 }
 
-fn opened_by(desk: &Desk, key: &seal::slot::DataKey) -> Result<Store, Failure> {
+fn lost(_: std::io::Error) -> Failure {
+    Failure::new(ErrorCode::Stick, "")
+}
+
+fn opened_by(desk: &Desk, key: &DataKey) -> Result<Store, Failure> {
     match Store::open(&desk.settings.folder, key) {
         Err(StoreError::Db(DbError::WrongKey)) => Err(Failure::new(ErrorCode::RecoveryFile, "")),
         other => Ok(other?),

@@ -1,3 +1,4 @@
+use super::StickView;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -108,7 +109,7 @@ pub struct GatewayInput {
 /// The chief comes back to the data by what the county brought.
 #[derive(Clone, Serialize, Deserialize, TS)]
 pub struct RecoverInput {
-    /// Where the recovery file lies.
+    /// The recovery file, or the stick or folder that it lies on.
     pub file: String,
     /// The code that was told with it.
     pub code: String,
@@ -116,6 +117,17 @@ pub struct RecoverInput {
     pub clerk: String,
     /// His new password.
     pub password: String,
+}
+
+/// What is at hand for the way back to the data, before anybody is logged in.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct RecoveryView {
+    /// The data folder.
+    pub folder: String,
+    /// The sealed data key lies in it, to be carried to the county.
+    pub sealed: bool,
+    /// Sticks that are plugged in.
+    pub sticks: Vec<StickView>,
 }
 
 /// A new member of staff, or a new password for one.

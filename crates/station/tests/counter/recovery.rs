@@ -2,6 +2,7 @@
 
 use crate::bound::{another_code, ends_key, gateway};
 use crate::town::*;
+use casework::place::DeviceNumber;
 use seal::slot::DataKey;
 use station::view::*;
 use station::{Desk, deeds};
@@ -106,6 +107,55 @@ fn a_strangers_recovery_file_another_code_and_a_mistyped_one_change_nothing() {
     assert_eq!(kept(), before);
     assert!(file.exists());
     assert_eq!(login(&desk, PASSWORD).unwrap().stage, DeskStage::Open);
+}
+
+#[test]
+fn on_a_couriers_stick_the_file_for_this_folder_and_this_code_is_found_and_the_others_stay() {
+    let town = Town::new();
+    drop(town.open_desk());
+    let stick = tempfile::tempdir().unwrap();
+    let (key, origin) = opened_at_the_province(&town);
+    let desk = town.desk();
+    let refused = |code: &RecoveryCode| recovered(&desk, stick.path(), &code.to_string()).unwrap_err().code;
+
+    let folder = "ffffffffffffffff".to_owned();
+    let strangers = Origin { folder, device: DeviceNumber::new(9).unwrap(), ..origin.clone() };
+    assert_eq!(refused(&RecoveryCode::generate().unwrap()), ErrorCode::RecoveryNone);
+    let (strangers, their_code) = brought(&key, strangers, stick.path());
+    assert_eq!(refused(&their_code), ErrorCode::RecoveryFile);
+    let (file, _) = brought(&key, origin.clone(), stick.path());
+    let older = stick.path().join("1-recovery.json");
+    fs::rename(&file, &older).unwrap();
+    let (file, code) = brought(&key, origin, stick.path());
+    assert_eq!(refused(&their_code), ErrorCode::RecoveryCode);
+
+    recovered(&desk, stick.path(), &code.to_string()).unwrap();
+    assert!(!file.exists() && older.exists() && strangers.exists());
+}
+
+#[test]
+fn where_the_key_file_is_spoilt_or_gone_the_desk_opens_again_by_what_was_brought() {
+    let town = Town::new();
+    drop(town.open_desk());
+    let stick = tempfile::tempdir().unwrap();
+    let keys = town.station.join("keys.json");
+    let comes_back = |desk: &Desk| {
+        let state = deeds::recovery_state(desk, Nothing {}).unwrap();
+        assert_eq!((Path::new(&state.folder), state.sealed), (town.station.as_path(), true));
+        let (key, origin) = opened_at_the_province(&town);
+        let (file, code) = brought(&key, origin, stick.path());
+        assert_eq!(recovered(desk, &file, &code.to_string()).unwrap().clerks, [CHIEF]);
+    };
+
+    fs::write(&keys, b"spoilt").unwrap();
+    let desk = town.desk();
+    assert_eq!(deeds::desk_state(&desk, Nothing {}).unwrap_err().code, ErrorCode::Damaged);
+    comes_back(&desk);
+    drop(desk);
+    fs::remove_file(&keys).unwrap();
+    let desk = town.desk();
+    assert_eq!(deeds::desk_state(&desk, Nothing {}).unwrap().stage, DeskStage::Fresh);
+    comes_back(&desk);
 }
 
 #[test]

@@ -7,7 +7,7 @@ export function plainDigits(text: string): string {
     .replace(/　/g, ' ')
 }
 
-/** An identity number as typed: plain, without spaces, X as a capital. */
+/** An identity number, or a code, as typed: plain, without spaces, its letters as capitals. */
 export function cleanIdNumber(text: string): string {
   return plainDigits(text).replace(/\s/g, '').toUpperCase()
 }

@@ -14,13 +14,14 @@ function typedNumber(text: string): unknown {
   return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text
 }
 
-/** By the widget names of the forms. */
+/** By the widget names of the forms; `code` is for what is read from a paper in groups of letters and digits. */
 export const TYPINGS: Record<string, BoxTyping> = {
   text: { ...PLAIN, look: '', keys: 'text' },
   idno: { ...PLAIN, clean: cleanIdNumber, look: 'digits', keys: 'text' },
   phone: { ...PLAIN, clean: cleanNumber, look: 'digits', keys: 'tel' },
   account: { ...PLAIN, clean: cleanNumber, look: 'digits', keys: 'numeric' },
   division: { ...PLAIN, clean: cleanNumber, look: 'digits', keys: 'numeric' },
+  code: { ...PLAIN, clean: cleanIdNumber, look: 'digits', keys: 'text' },
   number: { ...PLAIN, clean: cleanNumber, read: typedNumber, look: 'figures', keys: 'decimal' },
   date: { ...PLAIN, clean: cleanDate, read: (text) => typedDate(text) ?? text, look: '', keys: 'numeric' },
   money: {

@@ -71,7 +71,7 @@ pub enum Command {
     /// 忘了密码、换了电脑:先把 recovery.age 交给县里,再用带回的恢复文件和恢复码给站长设新密码
     #[command(after_help = "例:\n  bianmin --data ./站 recover /media/U盘/469028100200-1-recovery.json")]
     Recover {
-        /// 恢复文件,用过就删;恢复码从 BIANMIN_RECOVERY_CODE 读,新密码从 BIANMIN_NEW_PASSWORD 读,或在终端输入
+        /// 恢复文件,或它所在的U盘;恢复文件用过就删。恢复码从 BIANMIN_RECOVERY_CODE 读,新密码从 BIANMIN_NEW_PASSWORD 读,或在终端输入
         file: PathBuf,
     },
     /// 查事项

@@ -1,0 +1,30 @@
+import type { DeskState, Failure } from '@kit/gen/commands'
+import type { Script } from '@kit/ipc/mock'
+import { STICKS } from './sticks'
+
+const DAMAGED: Failure = {
+  code: 'damaged',
+  message: '本机的数据打不开,可能损坏了,或是换过文件。',
+  next: '不要删除任何文件,请联系县里恢复。已发到省里的办件省里都有。',
+  problems: [],
+}
+const OTHER_CODE: Failure = {
+  code: 'recovery_code',
+  message: '恢复码不对,什么都没有改。',
+  next: '请逐组核对再输一次;一份恢复文件只认和它一起给的那个恢复码。',
+  problems: [],
+}
+
+/** Where the desk stands, and the way back to its data by every code but WRONG: `?damaged=1` spoils the keys, `?sealed=0` has nothing for the county. */
+export function recoveryScript(desk: DeskState, wish: URLSearchParams): Pick<Script, 'desk_state' | 'desk_recover' | 'recovery_state'> {
+  let damaged = wish.has('damaged')
+  return {
+    desk_state: () => (damaged ? DAMAGED : desk),
+    recovery_state: () => ({ folder: 'D:\\便民站', sealed: wish.get('sealed') !== '0', sticks: STICKS }),
+    desk_recover: ({ code }) => {
+      if (code === 'WRONG') return OTHER_CODE
+      damaged = false
+      return Object.assign(desk, { stage: 'open' })
+    },
+  }
+}
