@@ -480,7 +480,15 @@ declare module 'virtual:texts' {
     'settings.staff_add': never
     'settings.staff_added': 'clerk'
     'settings.network': never
-    'settings.enrolled': never
+    'settings.enrolled': 'gateway'
+    'settings.gateway_change': never
+    'settings.gateway_hint': never
+    'settings.gateway_new': never
+    'settings.gateway_fill': never
+    'settings.gateway_set': never
+    'settings.gateway_asking': never
+    'settings.gateway_leave': never
+    'settings.gateway_changed': never
     'settings.key_ended': never
     'settings.not_enrolled': never
     'settings.about': never
