@@ -12,6 +12,7 @@ macro_rules! with_commands {
             gateway_set(GatewayInput) -> DeskState;
             desk_recover(RecoverInput) -> DeskState;
             recovery_state(Nothing) -> RecoveryView;
+            recovery_carry(BundlePlace) -> BundlePlace;
             login(LoginInput) -> DeskState;
             lock(Nothing) -> DeskState;
             unlock(UnlockInput) -> DeskState;

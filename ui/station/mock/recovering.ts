@@ -16,11 +16,12 @@ const OTHER_CODE: Failure = {
 }
 
 /** Where the desk stands, and the way back to its data by every code but WRONG: `?damaged=1` spoils the keys, `?sealed=0` has nothing for the county. */
-export function recoveryScript(desk: DeskState, wish: URLSearchParams): Pick<Script, 'desk_state' | 'desk_recover' | 'recovery_state'> {
+export function recoveryScript(desk: DeskState, wish: URLSearchParams): Pick<Script, 'desk_state' | 'desk_recover' | 'recovery_carry' | 'recovery_state'> {
   let damaged = wish.has('damaged')
   return {
     desk_state: () => (damaged ? DAMAGED : desk),
     recovery_state: () => ({ folder: 'D:\\便民站', sealed: wish.get('sealed') !== '0', sticks: STICKS }),
+    recovery_carry: ({ path }) => ({ path: `${path}/recovery-1f0c5b7e.age` }),
     desk_recover: ({ code }) => {
       if (code === 'WRONG') return OTHER_CODE
       damaged = false

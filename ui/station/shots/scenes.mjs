@@ -284,4 +284,14 @@ export const SCENES = [
   },
   { name: 'home-printing', at: '?queue=1' },
   { name: 'settings', at: '#/settings' },
+  {
+    name: 'settings-gateway',
+    at: '#/settings',
+    act: async (page) => {
+      await page.getByRole('button', { name: '换网址' }).click()
+      await page.fill('#new-gateway', 'gateway.example')
+      await page.getByRole('button', { name: '问一问' }).click()
+      await settle(page)
+    },
+  },
 ]

@@ -57,7 +57,10 @@ declare module 'virtual:texts' {
     'recover.title': never
     'recover.safe': never
     'recover.first': never
-    'recover.carry': 'folder'
+    'recover.carry': never
+    'recover.carry_now': never
+    'recover.carry_where': never
+    'recover.carried': 'file'
     'recover.not_sealed': 'folder'
     'recover.gives': never
     'recover.opens': never

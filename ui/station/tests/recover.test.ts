@@ -44,7 +44,7 @@ test('by stick, code and a new password the desk opens, and the chief reads what
   await router.push('/cases')
   const { emitted } = render(RecoverScreen, { global: { plugins: [router] } })
   await fillAll()
-  screen.getByText(/D:\\便民站 里的 recovery\.age/)
+  screen.getByText(/拷的是一把封好的钥匙/)
   await fireEvent.keyDown(window, { key: 'F9' })
   await waitFor(() => expect(emitted().back).toHaveLength(1))
   const input = { file: '/media/KINGSTON', code: 'ABCD-EFGH-JKMN', clerk: '黄站长', password: 'xinmima2027' }
@@ -52,6 +52,16 @@ test('by stick, code and a new password the desk opens, and the chief reads what
   expect(desk.value?.stage).toBe('open')
   expect(toasts.map((toast) => toast.words).join()).toContain('别人登录不了的')
   await waitFor(() => expect(router.currentRoute.value.path).toBe('/'))
+})
+
+test('what the county needs is put on the stick by a button', async () => {
+  desk.value = at('logged_out')
+  const { asked, router } = told({ recovery_carry: ({ path }) => ({ path: `${path}/recovery-1f0c5b7e.age` }) })
+  render(RecoverScreen, { global: { plugins: [router] } })
+  await screen.findByText('KINGSTON,还有 12.0 GB')
+  await fireEvent.click(button(/拷到U盘/))
+  await waitFor(() => expect(toasts.map((toast) => toast.words).join()).toContain('/media/KINGSTON/recovery-1f0c5b7e.age'))
+  expect(asked.filter(([name]) => name === 'recovery_carry')).toEqual([['recovery_carry', { path: '/media/KINGSTON' }]])
 })
 
 test('what is refused is told and stays to be put right; nothing opens', async () => {

@@ -12,9 +12,10 @@ use seal::slot::DataKey;
 use seal::{Digest, Signature};
 use sqlite_kit::DbError;
 use station_store::{Setting, Store, StoreError};
-use std::fs;
+use std::fs::{self, File};
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
-use wire::recovery::{self, ENDING, LARGEST, Origin, Recovery, RecoveryCode};
+use wire::recovery::{self, ENDING, LARGEST, Origin, Recovery, RecoveryCode, SEALED_KEY};
 
 /// Sees to it that the data key lies sealed beside the other keys, for this enrolment and as it was written. What goes wrong
 /// keeps nobody from his work: the next log-in tries again.
@@ -51,6 +52,30 @@ pub fn recovery_state(desk: &Desk, _: Nothing) -> Result<RecoveryView, Failure> 
         sealed: desk.vault.sealed_key().is_some(),
         sticks: plugged_in(),
     })
+}
+
+/// Copies the sealed data key onto a stick, to be carried to the county; gives the file. A courier may carry those of several
+/// stations, so each has a name of its own, and the same one twice is one.
+///
+/// # Errors
+/// Nothing is sealed here, no stick, a stick that is full.
+pub fn recovery_carry(desk: &Desk, input: BundlePlace) -> Result<BundlePlace, Failure> {
+    let sealed = desk.vault.sealed_key().ok_or_else(|| Failure::new(ErrorCode::NotFound, SEALED_KEY))?;
+    let place = existing(&input.path)?;
+    let name = Digest::of(&sealed).to_string();
+    let file = place.join(format!("recovery-{}.age", &name[..8]));
+    put_on_stick(&file, &sealed).map_err(|error| match error.kind() {
+        ErrorKind::StorageFull => Failure::new(ErrorCode::StickFull, ""),
+        _ => lost(error),
+    })?;
+    Ok(BundlePlace { path: file.to_string_lossy().into_owned() })
+}
+
+/// On the stick itself when it returns: it is pulled next.
+fn put_on_stick(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
 }
 
 /// Gives the chief a new password by what the county brought back, and logs him in. Nothing is changed before the database

@@ -134,6 +134,33 @@ fn on_a_couriers_stick_the_file_for_this_folder_and_this_code_is_found_and_the_o
 }
 
 #[test]
+fn what_the_county_needs_is_put_on_the_stick_under_a_name_of_its_own_while_nobody_is_logged_in() {
+    let town = Town::new();
+    drop(town.open_desk());
+    let (stick, desk) = (tempfile::tempdir().unwrap(), town.desk());
+    let carried = || {
+        let path = stick.path().to_string_lossy().into_owned();
+        deeds::recovery_carry(&desk, BundlePlace { path }).unwrap().path
+    };
+    let file = carried();
+    assert_eq!((carried(), names_in(stick.path()).len()), (file.clone(), 1), "twice is once");
+    let (_, origin) = opened_at_the_province(&town);
+    assert_eq!(gateway(&town).keys().open_data_key(&fs::read(&file).unwrap()).unwrap().1, origin);
+    let nowhere = BundlePlace { path: stick.path().join("nowhere").to_string_lossy().into_owned() };
+    assert_eq!(deeds::recovery_carry(&desk, nowhere).unwrap_err().code, ErrorCode::Stick);
+
+    let another = Town::new();
+    drop(another.open_desk());
+    let path = stick.path().to_string_lossy().into_owned();
+    deeds::recovery_carry(&another.desk(), BundlePlace { path }).unwrap();
+    assert_eq!(names_in(stick.path()).len(), 2, "a courier carries several");
+    fs::remove_file(another.station.join(SEALED_KEY)).unwrap();
+    let path = stick.path().to_string_lossy().into_owned();
+    let refused = deeds::recovery_carry(&another.desk(), BundlePlace { path }).unwrap_err();
+    assert_eq!(refused.code, ErrorCode::NotFound);
+}
+
+#[test]
 fn where_the_key_file_is_spoilt_or_gone_the_desk_opens_again_by_what_was_brought() {
     let town = Town::new();
     drop(town.open_desk());

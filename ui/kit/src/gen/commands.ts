@@ -127,6 +127,7 @@ export interface Commands {
   gateway_set: { in: GatewayInput; out: DeskState }
   desk_recover: { in: RecoverInput; out: DeskState }
   recovery_state: { in: Nothing; out: RecoveryView }
+  recovery_carry: { in: BundlePlace; out: BundlePlace }
   login: { in: LoginInput; out: DeskState }
   lock: { in: Nothing; out: DeskState }
   unlock: { in: UnlockInput; out: DeskState }
