@@ -141,6 +141,18 @@ impl World {
         done(self.county("decide").arg(number).args(["--result", result]).args(more));
     }
 
+    /// The province gives back what a station's chief brought on a stick: its file lies there then, and the code is told.
+    pub fn gives_back(&self, stick: &Path) -> String {
+        let brought = std::fs::read_dir(stick).expect("a stick").map(|entry| entry.expect("an entry").path());
+        let brought: Vec<PathBuf> =
+            brought.filter(|path| path.extension().is_some_and(|e| e == "age")).collect();
+        let [sealed] = brought.as_slice() else { panic!("one sealed key on the stick: {brought:?}") };
+        let mut recover = self.gateway(&["recover", "--json", "--out"]);
+        let facts: serde_json::Value =
+            serde_json::from_str(&done(recover.arg(stick).arg(sealed))).expect("facts");
+        facts["code"].as_str().expect("a code").to_owned()
+    }
+
     /// A deed of the county's program, to be begun.
     pub fn county(&self, deed: &str) -> Command {
         let mut command = ours("bianmin-county");

@@ -1,4 +1,5 @@
-//! 临时救助 after a fire: taken in with one material promised for later, which comes after acceptance.
+//! 临时救助 after a fire: taken in with one material promised for later, which comes after acceptance, when the chief has
+//! forgotten the password and came back by way of the county.
 
 use fantoccini::key::Key;
 use journeys::batch::Batch;
@@ -50,7 +51,7 @@ pub async fn journey(kind: Kind) {
     world.county_decides(&number, "accept", &[]);
 
     desk.restart(LATER).await;
-    log_in(&mut desk, CHIEF).await;
+    the_chief_comes_back(&mut desk, &world).await;
     let later: Brought = (SLOT, vec![document(&counter, "authorisation")]);
     the_promised_one_comes(&mut desk, &victim, &later).await;
     the_line_is_used(&mut desk, "supplemented").await;

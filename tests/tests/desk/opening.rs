@@ -8,6 +8,7 @@ use journeys::world::{MORNING, STATION, STATION_NAME, World};
 
 pub const CHIEF: &str = "张小梅";
 const PASSWORD: &str = "changban2026";
+const NEW_PASSWORD: &str = "zhaohui2027";
 
 /// A desk ready for its first resident.
 pub async fn desk_at_work(kind: Kind, journey: &str, world: &World, printer: &Eve) -> Desk {
@@ -64,6 +65,27 @@ pub async fn another_clerk_sits_down(desk: &mut Desk, clerk: &str) {
     desk.shot("locked").await;
     desk.clicks("换个人登录").await;
     log_in(desk, clerk).await;
+}
+
+/// The chief has forgotten his password: what he carries to the county and back opens the desk again, under a new one.
+pub async fn the_chief_comes_back(desk: &mut Desk, world: &World) {
+    let stick = world.folder("stick");
+    desk.sees("密码").await;
+    desk.clicks("忘了密码").await;
+    desk.sees("找回本机的数据").await;
+    desk.clicks("别的文件夹").await;
+    desk.fills("stick-path", stick.to_str().expect("a plain path")).await;
+    desk.clicks("拷到U盘").await;
+    desk.sees("拷好了").await;
+    desk.shot("recovery-carried").await;
+    desk.fills("recovery-code", &world.gives_back(&stick)).await;
+    desk.fills("new-password", NEW_PASSWORD).await;
+    desk.fills("again", NEW_PASSWORD).await;
+    desk.shot("recovery").await;
+    desk.presses(Key::F9).await;
+    desk.sees("草稿和没发的件都在").await;
+    desk.sees("现在办什么?").await;
+    desk.shot("recovered").await;
 }
 
 pub async fn log_in(desk: &mut Desk, clerk: &str) {

@@ -288,7 +288,7 @@ export const SCENES = [
     name: 'settings-gateway',
     at: '#/settings',
     act: async (page) => {
-      await page.getByRole('button', { name: '换网址' }).click()
+      await page.getByRole('button', { name: '换地址' }).click()
       await page.fill('#new-gateway', 'gateway.example')
       await page.getByRole('button', { name: '问一问' }).click()
       await settle(page)

@@ -130,7 +130,7 @@ fn deed(desk: &Desk, options: &Options, out: &Reporter) -> Result<u8, Ended> {
         }
         Command::Gateway { address } => {
             let state = deeds::gateway_set(desk, GatewayInput { gateway: address.clone() })?;
-            out.say(&state, || format!("网址改好了:{}", state.gateway));
+            out.say(&state, || format!("地址改好了:{}", state.gateway));
         }
         Command::Staff { name, chief } => {
             let (password, chief) = (new_password()?, chief.then_some(true));

@@ -46,17 +46,17 @@ pub enum Command {
         after_help = "例:\n  bianmin --data ./站 enrol --gateway https://gateway.example --code XXXX-XXXX-XXXX"
     )]
     Enrol {
-        /// 省审批网的网址
+        /// 省审批网的地址
         #[arg(long)]
         gateway: String,
         /// 县里给的一次性登记码
         #[arg(long)]
         code: String,
     },
-    /// 省审批网换了网址:到新网址问过是不是同一个网,是才改
+    /// 省审批网换了地址:到新地址问过是不是同一个网,是才改
     #[command(after_help = "例:\n  bianmin --data ./站 gateway https://new.gateway.example")]
     Gateway {
-        /// 新的网址
+        /// 新的地址
         address: String,
     },
     /// 加一名工作人员(密码从 BIANMIN_NEW_PASSWORD 读)

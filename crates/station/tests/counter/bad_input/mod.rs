@@ -87,7 +87,7 @@ const TABLE: &[Row] = &[
     ("502 of somebody before the gateway", line::front_alone,       "gateway_down",    Some(5), "省审批网的机器在",     "资料在本机"),
     ("500 of the gateway",               line::gateway_fault,         "gateway_busy",    Some(5), "省审批网现在太忙",     "资料在本机"),
     ("half an answer",                   line::half_an_answer,        "link_garbage",    Some(5), "应答不完整",           "资料在本机"),
-    ("gateway with another key",         line::other_key,             "wrong_key",       Some(6), "应答的不是要找的省审批网", "没有发出任何资料。先核对网址"),
+    ("gateway with another key",         line::other_key,             "wrong_key",       Some(6), "应答的不是要找的省审批网", "没有发出任何资料。先核对地址"),
     ("catalogue, a byte changed on the way", line::catalogue_changed, "forged",          Some(6), "收到的内容签名不对",   "请联系县里核实"),
     ("stick without a bundle",           sticks::empty,               "bundle_none",     Some(3), "这里没有便民站的U盘包",  "请核对选的是不是那个U盘"),
     ("stick with a photo named .bianmin", sticks::photo,              "bundle_foreign",  Some(6), "这不是便民站的U盘包",   "请选以 .bianmin 结尾的文件"),
