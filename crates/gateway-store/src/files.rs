@@ -17,6 +17,8 @@ pub(crate) const MAX_FILE: u64 = 64 * 1024 * 1024;
 
 /// Files of which a hello hears how much is here.
 const TOLD: usize = 16;
+/// Files of which a stick hears that they are waited for: they stand in the header of its answer, with room to spare.
+const TOLD_BY_STICK: usize = 500;
 
 /// A piece of a file as it comes.
 #[derive(Clone, Copy)]
@@ -155,10 +157,18 @@ impl Store {
         if room == 0 {
             return Ok(Vec::new());
         }
-        let awaited = self.read(|db| awaited(db, station))?;
+        let awaited = self.read(|db| awaited(db, station, 2 * TOLD))?;
         let other = |file: &FileHash| !told.iter().any(|state| state.sha256 == *file);
         let others: Vec<FileHash> = awaited.into_iter().filter(other).take(room).collect();
         self.states_of(station, &others)
+    }
+
+    /// Files that are waited for, for the answer to a stick: the station may think that some of them are here.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn awaited_files(&self, station: &StationCode) -> Result<Vec<FileHash>, StoreError> {
+        self.read(|db| awaited(db, station, TOLD_BY_STICK))
     }
 
     /// A case's files that are gone from the disk, or damaged on it: their station is asked for them again, as for those that
@@ -251,14 +261,14 @@ fn is_named_with(
 }
 
 /// Files of a station that are not whole, those that were named last first.
-fn awaited(db: &Connection, station: &StationCode) -> Result<Vec<FileHash>, StoreError> {
+fn awaited(db: &Connection, station: &StationCode, most: usize) -> Result<Vec<FileHash>, StoreError> {
     let mut rows = db.prepare_cached(
         "SELECT sha256 FROM file WHERE station = ?1 AND complete = 0 AND EXISTS
          (SELECT 1 FROM case_file f JOIN cases c ON c.id = f.case_id
           WHERE f.sha256 = file.sha256 AND c.station = file.station)
          ORDER BY rowid DESC LIMIT ?2",
     )?;
-    let most = i64::try_from(2 * TOLD).unwrap_or(i64::MAX);
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
     let files = rows.query_map((station.as_str(), most), |r| r.get::<_, String>(0))?;
     files.map(|file| row::text(&file?)).collect()
 }

@@ -7,6 +7,7 @@ use casework::case::FileHash;
 use casework::moment::Moment;
 use serde::Serialize;
 use sqlite_kit::Prepared as _;
+use wire::batch::FileState;
 
 /// What the audit chain keeps of a bundle that left.
 #[derive(Serialize)]
@@ -89,18 +90,40 @@ impl Store {
         self.uploads(&wanted, &[])
     }
 
-    /// The gateway had so much of a file when it made a bundle. It may have more by now: nothing is taken back.
+    /// The gateway had so much of a file when it answered a bundle. It may have more by now: nothing is taken back; nor is
+    /// it there once more because of an answer from before it was lost.
     ///
     /// # Errors
     /// Database.
-    pub fn upload_reached(&mut self, file: &FileHash, sent: u64, complete: bool) -> Result<(), StoreError> {
+    pub fn upload_reached(&mut self, state: &FileState, bundle: u64) -> Result<(), StoreError> {
+        let FileState { sha256, offset, complete } = state;
         self.write(|w| {
             w.run(
                 "UPDATE upload SET sent = max(sent, ?2), complete = max(complete, ?3),
-                                   broken = CASE broken WHEN 'unwanted' THEN '' ELSE broken END WHERE sha256 = ?1",
-                (file.as_str(), sent, i64::from(complete)),
+                                   broken = CASE broken WHEN 'unwanted' THEN '' ELSE broken END
+                 WHERE sha256 = ?1 AND bundles < ?4",
+                (sha256.as_str(), offset, i64::from(*complete), bundle),
             )?;
             Ok(())
+        })
+    }
+
+    /// The gateway waited for these files when it answered a bundle: those that it had when that was begun it has lost, and
+    /// they go once more. Gives how many. What it got since is not meant.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn uploads_are_lost(&mut self, files: &[FileHash], bundle: u64) -> Result<u64, StoreError> {
+        self.write(|w| {
+            let mut lost = 0;
+            for file in files {
+                let changed = w.run(
+                    "UPDATE upload SET sent = 0, complete = 0 WHERE sha256 = ?1 AND complete = 1 AND bundles < ?2",
+                    (file.as_str(), bundle),
+                )?;
+                lost += u64::from(changed > 0);
+            }
+            Ok(lost)
         })
     }
 }

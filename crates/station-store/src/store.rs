@@ -23,6 +23,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 8, sql: include_str!("schema/008_awaited_papers.sql"), least_reader: 6 },
     Migration { number: 9, sql: include_str!("schema/009_arriving.sql"), least_reader: 6 },
     Migration { number: 10, sql: include_str!("schema/010_overtaken_drafts.sql"), least_reader: 6 },
+    Migration { number: 11, sql: include_str!("schema/011_lost_files.sql"), least_reader: 6 },
 ];
 
 const DATABASE: &str = "station.db";

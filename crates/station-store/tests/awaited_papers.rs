@@ -120,7 +120,8 @@ fn what_a_station_of_before_waited_for_is_still_asked_for_and_what_it_had_is_not
         drop(store);
         let (path, raw) = (folder.path().join("station.db"), key.derive(Purpose::Database));
         let as_today = Settings { path: &path, key: Key::Raw(&raw), migrations: &[TODAY] };
-        let before = "DROP INDEX draft_of_case; ALTER TABLE draft DROP COLUMN overtaken_at;
+        let before = "DROP TRIGGER upload_is_told; ALTER TABLE upload DROP COLUMN bundles;
+                      DROP INDEX draft_of_case; ALTER TABLE draft DROP COLUMN overtaken_at;
                       DROP TABLE arriving; DROP TRIGGER paper_is_whole; DROP TRIGGER pack_is_whole;
                       DROP TABLE unread_event; DROP TRIGGER event_goes_aside; DROP TRIGGER paper_is_announced; DROP TRIGGER paper_is_here; DROP TABLE awaited_paper;
                       PRAGMA user_version = 7";

@@ -72,6 +72,7 @@ fn what_a_program_of_before_left_open_does_not_come_back_and_what_was_begun_sinc
     let before = format!(
         "UPDATE draft SET discarded_at = NULL;
          DROP INDEX draft_of_case; ALTER TABLE draft DROP COLUMN overtaken_at;
+         DROP TRIGGER upload_is_told; ALTER TABLE upload DROP COLUMN bundles;
          UPDATE case_file SET state = 'correction_requested' WHERE id <> '{}';
          PRAGMA user_version = 9",
         sent.frozen.case

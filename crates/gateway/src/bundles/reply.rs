@@ -42,7 +42,7 @@ pub fn reply(
         lanes: lanes.clone(),
         cursor,
         cursor_head: None,
-        wanted: Vec::new(),
+        wanted: store.awaited_files(&up.station)?,
         catalogue: None,
         ..up.clone()
     };

@@ -32,6 +32,8 @@ pub struct Imported {
     pub catalogue: bool,
     /// The gateway waits for this sequence before it can take what the bundle carried up.
     pub missing: Option<u64>,
+    /// Files that the gateway had and waits for again: the next bundle carries them.
+    pub lost: u64,
 }
 
 /// Takes one volume in. Doing it again changes nothing.
@@ -49,11 +51,11 @@ fn import_into(door: &impl StoreDoor, path: &Path, taken: &mut Imported) -> Resu
     let file = File::open(path).map_err(BundleFault::Stick)?;
     let unread = open(&identity.key, BufReader::new(file)).map_err(|error| not_for_us(error, &identity))?;
     must_be_ours(unread.header(), &identity)?;
-    let made_at = unread.header().made_at;
-    let (_, reader) = unread.by(&identity.enrolment.gateway).map_err(stick)?;
-    let taking =
-        Taking { door, identity: &identity, made_at, assembly: Assembly::default(), pack: None, taken };
-    let done = taking.all(reader);
+    let (Header { made_at, number, wanted, .. }, reader) =
+        unread.by(&identity.enrolment.gateway).map_err(stick)?;
+    taken.lost = door.with(|store| store.uploads_are_lost(&wanted, number))?;
+    let assembly = Assembly::default();
+    let done = Taking { door, identity: &identity, made_at, number, assembly, pack: None, taken }.all(reader);
     if matches!(done, Err(BundleFault::Round(RoundError::Fork))) {
         begin_anew(door, &identity)?;
     }
@@ -82,6 +84,8 @@ struct Taking<'a, D> {
     identity: &'a Identity,
     /// By the gateway's clock.
     made_at: Moment,
+    /// Of the bundle that is answered.
+    number: u64,
     assembly: Assembly,
     /// The pack whose bytes follow.
     pack: Option<PackNote>,
@@ -150,7 +154,7 @@ impl<D: StoreDoor> Taking<'_, D> {
             if log.epoch == self.identity.epoch {
                 store.take_verdicts(log.epoch, log.lane, &answer.verdicts, &answer.proofs, at)?;
             }
-            answer.files.iter().try_for_each(|f| store.upload_reached(&f.sha256, f.offset, f.complete))
+            answer.files.iter().try_for_each(|state| store.upload_reached(state, self.number))
         })?;
         self.taken.entries += answer.verdicts.len() as u64;
         Ok(())

@@ -123,6 +123,7 @@ fn add(sum: &mut Imported, taken: &Imported) {
     sum.held += taken.held;
     sum.catalogue |= taken.catalogue;
     sum.missing = sum.missing.or(taken.missing);
+    sum.lost += taken.lost;
 }
 
 fn trouble(path: &Path, fault: BundleFault) -> BundleTrouble {
@@ -144,12 +145,20 @@ fn told(
         return Err(troubles.swap_remove(0).failure);
     }
     desk.line.ring();
-    let next = sum.missing.map(|_| wording::bundle_missing());
     Ok(BundleTaken {
         words: wording::bundle_taken(sum.entries, sum.events, sum.papers, sum.held, sum.catalogue),
-        next: next.unwrap_or_default(),
+        next: once_more(sum),
         troubles,
     })
+}
+
+/// What the next bundle carries again, if anything.
+fn once_more(sum: &Imported) -> String {
+    match (sum.missing, sum.lost) {
+        (Some(_), _) => wording::bundle_missing(),
+        (None, 0) => String::new(),
+        (None, files) => wording::bundle_lost(files),
+    }
 }
 
 fn folder(path: &str) -> Result<PathBuf, Failure> {

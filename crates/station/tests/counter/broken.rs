@@ -1,6 +1,6 @@
 //! A file that opens no more on this computer before the gateway has it: told beside its case, and taken in anew.
 
-use crate::sticks::{at_the_county, export};
+use crate::sticks::{at_the_county, export, lost_at_the_gateway, place, there_and_back};
 use crate::town::*;
 use seal::Digest;
 use serde_json::{Value, json};
@@ -43,7 +43,7 @@ fn again(desk: &Desk, case: &CaseView, material: &str, bytes: &[u8]) -> Result<C
 }
 
 /// What the county has of a case: its file, and the bytes of all its pictures.
-fn pulled(batch: &Path, case: &CaseView) -> (Value, Vec<Vec<u8>>) {
+pub fn pulled(batch: &Path, case: &CaseView) -> (Value, Vec<Vec<u8>>) {
     let text = fs::read(batch.join(format!("cases/{}.json", case.number))).unwrap();
     let folder = batch.join("materials").join(&case.number);
     let files = names_in(&folder).iter().map(|name| fs::read(folder.join(name)).unwrap()).collect();
@@ -84,6 +84,27 @@ fn a_stick_leaves_it_behind_and_says_so_and_the_next_one_carries_what_came_in_it
     let anew = picture(99);
     again(&desk, &case, &broken.file.id, &anew).unwrap();
     at_the_county(&town, &export(&desk, stick.path()), stick.path());
+    town.line_up();
+    assert!(pulled(&town.county_pulls(), &case).1.contains(&anew));
+}
+
+#[test]
+fn what_the_gateway_lost_and_a_stick_asks_for_in_vain_is_told_and_another_picture_goes_in_its_place() {
+    let (mut town, stick) = (Town::new(), tempfile::tempdir().unwrap());
+    let desk = town.open_desk();
+    town.line_down();
+    let case = submitted(&desk, ITEM, &sample(ITEM));
+    there_and_back(&town, &desk, stick.path());
+    lost_at_the_gateway(&mut town, &case, &picture(0));
+    damage(&town, &picture(0));
+    there_and_back(&town, &desk, stick.path());
+    let written = deeds::bundle_export(&desk, place(stick.path())).unwrap();
+    assert!(written.words.contains("打不开"), "{}", written.words);
+    let broken = show(&desk, &case).materials.into_iter().find(|one| one.broken).unwrap();
+
+    let anew = picture(99);
+    again(&desk, &case, &broken.file.id, &anew).unwrap();
+    assert_eq!(there_and_back(&town, &desk, stick.path()).next, "", "nobody waits for the old one");
     town.line_up();
     assert!(pulled(&town.county_pulls(), &case).1.contains(&anew));
 }

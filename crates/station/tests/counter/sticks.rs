@@ -1,10 +1,12 @@
 //! The way to the county and back by stick, between a real desk and a real gateway.
 
+use crate::broken::pulled;
 use crate::small_disk::{Ballast, with_a_small_disk};
 use crate::town::*;
 use casework::decision::{Decision, Outcome};
 use gateway::{Bearer, Delivery, deliver};
 use gateway_store::Store;
+use seal::Digest;
 use serde_json::{Value, json};
 use station::view::*;
 use station::{Desk, deeds};
@@ -31,6 +33,25 @@ pub fn at_the_county(town: &Town, files: &[PathBuf], stick: &Path) -> Delivery {
     let store = Store::open(&town.folder.path().join("gateway")).unwrap();
     let bearer = Bearer { who: "刘审核", county: None };
     deliver(&store, files, stick, &bearer, morning).unwrap()
+}
+
+/// A stick goes to the county and comes home with the answer.
+pub fn there_and_back(town: &Town, desk: &Desk, stick: &Path) -> BundleTaken {
+    at_the_county(town, &export(desk, stick), stick);
+    let taken = import(desk, stick).unwrap();
+    assert_eq!(taken.troubles, []);
+    taken
+}
+
+/// The gateway's disk loses a file of a case, and the county has to leave the case out.
+pub fn lost_at_the_gateway(town: &mut Town, case: &CaseView, plain: &[u8]) {
+    let name = Digest::of(plain).to_string();
+    fs::remove_file(town.folder.path().join("gateway/files").join(&name[..2]).join(&name)).unwrap();
+    town.line_up();
+    let tried = town.county_tries();
+    town.line_down();
+    assert_eq!((tried.cases, tried.left_out.len()), (0, 1));
+    assert_eq!(tried.left_out[0].number.to_string(), case.number);
 }
 
 fn codes(delivery: &Delivery) -> Vec<&str> {
@@ -241,6 +262,28 @@ fn a_bundle_that_starts_behind_a_gap_says_what_is_missing_and_is_taken_when_that
     assert_eq!((after.row.word.as_str(), after.proof), ("省里已收到", proof));
     let left = deeds::bundle_state(&desk, Nothing {}).unwrap();
     assert!(left.words.contains("没有等着发的"), "nothing is lacking any more: {left:?}");
+}
+
+#[test]
+fn a_file_that_the_gateways_disk_lost_is_asked_for_by_the_stick_and_the_next_one_carries_it() {
+    let (mut town, desk, stick) = without_a_line();
+    let case = submitted(&desk, ITEM, &sample(ITEM));
+    assert_eq!(there_and_back(&town, &desk, stick.path()).next, "");
+    lost_at_the_gateway(&mut town, &case, &picture(0));
+    let told = there_and_back(&town, &desk, stick.path());
+    assert!(told.next.contains("缺了 1 个"), "{told:?}");
+    // the first answer lies on the stick as well, from when the file was there
+    assert_eq!(import(&desk, stick.path()).unwrap().next, "", "it is asked for once");
+    let waits = deeds::bundle_state(&desk, Nothing {}).unwrap();
+    assert!(waits.words.contains("1 件没发完、1 个附件"), "{waits:?}");
+
+    for _ in 0..2 {
+        assert_eq!(there_and_back(&town, &desk, stick.path()).next, "");
+        let after = show(&desk, &case);
+        assert!(after.materials.iter().all(|one| one.progress == "已送到"), "{:?}", after.materials);
+    }
+    town.line_up();
+    assert!(pulled(&town.county_pulls(), &case).1.contains(&picture(0)));
 }
 
 #[test]

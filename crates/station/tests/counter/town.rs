@@ -5,7 +5,7 @@ use casework::moment::Moment;
 use casework::number::ReceiptNumber;
 use casework::place::CountyCode;
 use casework::role::CountyRole;
-use county::{Account, Link};
+use county::{Account, Link, Pulled};
 use gateway::{Running, Settings};
 use gateway_store::{Foundation, NewStation, NewUser, Official, PackRow, Store};
 use seal::Digest;
@@ -135,12 +135,17 @@ impl Town {
 
     /// The county takes what is new; gives the batch's folder.
     pub fn county_pulls(&self) -> PathBuf {
+        self.county_tries().folder.unwrap()
+    }
+
+    /// The county takes what can be had.
+    pub fn county_tries(&self) -> Pulled {
         let account =
             Account {
                 gateway: self.url(), tls_key: None, user: "刘审核".into(), password: PASSWORD.into()
             };
         let link = Link::open(&account).unwrap();
-        county::pull(&link, &self.folder.path().join("county"), 100, None).unwrap().folder.unwrap()
+        county::pull(&link, &self.folder.path().join("county"), 100, None).unwrap()
     }
 
     /// A desk on its own data folder, nobody logged in.

@@ -125,7 +125,8 @@ pub struct Header {
     /// Chain hash there. A gateway that was restored and tells other events than those begins with its first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor_head: Option<Digest>,
-    /// Papers that were announced and have not come.
+    /// Papers that were announced and have not come; downwards files of the station's cases that the gateway waits for,
+    /// also those that it had and lost. Stations of before pass these over.
     #[serde(default)]
     pub wanted: Vec<FileHash>,
     /// Newest catalogue that is there.
