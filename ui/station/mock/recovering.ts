@@ -16,7 +16,10 @@ const OTHER_CODE: Failure = {
 }
 
 /** Where the desk stands, and the way back to its data by every code but WRONG: `?damaged=1` spoils the keys, `?sealed=0` has nothing for the county. */
-export function recoveryScript(desk: DeskState, wish: URLSearchParams): Pick<Script, 'desk_state' | 'desk_recover' | 'recovery_carry' | 'recovery_state'> {
+export function recoveryScript(
+  desk: DeskState,
+  wish: URLSearchParams,
+): Pick<Script, 'desk_state' | 'desk_recover' | 'recovery_carry' | 'recovery_state'> {
   let damaged = wish.has('damaged')
   return {
     desk_state: () => (damaged ? DAMAGED : desk),
