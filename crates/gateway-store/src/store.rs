@@ -30,7 +30,7 @@ const MOST_TERMS_LOST: u32 = 100;
 /// Connections kept open for reading between requests.
 const IDLE_READERS: usize = 16;
 /// What one that reads holds in memory, KiB as SQLite wants it: the system has the pages of the file as well.
-const READER_CACHE: i32 = -512;
+const READER_CACHE: i32 = -256;
 
 /// What a data folder is made for; it never changes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -77,7 +77,8 @@ pub struct Enrolment {
     pub certificate: Certificate,
     /// The gateway's key, pinned from now on.
     pub gateway: PublicKey,
-    /// SHA-256 of the TLS certificate's public key; None on loopback.
+    /// The first of the TLS keys at which the gateway is met ([`crate::introduction`]), in hex; None on loopback. A station pins
+    /// the one that it met.
     pub tls_key: Option<String>,
     /// Key to which a station seals its data key, so that a forgotten password loses nothing ([`crate::recovery`]).
     pub recovery: PublicKey,

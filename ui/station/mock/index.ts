@@ -4,7 +4,6 @@ import type {
   CaseListView,
   CaseRow,
   CaseView,
-  DeskState,
   DraftView,
   Failure,
   LineView,
@@ -17,54 +16,25 @@ import type {
 import type { Transport } from '@kit/ipc'
 import { mockTransport, type Script } from '@kit/ipc/mock'
 import { firstCases, type MadeCase } from './cases'
+import { draftRow, type MadeDraft } from './drafts'
 import { evaluate, formView } from './forms'
 import { guideView, itemRow, items, searchItems, slotsOf } from './items'
 import { lineOf } from './line'
 import { cardPicture, pagePicture } from './pictures'
 import { firstJobs, madeJob, printersOf } from './printing'
 import { recoveryScript } from './recovering'
+import { no } from './refusal'
 import { scanScript } from './scans'
+import { madeDesk, sessionScript } from './session'
 import { stickScript } from './sticks'
 
-interface MadeDraft {
-  id: string
-  slug: string
-  data: Record<string, unknown>
-  rev: number
-  files: MaterialView[]
-  later: Set<string>
-  savedAt: string
-  case: string
-}
-
 const wish = new URLSearchParams(location.search)
-const no = (code: Failure['code'], message: string, next: string, problems: Failure['problems'] = []): Failure => ({
-  code,
-  message,
-  next,
-  problems,
-})
 const clock = (): string => new Date().toTimeString().slice(0, 5)
 
 /** The world, in the state the address asks for: `?stage=fresh|logged_out|locked|open&size=…&enrolled=0&empty=1&stuck=1&queue=1&damaged=1&sealed=0`. */
 export function mockWorld(): Transport {
   const empty = wish.has('empty')
-  const desk: DeskState = {
-    stage: (wish.get('stage') as DeskState['stage'] | null) ?? 'open',
-    station: '陵水黎族自治县椰林镇城内村便民服务站',
-    clerk: '符小梅',
-    chief: true,
-    enrolled: wish.get('enrolled') !== '0',
-    gateway: wish.get('enrolled') === '0' ? '' : 'https://gateway.example:8460',
-    demo: wish.has('demo'),
-    clerks: ['符小梅', '黄站长'],
-    chiefs: ['符小梅'],
-    crashed: wish.has('crashed'),
-    clock_warning: wish.has('clock') ? '电脑时间是 2019 年,可能不对。请先改对时间,期限才算得准。' : '',
-    now: Date.parse('2026-11-23T09:10:00+08:00'),
-    catalogue_mark: '示例,以县级发布为准',
-    text_size: (wish.get('size') as DeskState['text_size'] | null) ?? 'standard',
-  }
+  const desk = madeDesk(wish)
   const cases = new Map<string, MadeCase>(empty ? [] : firstCases().map((one) => [one.view.case, one]))
   const drafts = new Map<string, MadeDraft>()
   const jobs = new Map<string, PrintJobView>()
@@ -141,23 +111,6 @@ export function mockWorld(): Transport {
       sign_way: ways.get(draft.id) ?? { by: 'hand', name: '', id_number: '', relation: '' },
     }
   }
-  function draftRow(draft: MadeDraft): CaseRow {
-    return {
-      case: '',
-      draft: draft.id,
-      number: '',
-      item_name: items[draft.slug]!.name,
-      applicant: String(draft.data.applicant_name ?? ''),
-      id_masked: '4600…1034',
-      phase: 'draft',
-      word: '草稿',
-      note: '填到一半',
-      remaining: '',
-      due: '',
-      changed_at: draft.savedAt,
-      clerk: '符小梅',
-    }
-  }
   const rows = (): CaseRow[] => [
     ...[...drafts.values()].filter((one) => !one.case).map(draftRow),
     ...[...cases.values()].map((one) => one.view.row),
@@ -214,19 +167,7 @@ export function mockWorld(): Transport {
 
   const script: Script = {
     ...recoveryScript(desk, wish),
-    desk_init: () => Object.assign(desk, { stage: 'open' }),
-    desk_enrol: ({ code }) =>
-      code.length < 6 ? no('enrol_code', '绑定码不对。', '请照纸条逐位核对,还不行向县里要新的。') : Object.assign(desk, { enrolled: true }),
-    gateway_set: ({ gateway }) =>
-      gateway.startsWith('https://') ? Object.assign(desk, { gateway }) : no('input', '省网地址要以 https:// 开头。', '请核对后再试。'),
-    login: ({ password }) =>
-      password === 'wrong' ? no('wrong_password', '姓名或密码不对。', '看看大写锁定键,再输一遍。') : Object.assign(desk, { stage: 'open' }),
-    lock: () => Object.assign(desk, { stage: 'locked' }),
-    unlock: ({ password }) =>
-      password === 'wrong' ? no('wrong_password', '密码不对。', '看看大写锁定键,再输一遍。') : Object.assign(desk, { stage: 'open' }),
-    logout: () => Object.assign(desk, { stage: 'logged_out' }),
-    staff_add: ({ clerk }) => Object.assign(desk, { clerks: [...desk.clerks, clerk] }),
-    text_size_set: ({ text_size }) => Object.assign(desk, { text_size }),
+    ...sessionScript(desk),
     home: () => ({
       attention: rows().filter((row) => row.phase === 'needs_you' || row.phase === 'decided' || row.phase === 'awaiting_signature'),
       drafts: rows().filter((row) => row.phase === 'draft'),

@@ -1,19 +1,10 @@
-import type { DeskState, Failure } from '@kit/gen/commands'
+import type { DeskState } from '@kit/gen/commands'
 import type { Script } from '@kit/ipc/mock'
+import { no } from './refusal'
 import { STICKS } from './sticks'
 
-const DAMAGED: Failure = {
-  code: 'damaged',
-  message: '本机的数据打不开,可能损坏了,或是换过文件。',
-  next: '不要删除任何文件,请联系县里恢复。已发到省里的办件省里都有。',
-  problems: [],
-}
-const OTHER_CODE: Failure = {
-  code: 'recovery_code',
-  message: '恢复码不对,什么都没有改。',
-  next: '请逐组核对再输一次;一份恢复文件只认和它一起给的那个恢复码。',
-  problems: [],
-}
+const DAMAGED = no('damaged', '本机的数据打不开,可能损坏了,或是换过文件。', '不要删除任何文件,请联系县里恢复。已发到省里的办件省里都有。')
+const OTHER_CODE = no('recovery_code', '恢复码不对,什么都没有改。', '请逐组核对再输一次;一份恢复文件只认和它一起给的那个恢复码。')
 
 /** Where the desk stands, and the way back to its data by every code but WRONG: `?damaged=1` spoils the keys, `?sealed=0` has nothing for the county. */
 export function recoveryScript(

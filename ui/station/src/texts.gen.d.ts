@@ -482,6 +482,8 @@ declare module 'virtual:texts' {
     'settings.chief': never
     'settings.staff_add': never
     'settings.staff_added': 'clerk'
+    'settings.staff_changed': 'clerk'
+    'settings.staff_hint': never
     'settings.network': never
     'settings.enrolled': 'gateway'
     'settings.gateway_change': never
