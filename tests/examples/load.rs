@@ -79,7 +79,7 @@ fn send_at_once(address: &str, outboxes: &[Vec<Vec<u8>>]) -> Result<(Duration, T
 }
 
 fn send(address: &str, batches: &[Vec<u8>], start: &Barrier) -> Result<Vec<Duration>, Failed> {
-    let line = HttpExchange::new(address, None, PATIENCE);
+    let line = HttpExchange::new(address, &[], PATIENCE);
     start.wait();
     let line = line?;
     let mut waits = Vec::with_capacity(batches.len());

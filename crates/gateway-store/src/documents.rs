@@ -20,7 +20,7 @@ pub(crate) fn next(db: &Connection, series: &str, now: Moment) -> Result<u32, St
     let next = next_number(db, &name(series))?;
     let may_have_begun = next == 1 && setting(db, YEAR)? == Some(year(now));
     // which series began behind the copy is forgotten as well
-    Ok(if may_have_begun { (term(db)? - 1).saturating_mul(SPARED) + 1 } else { next })
+    Ok(if may_have_begun { spared(term(db)? - 1) + 1 } else { next })
 }
 
 /// Gives out the next number; a rolled back transaction has given none.
@@ -31,11 +31,16 @@ pub(crate) fn take(db: &Connection, series: &str, now: Moment) -> Result<u32, St
 }
 
 /// Spares what may have been given since the copy was made: in its own term, and in each that followed when the same copy
-/// was put back before.
+/// was put back before, up to a copy made in it and behind that.
 pub(crate) fn spare(db: &Connection, terms: u32, now: Moment) -> Result<(), StoreError> {
-    let spared = terms.saturating_mul(SPARED);
+    let spared = spared(terms);
     db.run("UPDATE counter SET last = last + ?1 WHERE name LIKE 'document/%'", [spared])?;
     set_setting(db, YEAR, &year(now))
+}
+
+/// Behind so many restorations: each term may have given so many before a copy was made in it, and as many after.
+fn spared(terms: u32) -> u32 {
+    (2 * terms).saturating_sub(1).saturating_mul(SPARED)
 }
 
 fn name(series: &str) -> String {

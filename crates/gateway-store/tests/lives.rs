@@ -273,7 +273,7 @@ fn the_same_copy_put_back_twice_gives_no_number_twice_where_the_last_term_is_tol
     let all: BTreeSet<&String> = given.iter().flatten().collect();
     assert_eq!(all.len(), 3 * 4, "{given:?}");
     assert!(given[2][0].starts_with("46-2026-03-"), "{given:?}");
-    assert_eq!(given[2][2..], ["民受〔2026〕2002号", "民补〔2026〕2001号"]);
+    assert_eq!(given[2][2..], ["民受〔2026〕3002号", "民补〔2026〕3001号"]);
 }
 
 /// What a gateway gives in a day, `told` that it was put back: two proofs, and a number of an old and of a new series.

@@ -109,12 +109,17 @@ impl Store {
     }
 
     /// The gateway waited for these files when it answered a bundle: those that it had when that was begun it has lost, and
-    /// they go once more. Gives how many. What it got since is not meant.
+    /// they go once more. Gives how many. What it got since is not meant. A database that was put back has forgotten how many
+    /// bundles there were: it goes on behind the one that is answered.
     ///
     /// # Errors
     /// Database.
     pub fn uploads_are_lost(&mut self, files: &[FileHash], bundle: u64) -> Result<u64, StoreError> {
         self.write(|w| {
+            let begun = settings::get::<u64>(w, Setting::Bundles)?.unwrap_or(0);
+            if begun < bundle {
+                settings::set(w, Setting::Bundles, &bundle)?;
+            }
             let mut lost = 0;
             for file in files {
                 let changed = w.run(

@@ -21,28 +21,35 @@ impl Store {
             }
             settings::set(w, Setting::Enrolment, &identity.enrolment)?;
             settings::set(w, Setting::Gateway, &identity.gateway)?;
-            settings::set(w, Setting::TlsKey, &identity.tls_key)?;
+            settings::set(w, Setting::TlsKeys, &identity.tls_keys)?;
             settings::set(w, Setting::SigningKey, &Digest(*identity.key.secret()))?;
             settings::set(w, Setting::Epoch, &identity.epoch)?;
             audit::add(w, at, who, "enrol", &identity.enrolment.certificate)
         })
     }
 
-    /// The same gateway is met at this address and TLS key from now on: it was asked there.
+    /// The gateway that `asked` knows is met at this address and these TLS keys from now on: it was asked there. False where
+    /// the computer was bound anew or the address changed while it was asked; nothing changes then.
     ///
     /// # Errors
     /// Database.
     pub fn meet_at(
         &mut self,
-        gateway: &str,
-        tls_key: Option<Digest>,
+        asked: &Identity,
+        (gateway, tls_keys): (&str, &[Digest]),
         who: &str,
         at: Moment,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         self.write(|w| {
-            settings::set(w, Setting::Gateway, &gateway)?;
-            settings::set(w, Setting::TlsKey, &tls_key)?;
-            audit::add(w, at, who, "gateway", &(gateway, tls_key))
+            let Some(now) = settings::identity(w)?.filter(|now| now.is_met_as(asked)) else {
+                return Ok(false);
+            };
+            if now.gateway != gateway || now.tls_keys != tls_keys {
+                settings::set(w, Setting::Gateway, &gateway)?;
+                settings::set(w, Setting::TlsKeys, &tls_keys)?;
+                audit::add(w, at, who, "gateway", &(gateway, tls_keys))?;
+            }
+            Ok(true)
         })
     }
 
@@ -52,6 +59,13 @@ impl Store {
     /// Unreadable value or database.
     pub fn formerly(&self) -> Result<Vec<Certificate>, StoreError> {
         Ok(self.setting(Setting::Formerly)?.unwrap_or_default())
+    }
+}
+
+impl Identity {
+    /// The same computer of the same gateway at the same address.
+    fn is_met_as(&self, other: &Self) -> bool {
+        self.enrolment.certificate == other.enrolment.certificate && self.gateway == other.gateway
     }
 }
 

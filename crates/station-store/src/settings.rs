@@ -16,8 +16,8 @@ pub enum Setting {
     Enrolment,
     /// Address of the gateway.
     Gateway,
-    /// The TLS key at which the gateway is met, or null.
-    TlsKey,
+    /// The TLS keys at which the gateway is met.
+    TlsKeys,
     /// The device's secret signing key, hex; the database is encrypted.
     SigningKey,
     /// [`Epoch`].
@@ -62,7 +62,7 @@ impl Setting {
             Self::Station => "station",
             Self::Enrolment => "enrolment",
             Self::Gateway => "gateway",
-            Self::TlsKey => "tls_key",
+            Self::TlsKeys => "tls_keys",
             Self::SigningKey => "signing_key",
             Self::Epoch => "epoch",
             Self::Boot => "boot",
@@ -92,8 +92,8 @@ pub struct Identity {
     pub enrolment: Enrolment,
     /// Address.
     pub gateway: String,
-    /// The TLS key at which it is met there; None in plain HTTP on this computer.
-    pub tls_key: Option<Digest>,
+    /// The TLS keys at which it is met there; none in plain HTTP on this computer.
+    pub tls_keys: Vec<Digest>,
     /// Secret key.
     pub key: SigningKey,
     /// Life of this data.
@@ -127,9 +127,9 @@ pub(crate) fn identity(db: &rusqlite::Connection) -> Result<Option<Identity>, St
     ) else {
         return Ok(None);
     };
-    let told = || enrolment.tls_key.as_ref().and_then(|key| key.parse().ok());
-    let tls_key = get(db, Setting::TlsKey)?.unwrap_or_else(told);
-    Ok(Some(Identity { enrolment, gateway, tls_key, key: SigningKey::from_bytes(key.0), epoch }))
+    let told = || enrolment.tls_key.iter().filter_map(|key| key.parse().ok()).collect();
+    let tls_keys = get(db, Setting::TlsKeys)?.unwrap_or_else(told);
+    Ok(Some(Identity { enrolment, gateway, tls_keys, key: SigningKey::from_bytes(key.0), epoch }))
 }
 
 impl Store {

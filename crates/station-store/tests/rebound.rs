@@ -31,7 +31,13 @@ fn bound_again(station: &str) -> Identity {
         key: key.public(),
     };
     let enrolment = Enrolment::sign(certificate, None, PublicKey([3; 32]), &gateway).unwrap();
-    Identity { enrolment, gateway: "http://127.0.0.1:1".into(), tls_key: None, key, epoch: Epoch::new(8) }
+    Identity {
+        enrolment,
+        gateway: "http://127.0.0.1:1".into(),
+        tls_keys: Vec::new(),
+        key,
+        epoch: Epoch::new(8),
+    }
 }
 
 #[test]

@@ -65,14 +65,14 @@ struct Spoken {
 }
 
 impl HttpExchange {
-    /// `pin`: the TLS key at which the gateway is met ([`crate::introduction::introduced`]); None in plain HTTP only.
+    /// `pins`: the TLS keys at which the gateway is met ([`crate::introduced`]); none in plain HTTP only.
     /// `patience`: longest wait for an answer.
     ///
     /// # Errors
     /// [`NotAnAddress`].
-    pub fn new(address: &str, pin: Option<Digest>, patience: Duration) -> Result<Self, NotAnAddress> {
+    pub fn new(address: &str, pins: &[Digest], patience: Duration) -> Result<Self, NotAnAddress> {
         let Base { url, plain } = address.parse()?;
-        let tls = |http2| pin::config(Trust::Pinned(pin), http2).map_err(|_| NotAnAddress::Tls);
+        let tls = |http2| pin::config(Trust::Pinned(pins.to_vec()), http2).map_err(|_| NotAnAddress::Tls);
         let shared = builder()
             .tls_backend_preconfigured(tls(true)?)
             .http2_prior_knowledge()
@@ -150,8 +150,12 @@ impl Exchange for HttpExchange {
             Err(error) if self.may_not_be_understood(&error) => {
                 let again = self.answer(&self.single, request, patience);
                 self.spoken.only_single.fetch_or(again.is_ok(), Ordering::Relaxed);
-                // over TLS a second try that fails as well says nothing new
-                if self.plain { again } else { again.map_err(|_| error) }
+                // over TLS a second try that fails as well says nothing new, unless it got as far as to see another key
+                again.map_err(|second| match second {
+                    LinkError::WrongKey => second,
+                    _ if self.plain => second,
+                    _ => error,
+                })
             }
             answer => {
                 self.spoken.shared.fetch_or(answer.is_ok(), Ordering::Relaxed);
@@ -233,7 +237,11 @@ impl std::str::FromStr for Base {
 
 fn is_loopback(base: &str) -> bool {
     let host = base.trim_start_matches("http://");
-    let host = host.split('/').next().unwrap_or_default();
+    let host = host.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    // what stands before an @ is no name of a computer
+    if host.contains('@') {
+        return false;
+    }
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
     matches!(name, "127.0.0.1" | "localhost" | "[::1]")
 }
@@ -316,13 +324,16 @@ mod tests {
 
     #[test]
     fn plain_http_is_for_this_computer_only() {
-        assert!(HttpExchange::new("http://127.0.0.1:8080/", None, PATIENCE).is_ok());
-        assert_eq!(HttpExchange::new("http://10.1.2.3", None, PATIENCE).err(), Some(NotAnAddress::PlainHttp));
-        assert_eq!(
-            HttpExchange::new("http://127.0.0.1.evil.example", None, PATIENCE).err(),
-            Some(NotAnAddress::PlainHttp)
-        );
-        assert_eq!(HttpExchange::new("ftp://x", None, PATIENCE).err(), Some(NotAnAddress::Scheme));
-        assert!(HttpExchange::new("https://gateway.example", None, PATIENCE).is_ok());
+        assert!(HttpExchange::new("http://127.0.0.1:8080/", &[], PATIENCE).is_ok());
+        assert_eq!(HttpExchange::new("http://10.1.2.3", &[], PATIENCE).err(), Some(NotAnAddress::PlainHttp));
+        for elsewhere in [
+            "http://127.0.0.1.evil.example",
+            "http://localhost:80@evil.example",
+            "http://localhost@evil.example",
+        ] {
+            assert_eq!(HttpExchange::new(elsewhere, &[], PATIENCE).err(), Some(NotAnAddress::PlainHttp));
+        }
+        assert_eq!(HttpExchange::new("ftp://x", &[], PATIENCE).err(), Some(NotAnAddress::Scheme));
+        assert!(HttpExchange::new("https://gateway.example", &[], PATIENCE).is_ok());
     }
 }

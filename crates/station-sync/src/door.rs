@@ -116,3 +116,20 @@ pub struct Report {
     /// When to come again, if nothing happens before.
     pub rest: Duration,
 }
+
+impl Report {
+    /// Two talks, one right behind the other, as one.
+    pub fn behind(self, earlier: Self) -> Self {
+        Self {
+            entries: self.entries + earlier.entries,
+            files: self.files + earlier.files,
+            events: self.events + earlier.events,
+            papers: self.papers + earlier.papers,
+            held: self.held + earlier.held,
+            catalogue: self.catalogue || earlier.catalogue,
+            answered: self.answered || earlier.answered,
+            clock_ahead: if self.answered { self.clock_ahead } else { earlier.clock_ahead },
+            ..self
+        }
+    }
+}

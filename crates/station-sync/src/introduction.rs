@@ -11,12 +11,12 @@ use wire::introduction::{Introduction, Nonce};
 
 /// A gateway that has shown whose it is.
 pub struct Introduced {
-    /// The line to it, pinned to the TLS key.
+    /// The line to it, pinned to its TLS keys.
     pub exchange: HttpExchange,
     /// Its key.
     pub gateway: PublicKey,
-    /// The TLS key at which it is met; None in plain HTTP on this computer.
-    pub tls_key: Option<Digest>,
+    /// The TLS keys at which it is met, this one and others; none in plain HTTP on this computer.
+    pub tls_keys: Vec<Digest>,
 }
 
 /// Why nobody was met.
@@ -47,8 +47,8 @@ pub fn introduced(address: &str, gateway: KeyId, patience: Duration) -> Result<I
     if !safe || !said.holds(gateway, &nonce, seen) {
         return Err(LinkError::WrongKey.into());
     }
-    let exchange = HttpExchange::new(&url, seen, patience)?;
-    Ok(Introduced { exchange, gateway: said.gateway, tls_key: seen })
+    let exchange = HttpExchange::new(&url, &said.tls_keys, patience)?;
+    Ok(Introduced { exchange, gateway: said.gateway, tls_keys: said.tls_keys })
 }
 
 fn ask(url: &str, nonce: &Nonce, met: &Met, patience: Duration) -> Result<Introduction, NotIntroduced> {

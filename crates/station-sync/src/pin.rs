@@ -12,8 +12,8 @@ use wire::introduction::tls_key_of;
 /// With whom a connection is made.
 #[derive(Clone, Debug)]
 pub(crate) enum Trust {
-    /// With the owner of this TLS key; without one with nobody.
-    Pinned(Option<Digest>),
+    /// With the owner of one of these TLS keys; without any with nobody.
+    Pinned(Vec<Digest>),
     /// With anybody, to be introduced: what is said there is judged by the TLS key that was met.
     Anybody(Met),
 }
@@ -37,7 +37,7 @@ impl Trust {
     fn takes(&self, certificate: &[u8]) -> bool {
         match (self, tls_key_of(certificate)) {
             (_, None) => false,
-            (Self::Pinned(pin), key) => *pin == key,
+            (Self::Pinned(pins), Some(key)) => pins.contains(&key),
             (Self::Anybody(met), Some(key)) => {
                 met.note(key);
                 true

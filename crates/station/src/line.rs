@@ -60,7 +60,7 @@ struct Way {
     began: Instant,
     exchange: HttpExchange,
     /// Where it leads: another address or key is another way.
-    leads: (String, Option<Digest>),
+    leads: (String, Vec<Digest>),
 }
 
 impl Way {
@@ -175,13 +175,13 @@ impl Desk {
         self.line.note(|status| status.sending = true);
         way.core.wake();
         prepare(&mut way.core);
-        let mut talked = way.talk(self);
-        if matches!(talked, Ok((_, Some(RoundError::Link(LinkError::WrongKey)))))
-            && self.meet_again(way, &identity)
-        {
-            way.core.wake();
-            talked = way.talk(self);
-        }
+        let talked = match way.talk(self) {
+            Ok((first, Some(RoundError::Link(LinkError::WrongKey)))) if self.meet_again(way, &identity) => {
+                way.core.wake();
+                way.talk(self).map(|(second, failure)| (second.behind(first), failure))
+            }
+            talked => talked,
+        };
         let goodput = way.core.link().goodput();
         let (report, failure) = match talked {
             Ok((report, failure)) => (report, failure.map(Failure::from)),
@@ -194,11 +194,11 @@ impl Desk {
     }
 
     fn way(&self, before: Option<Way>, identity: &Identity) -> Result<Way, Failure> {
-        let leads = (identity.gateway.clone(), identity.tls_key);
+        let leads = (identity.gateway.clone(), identity.tls_keys.clone());
         if let Some(way) = before.filter(|way| way.leads == leads) {
             return Ok(way);
         }
-        let exchange = HttpExchange::new(&leads.0, leads.1, self.settings.patience)?;
+        let exchange = HttpExchange::new(&leads.0, &leads.1, self.settings.patience)?;
         let chance =
             identity.key.public().0.iter().fold(0, |sum: u64, byte| sum.rotate_left(8) ^ u64::from(*byte));
         Ok(Way { core: Core::new(chance), began: Instant::now(), exchange, leads })
@@ -210,12 +210,12 @@ impl Desk {
         let known = identity.enrolment.gateway;
         let met = introduced(&identity.gateway, known.id(), self.settings.patience);
         let Some(met) = met.ok().filter(|met| met.gateway == known) else { return false };
-        let now = self.now();
-        let noted = self.behind_the_lock(|s| s.meet_at(&identity.gateway, met.tls_key, "gateway", now));
-        if !matches!(noted, Some(Ok(()))) {
+        let (at, now) = ((identity.gateway.as_str(), met.tls_keys.as_slice()), self.now());
+        let noted = self.behind_the_lock(|s| s.meet_at(identity, at, "gateway", now));
+        if !matches!(noted, Some(Ok(true))) {
             return false;
         }
-        (way.exchange, way.leads.1) = (met.exchange, met.tls_key);
+        (way.exchange, way.leads.1) = (met.exchange, met.tls_keys);
         true
     }
 

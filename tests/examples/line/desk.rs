@@ -88,7 +88,7 @@ impl Desk {
     /// No address.
     pub fn line(&self) -> Result<HttpExchange, Failed> {
         let identity = &self.village.identity;
-        Ok(HttpExchange::new(&identity.gateway, identity.tls_key, PATIENCE)?)
+        Ok(HttpExchange::new(&identity.gateway, &identity.tls_keys, PATIENCE)?)
     }
 
     /// One talk, as the station's own line makes it.

@@ -47,11 +47,11 @@ impl Village {
     /// The gateway says no, or the shipped content does not hold.
     pub fn enrol(address: &str, code: String, station: &str) -> Result<Self, Box<dyn Error>> {
         let gateway = code.parse::<EnrolCode>()?.gateway;
-        let Introduced { exchange, tls_key, .. } = introduced(address, gateway, PATIENCE)?;
+        let Introduced { exchange, tls_keys, .. } = introduced(address, gateway, PATIENCE)?;
         let key = SigningKey::generate()?;
         let enrolment =
             exchange.enrol(&EnrolRequest { code, station: station.parse()?, key: key.public() })?;
-        Self::of(Identity { enrolment, gateway: address.to_owned(), tls_key, key, epoch: Epoch::new(1) })
+        Self::of(Identity { enrolment, gateway: address.to_owned(), tls_keys, key, epoch: Epoch::new(1) })
     }
 
     /// A computer that is enrolled.
@@ -59,7 +59,7 @@ impl Village {
     /// # Errors
     /// The gateway says no, or the shipped content does not hold.
     pub fn of(identity: Identity) -> Result<Self, Box<dyn Error>> {
-        let exchange = HttpExchange::new(&identity.gateway, identity.tls_key, PATIENCE)?;
+        let exchange = HttpExchange::new(&identity.gateway, &identity.tls_keys, PATIENCE)?;
         let catalogue = catalogue_in_force(&exchange, &identity)?;
         let form = Arc::new(form()?);
         let item = ItemEdition {

@@ -59,6 +59,7 @@ declare module 'virtual:texts' {
     'recover.first': never
     'recover.carry': never
     'recover.carry_now': never
+    'recover.carrying': never
     'recover.carry_where': never
     'recover.carried': 'file'
     'recover.not_sealed': 'folder'
@@ -69,6 +70,7 @@ declare module 'virtual:texts' {
     'recover.code': never
     'recover.code_hint': never
     'recover.clerk': never
+    'recover.any_chief': never
     'recover.password': never
     'recover.fill_first': never
     'recover.recover': never

@@ -48,7 +48,7 @@ pub(super) fn restored(place: &Place, after: Option<u32>) -> Done {
     store.check().map_err(unsound)?;
     let term = store.restored(after, place.clock.now())?;
     let words = format!(
-        "任期是 {term} 了。请把它写下来,和备份放在一起:备份自己不知道。\n以后要是把这份备份再放回来一次,请运行 bianmin-gateway --data DIR restored --after {term}(又恢复过的,写最后一次说的任期),不然回执编号和文号会和这一次的重。\n各站下次连上会自己把丢了的补送上来。各类文书的文号往后空出了一段(每过一个任期 1000 个),不会和恢复之前发出去的重号。"
+        "任期是 {term} 了。请把它写下来,和备份放在一起:备份自己不知道。\n以后要是把这份备份再放回来一次,请运行 bianmin-gateway --data DIR restored --after {term}(又恢复过的,写最后一次说的任期),不然回执编号和文号会和这一次的重。\n各站下次连上会自己把丢了的补送上来。各类文书的文号往后空出了一段,不会和恢复之前发出去的重号。"
     );
     place.say(&words, &json!({"term": term}));
     Ok(())

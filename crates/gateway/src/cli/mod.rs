@@ -92,7 +92,7 @@ enum Deed {
     },
     /// 数据文件夹是从备份恢复的:任期加一,回执编号和文号不会给重;各站会自己把丢了的补送上来
     #[command(
-        after_help = "例:\n  bianmin-gateway --data ./gw restored\n  bianmin-gateway --data ./gw restored --after 2\n\n同一份备份第二次放回来,要加 --after:备份里不知道上一次开始了哪个任期,不说就会再开始一次。那时的 restored 说过是几;没有记下来的,到站里的办件页或县里取过的批次里看最新的回执编号,46-2026-02-… 里的 02 就是任期 2。编号里只有任期的末两位,满一百的要自己补上百位(103 写作 03,后面 8 位从 99999999 往下数);批次里的办件文件用 bianmin-verify proof 核对,会说出整个任期。"
+        after_help = "例:\n  bianmin-gateway --data ./gw restored\n  bianmin-gateway --data ./gw restored --after 2\n\n同一份备份第二次放回来,要加 --after:备份里不知道上一次开始了哪个任期,不说就会再开始一次。那时的 restored 说过是几;没有记下来的,到站里的办件页或县里取过的批次里看最新的回执编号,46-2026-02-… 里的 02 就是任期 2。编号里只有任期的末两位,满一百的要自己补上百位(103 写作 03,后面 8 位从 99999999 往下数);批次里的办件文件用 bianmin-verify proof 核对,会说出整个任期。拿不准就多写一两个:跳过任期没有坏处。"
     )]
     Restored {
         /// 这份备份以前放回来过:写最后一次说的任期,新的任期从它后面开始

@@ -1,7 +1,7 @@
 //! A scanned page finds its place: case, version, paper and page by the signed code on it, or by the clerk's eye.
 
 use super::cases::{edition, find_case, identity_of};
-use super::correcting::attach;
+use super::correcting::{attach, materials_of};
 use super::signing::{PaperToSign, papers_to_scan, papers_to_sign, signed_with};
 use crate::view::*;
 use crate::{Desk, pages};
@@ -225,7 +225,9 @@ pub(crate) fn bind(
     Ok(bound(place, complete))
 }
 
-/// Sends a page after its case, in the place of what of it is broken; the same scan as before simply goes on.
+/// Sends the signed pages after their case; the same scan as before simply goes on. As long as another page names what opens no
+/// more, nothing is sent: the gateway would wait for that. With the last one goes in whose place they all come, an entry for
+/// each file: of a page that was signed on the screen picture and ink may be lost.
 fn follow(
     desk: &Desk,
     case: &CaseRecord,
@@ -238,21 +240,24 @@ fn follow(
         desk.line.ring();
         return Ok(());
     }
+    let lost = desk.at_work(|store, _| lost_of_signing(store, case))?;
+    if signing.files().iter().any(|(named, _)| lost.contains(named)) {
+        return Ok(());
+    }
     let catalogue = edition(&*desk.shelf()?)?;
-    for instead_of in given_up(signing, broken) {
+    let places = if lost.is_empty() { vec![None] } else { lost.into_iter().map(Some).collect() };
+    for instead_of in places {
         let scan = Supplement::Scan { version: case.version, signing: signing.clone(), instead_of };
         attach(desk, case, &catalogue, scan, "补交签字扫描件")?;
     }
     Ok(())
 }
 
-/// In whose place a page follows, an entry for each: of one that was signed on the screen picture and ink may be lost. One scan
-/// may hold several pages, and one ink lies on all pages of its paper: it is given up with the last of them.
-fn given_up(signing: &Signing, broken: &[FileHash]) -> Vec<Option<FileHash>> {
-    let needed = signing.files();
-    let is_needed = |file: &FileHash| needed.iter().any(|(named, _)| named == file);
-    let lost: Vec<_> = broken.iter().filter(|file| !is_needed(file)).cloned().map(Some).collect();
-    if lost.is_empty() { vec![None] } else { lost }
+/// What of a case opens no more and is no material: scans of its signed pages, and what was written on a screen.
+fn lost_of_signing(store: &Store, case: &CaseRecord) -> Result<Vec<FileHash>, Failure> {
+    let materials = materials_of(store, &store.frozen(case.id, case.version)?.frozen)?;
+    let is_material = |file: &FileHash| materials.iter().any(|material| material.sha256 == *file);
+    Ok(store.broken_uploads(case.id)?.into_iter().filter(|file| !is_material(file)).collect())
 }
 
 /// A page that went up with all the others stays as it was sent.

@@ -232,13 +232,9 @@ pub(crate) fn attach(
 ) -> Result<(), Failure> {
     let at = desk.now();
     desk.at_work(|store, clerk| {
-        let broken = store.broken_uploads(case.id)?;
         let files = match &supplement {
             Supplement::Material { material, .. } => vec![(material.sha256.clone(), material.size)],
-            // another page that opens no more still has to be scanned once more
-            Supplement::Scan { signing, .. } => {
-                signing.files().into_iter().filter(|(file, _)| !broken.contains(file)).collect()
-            }
+            Supplement::Scan { signing, .. } => signing.files(),
         };
         let payload = Attachment { number: case.number.clone(), supplement };
         let entry = NewEntry {

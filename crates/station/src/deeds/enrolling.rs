@@ -40,9 +40,9 @@ pub fn desk_enrol(desk: &Desk, input: EnrolInput) -> Result<DeskState, Failure> 
         return Err(Failure::new(ErrorCode::Forged, ""));
     }
     desk.remember_name(&enrolment.certificate.station_name);
-    let (gateway, tls_key) = (input.gateway.trim().to_owned(), met.tls_key);
+    let (gateway, tls_keys) = (input.gateway.trim().to_owned(), met.tls_keys);
     let epoch = Epoch::new(u64::from_be_bytes(epoch));
-    let identity = Identity { enrolment, gateway, tls_key, key, epoch };
+    let identity = Identity { enrolment, gateway, tls_keys, key, epoch };
     let now = desk.now();
     desk.at_work(|store, clerk| Ok(store.enrol(&identity, &clerk.name, now)?))?;
     keep_recoverable(desk);
@@ -82,19 +82,22 @@ fn may_be_bound_again(
 /// # Errors
 /// Not the chief, not enrolled, a line that is down, [`ErrorCode::WrongKey`] where another gateway answers.
 pub fn gateway_set(desk: &Desk, input: GatewayInput) -> Result<DeskState, Failure> {
-    let identity = desk.at_work(|store, clerk| {
+    let (identity, chief) = desk.at_work(|store, clerk| {
         if !clerk.role.may_manage_staff() {
             return Err(Failure::new(ErrorCode::NotAllowed, ""));
         }
-        store.identity()?.ok_or_else(|| Failure::new(ErrorCode::NotEnrolled, ""))
+        let identity = store.identity()?.ok_or_else(|| Failure::new(ErrorCode::NotEnrolled, ""))?;
+        Ok((identity, clerk.name.clone()))
     })?;
     let known = identity.enrolment.gateway;
     let met = introduced(&input.gateway, known.id(), desk.settings.patience)?;
     if met.gateway != known {
         return Err(LinkError::WrongKey.into());
     }
-    let now = desk.now();
-    desk.at_work(|store, clerk| Ok(store.meet_at(input.gateway.trim(), met.tls_key, &clerk.name, now)?))?;
+    let (at, now) = ((input.gateway.trim(), met.tls_keys.as_slice()), desk.now());
+    if !desk.at_work(|store, _| Ok(store.meet_at(&identity, at, &chief, now)?))? {
+        return Err(Failure::new(ErrorCode::Input, "省网地址刚刚改过"));
+    }
     desk.line.ring();
     desk_state(desk, Nothing {})
 }

@@ -175,7 +175,9 @@ fn chief(store: &Store, name: &str) -> Result<Clerk, Failure> {
 
 /// A recovery file serves once: what still lies on a stick may be found by somebody.
 fn use_up(path: &Path) {
-    if let Err(error) = fs::remove_file(path) {
+    let gone = fs::remove_file(path)
+        .and_then(|()| path.parent().map_or(Ok(()), |place| File::open(place)?.sync_all()));
+    if let Err(error) = gone {
         tracing::warn!(%error, "the recovery file still lies where it was");
     }
 }

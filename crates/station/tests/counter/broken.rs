@@ -300,6 +300,29 @@ fn a_paper_signed_on_the_screen_whose_ink_opens_no_more_is_signed_once_more_on_p
 }
 
 #[test]
+fn a_correction_that_comes_before_all_pages_are_signed_again_leaves_nothing_that_is_waited_for() {
+    let town = Town::new();
+    let desk = town.open_desk();
+    let (case, ink, _) = written_on_the_screen(&town, &desk);
+    damage_named(&town, &ink);
+    desk.send_now().unwrap();
+    let (_, first) =
+        pages_to_sign(&desk, &case.case).into_iter().find(|(page, _)| page.kind == "form").unwrap();
+    deeds::bind_scan(&desk, &case.case, &first).unwrap();
+    desk.send_now().unwrap();
+
+    town.decide(&case.number, crate::stories::correction("applicant_name", "请核对姓名"));
+    desk.send_now().unwrap();
+    let draft = deeds::case_change(&desk, by(&case)).unwrap();
+    let anew = deeds::case_freeze(&desk, DraftInput { draft: draft.draft }).unwrap();
+    signed(&desk, &anew);
+    deeds::case_submit(&desk, by(&anew)).unwrap();
+    desk.send_now().unwrap();
+    assert_eq!(deeds::line_state(&desk, Nothing {}).unwrap().waiting, []);
+    assert_eq!(pulled(&town.county_pulls(), &anew).0["submission"]["frozen"]["version"], 2);
+}
+
+#[test]
 fn so_is_one_of_which_neither_the_ink_nor_a_picture_opens() {
     let town = Town::new();
     let desk = town.open_desk();

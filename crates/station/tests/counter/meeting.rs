@@ -66,6 +66,11 @@ fn a_front_is_taken_where_the_gateway_vouches_for_it_and_so_is_the_next_one() {
     assert!(!next.heard().contains("/v1/sync"), "nothing is said to a stranger: {}", next.heard());
     assert_eq!(show(&desk, &case).row.word, "存在本机");
 
+    // another day: what was found out about the way is forgotten
+    drop(desk);
+    let desk = town.desk();
+    deeds::login(&desk, LoginInput { clerk: CHIEF.into(), password: PASSWORD.into() }).unwrap();
+    assert_eq!(desk.send_now().unwrap_err().code, ErrorCode::WrongKey);
     vouches_for(&mut town, &[&next]);
     goes_up(&desk, &case);
     assert!(next.heard().len() > 1_000, "it went this way");

@@ -57,12 +57,14 @@ fn certified() -> (TlsAcceptor, Digest) {
     let certificate = CertificateParams::new(vec!["front".to_owned()]).unwrap().self_signed(&pair).unwrap();
     let key = tls_key_of(certificate.der()).unwrap();
     let secret = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(pair.serialize_der()));
-    let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+    let mut config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .with_protocol_versions(&[&rustls::version::TLS13])
         .unwrap()
         .with_no_client_auth()
         .with_single_cert(vec![certificate.der().clone()], secret)
         .unwrap();
+    // as web servers come: whoever asks for nothing but HTTP/2 is turned away before he sees a certificate
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
     (TlsAcceptor::from(Arc::new(config)), key)
 }
 

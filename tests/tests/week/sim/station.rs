@@ -83,7 +83,7 @@ impl Station {
         let identity = Identity {
             enrolment,
             gateway: "https://gateway".to_owned(),
-            tls_key: None,
+            tls_keys: Vec::new(),
             key,
             epoch: Epoch::new(chance.bits()),
         };
