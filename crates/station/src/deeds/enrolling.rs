@@ -1,5 +1,6 @@
 //! Whose computer this is on the line: the enrolment, and where the gateway is met.
 
+use super::session::must_be_chief;
 use super::{desk_state, keep_recoverable};
 use crate::Desk;
 use crate::view::*;
@@ -20,9 +21,7 @@ use wire::{Exchange as _, LinkError};
 pub fn desk_enrol(desk: &Desk, input: EnrolInput) -> Result<DeskState, Failure> {
     let code: EnrolCode = input.code.parse().map_err(|_| Failure::new(ErrorCode::EnrolCode, ""))?;
     let (station, before) = desk.at_work(|store, clerk| {
-        if !clerk.role.may_manage_staff() {
-            return Err(Failure::new(ErrorCode::NotAllowed, ""));
-        }
+        must_be_chief(clerk)?;
         let station = store.station()?.ok_or_else(|| Failure::new(ErrorCode::NotPrepared, ""))?;
         Ok((station, store.identity()?))
     })?;
@@ -83,9 +82,7 @@ fn may_be_bound_again(
 /// Not the chief, not enrolled, a line that is down, [`ErrorCode::WrongKey`] where another gateway answers.
 pub fn gateway_set(desk: &Desk, input: GatewayInput) -> Result<DeskState, Failure> {
     let (identity, chief) = desk.at_work(|store, clerk| {
-        if !clerk.role.may_manage_staff() {
-            return Err(Failure::new(ErrorCode::NotAllowed, ""));
-        }
+        must_be_chief(clerk)?;
         let identity = store.identity()?.ok_or_else(|| Failure::new(ErrorCode::NotEnrolled, ""))?;
         Ok((identity, clerk.name.clone()))
     })?;

@@ -90,6 +90,11 @@ pub(super) fn strong(password: &str) -> Result<(), Failure> {
     }
 }
 
+/// Staff and the gateway are the chief's business.
+pub(super) fn must_be_chief(clerk: &Clerk) -> Result<(), Failure> {
+    if clerk.role.may_manage_staff() { Ok(()) } else { Err(Failure::new(ErrorCode::NotAllowed, "")) }
+}
+
 fn named(name: &str) -> Result<String, Failure> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > 25 {
@@ -228,9 +233,7 @@ pub fn staff_add(desk: &Desk, input: StaffInput) -> Result<DeskState, Failure> {
     let now = desk.now();
     let role = input.chief.map(|chief| if chief { StationRole::Chief } else { StationRole::Clerk });
     desk.at_work(|store, clerk| {
-        if !clerk.role.may_manage_staff() {
-            return Err(Failure::new(ErrorCode::NotAllowed, ""));
-        }
+        must_be_chief(clerk)?;
         Ok(store.add_clerk(&name, role, &clerk.name, now)?)
     })?;
     let key = desk.opened().as_ref().map(|o| o.key.clone());

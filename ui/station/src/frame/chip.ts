@@ -1,6 +1,7 @@
 import type { PrintChip } from '@kit/gen/commands'
 import { ipc } from '@kit/ipc'
-import { onBeforeUnmount, onMounted, shallowRef } from 'vue'
+import { shallowRef } from 'vue'
+import { useEvery } from './every'
 
 /** The print queue in one line, by the core's last word. */
 export const chip = shallowRef<PrintChip | null>(null)
@@ -14,10 +15,5 @@ export async function refreshChip(): Promise<void> {
 
 /** Keeps asking while the frame is on the screen. */
 export function useChip(): void {
-  let timer: ReturnType<typeof setInterval>
-  onMounted(() => {
-    void refreshChip()
-    timer = setInterval(refreshChip, EVERY_MS)
-  })
-  onBeforeUnmount(() => clearInterval(timer))
+  useEvery(EVERY_MS, refreshChip)
 }

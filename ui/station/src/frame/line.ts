@@ -1,6 +1,7 @@
 import type { LineView } from '@kit/gen/commands'
 import { ipc } from '@kit/ipc'
-import { onBeforeUnmount, onMounted, shallowRef } from 'vue'
+import { shallowRef } from 'vue'
+import { useEvery } from './every'
 
 /** How sending stands, by the core's last word. */
 export const line = shallowRef<LineView | null>(null)
@@ -14,12 +15,7 @@ export async function refreshLine(): Promise<void> {
 
 /** Keeps asking while the frame is on the screen. */
 export function useLine(): void {
-  let timer: ReturnType<typeof setInterval>
-  onMounted(() => {
-    void refreshLine()
-    timer = setInterval(refreshLine, EVERY_MS)
-  })
-  onBeforeUnmount(() => clearInterval(timer))
+  useEvery(EVERY_MS, refreshLine)
 }
 
 /** The sign in front of the words; the shape says the same as the colour. */
