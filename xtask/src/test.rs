@@ -11,8 +11,9 @@ pub fn run() -> Outcome {
     let install = Step::needed("install what is missing", install::for_tests);
     let tests = [
         Step::new("programs built", programs),
-        Step::new("Rust tests", rust),
         Step::new("unit tests of the screens", screens),
+        // last, because a log that is cut to its end must still show what failed
+        Step::new("Rust tests", rust),
     ];
     let steps: Vec<Step> = std::iter::once(install).chain(check::STEPS).chain(tests).collect();
     run_all(&steps)
