@@ -215,6 +215,12 @@ pub(crate) fn supplement(
     expect_files(db, owner, case, &files_of_supplement(supplement))
 }
 
+/// A file belongs to a case no longer.
+pub(crate) fn expects_no_more(db: &Connection, case: CaseId, file: &FileHash) -> Result<(), StoreError> {
+    db.run("DELETE FROM case_file WHERE case_id = ?1 AND sha256 = ?2", (case.to_string(), file.as_str()))?;
+    Ok(())
+}
+
 /// A file belongs to a case, here or still on its way.
 pub(crate) fn expects(db: &Connection, case: CaseId, file: &FileHash) -> Result<bool, StoreError> {
     let sql = "SELECT EXISTS (SELECT 1 FROM case_file WHERE case_id = ?1 AND sha256 = ?2)";
@@ -231,6 +237,11 @@ fn expect_files(
         return Ok(());
     }
     files::name(db, &owner.station, case, named)?;
+    lacks_a_file(db, case)
+}
+
+/// A file of a case is not here, or not any more.
+pub(crate) fn lacks_a_file(db: &Connection, case: CaseId) -> Result<(), StoreError> {
     db.run("UPDATE cases SET complete = 0 WHERE id = ?1", [case.to_string()])?;
     Ok(())
 }

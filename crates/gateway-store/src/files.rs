@@ -147,28 +147,33 @@ impl Store {
     }
 
     /// Files that are waited for beside those that a station asked after, so that there are [`TOLD`] in all: it may think
-    /// that they are here, when this gateway forgot that they came.
+    /// that they are here, when this gateway forgot that they came. Of many each moment tells others.
     pub(crate) fn other_states(
         &self,
         station: &StationCode,
         told: &[FileState],
+        now: Moment,
     ) -> Result<Vec<FileState>, StoreError> {
         let room = TOLD.saturating_sub(told.len());
         if room == 0 {
             return Ok(Vec::new());
         }
-        let awaited = self.read(|db| awaited(db, station, 2 * TOLD))?;
+        let awaited = self.read(|db| awaited(db, station, now.millis().unsigned_abs()))?;
         let other = |file: &FileHash| !told.iter().any(|state| state.sha256 == *file);
         let others: Vec<FileHash> = awaited.into_iter().filter(other).take(room).collect();
         self.states_of(station, &others)
     }
 
-    /// Files that are waited for, for the answer to a stick: the station may think that some of them are here.
+    /// Files that are waited for, for the answer to a bundle: the station may think that some of them are here. Of more than
+    /// an answer holds each `bundle` is told others.
     ///
     /// # Errors
     /// Database errors.
-    pub fn awaited_files(&self, station: &StationCode) -> Result<Vec<FileHash>, StoreError> {
-        self.read(|db| awaited(db, station, TOLD_BY_STICK))
+    pub fn awaited_files(&self, station: &StationCode, bundle: u64) -> Result<Vec<FileHash>, StoreError> {
+        let start = bundle.wrapping_mul(TOLD_BY_STICK as u64);
+        let mut awaited = self.read(|db| awaited(db, station, start))?;
+        awaited.truncate(TOLD_BY_STICK);
+        Ok(awaited)
     }
 
     /// A case's files that are gone from the disk, or damaged on it: their station is asked for them again, as for those that
@@ -231,12 +236,23 @@ fn whole_files_of(db: &Connection, number: &str) -> Result<Vec<FileHash>, StoreE
     files.map(|file| row::text(&file?)).collect()
 }
 
-/// A file lies here once for all who named it.
+/// A file lies here once for all who named it. Where another came in its place nobody has it any more to send it again: that
+/// one speaks for it.
 fn lose(db: &Connection, file: &FileHash) -> Result<(), StoreError> {
     db.run("UPDATE file SET complete = 0 WHERE sha256 = ?1", [file.as_str()])?;
-    let sql = "UPDATE cases SET complete = 0 WHERE id IN (SELECT case_id FROM case_file WHERE sha256 = ?1)";
-    db.run(sql, [file.as_str()])?;
+    for case in cases_that_name(db, file)? {
+        match crate::submitted::is_replaced(db, case, file)? {
+            true => crate::cases::expects_no_more(db, case, file)?,
+            false => crate::cases::lacks_a_file(db, case)?,
+        }
+    }
     Ok(())
+}
+
+fn cases_that_name(db: &Connection, file: &FileHash) -> Result<Vec<CaseId>, StoreError> {
+    let mut rows = db.prepare_cached("SELECT case_id FROM case_file WHERE sha256 = ?1")?;
+    let ids = rows.query_map([file.as_str()], |r| r.get::<_, String>(0))?;
+    ids.map(|id| row::text(&id?)).collect()
 }
 
 fn expected(db: &Connection, station: &StationCode, file: &FileHash) -> Result<Option<Expected>, StoreError> {
@@ -260,17 +276,20 @@ fn is_named_with(
     Ok(db.ask(sql, (file.as_str(), row::int(size), station.as_str()), |r| r.get(0))?)
 }
 
-/// Files of a station that are not whole, those that were named last first.
-fn awaited(db: &Connection, station: &StationCode, most: usize) -> Result<Vec<FileHash>, StoreError> {
+/// Files of a station that are not whole, those that were named last first, in a ring that begins with the one at `start`: some
+/// may never come, and those must not hide the others from an answer that holds only a few.
+fn awaited(db: &Connection, station: &StationCode, start: u64) -> Result<Vec<FileHash>, StoreError> {
     let mut rows = db.prepare_cached(
         "SELECT sha256 FROM file WHERE station = ?1 AND complete = 0 AND EXISTS
          (SELECT 1 FROM case_file f JOIN cases c ON c.id = f.case_id
           WHERE f.sha256 = file.sha256 AND c.station = file.station)
-         ORDER BY rowid DESC LIMIT ?2",
+         ORDER BY rowid DESC",
     )?;
-    let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let files = rows.query_map((station.as_str(), most), |r| r.get::<_, String>(0))?;
-    files.map(|file| row::text(&file?)).collect()
+    let files = rows.query_map([station.as_str()], |r| r.get::<_, String>(0))?;
+    let mut ring = files.map(|file| row::text(&file?)).collect::<Result<Vec<_>, _>>()?;
+    let start = usize::try_from(start).unwrap_or(0).checked_rem(ring.len()).unwrap_or(0);
+    ring.rotate_left(start);
+    Ok(ring)
 }
 
 fn cases_waiting_for(

@@ -51,7 +51,7 @@ impl Store {
         let knows_lanes = !hello.lanes.is_empty();
         let mut files = self.states_of(&owner.station, &hello.unfinished)?;
         if knows_lanes {
-            files.extend(self.other_states(&owner.station, &files)?);
+            files.extend(self.other_states(&owner.station, &files, now)?);
         }
         let events = match knows_lanes {
             true => self.events_with_hello(&owner, hello.cursor)?,

@@ -93,7 +93,8 @@ pub(crate) fn case_file(db: &Connection, case: &Case) -> Result<CaseFile, StoreE
 
 /// What followed, in its order. A file in whose place another came and that came back since, or was here before, counts again.
 fn supplements(db: &Connection, case: CaseId) -> Result<Vec<Supplement>, StoreError> {
-    let mut followed = as_they_came(db, case)?;
+    let mut followed: Vec<_> =
+        as_they_came(db, case)?.into_iter().map(|(_, supplement)| supplement).collect();
     for supplement in &mut followed {
         if let Some(replaced) = supplement.instead_of()
             && cases::expects(db, case, replaced)?
@@ -104,11 +105,37 @@ fn supplements(db: &Connection, case: CaseId) -> Result<Vec<Supplement>, StoreEr
     Ok(followed)
 }
 
-fn as_they_came(db: &Connection, case: CaseId) -> Result<Vec<Supplement>, StoreError> {
-    let sql =
-        "SELECT e.payload FROM supplement s JOIN entry e ON e.n = s.entry WHERE s.case_id = ?1 ORDER BY s.n";
-    let attachments: Vec<Attachment> = payloads(db, sql, case)?;
-    Ok(attachments.into_iter().map(|attachment| attachment.supplement).collect())
+/// With the rows of their entries.
+fn as_they_came(db: &Connection, case: CaseId) -> Result<Vec<(i64, Supplement)>, StoreError> {
+    let mut rows = db.prepare_cached(
+        "SELECT e.n, e.payload FROM supplement s JOIN entry e ON e.n = s.entry WHERE s.case_id = ?1 ORDER BY s.n",
+    )?;
+    let found = rows.query_map([case.to_string()], |r| Ok((r.get(0)?, r.get::<_, Vec<u8>>(1)?)))?;
+    let attached = |(entry, bytes): (i64, Vec<u8>)| {
+        row::payload::<Attachment>(&bytes).map(|attachment| (entry, attachment.supplement))
+    };
+    found.map(|row| attached(row?)).collect()
+}
+
+/// Whether the last that was said of a file of a case is that another came in its place.
+pub(crate) fn is_replaced(db: &Connection, case: CaseId, file: &FileHash) -> Result<bool, StoreError> {
+    let (version, submission) = db.ask(
+        "SELECT e.n, e.payload FROM case_version v JOIN entry e ON e.n = v.entry
+         WHERE v.case_id = ?1 ORDER BY v.version DESC LIMIT 1",
+        [case.to_string()],
+        |r| Ok((r.get::<_, i64>(0)?, r.get::<_, Vec<u8>>(1)?)),
+    )?;
+    let names = |(named, _): &(FileHash, u64)| named == file;
+    let in_version = row::payload::<Submission>(&submission)?.files().iter().any(names);
+    let mut said = if in_version { vec![(version, false)] } else { Vec::new() };
+    for (entry, supplement) in as_they_came(db, case)? {
+        if supplement.instead_of() == Some(file) {
+            said.push((entry, true));
+        } else if cases::files_of_supplement(&supplement).iter().any(|named| named.sha256 == *file) {
+            said.push((entry, false));
+        }
+    }
+    Ok(said.into_iter().max().is_some_and(|(_, replaced)| replaced))
 }
 
 /// Files that followed a case and that nothing replaced since.

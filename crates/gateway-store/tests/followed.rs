@@ -8,14 +8,17 @@ use casework::decision::{Decision, Demand, Outcome};
 use casework::role::CountyRole;
 use casework::state::State;
 use gateway_store::{DeviceId, Drafted, Foundation, Official, Store, StoreError};
+use seal::{Digest, canonical};
+use std::collections::BTreeSet;
 use village::*;
 use wire::batch::{HoldCode, Verdict};
+use wire::county::{LeaseAck, SignedManifest};
 
 struct World {
     store: Store,
     village: Village,
     counter: Counter,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// A case that was handed in; of its files the scan is here and the photo is not.
@@ -24,7 +27,7 @@ fn waiting_for_the_photo() -> World {
     let store = Store::init(folder.path(), Foundation { province: 46, demo: false }, noon()).unwrap();
     let mut village = enrolled(&store, STATION);
     let counter = village.take_in("王小妹", b"photo", b"scan");
-    let mut world = World { store, village, counter, _folder: folder };
+    let mut world = World { store, village, counter, folder };
     world.push(|village, counter| village.submit(counter));
     world.comes(b"scan");
     world
@@ -75,6 +78,16 @@ impl World {
         ));
         let listed = materials.filter(|material| !file.is_replaced(&material.sha256));
         listed.map(|material| self.store.county_file(&official(), &material.sha256).unwrap().0).collect()
+    }
+
+    /// Its bytes go from the gateway's disk, and a county that pulls the case misses them.
+    fn is_lost_and_missed(&self, bytes: &[u8]) {
+        let name = hash_of(bytes).to_string();
+        std::fs::remove_file(self.folder.path().join("files").join(&name[..2]).join(&name)).unwrap();
+        let SignedManifest { manifest, .. } = self.store.lease(&official(), 1, noon()).unwrap();
+        let left_out = vec![self.counter.frozen.number.clone()];
+        let ack = LeaseAck { manifest: Digest::of(&canonical::bytes(&manifest).unwrap()), left_out };
+        self.store.acknowledge(&official(), &manifest.lease, ack, noon()).unwrap();
     }
 
     fn corrected(&mut self, photo: &[u8]) {
@@ -144,4 +157,46 @@ fn a_file_that_is_here_already_stays_beside_what_came_in_its_place() {
     let strange = official();
     let other = Official { county: "460100".parse().unwrap(), ..strange };
     assert!(matches!(world.store.county_file(&other, &hash_of(b"anew")), Err(StoreError::NotFound)));
+}
+
+#[test]
+fn what_was_here_when_another_came_in_its_place_and_is_lost_after_that_is_not_waited_for() {
+    let replaced = || {
+        let mut world = waiting_for_the_photo();
+        world.comes(b"photo");
+        world.follows(b"anew", Some(b"photo"));
+        world.comes(b"anew");
+        world
+    };
+    let world = replaced();
+    world.is_lost_and_missed(b"photo");
+    assert!(world.is_complete(), "nobody has it any more");
+    assert_eq!(world.files(), [b"anew"]);
+
+    let mut world = replaced();
+    world.corrected(b"photo");
+    world.is_lost_and_missed(b"photo");
+    assert!(!world.is_complete(), "the correction names it once more, and its station has it");
+    world.comes(b"photo");
+    assert!(world.is_complete());
+}
+
+#[test]
+fn of_very_many_files_that_are_waited_for_each_bundle_and_each_moment_is_told_others() {
+    let mut world = waiting_for_the_photo();
+    world.comes(b"photo");
+    for n in 0..260 {
+        let [photo, scan] = ["photo", "scan"].map(|what| format!("{what} {n}").into_bytes());
+        world.counter = world.village.take_in("王小妹", &photo, &scan);
+        assert_eq!(world.push(|village, counter| village.submit(counter)), []);
+    }
+    let station = &world.village.log.station;
+    let told = |bundle| world.store.awaited_files(station, bundle).unwrap();
+    assert_eq!(told(7).into_iter().chain(told(8)).collect::<BTreeSet<_>>().len(), 520);
+
+    let hello = Village::hello_of(&[&world.village], 0);
+    let at = |minute| world.store.hello(&hello, later(minute)).unwrap().files;
+    let (now, then) = (at(0), at(1));
+    assert_eq!((now.len(), then.len()), (16, 16));
+    assert!(now.iter().all(|file| !then.contains(file)));
 }

@@ -1,7 +1,7 @@
 //! What a bundle needs of the store: what is to be carried, and how to take in what came back late or twice.
 
 use crate::settings::{self, Setting};
-use crate::uploads::STILL_GOES;
+use crate::uploads::{STILL_GOES, UNWANTED};
 use crate::{Identity, Store, StoreError, Upload, audit};
 use casework::case::FileHash;
 use casework::moment::Moment;
@@ -18,20 +18,29 @@ struct Left {
 }
 
 impl Store {
-    /// The number of the next bundle, kept before anything of it is written: no two bundles have the same one. `entries`
-    /// and `files` wait and are going to be in it.
+    /// The number that the next bundle may have at least.
+    ///
+    /// # Errors
+    /// Unreadable value or database.
+    pub fn next_bundle(&self) -> Result<u64, StoreError> {
+        Ok(self.setting::<u64>(Setting::Bundles)?.unwrap_or(0) + 1)
+    }
+
+    /// The number of a bundle, kept before anything of it is written: no two bundles have the same one. It is `number`, or a
+    /// later one where that was given meanwhile. `entries` and `files` wait and are going to be in it.
     ///
     /// # Errors
     /// Database.
     pub fn begin_bundle(
         &mut self,
+        number: u64,
         entries: u64,
         files: u64,
         who: &str,
         at: Moment,
     ) -> Result<u64, StoreError> {
         self.write(|w| {
-            let bundle = settings::get::<u64>(w, Setting::Bundles)?.unwrap_or(0) + 1;
+            let bundle = number.max(settings::get::<u64>(w, Setting::Bundles)?.unwrap_or(0) + 1);
             settings::set(w, Setting::Bundles, &bundle)?;
             audit::add(w, at, who, "bundle", &Left { bundle, entries, files })?;
             Ok(bundle)
@@ -100,17 +109,18 @@ impl Store {
         self.write(|w| {
             w.run(
                 "UPDATE upload SET sent = max(sent, ?2), complete = max(complete, ?3),
-                                   broken = CASE broken WHEN 'unwanted' THEN '' ELSE broken END
+                                   broken = CASE broken WHEN ?5 THEN '' ELSE broken END
                  WHERE sha256 = ?1 AND bundles < ?4",
-                (sha256.as_str(), offset, i64::from(*complete), bundle),
+                (sha256.as_str(), offset, i64::from(*complete), bundle, UNWANTED),
             )?;
             Ok(())
         })
     }
 
     /// The gateway waited for these files when it answered a bundle: those that it had when that was begun it has lost, and
-    /// they go once more. Gives how many. What it got since is not meant. A database that was put back has forgotten how many
-    /// bundles there were: it goes on behind the one that is answered.
+    /// they go once more. Gives how many. What it got since is not meant. What was let go because its entry was held goes as
+    /// well: a gateway that was restored took that entry. A database that was put back has forgotten how many bundles there
+    /// were: it goes on behind the one that is answered.
     ///
     /// # Errors
     /// Database.
@@ -122,6 +132,10 @@ impl Store {
             }
             let mut lost = 0;
             for file in files {
+                w.run(
+                    "UPDATE upload SET broken = '' WHERE sha256 = ?1 AND broken = ?2",
+                    (file.as_str(), UNWANTED),
+                )?;
                 let changed = w.run(
                     "UPDATE upload SET sent = 0, complete = 0 WHERE sha256 = ?1 AND complete = 1 AND bundles < ?2",
                     (file.as_str(), bundle),

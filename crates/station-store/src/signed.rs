@@ -1,6 +1,7 @@
 //! Pages that have to be signed, pages that came back, and pages that nobody knows yet.
 
 use crate::cases::{COLUMNS, keep_signing, record};
+use crate::uploads::UNWANTED;
 use crate::{CaseRecord, Store, StoreError, Write, audit};
 use casework::case::{FileHash, SignedBy, SignedPage, Signing};
 use casework::id::CaseId;
@@ -250,7 +251,8 @@ impl Store {
         Ok(found.optional()?)
     }
 
-    /// Cases whose signed pages are not back: before they are sent, and where the scan was promised for later.
+    /// Cases whose signed pages are not back: before they are sent, where the scan was promised for later, and perhaps where a
+    /// file that must follow opens no more.
     ///
     /// # Errors
     /// Database.
@@ -259,7 +261,10 @@ impl Store {
             "SELECT {COLUMNS} FROM case_file c
              LEFT JOIN signing s ON s.case_id = c.id AND s.version = c.version
              WHERE (c.state = 'awaiting_signature' AND s.signing IS NULL)
-                OR (c.state NOT IN ('voided', 'archived') AND json_extract(s.signing, '$.how') = 'scan_by')
+                OR (c.state NOT IN ('voided', 'archived')
+                    AND (json_extract(s.signing, '$.how') = 'scan_by'
+                         OR EXISTS (SELECT 1 FROM upload u WHERE u.case_id = c.id AND u.complete = 0
+                                    AND u.broken NOT IN ('', '{UNWANTED}'))))
              ORDER BY c.changed_at DESC LIMIT ?1"
         );
         let mut query = self.db.connection().prepare_cached(&sql)?;

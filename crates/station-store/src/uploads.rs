@@ -132,17 +132,6 @@ impl Store {
         self.upload_is_broken(file, UNWANTED)
     }
 
-    /// Lets go of the files that only held entries name, in all cases: a program of before went on carrying them.
-    ///
-    /// # Errors
-    /// Database.
-    pub fn let_go_of_held(&mut self) -> Result<(), StoreError> {
-        self.write(|w| {
-            w.run(&format!("UPDATE upload SET broken = ?1 WHERE {NAMED_IN_VAIN}"), [UNWANTED])?;
-            Ok(())
-        })
-    }
-
     /// The same bytes were taken in once more: the file opens again and goes on.
     ///
     /// # Errors

@@ -116,15 +116,12 @@ fn what_another_entry_names_that_was_taken_or_waits_still_goes() {
 }
 
 #[test]
-fn what_a_program_of_before_went_on_carrying_is_let_go() {
+fn what_the_answer_on_a_stick_waits_for_goes_though_its_entry_was_held_by_a_gateway_that_forgot_why() {
     let (_folder, mut store, case) = with_a_frozen_case();
-    let id = hands_in(&mut store, EntryType::CaseSubmit, case, &["photo"]);
+    let id = hands_in(&mut store, EntryType::CaseSubmit, case, &["photo", "scan"]);
     is_held(&mut store, CASES, 1, id);
-    // it did not care what was held
-    store.upload_opens_again(&file("photo")).unwrap();
+    assert_eq!(store.uploads_are_lost(&files(&["photo"]), 1).unwrap(), 0, "it never had it");
     assert_eq!(still_goes(&store), files(&["photo"]));
-    store.let_go_of_held().unwrap();
-    assert_eq!(still_goes(&store), []);
 }
 
 #[test]

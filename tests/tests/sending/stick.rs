@@ -1,12 +1,15 @@
 //! A stick that is pulled while it is being written.
 
-use crate::clerk::{adds, cases, hands_over};
+use crate::clerk::{adds, case, cases, corrects, hands_over};
 use crate::desk::Desk;
 use crate::forgetting::{copied, put_back};
 use crate::office::{Kept, Office};
 use crate::records::Records;
+use casework::decision::{Decision, Outcome};
+use casework::state::State;
 use journeys::program::done;
 use journeys::world::{LATER, STATION, World};
+use station_store::Setting;
 use station_sync::StoreDoor as _;
 use station_sync::bundle::{BundleFault, Exported, Terms, export, find, import};
 use std::fs;
@@ -100,6 +103,44 @@ fn sticks_bring_back_what_was_forgotten_before_what_follows_it() {
     assert_eq!(travels(&world, &desk, "second").entries, 3);
     assert_eq!(Kept::of(&world).count("entry"), 5);
     assert_eq!(travels(&world, &desk, "third").entries, 0);
+}
+
+#[test]
+fn a_correction_that_was_too_late_goes_with_its_files_to_a_restored_gateway_that_takes_it() {
+    let mut world = World::begin();
+    let desk = Desk::open(&world.address(), world.enrolment_code_of(STATION), |_| ()).unwrap();
+    desk.take_in(1, &Records(None)).unwrap();
+    let line = desk.line().unwrap();
+    assert!(desk.send(&line).unwrap().all);
+    let asked = cases(&desk)[0].clone();
+    Office::of(&world).asks_for_more_without_a_day(&asked.number);
+    desk.send(&line).unwrap();
+    world.end_line();
+    let backup = copied(&world.folder("gateway"), &world.folder("backup"));
+    world.open_line(LATER);
+    corrects(&desk, asked.id, b"too late");
+    let reason = "要求补正的材料没有收到".to_owned();
+    Office::of(&world).decides(&asked.number, Decision { reason, ..Decision::new(Outcome::Terminate) });
+    assert!(desk.send(&line).unwrap().failure.is_none());
+    assert_eq!(case(&desk, asked.id).state, State::Lapsed);
+    put_back(&mut world, &backup);
+
+    let carried = ["first", "second", "third"].map(|name| travels(&world, &desk, name).entries);
+    assert_eq!(carried, [0, 1, 0], "nobody knows at first; then it is there");
+    assert_eq!(Kept::of(&world).files().iter().filter(|(_, whole)| !whole).count(), 0);
+}
+
+#[test]
+fn a_database_that_was_put_back_writes_over_no_bundle_of_its_life_before() {
+    let world = World::begin();
+    let desk = Desk::open(&world.address(), world.enrolment_code_of(STATION), |_| ()).unwrap();
+    let folder = world.folder("stick");
+    let terms = Terms { folder: &folder, volume: VOLUME, who: "符办事" };
+    let numbers = [(); 2].map(|()| export(&desk, &terms, &|_| true).unwrap().number);
+    desk.with(|store| store.set(Setting::Bundles, &0u64)).unwrap();
+    let next = export(&desk, &terms, &|_| true).unwrap().number;
+    assert_eq!((numbers, next), ([1, 2], 3));
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 3);
 }
 
 /// A stick goes to the county and comes home with the answers.

@@ -42,7 +42,7 @@ pub fn reply(
         lanes: lanes.clone(),
         cursor,
         cursor_head: None,
-        wanted: store.awaited_files(&up.station)?,
+        wanted: store.awaited_files(&up.station, up.number)?,
         catalogue: None,
         ..up.clone()
     };

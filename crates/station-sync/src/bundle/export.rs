@@ -9,7 +9,7 @@ use seal::Digest;
 use station_store::{Identity, Most, Store, StoreError, Upload};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use wire::bundle::{Addressed, Frame, Header, LaneRange, PIECE, Piece, Volumes, Way};
+use wire::bundle::{Addressed, Frame, Header, LaneRange, PIECE, Piece, Volumes, Way, free_number};
 use wire::entry::CatalogueEdition;
 use wire::packing::Effort;
 use wire::{MAX_BATCH_ENTRIES, MAX_BATCH_PLAIN, lane};
@@ -117,7 +117,7 @@ pub fn export(
     // files first: what comes meanwhile is in neither, or its entry is in without its file, never the other way round
     let mut uploads = door.with(|s| s.uploads_to_carry())?;
     uploads.extend(door.with(|s| s.uploads_to_carry_again())?);
-    let header = header(door, &identity, terms.who)?;
+    let header = header(door, &identity, terms)?;
     let lanes = header.lanes.clone();
     let gateway = identity.enrolment.gateway;
     let keys = Addressed { from: &identity.key, to: &gateway };
@@ -136,10 +136,12 @@ pub fn export(
     Ok(done)
 }
 
-fn header(door: &impl StoreDoor, identity: &Identity, who: &str) -> Result<Header, StoreError> {
+fn header(door: &impl StoreDoor, identity: &Identity, terms: &Terms<'_>) -> Result<Header, BundleFault> {
     let (made_at, Plan { entries, files, .. }) = (door.now(), planned(door, identity)?);
     let certificate = &identity.enrolment.certificate;
-    door.with(|store| {
+    let next = door.with(|store| store.next_bundle())?;
+    let number = free_number(terms.folder, &certificate.station, certificate.device, next).map_err(stick)?;
+    let header = door.with(|store| {
         let wanted = store.papers_to_fetch()?.into_iter().filter_map(|paper| paper.decided.paper);
         let pack = store.packs()?.into_iter().next();
         let (cursor, cursor_head) = store.cursor()?;
@@ -152,7 +154,7 @@ fn header(door: &impl StoreDoor, identity: &Identity, who: &str) -> Result<Heade
             station: certificate.station.clone(),
             device: certificate.device,
             gateway: identity.enrolment.gateway.id(),
-            number: store.begin_bundle(entries, files, who, made_at)?,
+            number: store.begin_bundle(number, entries, files, terms.who, made_at)?,
             volume: 1,
             before: Digest::ZERO,
             made_at,
@@ -168,7 +170,8 @@ fn header(door: &impl StoreDoor, identity: &Identity, who: &str) -> Result<Heade
                 hash: p.hash,
             }),
         })
-    })
+    })?;
+    Ok(header)
 }
 
 struct Writing<'a, D> {

@@ -4,7 +4,7 @@
 use super::binding::{Stray, bind, is_of_the_page, place_by_code, place_by_eye};
 use super::cases::find_case;
 use super::drafts::clock_time;
-use super::signing::{papers_to_sign, sign_pages};
+use super::signing::{papers_to_scan, sign_pages};
 use super::{decoded, encoded, parsed};
 use crate::view::*;
 use crate::{Desk, pages};
@@ -121,7 +121,9 @@ pub fn scan_tray(desk: &Desk, _: Nothing) -> Result<TrayView, Failure> {
     desk.at_work(|store, _| {
         let pages = store.loose_pages()?.iter().map(loose_view).collect::<Result<_, _>>()?;
         let waiting = store.cases_to_sign(MOST_CANDIDATES)?;
-        let candidates = waiting.iter().map(|case| candidate(store, case)).collect::<Result<_, _>>()?;
+        let candidates = waiting.iter().map(|case| candidate(store, case)).collect::<Result<Vec<_>, _>>()?;
+        // of a case that waits for something else nothing is to be signed
+        let candidates = candidates.into_iter().filter(|candidate| !candidate.pages.is_empty()).collect();
         Ok(TrayView { pages, candidates })
     })
 }
@@ -151,7 +153,7 @@ fn loose_view(loose: &LoosePage) -> Result<LoosePageView, Failure> {
 }
 
 fn candidate(store: &Store, case: &CaseRecord) -> Result<SignCandidate, Failure> {
-    let pages = sign_pages(&papers_to_sign(store, case)?);
+    let pages = sign_pages(&papers_to_scan(store, case)?);
     Ok(SignCandidate {
         case: case.id.to_string(),
         number: case.number.grouped(),

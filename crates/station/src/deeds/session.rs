@@ -135,7 +135,6 @@ pub(super) fn sit_down(desk: &Desk, mut store: Store, key: DataKey, clerk: Clerk
     let crashed = store.setting::<bool>(Setting::Running)?.unwrap_or(false);
     store.set(Setting::Running, &true)?;
     store.look_again_at_broken()?;
-    store.let_go_of_held()?;
     *desk.opened() = Some(Opened { store, key, clerk, locked: false, crashed, shelf: None });
     keep_recoverable(desk);
     desk.line.ring();

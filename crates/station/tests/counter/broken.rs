@@ -231,10 +231,18 @@ fn a_signed_page_whose_scan_opens_no_more_is_scanned_once_more() {
     let told = show(&desk, &case);
     assert!(!told.broken_pages.is_empty() && told.next.contains(&NextDeed::Sign), "{told:?}");
     assert!(told.sign_pages.iter().filter(|page| !page.back).count() == 2);
+    let offered = |desk| deeds::scan_tray(desk, Nothing {}).unwrap().candidates;
+    let tray = offered(&desk);
+    assert_eq!(
+        (tray.len(), &tray[0].case, tray[0].pages.len()),
+        (1, &case.case, 2),
+        "the tray knows them too"
+    );
 
     for page in [first, second] {
         deeds::bind_scan(&desk, &case.case, &paler(page)).unwrap();
     }
+    assert!(offered(&desk).is_empty());
     let mended = show(&desk, &case);
     assert!(mended.broken_pages.is_empty() && !mended.next.contains(&NextDeed::Sign), "{mended:?}");
     desk.send_now().unwrap();

@@ -20,7 +20,7 @@ mod writer;
 
 pub use frame::{Answer, Frame, Index, PackNote, Piece, Stand};
 pub use reader::{Reader, Unread, label_of, open};
-pub use volumes::{Volumes, Written};
+pub use volumes::{Volumes, Written, free_number};
 pub use writer::{Addressed, Writer};
 
 use crate::entry::{CatalogueEdition, Epoch};

@@ -1,4 +1,6 @@
 use super::{Addressed, BundleError, ENDING, Frame, Header, Writer};
+use casework::place::{DeviceNumber, StationCode};
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
@@ -111,9 +113,34 @@ fn name_of(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
+/// The first number from `from` on that no bundle of the device in the folder has, or its answer: one from a life of the
+/// data that a backup was put back over may lie there, and must not be written over.
+///
+/// # Errors
+/// A folder that cannot be read.
+pub fn free_number(
+    folder: &Path,
+    station: &StationCode,
+    device: DeviceNumber,
+    from: u64,
+) -> Result<u64, BundleError> {
+    let ours = beginning(station, device);
+    let mut taken = BTreeSet::new();
+    for entry in fs::read_dir(folder)? {
+        let name = name_of(&entry?.path());
+        let number = name.strip_prefix(&ours).and_then(|rest| rest.split(['-', '.']).next()?.parse().ok());
+        taken.extend::<Option<u64>>(number);
+    }
+    Ok((from..).find(|number| !taken.contains(number)).unwrap_or(from))
+}
+
+fn beginning(station: &StationCode, device: DeviceNumber) -> String {
+    format!("{station}-{}-", device.get())
+}
+
 /// Removes what a stick that was pulled still holds of this device.
 fn sweep(folder: &Path, header: &Header) -> Result<(), BundleError> {
-    let ours = format!("{}-{}-", header.station, header.device.get());
+    let ours = beginning(&header.station, header.device);
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let name = name_of(&path);
