@@ -10,7 +10,7 @@ macro_rules! with_commands {
             desk_init(InitInput) -> DeskState;
             desk_enrol(EnrolInput) -> DeskState;
             gateway_set(GatewayInput) -> DeskState;
-            desk_recover(RecoverInput) -> DeskState;
+            desk_recover(RecoverInput) -> Recovered;
             recovery_state(Nothing) -> RecoveryView;
             recovery_carry(BundlePlace) -> BundlePlace;
             login(LoginInput) -> DeskState;

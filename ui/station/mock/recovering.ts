@@ -6,7 +6,7 @@ import { STICKS } from './sticks'
 const DAMAGED = no('damaged', '本机的数据打不开,可能损坏了,或是换过文件。', '不要删除任何文件,请联系县里恢复。已发到省里的办件省里都有。')
 const OTHER_CODE = no('recovery_code', '恢复码不对,什么都没有改。', '请逐组核对再输一次;一份恢复文件只认和它一起给的那个恢复码。')
 
-/** Where the desk stands, and the way back to its data by every code but WRONG: `?damaged=1` spoils the keys, `?sealed=0` has nothing for the county. */
+/** Where the desk stands, and the way back to its data by every code but WRONG: `?damaged=1` spoils the keys, `?sealed=0` has nothing for the county, `?left=FILE` lets the file lie. */
 export function recoveryScript(
   desk: DeskState,
   wish: URLSearchParams,
@@ -19,7 +19,7 @@ export function recoveryScript(
     desk_recover: ({ code }) => {
       if (code === 'WRONG') return OTHER_CODE
       damaged = false
-      return Object.assign(desk, { stage: 'open' })
+      return { desk: Object.assign(desk, { stage: 'open' }), left: wish.get('left') ?? '' }
     },
   }
 }

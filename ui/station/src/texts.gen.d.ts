@@ -76,6 +76,8 @@ declare module 'virtual:texts' {
     'recover.recover': never
     'recover.working': never
     'recover.done': never
+    'recover.left': 'file'
+    'recover.go_on': never
     'recover.back': never
     'enrol.title': never
     'enrol.words': never

@@ -40,7 +40,7 @@ const button = (name: RegExp): HTMLElement => screen.getByRole('button', { name 
 
 test('by stick, code and a new password the desk opens, and the chief reads what the others may need', async () => {
   desk.value = at('logged_out')
-  const { asked, router } = told({ desk_recover: () => at('open') })
+  const { asked, router } = told({ desk_recover: () => ({ desk: at('open'), left: '' }), desk_state: () => at('open') })
   await router.push('/cases')
   const { emitted } = render(RecoverScreen, { global: { plugins: [router] } })
   await fillAll()
@@ -52,6 +52,22 @@ test('by stick, code and a new password the desk opens, and the chief reads what
   expect(desk.value?.stage).toBe('open')
   expect(toasts.map((toast) => toast.words).join()).toContain('别人登录不了的')
   await waitFor(() => expect(router.currentRoute.value.path).toBe('/'))
+})
+
+test('a recovery file that could not be removed is told before anything goes on', async () => {
+  desk.value = at('logged_out')
+  const { router } = told({
+    desk_recover: () => ({ desk: at('open'), left: '/media/KINGSTON/recovery.json' }),
+    desk_state: () => at('open'),
+  })
+  const { emitted } = render(RecoverScreen, { global: { plugins: [router] } })
+  await fillAll()
+  await fireEvent.click(button(/找回数据/))
+  expect((await screen.findByRole('alert')).textContent).toContain('/media/KINGSTON/recovery.json')
+  expect([emitted().back, toasts.length, desk.value?.stage]).toEqual([undefined, 0, 'logged_out'])
+  await fireEvent.keyDown(window, { key: 'F9' })
+  await waitFor(() => expect(emitted().back).toHaveLength(1))
+  expect(desk.value?.stage).toBe('open')
 })
 
 test('what the county needs is put on the stick by a button', async () => {

@@ -84,7 +84,7 @@ fn put_on_stick(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 /// # Errors
 /// A weak password, no recovery file, one of another folder, a code that does not belong to it, a name that is no chief's,
 /// a program that has the folder open, a database that is damaged.
-pub fn desk_recover(desk: &Desk, input: RecoverInput) -> Result<DeskState, Failure> {
+pub fn desk_recover(desk: &Desk, input: RecoverInput) -> Result<Recovered, Failure> {
     strong(&input.password)?;
     let code: RecoveryCode = input.code.parse().map_err(|_| Failure::new(ErrorCode::RecoveryCode, ""))?;
     let Brought { file, folder, key } = brought(desk, &existing(&input.file)?, &code)?;
@@ -93,9 +93,9 @@ pub fn desk_recover(desk: &Desk, input: RecoverInput) -> Result<DeskState, Failu
     let clerk = chief(&store, input.clerk.trim())?;
     store.note_recovery(&clerk.name, desk.now())?;
     desk.vault.recover(&key, &folder, &clerk.name, &input.password)?;
-    use_up(&file);
+    let left = if use_up(&file) { String::new() } else { file.to_string_lossy().into_owned() };
     sit_down(desk, store, key, clerk)?;
-    desk_state(desk, Nothing {})
+    Ok(Recovered { desk: desk_state(desk, Nothing {})?, left })
 }
 
 /// What the county brought, opened by its code.
@@ -173,11 +173,12 @@ fn chief(store: &Store, name: &str) -> Result<Clerk, Failure> {
     Ok(Clerk { name, role })
 }
 
-/// A recovery file serves once: what still lies on a stick may be found by somebody.
-fn use_up(path: &Path) {
+/// A recovery file serves once: what still lies on a stick may be found by somebody. Whether it is gone.
+fn use_up(path: &Path) -> bool {
     let gone = fs::remove_file(path)
         .and_then(|()| path.parent().map_or(Ok(()), |place| File::open(place)?.sync_all()));
-    if let Err(error) = gone {
+    if let Err(error) = &gone {
         tracing::warn!(%error, "the recovery file still lies where it was");
     }
+    gone.is_ok()
 }

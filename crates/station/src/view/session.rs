@@ -119,6 +119,15 @@ pub struct RecoverInput {
     pub password: String,
 }
 
+/// The desk is open again.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct Recovered {
+    /// The desk.
+    pub desk: DeskState,
+    /// The recovery file, where it could not be removed and somebody has to; empty when it is gone.
+    pub left: String,
+}
+
 /// What is at hand for the way back to the data, before anybody is logged in.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
 pub struct RecoveryView {

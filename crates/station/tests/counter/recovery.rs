@@ -41,7 +41,7 @@ fn brought(key: &DataKey, origin: Origin, stick: &Path) -> (PathBuf, RecoveryCod
     (file, code)
 }
 
-fn recovered(desk: &Desk, file: &Path, code: &str) -> Result<DeskState, Failure> {
+fn recovered(desk: &Desk, file: &Path, code: &str) -> Result<Recovered, Failure> {
     let file = file.to_string_lossy().into_owned();
     let input = RecoverInput { file, code: code.into(), clerk: String::new(), password: NEW_PASSWORD.into() };
     deeds::desk_recover(desk, input)
@@ -64,9 +64,9 @@ fn a_station_whose_password_and_device_secret_are_gone_opens_again_with_its_draf
     let stick = tempfile::tempdir().unwrap();
     let (key, origin) = opened_at_the_province(&town);
     let (file, code) = brought(&key, origin, stick.path());
-    let state = recovered(&desk, &file, &code.to_string()).unwrap();
+    let Recovered { desk: state, left } = recovered(&desk, &file, &code.to_string()).unwrap();
     assert_eq!((state.stage, state.clerk.as_str(), state.chief), (DeskStage::Open, CHIEF, true));
-    assert!(!file.exists(), "a recovery file serves once");
+    assert!(!file.exists() && left.is_empty(), "a recovery file serves once");
     drop(desk);
 
     let desk = town.desk();
@@ -171,7 +171,7 @@ fn where_the_key_file_is_spoilt_or_gone_the_desk_opens_again_by_what_was_brought
         assert_eq!((Path::new(&state.folder), state.sealed), (town.station.as_path(), true));
         let (key, origin) = opened_at_the_province(&town);
         let (file, code) = brought(&key, origin, stick.path());
-        assert_eq!(recovered(desk, &file, &code.to_string()).unwrap().clerks, [CHIEF]);
+        assert_eq!(recovered(desk, &file, &code.to_string()).unwrap().desk.clerks, [CHIEF]);
     };
 
     fs::write(&keys, b"spoilt").unwrap();

@@ -90,6 +90,7 @@ import type { PrinterRole } from './PrinterRole'
 import type { PrinterView } from './PrinterView'
 import type { PrintersView } from './PrintersView'
 import type { RecoverInput } from './RecoverInput'
+import type { Recovered } from './Recovered'
 import type { RecoveryView } from './RecoveryView'
 import type { RoleView } from './RoleView'
 import type { ScanBound } from './ScanBound'
@@ -118,14 +119,14 @@ import type { Trouble } from './Trouble'
 import type { UnlockInput } from './UnlockInput'
 import type { WaitingRow } from './WaitingRow'
 
-export type { BasisView, BundlePlace, BundleTaken, BundleTrouble, BundleView, BundleWritten, CaseInput, CaseListInput, CaseListView, CaseMaterial, CaseReason, CaseRow, CaseSignWay, CaseView, ChoiceView, DecisionView, DeferredView, DeskStage, DeskState, DraftInput, DraftSave, DraftSaved, DraftSignWay, DraftStart, DraftView, DuplicateView, EnrolInput, ErrorCode, EvaluationView, FaceView, Failure, FaqView, FieldView, FilledField, FilledSection, FilledTable, FormView, GatewayInput, GroupView, GuideMaterial, GuideView, HomeView, InitInput, ItemInput, ItemRow, LimitView, LinePause, LineView, LoginInput, LoosePageView, MaterialAdd, MaterialAgain, MaterialCompare, MaterialDefer, MaterialInput, MaterialView, MistakeView, NextDeed, Nothing, PadInk, PadOffer, PadPlace, PadPoint, PadSign, PadView, PageRead, PageView, PaperFile, PaperInput, PaperPage, PaperPageInput, PaperTray, PaperView, PictureInput, PictureView, PrintChip, PrintConfirm, PrintDeed, PrintInput, PrintJobInput, PrintJobView, PrintQueueInput, PrintQueueView, PrintReportView, PrintStage, PrinterChoice, PrinterInput, PrinterRole, PrinterView, PrintersView, RecoverInput, RecoveryView, RoleView, ScanBound, ScanClaim, ScanDiscard, ScanPicture, ScanRead, ScanTake, ScanTaken, SearchInput, ServeInput, SignCandidate, SignPage, SignWay, SlipInput, SlotView, StaffInput, StepView, StickView, SupplementAdd, TextSize, TextSizeInput, TimelineRow, TrayView, Trouble, UnlockInput, WaitingRow }
+export type { BasisView, BundlePlace, BundleTaken, BundleTrouble, BundleView, BundleWritten, CaseInput, CaseListInput, CaseListView, CaseMaterial, CaseReason, CaseRow, CaseSignWay, CaseView, ChoiceView, DecisionView, DeferredView, DeskStage, DeskState, DraftInput, DraftSave, DraftSaved, DraftSignWay, DraftStart, DraftView, DuplicateView, EnrolInput, ErrorCode, EvaluationView, FaceView, Failure, FaqView, FieldView, FilledField, FilledSection, FilledTable, FormView, GatewayInput, GroupView, GuideMaterial, GuideView, HomeView, InitInput, ItemInput, ItemRow, LimitView, LinePause, LineView, LoginInput, LoosePageView, MaterialAdd, MaterialAgain, MaterialCompare, MaterialDefer, MaterialInput, MaterialView, MistakeView, NextDeed, Nothing, PadInk, PadOffer, PadPlace, PadPoint, PadSign, PadView, PageRead, PageView, PaperFile, PaperInput, PaperPage, PaperPageInput, PaperTray, PaperView, PictureInput, PictureView, PrintChip, PrintConfirm, PrintDeed, PrintInput, PrintJobInput, PrintJobView, PrintQueueInput, PrintQueueView, PrintReportView, PrintStage, PrinterChoice, PrinterInput, PrinterRole, PrinterView, PrintersView, RecoverInput, Recovered, RecoveryView, RoleView, ScanBound, ScanClaim, ScanDiscard, ScanPicture, ScanRead, ScanTake, ScanTaken, SearchInput, ServeInput, SignCandidate, SignPage, SignWay, SlipInput, SlotView, StaffInput, StepView, StickView, SupplementAdd, TextSize, TextSizeInput, TimelineRow, TrayView, Trouble, UnlockInput, WaitingRow }
 
 export interface Commands {
   desk_state: { in: Nothing; out: DeskState }
   desk_init: { in: InitInput; out: DeskState }
   desk_enrol: { in: EnrolInput; out: DeskState }
   gateway_set: { in: GatewayInput; out: DeskState }
-  desk_recover: { in: RecoverInput; out: DeskState }
+  desk_recover: { in: RecoverInput; out: Recovered }
   recovery_state: { in: Nothing; out: RecoveryView }
   recovery_carry: { in: BundlePlace; out: BundlePlace }
   login: { in: LoginInput; out: DeskState }

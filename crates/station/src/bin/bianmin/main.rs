@@ -101,10 +101,15 @@ fn recover(desk: &Desk, options: &Options, file: &Path, out: &Reporter) -> Resul
         clerk: options.clerk.clone().unwrap_or_default(),
         password: new_password()?,
     };
-    let state = deeds::desk_recover(desk, input)?;
-    out.say(&state, || {
+    let recovered = deeds::desk_recover(desk, input)?;
+    let Recovered { desk: state, left } = &recovered;
+    out.say(&recovered, || {
+        let left = match left.as_str() {
+            "" => String::new(),
+            file => format!("\n恢复文件没能删掉,请自己删掉:{file}"),
+        };
         format!(
-            "{}的数据打开了,草稿和没发的件都在。{}请用新密码登录;别人登录不了的,请站长重设密码。",
+            "{}的数据打开了,草稿和没发的件都在。{}请用新密码登录;别人登录不了的,请站长重设密码。{left}",
             state.station, state.clerk
         )
     });
