@@ -26,7 +26,7 @@ struct Shelves {
 impl Shelves {
     fn approve(&self, names: &[String]) -> Outcome {
         if !self.now.is_dir() {
-            let says = "nothing was printed yet: run `cargo nextest run -p station --test approved`";
+            let says = "nothing was printed yet: run `cargo test -p station --test approved`";
             return Err(Problem::said(says));
         }
         fs::create_dir_all(&self.approved).map_err(Problem::file(&self.approved))?;

@@ -39,7 +39,7 @@ enum Chore {
     Install,
     /// Start a whole small world and open the desk; with --scripted do the main job unattended
     Demo {
-        /// No window, no questions: one case from the counter to the decision, results under target/demo
+        /// No window, no questions: four residents from the counter to the decision and back, results under target/demo
         #[arg(long)]
         scripted: bool,
     },
@@ -58,7 +58,7 @@ enum Chore {
     },
     /// Measure, print and keep the figures; ends with 3 when a target is missed
     Bench {
-        /// Only this group: form, search, papers, counter, line, gateway, window, screens, demo
+        /// Only this group: form, search, papers, counter, printing, line, gateway, queue, window, screens, demo
         group: Option<String>,
         /// Print the rows as JSON and nothing else
         #[arg(long)]

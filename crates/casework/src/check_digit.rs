@@ -95,7 +95,7 @@ fn value_of_gb_32100(c: char) -> Option<usize> {
 mod tests {
     use super::*;
 
-    /// Three real licence numbers of domain.md §5.2 without root and dots.
+    /// Three real licence numbers without root and dots.
     const LICENCES: [&str; 3] = [
         "11100000000013338W01111430000006122244L20230000403001U",
         "11100000000013338W03211220000013544541J2430599001F",

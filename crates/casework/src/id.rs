@@ -1,4 +1,4 @@
-//! Ids made by whoever first names a thing. UUIDv7: they order, they never tell the time (formats.md §2, §3).
+//! Ids made by whoever first names a thing. UUIDv7: they order, they never tell the time.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;

@@ -1,4 +1,4 @@
-//! Numbers that people copy from paper: the station's receipt number and the gateway's proof number (formats.md §3).
+//! Numbers that people copy from paper: the station's receipt number and the gateway's proof number.
 
 use crate::check_digit;
 use crate::place::{DeviceNumber, StationCode};

@@ -92,7 +92,7 @@ pub enum ToldBy {
     Pad,
 }
 
-/// How the resident signed what was printed (formats.md §1).
+/// How the resident signed what was printed.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(tag = "how", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Signing {

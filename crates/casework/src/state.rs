@@ -1,4 +1,4 @@
-//! States of a case and the one table of ways between them, used by station, gateway and county alike (formats.md §2).
+//! States of a case and the one table of ways between them, used by station, gateway and county alike.
 //!
 //! A village station takes in (收件) and hands on; only the authority accepts (受理): 行政许可法 art. 24, 32.
 
@@ -215,7 +215,7 @@ impl State {
     }
 }
 
-/// One word for people (architecture.md §5): 草稿, 待签字, 存在本机, 省里已收到, 县里在办, 要处理, 已有结果, 已了结.
+/// One word for people: 草稿, 待签字, 存在本机, 省里已收到, 县里在办, 要处理, 已有结果, 已了结.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {

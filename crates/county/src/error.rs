@@ -72,7 +72,7 @@ impl CountyError {
         move |source| Self::Disk { path: path.to_owned(), source }
     }
 
-    /// Exit code of the program (formats.md §7).
+    /// Exit code of the program.
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Usage(_) | Self::PlainHttp(_) => 2,

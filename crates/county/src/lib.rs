@@ -1,4 +1,4 @@
-//! Pulls batches of cases to the county's own disk, verifies them there, and sends decisions (formats.md §7).
+//! Pulls batches of cases to the county's own disk, verifies them there, and sends decisions.
 //!
 //! Nothing is written under its final name before it is verified, and nothing is acknowledged before it is written.
 

@@ -1,5 +1,5 @@
 //! Pulling: lease, verify, write, acknowledge. Any step may break; the next pull goes on where this one stopped,
-//! since the gateway gives the same lease again until it is acknowledged (sync.md §5.9). A case of which a file is at fault
+//! since the gateway gives the same lease again until it is acknowledged. A case of which a file is at fault
 //! at the gateway stops nothing: it is left out, and the acknowledgement says so.
 
 use crate::batch::Batch;

@@ -1,5 +1,5 @@
 //! TLS by pinned key: a gateway in a county's own network has no public certificate, and a PC whose clock is wrong
-//! must still reach it, so the key counts and neither name nor validity dates do (formats.md §4).
+//! must still reach it, so the key counts and neither name nor validity dates do.
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};

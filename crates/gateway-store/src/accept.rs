@@ -1,4 +1,4 @@
-//! Accepting a push: one transaction for entries, verdicts, cases, proofs and events (sync.md §5.3).
+//! Accepting a push: one transaction for entries, verdicts, cases, proofs and events.
 
 use crate::cases;
 use crate::catalogues::FormWord;

@@ -1,5 +1,5 @@
 //! Published catalogues, opened: a submission's form is judged here as it was at the counter, before anything is
-//! written. A catalogue that is not here refuses nobody (sync.md §5.8).
+//! written. A catalogue that is not here refuses nobody.
 
 use crate::{Store, StoreError};
 use casework::case::{Frozen, ItemEdition};

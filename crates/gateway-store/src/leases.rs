@@ -1,5 +1,5 @@
 //! What county staff pull to their own disk: a lease over cases whose files are all here, immutable while it lives,
-//! offered again to the same user until it is acknowledged (sync.md §5.9).
+//! offered again to the same user until it is acknowledged.
 
 use crate::cases::{self, Case};
 use crate::row;

@@ -1,4 +1,4 @@
-//! Trains the dictionaries of a catalogue's forms (sync.md §5.6), on cases of people who do not exist.
+//! Trains the dictionaries of a catalogue's forms, on cases of people who do not exist.
 
 mod made_up;
 

@@ -12,7 +12,7 @@ pub use times::{Times, cpu, times};
 
 use serde_json::json;
 
-/// In what a figure is counted (formats.md §7).
+/// In what a figure is counted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Unit {
     /// Milliseconds.

@@ -1,4 +1,4 @@
-//! The number of a case as it stands on paper (formats.md §3): village 12, day 8, device 2, sequence 4, check 1.
+//! The number of a case as it stands on paper: village 12, day 8, device 2, sequence 4, check 1.
 
 use std::fmt;
 

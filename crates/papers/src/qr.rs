@@ -1,4 +1,4 @@
-//! The code on every page (formats.md §6): `BM1:` + base45 of CBOR
+//! The code on every page: `BM1:` + base45 of CBOR
 //! `[kind, number, version, page, digest16, key id, signature]`. No name and no identity number is in it.
 
 use std::io::Cursor;

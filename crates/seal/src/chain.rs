@@ -1,4 +1,4 @@
-//! The hash chain of entries and the one signature per batch over its head (formats.md §4).
+//! The hash chain of entries and the one signature per batch over its head.
 
 use crate::{Digest, PublicKey, Signature, SigningKey};
 

@@ -1,6 +1,7 @@
-//! Keys, signatures, hash chains, sealed files. Nothing else in the workspace touches cryptography.
+//! Keys, signatures, hash chains, sealed files. Nothing else in the workspace signs or seals; plain hashes and TLS
+//! apart.
 //!
-//! Suite 1 is SHA-256 + Ed25519 (formats.md §4); at rest XChaCha20-Poly1305, Argon2id and HKDF-SHA-256; on a stick `age`.
+//! Suite 1 is SHA-256 + Ed25519; at rest XChaCha20-Poly1305, Argon2id and HKDF-SHA-256; on a stick `age`.
 
 pub mod canonical;
 pub mod chain;

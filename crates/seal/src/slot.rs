@@ -1,5 +1,5 @@
-//! Key slots: the data key of a station, wrapped once per clerk under Argon2id(password) and a device secret
-//! (formats.md §5). A slot says which rung its device secret lies on; a rung that cannot be reached is an error
+//! Key slots: the data key of a station, wrapped once per clerk under Argon2id(password) and a device secret.
+//! A slot says which rung its device secret lies on; a rung that cannot be reached is an error
 //! with its own name, never a new secret.
 
 use crate::file::{self, SealError};

@@ -1,6 +1,6 @@
 //! Opens (encrypted or not), checks, migrates, locks and backs up an SQLite file the same way everywhere.
 //!
-//! Settings that keep an acknowledged case through a power cut (security.md §4): WAL and synchronous=FULL, both
+//! Settings that keep an acknowledged case through a power cut: WAL and synchronous=FULL, both
 //! read back after they were set. SQLCipher with a raw 32-byte key and a 64 MB cache.
 
 mod error;

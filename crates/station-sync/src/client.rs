@@ -22,7 +22,7 @@ use wire::{Answer, Exchange, LinkError, Request};
 const LARGEST_ANSWER: usize = 64 * 1024 * 1024;
 /// A connection that takes longer is none.
 const CONNECT: Duration = Duration::from_secs(10);
-/// What was sent and is not confirmed by the other machine within this time was sent in vain (sync.md §5.6).
+/// What was sent and is not confirmed by the other machine within this time was sent in vain.
 const UNCONFIRMED: Duration = Duration::from_secs(20);
 /// Asks the gateway for a sign of life this often while an answer is awaited.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(10);

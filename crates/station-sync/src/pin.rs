@@ -1,5 +1,5 @@
 //! TLS with one pinned key. The gateway is known by its key, not by a name or a date: a PC whose clock says 2019 must
-//! still send (formats.md §4).
+//! still send.
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::CryptoProvider;

@@ -16,7 +16,7 @@ const EXAMPLES: &str = "例:
 第一次用先和省里公布的比对(站点登记码里也有它),一样了以后用 --pin 写明,换了密钥就会停下来说。
 
 退出码: 0 签名对得上 1 内部故障 2 用法不对 6 签名、密钥或完整性不对";
-/// Usage (formats.md §7).
+/// Usage.
 const USAGE: u8 = 2;
 /// Key or integrity.
 const REFUSED: u8 = 6;

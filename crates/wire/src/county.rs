@@ -1,4 +1,4 @@
-//! What county staff pull: a leased, signed batch of cases (formats.md §7).
+//! What county staff pull: a leased, signed batch of cases.
 
 use crate::proof::Proof;
 use casework::case::{FileHash, Submission, Supplement};

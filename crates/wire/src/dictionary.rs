@@ -1,6 +1,6 @@
 //! Dictionaries for packing: what every record of a form says anyhow need not cross a thin line with each one. A
 //! dictionary is trained on made-up records of one form, comes with the catalogue that has the form, and its id stands in
-//! every frame that was packed with it (sync.md §5.6).
+//! every frame that was packed with it.
 
 use std::io;
 use std::num::NonZeroU32;

@@ -137,7 +137,7 @@ pub struct After {
     pub seq: u64,
 }
 
-/// The header. Fields that nothing uses yet are here from the first day (formats.md §4).
+/// The header. Fields that nothing uses yet are here from the first day.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Header {
     /// Version of this layout: 1.

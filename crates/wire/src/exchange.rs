@@ -200,7 +200,7 @@ impl Request {
 /// Longest wait for an answer when nothing is known of the line.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The one way to a gateway, whoever carries the question: HTTP, the gateway in the same process, a faulty line in tests.
+/// The one way to a gateway, whoever carries the question: HTTP, a faulty line in tests.
 pub trait Exchange {
     /// Asks, and waits for the answer no longer than `patience`.
     ///

@@ -1,7 +1,7 @@
 //! What crosses the line or the stick: entries, batches, verdicts, proofs, pages, enrolment, county batches; and the
-//! [`Exchange`] trait that the HTTP client, the gateway itself, a faulty link in tests and later USB implement.
+//! [`Exchange`] trait that the HTTP client and the faulty lines of tests implement. Sticks go by [`bundle`].
 //!
-//! The bytes are frozen by formats.md §4 and by the golden vectors under `tests/vectors`.
+//! The bytes are frozen by the golden vectors under `tests/vectors`.
 
 pub mod batch;
 pub mod bundle;

@@ -1,4 +1,4 @@
-//! The bytes of formats.md §3, §4 against vectors that another program made. They never change: what was signed stays
+//! The bytes of the line against vectors that another program made. They never change: what was signed stays
 //! provable for years.
 #![allow(clippy::unwrap_used)] // a test that cannot go on stops here
 

@@ -1,4 +1,4 @@
-//! Every sentence that the programs say to a person, kept in `assets/locales/*.zh-CN.yml`. A typed function per message;
+//! What the programs answer and refuse in words, kept in `assets/locales/*.zh-CN.yml`. A typed function per message;
 //! every error code has one sentence and one next step, and a test walks all of them.
 
 mod bundles;

@@ -27,7 +27,7 @@ const CALLS: [&str; 12] = [
     "mkdir",
 ];
 
-/// How long it may go on. `cargo xtask prove line` gives hours; then every call has its turn.
+/// How long it may go on. `cargo xtask prove line` gives five minutes, and more with `--kill`.
 pub fn patience() -> Duration {
     let seconds = std::env::var("BIANMIN_KILL_SECONDS").map_or(40, |seconds| seconds.parse().unwrap());
     Duration::from_secs(seconds)

@@ -34,8 +34,8 @@ pub const TARGETS: [Target; 33] = [
     exact("papers", "code on a 300 dpi page, CPU", Most(60.0)),
     exact("papers", "code in a phone photo, CPU", Most(150.0)),
     target("printing", "key to the first page at the printer", Most(1_000.0)),
-    // packets of IP with all headers and all that is sent again, for one byte of what is sent; the peers have no TLS, and
-    // neither have the figures with a target where nothing is said of it
+    // packets of IP with all headers and all that is sent again, for one byte of what is sent; the peers have no TLS. Bytes
+    // and times are without it where nothing is said; round trips, the urgent case and memory are with it
     exact("line", "W1 on a clear link, bytes both ways for one", Most(0.235)),
     exact("line", "W2 on a clear link, bytes both ways for one", Most(1.04)),
     exact("line", "W1, 2 % loss and a cut a minute, bytes up for one", Most(0.25)),
@@ -48,7 +48,7 @@ pub const TARGETS: [Target; 33] = [
     exact("line", "1000 cases with a cut every 15 s, took", Most(50_000.0)),
     exact("line", "cases with their proof kept, TLS", Least(3_000.0)),
     exact("line", "cases with their proof kept, TLS, for one of Anki's", Least(1.5)),
-    // two pieces of a scan are what the line carries in six seconds
+    // two pieces of a scan, which are under way at once, are what the line carries in four seconds
     exact("line", "an urgent case behind scans, until its proof", Most(8_000.0)),
     exact("line", "W2, station's memory at most", Most(40.0)),
     exact("line", "W2, gateway's memory at most", Most(40.0)),

@@ -1,4 +1,4 @@
-//! What went wrong, as one sentence and a next step, and the exit code of formats.md §7.
+//! What went wrong, as one sentence and a next step, and the exit code.
 
 use gateway::{AssetError, ImportError, ServeError, TlsError, sentence_of};
 use gateway_store::StoreError;

@@ -1,4 +1,4 @@
-//! What the line carries: measured as it is used, and what follows for the size of things (sync.md §5.6).
+//! What the line carries: measured as it is used, and what follows for the size of things.
 
 use std::time::Duration;
 

@@ -7,7 +7,7 @@ use super::{Ask, AwaitedPaper, Core, Facts, PIECES, Pull, Trouble, UnderWay, Wai
 const LETTER: u64 = 256 * 1024;
 
 impl Core {
-    /// In the order of sync.md §5.6: where both stand, urgent entries, the county's word, other entries, files, and what
+    /// In this order: where both stand, urgent entries, the county's word, other entries, files, and what
     /// comes down beside them.
     pub(super) fn wanted(&self, facts: &Facts) -> Option<Ask> {
         if self.stopped() {

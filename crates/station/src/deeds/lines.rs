@@ -13,7 +13,7 @@ use wording::LineWord;
 
 /// Cases that are listed at most: after weeks without a line nobody reads them all, and each costs two looks into the store.
 const LISTED: usize = 100;
-/// A clock that is further off than this is told (sync.md §5.6).
+/// A clock that is further off than this is told.
 const CLOCK_OFF: Duration = Duration::from_secs(5 * 60);
 /// What is over is told so long.
 const TOLD: Duration = Duration::from_secs(7 * 24 * 3600);

@@ -173,7 +173,7 @@ fn open_store(desk: &Desk, key: &DataKey) -> Result<Store, Failure> {
     })
 }
 
-/// A made-up clock is for demonstration folders only (formats.md §7).
+/// A made-up clock is for demonstration folders only.
 pub(super) fn refuse_foreign_clock(desk: &Desk, store: &Store) -> Result<(), Failure> {
     let demo_folder = store.setting::<bool>(Setting::Demo)?.unwrap_or(false);
     let real_clock = matches!(desk.settings.clock, clock::Clock::System);

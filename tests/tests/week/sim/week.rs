@@ -22,7 +22,7 @@ use wire::{Answer, LinkError};
 
 /// How long after the last fault everything must have arrived.
 const PATIENCE: Duration = Duration::from_secs(48 * 3600);
-/// The longest rest of a station (sync.md §5.6).
+/// The longest rest of a station.
 const LONGEST_REST: Duration = Duration::from_secs(15 * 60);
 /// The longest time for which a computer sleeps at which nothing happens: most of a night.
 const SLEEP: Duration = Duration::from_secs(8 * 3600);

@@ -5,7 +5,7 @@ use crate::report::{Ended, Reporter};
 use station::view::*;
 use station::{Desk, deeds};
 
-/// Exit code of what could be done in part only (formats.md §7).
+/// Exit code of what could be done in part only.
 const IN_PART: u8 = 6;
 
 pub fn bundle(desk: &Desk, what: &BundleCommand, out: &Reporter) -> Result<u8, Ended> {

@@ -23,7 +23,7 @@ use std::time::Duration;
 
 /// Longest wait for a printer.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// Exit code of what could not be done (formats.md §7).
+/// Exit code of what could not be done.
 const REFUSED: u8 = 3;
 
 fn main() -> ExitCode {

@@ -30,7 +30,7 @@ impl From<Failure> for Ended {
     }
 }
 
-/// Exit codes of formats.md §7.
+/// Exit codes, as `--help` lists them.
 fn exit_code(code: ErrorCode) -> u8 {
     use ErrorCode as E;
     match code {

@@ -36,7 +36,7 @@ pub fn at_any_time(week: &mut Week) -> Vec<String> {
     faults
 }
 
-/// Bytes of entries that a cut of a slow line may cost, and pieces of files (sync.md §5.6).
+/// Bytes of entries that a cut of a slow line may cost, and pieces of files.
 const WINDOW: usize = 64 * 1024;
 const PIECES: usize = 2;
 /// One of those who hear an answer sooner than this may have more under way.
