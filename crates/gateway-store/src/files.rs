@@ -158,7 +158,7 @@ impl Store {
         if room == 0 {
             return Ok(Vec::new());
         }
-        let awaited = self.read(|db| awaited(db, station, now.millis().unsigned_abs()))?;
+        let awaited = self.read(|db| awaited(db, station, 2 * TOLD, now.millis().unsigned_abs()))?;
         let other = |file: &FileHash| !told.iter().any(|state| state.sha256 == *file);
         let others: Vec<FileHash> = awaited.into_iter().filter(other).take(room).collect();
         self.states_of(station, &others)
@@ -170,10 +170,8 @@ impl Store {
     /// # Errors
     /// Database errors.
     pub fn awaited_files(&self, station: &StationCode, bundle: u64) -> Result<Vec<FileHash>, StoreError> {
-        let start = bundle.wrapping_mul(TOLD_BY_STICK as u64);
-        let mut awaited = self.read(|db| awaited(db, station, start))?;
-        awaited.truncate(TOLD_BY_STICK);
-        Ok(awaited)
+        let turn = bundle.wrapping_mul(TOLD_BY_STICK as u64);
+        self.read(|db| awaited(db, station, TOLD_BY_STICK, turn))
     }
 
     /// A case's files that are gone from the disk, or damaged on it: their station is asked for them again, as for those that
@@ -242,7 +240,10 @@ fn lose(db: &Connection, file: &FileHash) -> Result<(), StoreError> {
     db.run("UPDATE file SET complete = 0 WHERE sha256 = ?1", [file.as_str()])?;
     for case in cases_that_name(db, file)? {
         match crate::submitted::is_replaced(db, case, file)? {
-            true => crate::cases::expects_no_more(db, case, file)?,
+            true => {
+                crate::cases::expects_no_more(db, case, file)?;
+                crate::leases::offer_again(db, case)?;
+            }
             false => crate::cases::lacks_a_file(db, case)?,
         }
     }
@@ -276,20 +277,46 @@ fn is_named_with(
     Ok(db.ask(sql, (file.as_str(), row::int(size), station.as_str()), |r| r.get(0))?)
 }
 
-/// Files of a station that are not whole, those that were named last first, in a ring that begins with the one at `start`: some
-/// may never come, and those must not hide the others from an answer that holds only a few.
-fn awaited(db: &Connection, station: &StationCode, start: u64) -> Result<Vec<FileHash>, StoreError> {
-    let mut rows = db.prepare_cached(
-        "SELECT sha256 FROM file WHERE station = ?1 AND complete = 0 AND EXISTS
+/// Files of a station that are not whole, those that were named last first, in a ring that is begun at a place of its own for
+/// each `turn`: some may never come, and those must not hide the others from an answer that holds only a few.
+fn awaited(
+    db: &Connection,
+    station: &StationCode,
+    most: usize,
+    turn: u64,
+) -> Result<Vec<FileHash>, StoreError> {
+    let start = start_of(db, station, turn)?;
+    let mut ring = stretch(db, station, "rowid <= ?2", start, most)?;
+    ring.extend(stretch(db, station, "rowid > ?2", start, most - ring.len())?);
+    Ok(ring)
+}
+
+/// The row at which a turn begins; those of all files that are not whole, because they are quick to count.
+fn start_of(db: &Connection, station: &StationCode, turn: u64) -> Result<i64, StoreError> {
+    let unfinished = "FROM file WHERE station = ?1 AND complete = 0";
+    let count: i64 = db.ask(&format!("SELECT count(*) {unfinished}"), [station.as_str()], |r| r.get(0))?;
+    let skipped = turn.checked_rem(row::count(count)).unwrap_or(0);
+    let sql = format!("SELECT rowid {unfinished} ORDER BY rowid DESC LIMIT 1 OFFSET ?2");
+    let start = db.ask(&sql, (station.as_str(), row::int(skipped)), |r| r.get(0));
+    Ok(start.optional()?.unwrap_or(0))
+}
+
+fn stretch(
+    db: &Connection,
+    station: &StationCode,
+    place: &str,
+    start: i64,
+    most: usize,
+) -> Result<Vec<FileHash>, StoreError> {
+    let mut rows = db.prepare_cached(&format!(
+        "SELECT sha256 FROM file WHERE station = ?1 AND complete = 0 AND {place} AND EXISTS
          (SELECT 1 FROM case_file f JOIN cases c ON c.id = f.case_id
           WHERE f.sha256 = file.sha256 AND c.station = file.station)
-         ORDER BY rowid DESC",
-    )?;
-    let files = rows.query_map([station.as_str()], |r| r.get::<_, String>(0))?;
-    let mut ring = files.map(|file| row::text(&file?)).collect::<Result<Vec<_>, _>>()?;
-    let start = usize::try_from(start).unwrap_or(0).checked_rem(ring.len()).unwrap_or(0);
-    ring.rotate_left(start);
-    Ok(ring)
+         ORDER BY rowid DESC LIMIT ?3"
+    ))?;
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let files = rows.query_map((station.as_str(), start, most), |r| r.get::<_, String>(0))?;
+    files.map(|file| row::text(&file?)).collect()
 }
 
 fn cases_waiting_for(

@@ -117,32 +117,30 @@ impl Store {
         })
     }
 
-    /// The gateway waited for these files when it answered a bundle: those that it had when that was begun it has lost, and
-    /// they go once more. Gives how many. What it got since is not meant. What was let go because its entry was held goes as
-    /// well: a gateway that was restored took that entry. A database that was put back has forgotten how many bundles there
-    /// were: it goes on behind the one that is answered.
+    /// The gateway waited for these files when it answered a bundle. Those that it had when that was begun it has lost; those
+    /// that were let go, because their entry was held, belong to an entry that it took after all, as one does that was
+    /// restored. Both go once more; gives how many. What it got since is not meant. A database that was put back has forgotten
+    /// how many bundles there were: it goes on behind the one that is answered.
     ///
     /// # Errors
     /// Database.
-    pub fn uploads_are_lost(&mut self, files: &[FileHash], bundle: u64) -> Result<u64, StoreError> {
+    pub fn uploads_go_again(&mut self, files: &[FileHash], bundle: u64) -> Result<u64, StoreError> {
         self.write(|w| {
             let begun = settings::get::<u64>(w, Setting::Bundles)?.unwrap_or(0);
             if begun < bundle {
                 settings::set(w, Setting::Bundles, &bundle)?;
             }
-            let mut lost = 0;
+            let mut again = 0;
             for file in files {
-                w.run(
-                    "UPDATE upload SET broken = '' WHERE sha256 = ?1 AND broken = ?2",
-                    (file.as_str(), UNWANTED),
-                )?;
                 let changed = w.run(
-                    "UPDATE upload SET sent = 0, complete = 0 WHERE sha256 = ?1 AND complete = 1 AND bundles < ?2",
-                    (file.as_str(), bundle),
+                    "UPDATE upload SET sent = iif(complete = 1, 0, sent), complete = 0,
+                                       broken = iif(broken = ?3, '', broken)
+                     WHERE sha256 = ?1 AND (complete = 1 AND bundles < ?2 OR complete = 0 AND broken = ?3)",
+                    (file.as_str(), bundle, UNWANTED),
                 )?;
-                lost += u64::from(changed > 0);
+                again += u64::from(changed > 0);
             }
-            Ok(lost)
+            Ok(again)
         })
     }
 }

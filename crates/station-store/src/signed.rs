@@ -251,8 +251,8 @@ impl Store {
         Ok(found.optional()?)
     }
 
-    /// Cases whose signed pages are not back: before they are sent, where the scan was promised for later, and perhaps where a
-    /// file that must follow opens no more.
+    /// Cases whose signed pages are not back: before they are sent, where the scan was promised for later, and where one
+    /// that must follow opens no more.
     ///
     /// # Errors
     /// Database.
@@ -263,8 +263,9 @@ impl Store {
              WHERE (c.state = 'awaiting_signature' AND s.signing IS NULL)
                 OR (c.state NOT IN ('voided', 'archived')
                     AND (json_extract(s.signing, '$.how') = 'scan_by'
-                         OR EXISTS (SELECT 1 FROM upload u WHERE u.case_id = c.id AND u.complete = 0
-                                    AND u.broken NOT IN ('', '{UNWANTED}'))))
+                         OR EXISTS (SELECT 1 FROM upload u JOIN signed_page p ON p.case_id = u.case_id
+                                    WHERE u.case_id = c.id AND u.complete = 0 AND u.broken NOT IN ('', '{UNWANTED}')
+                                    AND p.version = c.version AND instr(p.signed, u.sha256) > 0)))
              ORDER BY c.changed_at DESC LIMIT ?1"
         );
         let mut query = self.db.connection().prepare_cached(&sql)?;

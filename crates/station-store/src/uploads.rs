@@ -113,13 +113,21 @@ impl Store {
         })
     }
 
-    /// A file does not open any more: it goes up no further, and its case says so.
+    /// A file does not open any more: it goes up no further, and its case says so, if it is waited for.
     ///
     /// # Errors
     /// Database.
     pub fn upload_is_broken(&mut self, file: &FileHash, why: &str) -> Result<(), StoreError> {
         self.write(|w| {
-            w.run("UPDATE upload SET broken = ?2 WHERE sha256 = ?1", (file.as_str(), why))?;
+            let sql = "UPDATE upload SET broken = ?2 WHERE sha256 = ?1 AND broken <> ?3";
+            w.run(sql, (file.as_str(), why, UNWANTED))?;
+            Ok(())
+        })
+    }
+
+    fn upload_stands(&mut self, file: &FileHash, broken: &str) -> Result<(), StoreError> {
+        self.write(|w| {
+            w.run("UPDATE upload SET broken = ?2 WHERE sha256 = ?1", (file.as_str(), broken))?;
             Ok(())
         })
     }
@@ -129,7 +137,7 @@ impl Store {
     /// # Errors
     /// Database.
     pub fn upload_is_unwanted(&mut self, file: &FileHash) -> Result<(), StoreError> {
-        self.upload_is_broken(file, UNWANTED)
+        self.upload_stands(file, UNWANTED)
     }
 
     /// The same bytes were taken in once more: the file opens again and goes on.
@@ -137,7 +145,7 @@ impl Store {
     /// # Errors
     /// Database.
     pub fn upload_opens_again(&mut self, file: &FileHash) -> Result<(), StoreError> {
-        self.upload_is_broken(file, "")
+        self.upload_stands(file, "")
     }
 
     /// Looks once more at what did not open: a disk that only hesitated gives it now, and it goes on.

@@ -120,7 +120,7 @@ fn what_the_answer_on_a_stick_waits_for_goes_though_its_entry_was_held_by_a_gate
     let (_folder, mut store, case) = with_a_frozen_case();
     let id = hands_in(&mut store, EntryType::CaseSubmit, case, &["photo", "scan"]);
     is_held(&mut store, CASES, 1, id);
-    assert_eq!(store.uploads_are_lost(&files(&["photo"]), 1).unwrap(), 0, "it never had it");
+    assert_eq!(store.uploads_go_again(&files(&["photo"]), 1).unwrap(), 1);
     assert_eq!(still_goes(&store), files(&["photo"]));
 }
 

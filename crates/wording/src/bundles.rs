@@ -68,8 +68,8 @@ pub fn bundle_missing() -> String {
 }
 
 /// The county waits for files that it had before.
-pub fn bundle_lost(files: u64) -> String {
-    text("bundle_words.lost").replace("%{detail}", &files.to_string())
+pub fn bundle_awaited(files: u64) -> String {
+    text("bundle_words.awaited").replace("%{detail}", &files.to_string())
 }
 
 /// How much room a stick lacks.
@@ -95,6 +95,6 @@ mod tests {
         assert!(bundle_waiting(0, 0, 0).contains("没有等着发的"));
         assert_eq!(size(0x1_8000_0000), "6.0 GB");
         assert!(bundle_taken(0, 0, 0, 0, false).contains("没有新的"));
-        assert!(bundle_lost(2).starts_with("省里缺了 2 个"));
+        assert!(bundle_awaited(2).starts_with("省里还缺 2 个"));
     }
 }

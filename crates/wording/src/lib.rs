@@ -8,7 +8,8 @@ mod official;
 mod words;
 
 pub use bundles::{
-    bundle_exported, bundle_lost, bundle_missing, bundle_taken, bundle_waiting, stick_lacks, stick_with_room,
+    bundle_awaited, bundle_exported, bundle_missing, bundle_taken, bundle_waiting, stick_lacks,
+    stick_with_room,
 };
 pub use failure::{ErrorCode, Sentence, sentence};
 pub use line::{

@@ -23,7 +23,7 @@ test('the desk locks after five quiet minutes, counted from the last touch', () 
   render(
     defineComponent({
       setup() {
-        useIdle(300_000, lock)
+        useIdle(lock)
         return () => h('div')
       },
     }),

@@ -70,6 +70,20 @@ test('a recovery file that could not be removed is told before anything goes on'
   expect(desk.value?.stage).toBe('open')
 })
 
+test('who logs out after that finds the log-in, not the way back', async () => {
+  desk.value = at('logged_out')
+  const { router } = told({ desk_recover: () => ({ desk: at('open'), left: '' }), desk_state: () => at('open') })
+  render(App, { global: { plugins: [router], stubs: { DeskFrame: true } } })
+  await fireEvent.click(await screen.findByRole('button', { name: /忘了密码/ }))
+  await fillAll()
+  await fireEvent.click(button(/找回数据/))
+  await waitFor(() => expect(desk.value?.stage).toBe('open'))
+  await waitFor(() => expect(screen.queryByLabelText('恢复码')).toBeNull())
+  desk.value = at('logged_out')
+  await screen.findByRole('button', { name: /忘了密码/ })
+  expect(screen.queryByLabelText('恢复码')).toBeNull()
+})
+
 test('what the county needs is put on the stick by a button', async () => {
   desk.value = at('logged_out')
   const { asked, router } = told({ recovery_carry: ({ path }) => ({ path: `${path}/recovery-1f0c5b7e.age` }) })

@@ -32,8 +32,8 @@ pub struct Imported {
     pub catalogue: bool,
     /// The gateway waits for this sequence before it can take what the bundle carried up.
     pub missing: Option<u64>,
-    /// Files that the gateway had and waits for again: the next bundle carries them.
-    pub lost: u64,
+    /// Files that the gateway had and lost, or waits for after all: the next bundle carries them.
+    pub again: u64,
 }
 
 /// Takes one volume in. Doing it again changes nothing.
@@ -53,9 +53,10 @@ fn import_into(door: &impl StoreDoor, path: &Path, taken: &mut Imported) -> Resu
     must_be_ours(unread.header(), &identity)?;
     let (Header { made_at, number, wanted, .. }, reader) =
         unread.by(&identity.enrolment.gateway).map_err(stick)?;
-    taken.lost = door.with(|store| store.uploads_are_lost(&wanted, number))?;
     let assembly = Assembly::default();
     let done = Taking { door, identity: &identity, made_at, number, assembly, pack: None, taken }.all(reader);
+    // behind its words on entries: what one of them lets go another may want
+    taken.again = door.with(|store| store.uploads_go_again(&wanted, number))?;
     if matches!(done, Err(BundleFault::Round(RoundError::Fork))) {
         begin_anew(door, &identity)?;
     }

@@ -123,7 +123,7 @@ fn add(sum: &mut Imported, taken: &Imported) {
     sum.held += taken.held;
     sum.catalogue |= taken.catalogue;
     sum.missing = sum.missing.or(taken.missing);
-    sum.lost += taken.lost;
+    sum.again += taken.again;
 }
 
 fn trouble(path: &Path, fault: BundleFault) -> BundleTrouble {
@@ -154,10 +154,10 @@ fn told(
 
 /// What the next bundle carries again, if anything.
 fn once_more(sum: &Imported) -> String {
-    match (sum.missing, sum.lost) {
+    match (sum.missing, sum.again) {
         (Some(_), _) => wording::bundle_missing(),
         (None, 0) => String::new(),
-        (None, files) => wording::bundle_lost(files),
+        (None, files) => wording::bundle_awaited(files),
     }
 }
 

@@ -175,10 +175,11 @@ fn chief(store: &Store, name: &str) -> Result<Clerk, Failure> {
 
 /// A recovery file serves once: what still lies on a stick may be found by somebody. Whether it is gone.
 fn use_up(path: &Path) -> bool {
-    let gone = fs::remove_file(path)
-        .and_then(|()| path.parent().map_or(Ok(()), |place| File::open(place)?.sync_all()));
+    let gone = fs::remove_file(path);
     if let Err(error) = &gone {
         tracing::warn!(%error, "the recovery file still lies where it was");
     }
+    // not every stick can be told to write its folder at once
+    let _ = path.parent().map(|place| File::open(place)?.sync_all());
     gone.is_ok()
 }

@@ -121,9 +121,7 @@ pub fn scan_tray(desk: &Desk, _: Nothing) -> Result<TrayView, Failure> {
     desk.at_work(|store, _| {
         let pages = store.loose_pages()?.iter().map(loose_view).collect::<Result<_, _>>()?;
         let waiting = store.cases_to_sign(MOST_CANDIDATES)?;
-        let candidates = waiting.iter().map(|case| candidate(store, case)).collect::<Result<Vec<_>, _>>()?;
-        // of a case that waits for something else nothing is to be signed
-        let candidates = candidates.into_iter().filter(|candidate| !candidate.pages.is_empty()).collect();
+        let candidates = waiting.iter().map(|case| candidate(store, case)).collect::<Result<_, _>>()?;
         Ok(TrayView { pages, candidates })
     })
 }
