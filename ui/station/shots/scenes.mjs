@@ -21,24 +21,24 @@ async function toRecovery(page) {
   await settle(page)
 }
 
+/** By this code and a new password. */
+const recovers = (code) => async (page) => {
+  await toRecovery(page)
+  await page.fill('#recovery-code', code)
+  await page.fill('#new-password', 'xinmima2027')
+  await page.fill('#again', 'xinmima2027')
+  await page.keyboard.press('F9')
+  await settle(page)
+}
+
 export const SCENES = [
   { name: 'init', at: '?stage=fresh' },
   { name: 'login', at: '?stage=logged_out&crashed=1' },
   { name: 'damaged', at: '?damaged=1' },
   { name: 'recover', at: '?stage=logged_out', act: toRecovery },
   { name: 'recover-not-sealed', at: '?stage=fresh&sealed=0', act: toRecovery },
-  {
-    name: 'recover-refused',
-    at: '?stage=logged_out',
-    act: async (page) => {
-      await toRecovery(page)
-      await page.fill('#recovery-code', 'wrong')
-      await page.fill('#new-password', 'xinmima2027')
-      await page.fill('#again', 'xinmima2027')
-      await page.keyboard.press('F9')
-      await settle(page)
-    },
-  },
+  { name: 'recover-refused', at: '?stage=logged_out', act: recovers('wrong') },
+  { name: 'recover-left', at: '?stage=logged_out&left=/media/KINGSTON/469028100200-1-recovery.json', act: recovers('right') },
   { name: 'lock', at: '?stage=locked' },
   { name: 'home', at: '' },
   { name: 'home-empty', at: '?empty=1&enrolled=0' },
