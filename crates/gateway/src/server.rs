@@ -33,7 +33,7 @@ pub struct Settings {
     pub data: PathBuf,
     /// Where; port 0 takes a free one. Plain HTTP on loopback only, TLS everywhere else.
     pub listen: SocketAddr,
-    /// The TLS keys of fronts that stand before it and end TLS ([`wire::introduction::tls_key_of`]).
+    /// The TLS keys of fronts that stand before it and end TLS ([`wire::introduction`]).
     pub fronts: Vec<Digest>,
     /// Folder of the console's files.
     pub console: Option<PathBuf>,

@@ -5,11 +5,11 @@ mod program;
 mod world;
 
 use program::{Serving, done, failed};
-use rcgen::{CertificateParams, KeyPair};
+use rcgen::{CertificateParams, KeyPair, PublicKeyData as _};
 use seal::Digest;
 use serde_json::Value;
 use std::fs;
-use wire::introduction::{Introduction, Nonce, tls_key_of};
+use wire::introduction::{Introduction, Nonce};
 use wire::problem::ProblemCode;
 use world::{client, read, refused};
 
@@ -29,7 +29,7 @@ fn a_gateway_is_met_at_its_own_tls_key_and_at_those_of_its_fronts() {
     let certificate = CertificateParams::new(vec!["front".to_owned()]).unwrap().self_signed(&pair).unwrap();
     fs::write(&pem, certificate.pem()).unwrap();
     fs::write(&der, certificate.der()).unwrap();
-    let front = tls_key_of(certificate.der()).unwrap();
+    let front = Digest::of(&pair.subject_public_key_info());
 
     let (alone, own) = Serving::with_tls(data);
     let own: Digest = own.parse().unwrap();

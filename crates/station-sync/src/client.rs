@@ -3,11 +3,11 @@
 use crate::fault;
 use crate::pin::{self, Trust};
 use casework::case::FileHash;
-use reqwest::StatusCode;
 use reqwest::blocking::{Client, ClientBuilder, RequestBuilder, Response};
 use reqwest::header::{
     ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_RANGE, CONTENT_TYPE, RANGE, RETRY_AFTER,
 };
+use reqwest::{StatusCode, Url};
 use seal::Digest;
 use serde::de::DeserializeOwned;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -223,27 +223,19 @@ pub(crate) struct Base {
 impl std::str::FromStr for Base {
     type Err = NotAnAddress;
     fn from_str(address: &str) -> Result<Self, NotAnAddress> {
-        let url = address.trim().trim_end_matches('/').to_owned();
-        let plain = url.starts_with("http://");
-        if plain && !is_loopback(&url) {
-            return Err(NotAnAddress::PlainHttp);
-        }
-        if !plain && !url.starts_with("https://") {
-            return Err(NotAnAddress::Scheme);
-        }
-        Ok(Self { url, plain })
+        let url = Url::parse(address.trim()).map_err(|_| NotAnAddress::Scheme)?;
+        let plain = match url.scheme() {
+            "https" => false,
+            "http" if is_this_computer(&url) => true,
+            "http" => return Err(NotAnAddress::PlainHttp),
+            _ => return Err(NotAnAddress::Scheme),
+        };
+        Ok(Self { url: url.as_str().trim_end_matches('/').to_owned(), plain })
     }
 }
 
-fn is_loopback(base: &str) -> bool {
-    let host = base.trim_start_matches("http://");
-    let host = host.split(['/', '?', '#', '\\']).next().unwrap_or_default();
-    // what stands before an @ is no name of a computer
-    if host.contains('@') {
-        return false;
-    }
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    matches!(name, "127.0.0.1" | "localhost" | "[::1]")
+fn is_this_computer(url: &Url) -> bool {
+    matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"))
 }
 
 fn media_type(response: &Response) -> String {
@@ -333,7 +325,9 @@ mod tests {
         ] {
             assert_eq!(HttpExchange::new(elsewhere, &[], PATIENCE).err(), Some(NotAnAddress::PlainHttp));
         }
-        assert_eq!(HttpExchange::new("ftp://x", &[], PATIENCE).err(), Some(NotAnAddress::Scheme));
+        for other in ["ftp://x", "gateway.example", "https://"] {
+            assert_eq!(HttpExchange::new(other, &[], PATIENCE).err(), Some(NotAnAddress::Scheme), "{other}");
+        }
         assert!(HttpExchange::new("https://gateway.example", &[], PATIENCE).is_ok());
     }
 }

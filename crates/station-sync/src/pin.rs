@@ -4,10 +4,10 @@
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
 use seal::Digest;
 use std::sync::{Arc, Mutex, PoisonError};
-use wire::introduction::tls_key_of;
 
 /// With whom a connection is made.
 #[derive(Clone, Debug)]
@@ -34,15 +34,16 @@ impl Met {
 }
 
 impl Trust {
-    fn takes(&self, certificate: &[u8]) -> bool {
-        match (self, tls_key_of(certificate)) {
-            (_, None) => false,
-            (Self::Pinned(pins), Some(key)) => pins.contains(&key),
-            (Self::Anybody(met), Some(key)) => {
+    fn takes(&self, certificate: &CertificateDer<'_>) -> Result<bool, Error> {
+        let key = ParsedCertificate::try_from(certificate)?.subject_public_key_info();
+        let key = Digest::of(&key);
+        Ok(match self {
+            Self::Pinned(pins) => pins.contains(&key),
+            Self::Anybody(met) => {
                 met.note(key);
                 true
             }
-        }
+        })
     }
 }
 
@@ -62,7 +63,7 @@ impl ServerCertVerifier for Verifier {
         _ocsp: &[u8],
         _now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        if self.trust.takes(end_entity) {
+        if self.trust.takes(end_entity)? {
             Ok(ServerCertVerified::assertion())
         } else {
             Err(Error::InvalidCertificate(CertificateError::ApplicationVerificationFailure))

@@ -33,8 +33,8 @@ impl std::fmt::Display for Nonce {
 pub struct Introduction {
     /// Its key, by which everything else is known.
     pub gateway: PublicKey,
-    /// SHA-256 of the TLS keys at which it is met ([`tls_key_of`]): its own, and those of fronts that stand before it.
-    /// Empty where it is reached in plain HTTP on its own computer only.
+    /// SHA-256 of the TLS keys at which it is met, as certificates hold them (SubjectPublicKeyInfo, RFC 5280 §4.1): its own,
+    /// and those of fronts that stand before it. Empty where it is reached in plain HTTP on its own computer only.
     pub tls_keys: Vec<Digest>,
     /// What was asked.
     pub nonce: Nonce,
@@ -88,37 +88,6 @@ impl Introduction {
     }
 }
 
-/// By what a TLS key is known: SHA-256 of the SubjectPublicKeyInfo of a certificate (RFC 5280 §4.1: the seventh field
-/// of the signed part, after an optional version). None for bytes that are no certificate.
-pub fn tls_key_of(certificate: &[u8]) -> Option<Digest> {
-    let (_, content, _) = element(certificate)?;
-    let (_, mut rest, _) = element(content)?;
-    if rest.first() == Some(&0xa0) {
-        rest = element(rest)?.2;
-    }
-    for _ in 0..5 {
-        rest = element(rest)?.2; // serial, algorithm, issuer, validity, subject
-    }
-    Some(Digest::of(element(rest)?.0))
-}
-
-/// One DER element: its whole bytes, its content, and what follows.
-fn element(der: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
-    let first = usize::from(*der.get(1)?);
-    let (header, length) = if first < 0x80 {
-        (2, first)
-    } else {
-        let count = first & 0x7f;
-        if count == 0 || count > 4 {
-            return None;
-        }
-        let digits = der.get(2..2 + count)?;
-        (2 + count, digits.iter().fold(0usize, |n, b| (n << 8) | usize::from(*b)))
-    };
-    let end = header.checked_add(length)?;
-    Some((der.get(..end)?, der.get(header..end)?, der.get(end..)?))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,12 +111,5 @@ mod tests {
         let by_another =
             Introduction { gateway: key.public(), ..Introduction::sign(vec![own], nonce, &other).unwrap() };
         assert!(!by_another.holds(name, &nonce, Some(own)), "signed by another");
-    }
-
-    #[test]
-    fn bytes_that_are_no_certificate_have_no_key() {
-        for bytes in [&[][..], &[0x30], &[0x30, 0x82], &[0x30, 0xff, 1], &[0x30, 2, 0x30, 0], &[0x30; 40]] {
-            assert_eq!(tls_key_of(bytes), None, "{bytes:?}");
-        }
     }
 }

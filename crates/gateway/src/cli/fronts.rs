@@ -3,10 +3,10 @@
 use super::failure::Failure;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
+use rustls::server::ParsedCertificate;
 use seal::Digest;
 use std::fs;
 use std::path::Path;
-use wire::introduction::tls_key_of;
 
 /// The TLS key of a front, from its certificate as PEM (the first in the file) or as DER.
 pub(super) fn front(certificate: &Path) -> Result<Digest, Failure> {
@@ -18,5 +18,6 @@ pub(super) fn front(certificate: &Path) -> Result<Digest, Failure> {
     };
     let bytes = fs::read(certificate).map_err(|_| refused())?;
     let read = CertificateDer::from_pem_slice(&bytes).unwrap_or_else(|_| CertificateDer::from(bytes.clone()));
-    tls_key_of(&read).ok_or_else(refused)
+    let front = ParsedCertificate::try_from(&read).map_err(|_| refused())?;
+    Ok(Digest::of(&front.subject_public_key_info()))
 }

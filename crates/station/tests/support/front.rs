@@ -1,7 +1,7 @@
 //! Somebody who ends TLS before a gateway that is reached in plain HTTP: a front, if the gateway vouches for him, and else
 //! one who stands in between. What the stations say is heard by him.
 
-use rcgen::{CertificateParams, KeyPair};
+use rcgen::{CertificateParams, KeyPair, PublicKeyData as _};
 use rustls::ServerConfig;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use seal::Digest;
@@ -12,7 +12,6 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
-use wire::introduction::tls_key_of;
 
 type Heard = Arc<Mutex<Vec<u8>>>;
 
@@ -55,7 +54,7 @@ impl Front {
 fn certified() -> (TlsAcceptor, Digest) {
     let pair = KeyPair::generate().unwrap();
     let certificate = CertificateParams::new(vec!["front".to_owned()]).unwrap().self_signed(&pair).unwrap();
-    let key = tls_key_of(certificate.der()).unwrap();
+    let key = Digest::of(&pair.subject_public_key_info());
     let secret = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(pair.serialize_der()));
     let mut config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .with_protocol_versions(&[&rustls::version::TLS13])
