@@ -7,7 +7,8 @@ use casework::case::{Material, Supplement};
 use casework::decision::{Decision, Demand, Outcome};
 use casework::role::CountyRole;
 use casework::state::State;
-use gateway_store::{DeviceId, Drafted, Foundation, Official, Store, StoreError};
+use gateway_store::{DeviceId, Drafted, Foundation, NewUser, Official, Store, StoreError};
+use seal::slot::Cost;
 use seal::{Digest, canonical};
 use std::collections::BTreeSet;
 use village::*;
@@ -25,6 +26,10 @@ struct World {
 fn waiting_for_the_photo() -> World {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::init(folder.path(), Foundation { province: 46, demo: false }, noon()).unwrap();
+    let Official { user, name, role, county } = official();
+    let user =
+        NewUser { name: user, full_name: name, role, county, password: "审核二〇二六年".into() };
+    store.add_user(user, Cost::FLOOR, noon()).unwrap();
     let mut village = enrolled(&store, STATION);
     let counter = village.take_in("王小妹", b"photo", b"scan");
     let mut world = World { store, village, counter, folder };
