@@ -13,7 +13,6 @@ mod naming;
 mod pull;
 mod shelf;
 mod table;
-mod tls;
 pub mod verify;
 pub mod words;
 

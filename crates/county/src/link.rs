@@ -1,9 +1,10 @@
 //! The county's door of the gateway over HTTP.
 
-use crate::{CountyError, tls};
+use crate::CountyError;
 use casework::case::FileHash;
 use casework::decision::{Decided, Decision};
 use casework::number::ReceiptNumber;
+use reach::{Address, NotAnAddress, Trust};
 use reqwest::blocking::{Client, RequestBuilder, Response};
 use reqwest::header::RANGE;
 use reqwest::{StatusCode, Url};
@@ -42,8 +43,9 @@ impl Link {
     /// # Errors
     /// [`CountyError::PlainHttp`], [`CountyError::Usage`], [`CountyError::Line`], [`CountyError::Refused`].
     pub fn open(account: &Account) -> Result<Self, CountyError> {
-        let base = address(&account.gateway)?;
-        let client = client(account.tls_key, is_loopback(&base))?;
+        let address = address(&account.gateway)?;
+        let client = client(account.tls_key, address.is_this_computer())?;
+        let base = address.url;
         let login = Login { user: account.user.clone(), password: account.password.clone() };
         let request = client.post(at(&base, &["session"])?).timeout(SILENCE).json(&login);
         let session = read(send(request)?)?;
@@ -117,27 +119,18 @@ fn client(tls_key: Option<Digest>, loopback: bool) -> Result<Client, CountyError
         builder = builder.no_proxy();
     }
     if let Some(key) = tls_key {
-        let config = tls::pinned(key).map_err(|e| CountyError::Internal(e.to_string()))?;
+        let config = reach::tls(Trust::Pinned(vec![key]), false)
+            .map_err(|error| CountyError::Internal(error.to_string()))?;
         builder = builder.tls_backend_preconfigured(config);
     }
     builder.build().map_err(|e| CountyError::Internal(e.to_string()))
 }
 
-fn address(text: &str) -> Result<Url, CountyError> {
-    let unusable = || CountyError::Usage(format!("网关地址读不懂:{text}"));
-    let url = Url::parse(text).map_err(|_| unusable())?;
-    match url.scheme() {
-        "https" if url.has_host() => Ok(url),
-        "http" if is_loopback(&url) => Ok(url),
-        "http" => Err(CountyError::PlainHttp(text.to_owned())),
-        _ => Err(unusable()),
-    }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    let address = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
-    host == "localhost" || address.is_ok_and(|ip| ip.is_loopback())
+fn address(text: &str) -> Result<Address, CountyError> {
+    text.parse().map_err(|error| match error {
+        NotAnAddress::PlainHttp => CountyError::PlainHttp(text.to_owned()),
+        _ => CountyError::Usage(format!("网关地址读不懂:{text}")),
+    })
 }
 
 fn at(base: &Url, path: &[&str]) -> Result<Url, CountyError> {
@@ -148,7 +141,7 @@ fn at(base: &Url, path: &[&str]) -> Result<Url, CountyError> {
 }
 
 fn send(request: RequestBuilder) -> Result<Response, CountyError> {
-    let answer = request.send().map_err(|error| match tls::refused_key(&error) {
+    let answer = request.send().map_err(|error| match met_another_key(&error) {
         true => CountyError::OtherServer,
         false => CountyError::Line(error),
     })?;
@@ -159,6 +152,10 @@ fn send(request: RequestBuilder) -> Result<Response, CountyError> {
         Ok(problem) => CountyError::Refused(Box::new(problem)),
         Err(_) => CountyError::NotAGateway,
     })
+}
+
+fn met_another_key(error: &reqwest::Error) -> bool {
+    reach::causes(error).filter_map(|cause| cause.downcast_ref()).any(reach::is_another_key)
 }
 
 fn bytes(answer: Response) -> Result<Vec<u8>, CountyError> {
@@ -174,21 +171,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn plain_http_goes_to_this_computer_only() {
-        for good in
-            ["http://127.0.0.1:8080", "http://localhost:1", "http://[::1]:8080/", "https://gw.example/"]
-        {
-            assert!(address(good).is_ok(), "{good}");
-        }
+    fn an_address_that_cannot_be_used_is_named() {
+        assert!(address("http://127.0.0.1:8080").is_ok());
         assert!(matches!(address("http://10.0.0.8:8080"), Err(CountyError::PlainHttp(_))));
-        assert!(matches!(address("http://127.0.0.1.example"), Err(CountyError::PlainHttp(_))));
-        assert!(matches!(address("ftp://127.0.0.1"), Err(CountyError::Usage(_))));
         assert!(matches!(address("gateway"), Err(CountyError::Usage(_))));
     }
 
     #[test]
     fn what_goes_into_an_address_cannot_leave_its_place() {
-        let base = address("https://gw.example/bianmin/").unwrap();
+        let base = address("https://gw.example/bianmin/").unwrap().url;
         let url = at(&base, &["leases", "../../admin", "ack"]).unwrap();
         assert_eq!(url.as_str(), "https://gw.example/bianmin/v1/county/leases/..%2F..%2Fadmin/ack");
     }

@@ -1,13 +1,13 @@
 //! The HTTP client side of [`Exchange`]. Blocking: every question waits on a thread of its own.
 
 use crate::fault;
-use crate::pin::{self, Trust};
 use casework::case::FileHash;
+use reach::{Address, NotAnAddress, Trust};
+use reqwest::StatusCode;
 use reqwest::blocking::{Client, ClientBuilder, RequestBuilder, Response};
 use reqwest::header::{
     ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_RANGE, CONTENT_TYPE, RANGE, RETRY_AFTER,
 };
-use reqwest::{StatusCode, Url};
 use seal::Digest;
 use serde::de::DeserializeOwned;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -26,20 +26,6 @@ const CONNECT: Duration = Duration::from_secs(10);
 const UNCONFIRMED: Duration = Duration::from_secs(20);
 /// Asks the gateway for a sign of life this often while an answer is awaited.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(10);
-
-/// An address that cannot be used.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-pub enum NotAnAddress {
-    /// Neither `https://` nor `http://`.
-    #[error("an address begins with https://")]
-    Scheme,
-    /// Plain HTTP to somewhere else than this computer.
-    #[error("plain http is for this computer only, use https://")]
-    PlainHttp,
-    /// TLS could not be set up.
-    #[error("TLS could not be set up")]
-    Tls,
-}
 
 /// A gateway at an address.
 pub struct HttpExchange {
@@ -71,8 +57,8 @@ impl HttpExchange {
     /// # Errors
     /// [`NotAnAddress`].
     pub fn new(address: &str, pins: &[Digest], patience: Duration) -> Result<Self, NotAnAddress> {
-        let Base { url, plain } = address.parse()?;
-        let tls = |http2| pin::config(Trust::Pinned(pins.to_vec()), http2).map_err(|_| NotAnAddress::Tls);
+        let address: Address = address.parse()?;
+        let tls = |http2| reach::tls(Trust::Pinned(pins.to_vec()), http2);
         let shared = builder()
             .tls_backend_preconfigured(tls(true)?)
             .http2_prior_knowledge()
@@ -83,8 +69,8 @@ impl HttpExchange {
             shared: shared.build().map_err(|_| NotAnAddress::Tls)?,
             single: single.build().map_err(|_| NotAnAddress::Tls)?,
             spoken: Spoken::default(),
-            plain,
-            base: url,
+            plain: address.plain,
+            base: address.base(),
             patience,
         })
     }
@@ -212,32 +198,6 @@ fn octets(request: RequestBuilder, bytes: &[u8]) -> RequestBuilder {
     request.header(CONTENT_TYPE, "application/octet-stream").body(bytes.to_vec())
 }
 
-/// Where a gateway is said to be.
-pub(crate) struct Base {
-    /// Without a slash at its end.
-    pub url: String,
-    /// Plain HTTP: on this computer.
-    pub plain: bool,
-}
-
-impl std::str::FromStr for Base {
-    type Err = NotAnAddress;
-    fn from_str(address: &str) -> Result<Self, NotAnAddress> {
-        let url = Url::parse(address.trim()).map_err(|_| NotAnAddress::Scheme)?;
-        let plain = match url.scheme() {
-            "https" => false,
-            "http" if is_this_computer(&url) => true,
-            "http" => return Err(NotAnAddress::PlainHttp),
-            _ => return Err(NotAnAddress::Scheme),
-        };
-        Ok(Self { url: url.as_str().trim_end_matches('/').to_owned(), plain })
-    }
-}
-
-fn is_this_computer(url: &Url) -> bool {
-    matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"))
-}
-
 fn media_type(response: &Response) -> String {
     response.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned()
 }
@@ -307,27 +267,4 @@ fn read(response: Response) -> (Vec<u8>, Option<LinkError>) {
 
 fn bearer(session: &str) -> String {
     format!("Bearer {session}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use wire::exchange::PATIENCE;
-
-    #[test]
-    fn plain_http_is_for_this_computer_only() {
-        assert!(HttpExchange::new("http://127.0.0.1:8080/", &[], PATIENCE).is_ok());
-        assert_eq!(HttpExchange::new("http://10.1.2.3", &[], PATIENCE).err(), Some(NotAnAddress::PlainHttp));
-        for elsewhere in [
-            "http://127.0.0.1.evil.example",
-            "http://localhost:80@evil.example",
-            "http://localhost@evil.example",
-        ] {
-            assert_eq!(HttpExchange::new(elsewhere, &[], PATIENCE).err(), Some(NotAnAddress::PlainHttp));
-        }
-        for other in ["ftp://x", "gateway.example", "https://"] {
-            assert_eq!(HttpExchange::new(other, &[], PATIENCE).err(), Some(NotAnAddress::Scheme), "{other}");
-        }
-        assert!(HttpExchange::new("https://gateway.example", &[], PATIENCE).is_ok());
-    }
 }

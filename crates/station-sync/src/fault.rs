@@ -1,5 +1,6 @@
 //! What kind of failure it was, by type, never by text: a person reads what is really wrong.
 
+use reach::{causes, is_another_key};
 use std::error::Error;
 use std::io::{self, ErrorKind};
 use std::net::ToSocketAddrs as _;
@@ -19,18 +20,6 @@ pub(crate) fn sort(error: &reqwest::Error, base: &str) -> LinkError {
     if error.is_decode() { LinkError::Garbage } else { LinkError::Unreachable }
 }
 
-/// The error, what caused it, and so on. An input error may hold another one, whose own inside its `source` passes over.
-fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
-    std::iter::successors(Some(error), |cause| behind(*cause))
-}
-
-fn behind<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
-    match cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
-        Some(inside) => Some(inside),
-        None => cause.source(),
-    }
-}
-
 fn known(cause: &(dyn Error + 'static)) -> Option<LinkError> {
     if let Some(tls) = cause.downcast_ref::<rustls::Error>() {
         return Some(of_tls(tls));
@@ -47,12 +36,7 @@ fn known(cause: &(dyn Error + 'static)) -> Option<LinkError> {
 }
 
 fn of_tls(error: &rustls::Error) -> LinkError {
-    match error {
-        rustls::Error::InvalidCertificate(rustls::CertificateError::ApplicationVerificationFailure) => {
-            LinkError::WrongKey
-        }
-        _ => LinkError::Tls,
-    }
+    if is_another_key(error) { LinkError::WrongKey } else { LinkError::Tls }
 }
 
 /// Whether the name in an address stands for anything at all.

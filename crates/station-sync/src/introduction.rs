@@ -1,8 +1,8 @@
 //! Meeting a gateway: for the first time, at another address, or when it shows another TLS key than before. Nothing is
 //! told to whoever answers before he has shown whose he is.
 
-use crate::client::{Base, HttpExchange, NotAnAddress, builder, json, sent};
-use crate::pin::{self, Met, Trust};
+use crate::client::{HttpExchange, builder, json, sent};
+use reach::{Address, Met, NotAnAddress, Trust};
 use seal::sign::KeyError;
 use seal::{Digest, KeyId, PublicKey};
 use std::time::Duration;
@@ -38,12 +38,13 @@ pub enum NotIntroduced {
 /// # Errors
 /// [`NotIntroduced`].
 pub fn introduced(address: &str, gateway: KeyId, patience: Duration) -> Result<Introduced, NotIntroduced> {
-    let Base { url, plain } = address.parse()?;
+    let address: Address = address.parse()?;
+    let url = address.base();
     let (met, nonce) = (Met::default(), Nonce::fresh()?);
     let said = ask(&url, &nonce, &met, patience)?;
     let seen = met.key();
     // over TLS somebody was met, or nothing was asked
-    let safe = plain || seen.is_some();
+    let safe = address.plain || seen.is_some();
     if !safe || !said.holds(gateway, &nonce, seen) {
         return Err(LinkError::WrongKey.into());
     }
@@ -51,8 +52,22 @@ pub fn introduced(address: &str, gateway: KeyId, patience: Duration) -> Result<I
     Ok(Introduced { exchange, gateway: said.gateway, tls_keys: said.tls_keys })
 }
 
+/// Asks at an address whether a gateway that is known already is met there: by its whole key, since another one may have the
+/// same short name.
+///
+/// # Errors
+/// [`NotIntroduced`].
+pub fn met_again(
+    address: &str,
+    gateway: &PublicKey,
+    patience: Duration,
+) -> Result<Introduced, NotIntroduced> {
+    let met = introduced(address, gateway.id(), patience)?;
+    if met.gateway == *gateway { Ok(met) } else { Err(LinkError::WrongKey.into()) }
+}
+
 fn ask(url: &str, nonce: &Nonce, met: &Met, patience: Duration) -> Result<Introduction, NotIntroduced> {
-    let tls = pin::config(Trust::Anybody(met.clone()), false).map_err(|_| NotAnAddress::Tls)?;
+    let tls = reach::tls(Trust::Anybody(met.clone()), false)?;
     // one connection, one question: what is met is what answers
     let client =
         builder().tls_backend_preconfigured(tls).http1_only().build().map_err(|_| NotAnAddress::Tls)?;

@@ -19,13 +19,13 @@ mod fetch;
 mod history;
 mod introduction;
 mod metered;
-mod pin;
 mod taking;
 mod talk;
 
-pub use client::{HttpExchange, NotAnAddress};
+pub use client::HttpExchange;
 pub use core::Core;
 pub use door::{Progress, Report, RoundError, StoreDoor};
-pub use introduction::{Introduced, NotIntroduced, introduced};
+pub use introduction::{Introduced, NotIntroduced, introduced, met_again};
+pub use reach::NotAnAddress;
 pub use talk::{Step, Talk, round, talk};
 pub use wire::exchange::PATIENCE;

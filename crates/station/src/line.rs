@@ -7,7 +7,7 @@ use crate::view::Failure;
 use casework::moment::Moment;
 use seal::Digest;
 use station_store::{Identity, Store, StoreError};
-use station_sync::{Core, HttpExchange, Progress, Report, RoundError, StoreDoor, introduced, talk};
+use station_sync::{Core, HttpExchange, Progress, Report, RoundError, StoreDoor, met_again, talk};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
@@ -207,9 +207,8 @@ impl Desk {
     /// Another TLS key is shown than before. Where the gateway itself vouches for it, it has a new one or a new front, and
     /// the way goes on; true then.
     fn meet_again(&self, way: &mut Way, identity: &Identity) -> bool {
-        let known = identity.enrolment.gateway;
-        let met = introduced(&identity.gateway, known.id(), self.settings.patience);
-        let Some(met) = met.ok().filter(|met| met.gateway == known) else { return false };
+        let known = &identity.enrolment.gateway;
+        let Ok(met) = met_again(&identity.gateway, known, self.settings.patience) else { return false };
         let (at, now) = ((identity.gateway.as_str(), met.tls_keys.as_slice()), self.now());
         let noted = self.behind_the_lock(|s| s.meet_at(identity, at, "gateway", now));
         if !matches!(noted, Some(Ok(true))) {

@@ -7,10 +7,10 @@ use crate::view::*;
 use casework::place::StationCode;
 use seal::{SigningKey, sign};
 use station_store::Identity;
-use station_sync::introduced;
+use station_sync::{introduced, met_again};
 use wire::enrol::{EnrolCode, EnrolRequest};
 use wire::entry::Epoch;
-use wire::{Exchange as _, LinkError};
+use wire::Exchange as _;
 
 /// Becomes known to a gateway by the county's one-time code and fetches the catalogue: for the first time, or again when
 /// the key of before ended. What waits then goes on under the new one.
@@ -86,11 +86,7 @@ pub fn gateway_set(desk: &Desk, input: GatewayInput) -> Result<DeskState, Failur
         let identity = store.identity()?.ok_or_else(|| Failure::new(ErrorCode::NotEnrolled, ""))?;
         Ok((identity, clerk.name.clone()))
     })?;
-    let known = identity.enrolment.gateway;
-    let met = introduced(&input.gateway, known.id(), desk.settings.patience)?;
-    if met.gateway != known {
-        return Err(LinkError::WrongKey.into());
-    }
+    let met = met_again(&input.gateway, &identity.enrolment.gateway, desk.settings.patience)?;
     let (at, now) = ((input.gateway.trim(), met.tls_keys.as_slice()), desk.now());
     if !desk.at_work(|store, _| Ok(store.meet_at(&identity, at, &chief, now)?))? {
         return Err(Failure::new(ErrorCode::Input, "省网地址刚刚改过"));

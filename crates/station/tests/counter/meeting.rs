@@ -1,7 +1,7 @@
 //! Where the gateway is met: nothing is told to whoever answers before he has shown whose he is, and the same gateway is
 //! followed to another TLS key, another front and another address.
 
-use crate::front::Front;
+use crate::front::{Front, Shared};
 use crate::town::*;
 use station::view::*;
 use station::{Desk, deeds};
@@ -74,6 +74,26 @@ fn a_front_is_taken_where_the_gateway_vouches_for_it_and_so_is_the_next_one() {
     vouches_for(&mut town, &[&next]);
     goes_up(&desk, &case);
     assert!(next.heard().len() > 1_000, "it went this way");
+}
+
+#[test]
+fn where_two_fronts_share_an_address_the_second_one_takes_over_and_nobody_at_the_counter_notices() {
+    let mut town = Town::new();
+    let (first, second) = (Front::before(town.address), Front::before(town.address));
+    let shared = Shared::before(&[&first, &second]);
+    vouches_for(&mut town, &[&first, &second]);
+    let desk = prepared(&town);
+    binds(&desk, shared.url(), &town).unwrap();
+    goes_up(&desk, &submitted(&desk, ITEM, &sample(ITEM)));
+    assert_eq!(second.heard(), "");
+
+    drop(first);
+    goes_up(&desk, &submitted(&desk, "sole-trader", &sample("sole-trader")));
+    assert!(second.heard().contains("/v1/sync"), "{}", second.heard());
+    drop(desk);
+    let desk = town.desk();
+    deeds::login(&desk, LoginInput { clerk: CHIEF.into(), password: PASSWORD.into() }).unwrap();
+    goes_up(&desk, &submitted(&desk, "unemployment", &sample("unemployment")));
 }
 
 #[test]

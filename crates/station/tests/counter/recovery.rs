@@ -7,6 +7,7 @@ use seal::slot::DataKey;
 use station::view::*;
 use station::{Desk, deeds};
 use std::fs;
+use std::os::fd::AsRawFd as _;
 use std::path::{Path, PathBuf};
 use wire::recovery::{self, Origin, Recovery, RecoveryCode, SEALED_KEY};
 
@@ -78,6 +79,21 @@ fn a_station_whose_password_and_device_secret_are_gone_opens_again_with_its_draf
     town.line_up();
     desk.send_now().unwrap();
     assert_eq!(show(&desk, &case).row.word, "省里已收到");
+}
+
+#[test]
+fn a_recovery_file_that_cannot_be_removed_from_where_it_lies_is_named() {
+    let town = Town::new();
+    drop(town.open_desk());
+    let stick = tempfile::tempdir().unwrap();
+    let (key, origin) = opened_at_the_province(&town);
+    let (file, code) = brought(&key, origin, stick.path());
+    // as on a stick that is write-protected: from there not even root removes anything
+    let held = fs::File::open(&file).unwrap();
+    let protected = PathBuf::from(format!("/proc/self/fd/{}", held.as_raw_fd()));
+    let Recovered { desk: state, left } = recovered(&town.desk(), &protected, &code.to_string()).unwrap();
+    assert_eq!((state.stage, Path::new(&left)), (DeskStage::Open, protected.as_path()));
+    assert!(file.exists());
 }
 
 #[test]

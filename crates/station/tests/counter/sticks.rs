@@ -271,7 +271,7 @@ fn a_file_that_the_gateways_disk_lost_is_asked_for_by_the_stick_and_the_next_one
     assert_eq!(there_and_back(&town, &desk, stick.path()).next, "");
     lost_at_the_gateway(&mut town, &case, &picture(0));
     let told = there_and_back(&town, &desk, stick.path());
-    assert!(told.next.contains("缺了 1 个"), "{told:?}");
+    assert!(told.next.contains("还缺 1 个附件"), "{told:?}");
     // the first answer lies on the stick as well, from when the file was there
     assert_eq!(import(&desk, stick.path()).unwrap().next, "", "it is asked for once");
     let waits = deeds::bundle_state(&desk, Nothing {}).unwrap();

@@ -33,8 +33,7 @@ impl Front {
     /// The same at an address of ours.
     pub fn at(address: SocketAddr, gateway: SocketAddr) -> Self {
         let (acceptor, key) = certified();
-        let threads =
-            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let threads = a_thread();
         let listener = threads.block_on(TcpListener::bind(address)).unwrap();
         let (address, heard) = (listener.local_addr().unwrap(), Heard::default());
         threads.spawn(serve(listener, acceptor, gateway, Arc::clone(&heard)));
@@ -49,6 +48,42 @@ impl Front {
     pub fn heard(&self) -> String {
         String::from_utf8_lossy(&self.heard.lock().unwrap()).into_owned()
     }
+}
+
+/// One address for several fronts: whoever comes is let through to the first of them that is there.
+pub struct Shared {
+    pub address: SocketAddr,
+    _threads: Runtime,
+}
+
+impl Shared {
+    pub fn before(fronts: &[&Front]) -> Self {
+        let fronts: Vec<SocketAddr> = fronts.iter().map(|front| front.address).collect();
+        let threads = a_thread();
+        let listener = threads.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
+        let address = listener.local_addr().unwrap();
+        threads.spawn(share(listener, fronts));
+        Self { address, _threads: threads }
+    }
+
+    pub fn url(&self) -> String {
+        format!("https://{}", self.address)
+    }
+}
+
+async fn share(listener: TcpListener, fronts: Vec<SocketAddr>) {
+    while let Ok((mut station, _)) = listener.accept().await {
+        let fronts = fronts.clone();
+        tokio::spawn(async move {
+            if let Ok(mut front) = TcpStream::connect(&fronts[..]).await {
+                let _ = tokio::io::copy_bidirectional(&mut station, &mut front).await;
+            }
+        });
+    }
+}
+
+fn a_thread() -> Runtime {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap()
 }
 
 fn certified() -> (TlsAcceptor, Digest) {

@@ -1,6 +1,7 @@
-//! TLS with one pinned key. The gateway is known by its key, not by a name or a date: a PC whose clock says 2019 must
-//! still send.
+//! A gateway in a county's own network has no public certificate, and a PC whose clock says 2019 must still reach it: the
+//! key counts, and neither name nor dates do.
 
+use crate::NotAnAddress;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
@@ -11,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// With whom a connection is made.
 #[derive(Clone, Debug)]
-pub(crate) enum Trust {
+pub enum Trust {
     /// With the owner of one of these TLS keys; without any with nobody.
     Pinned(Vec<Digest>),
     /// With anybody, to be introduced: what is said there is judged by the TLS key that was met.
@@ -20,11 +21,11 @@ pub(crate) enum Trust {
 
 /// The TLS key that was met last.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Met(Arc<Mutex<Option<Digest>>>);
+pub struct Met(Arc<Mutex<Option<Digest>>>);
 
 impl Met {
     /// Which it was, if any.
-    pub(crate) fn key(&self) -> Option<Digest> {
+    pub fn key(&self) -> Option<Digest> {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -66,7 +67,7 @@ impl ServerCertVerifier for Verifier {
         if self.trust.takes(end_entity)? {
             Ok(ServerCertVerified::assertion())
         } else {
-            Err(Error::InvalidCertificate(CertificateError::ApplicationVerificationFailure))
+            Err(CertificateError::ApplicationVerificationFailure.into())
         }
     }
 
@@ -104,11 +105,15 @@ impl ServerCertVerifier for Verifier {
 }
 
 /// TLS 1.3 only; `http2` says which HTTP is agreed on in it.
-pub(crate) fn config(trust: Trust, http2: bool) -> Result<ClientConfig, Error> {
+///
+/// # Errors
+/// [`NotAnAddress::Tls`].
+pub fn tls(trust: Trust, http2: bool) -> Result<ClientConfig, NotAnAddress> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let verifier = Arc::new(Verifier { trust, provider: provider.clone() });
     let mut config = ClientConfig::builder_with_provider(provider)
-        .with_protocol_versions(&[&rustls::version::TLS13])?
+        .with_protocol_versions(&[&rustls::version::TLS13])
+        .map_err(|_| NotAnAddress::Tls)?
         .dangerous()
         .with_custom_certificate_verifier(verifier)
         .with_no_client_auth();
