@@ -8,9 +8,9 @@ use casework::place::StationCode;
 use seal::{SigningKey, sign};
 use station_store::Identity;
 use station_sync::{introduced, met_again};
+use wire::Exchange as _;
 use wire::enrol::{EnrolCode, EnrolRequest};
 use wire::entry::Epoch;
-use wire::Exchange as _;
 
 /// Becomes known to a gateway by the county's one-time code and fetches the catalogue: for the first time, or again when
 /// the key of before ended. What waits then goes on under the new one.
