@@ -99,6 +99,13 @@ impl World {
         until_listening(self.host, self.port);
     }
 
+    /// The gateway answers at another address from now on, and at the old one nobody does.
+    pub fn moves(&mut self, clock: &str) {
+        self.cut_line();
+        self.port = program::free_port(self.host);
+        self.open_line(clock);
+    }
+
     /// The gateway runs under a tracer, which may end it.
     pub fn open_line_under(&mut self, tracer: Command, clock: &str) {
         let served =

@@ -1,5 +1,5 @@
 //! 临时救助 after a fire: taken in with one material promised for later, which comes after acceptance, when the chief has
-//! forgotten the password and came back by way of the county.
+//! forgotten the password and came back by way of the county. What is served at the end goes to a gateway that has moved.
 
 use fantoccini::key::Key;
 use journeys::batch::Batch;
@@ -21,7 +21,7 @@ const PROMISED: &str = "2026-04-29";
 const DECISION: &str = "准予办理决定书";
 
 pub async fn journey(kind: Kind) {
-    let world = World::begin();
+    let mut world = World::begin();
     let printer = Eve::start();
     let counter = world.folder("counter");
     let victim = Person::named("burnt-house");
@@ -64,8 +64,22 @@ pub async fn journey(kind: Kind) {
     the_case_is_opened(&mut desk, &victim, "已有结果").await;
     let said = the_authoritys_paper_is_printed(&mut desk, &printer, &counter, DECISION).await;
     assert!(said.contains("3000"), "the paper says what was given: {said}");
+    world.moves(LATER);
     the_paper_is_served(&mut desk, &victim).await;
+    the_new_address_is_told(&mut desk, &world).await;
+    the_line_is_used(&mut desk, "moved").await;
     desk.close().await;
+}
+
+async fn the_new_address_is_told(desk: &mut Desk, world: &World) {
+    desk.presses_with(Key::Alt, '5').await;
+    desk.clicks("换地址").await;
+    desk.fills("new-gateway", &world.address()).await;
+    desk.shot("new-address").await;
+    desk.clicks("问一问,改过去").await;
+    desk.sees("地址改好了").await;
+    desk.sees(&format!("已绑定 {}", world.address())).await;
+    desk.shot("moved").await;
 }
 
 async fn the_last_one_is_promised(desk: &mut Desk) {
