@@ -74,6 +74,8 @@ pub async fn journey(kind: Kind) {
 async fn the_new_address_is_told(desk: &mut Desk, world: &World) {
     desk.presses_with(Key::Alt, '5').await;
     desk.clicks("换地址").await;
+    desk.sees("省里通知换了地址才要改").await;
+    desk.shot("asks-for-the-address").await;
     desk.fills("new-gateway", &world.address()).await;
     desk.shot("new-address").await;
     desk.clicks("问一问,改过去").await;
