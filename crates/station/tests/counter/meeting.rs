@@ -77,6 +77,16 @@ fn a_front_is_taken_where_the_gateway_vouches_for_it_and_so_is_the_next_one() {
 }
 
 #[test]
+fn a_front_that_hangs_up_on_http_2_without_a_word_is_spoken_to_as_it_wants() {
+    let mut town = Town::new();
+    let front = Front::without_a_word(town.address);
+    vouches_for(&mut town, &[&front]);
+    let desk = prepared(&town);
+    binds(&desk, front.url(), &town).unwrap();
+    goes_up(&desk, &submitted(&desk, ITEM, &sample(ITEM)));
+}
+
+#[test]
 fn where_two_fronts_share_an_address_the_second_one_takes_over_and_nobody_is_asked() {
     let mut town = Town::new();
     let (first, second) = (Front::before(town.address), Front::before(town.address));

@@ -4,13 +4,14 @@
 use rcgen::{CertificateParams, KeyPair, PublicKeyData as _};
 use rustls::ServerConfig;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::server::{Acceptor, ClientHello};
 use seal::Digest;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
-use tokio_rustls::TlsAcceptor;
+use tokio_rustls::LazyConfigAcceptor;
 use tokio_rustls::server::TlsStream;
 
 type Heard = Arc<Mutex<Vec<u8>>>;
@@ -32,11 +33,21 @@ impl Front {
 
     /// The same at an address of ours.
     pub fn at(address: SocketAddr, gateway: SocketAddr) -> Self {
-        let (acceptor, key) = certified();
+        Self::standing(address, gateway, Manners::Alert)
+    }
+
+    /// Whoever asks for nothing but HTTP/2 hears no word from him, not even that of TLS.
+    pub fn without_a_word(gateway: SocketAddr) -> Self {
+        Self::standing("127.0.0.1:0".parse().unwrap(), gateway, Manners::Silence)
+    }
+
+    fn standing(address: SocketAddr, gateway: SocketAddr, manners: Manners) -> Self {
+        let (config, key) = certified();
         let threads = a_thread();
         let listener = threads.block_on(TcpListener::bind(address)).unwrap();
         let (address, heard) = (listener.local_addr().unwrap(), Heard::default());
-        threads.spawn(serve(listener, acceptor, gateway, Arc::clone(&heard)));
+        let door = Door { config, gateway, manners, heard: Arc::clone(&heard) };
+        threads.spawn(serve(listener, door));
         Self { address, key, heard, _threads: threads }
     }
 
@@ -86,7 +97,7 @@ fn a_thread() -> Runtime {
     tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap()
 }
 
-fn certified() -> (TlsAcceptor, Digest) {
+fn certified() -> (Arc<ServerConfig>, Digest) {
     let pair = KeyPair::generate().unwrap();
     let certificate = CertificateParams::new(vec!["front".to_owned()]).unwrap().self_signed(&pair).unwrap();
     let key = Digest::of(&pair.subject_public_key_info());
@@ -99,20 +110,40 @@ fn certified() -> (TlsAcceptor, Digest) {
         .unwrap();
     // as web servers come: whoever asks for nothing but HTTP/2 is turned away before he sees a certificate
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    (TlsAcceptor::from(Arc::new(config)), key)
+    (Arc::new(config), key)
 }
 
-async fn serve(listener: TcpListener, acceptor: TlsAcceptor, gateway: SocketAddr, heard: Heard) {
+/// How he turns away who asks for nothing but HTTP/2.
+#[derive(Clone, Copy, PartialEq)]
+enum Manners {
+    Alert,
+    Silence,
+}
+
+#[derive(Clone)]
+struct Door {
+    config: Arc<ServerConfig>,
+    gateway: SocketAddr,
+    manners: Manners,
+    heard: Heard,
+}
+
+async fn serve(listener: TcpListener, door: Door) {
     while let Ok((stream, _)) = listener.accept().await {
-        let (acceptor, heard) = (acceptor.clone(), Arc::clone(&heard));
-        tokio::spawn(async move {
-            if let (Ok(station), Ok(gateway)) =
-                (acceptor.accept(stream).await, TcpStream::connect(gateway).await)
-            {
-                pass(station, gateway, &heard).await;
-            }
-        });
+        tokio::spawn(let_in(stream, door.clone()));
     }
+}
+
+async fn let_in(stream: TcpStream, door: Door) -> std::io::Result<()> {
+    let start = LazyConfigAcceptor::new(Acceptor::default(), stream).await?;
+    let speaks =
+        |hello: &ClientHello<'_>| hello.alpn().is_some_and(|mut names| names.any(|name| name == b"http/1.1"));
+    if door.manners == Manners::Silence && !speaks(&start.client_hello()) {
+        return Ok(());
+    }
+    let station = start.into_stream(door.config).await?;
+    pass(station, TcpStream::connect(door.gateway).await?, &door.heard).await;
+    Ok(())
 }
 
 /// Both ways, until one of them hangs up.
