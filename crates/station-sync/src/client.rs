@@ -152,11 +152,11 @@ impl Exchange for HttpExchange {
 }
 
 impl HttpExchange {
-    /// Somebody who speaks no HTTP/2 answers nonsense, or hangs up.
+    /// Somebody who speaks no HTTP/2 answers nonsense, or hangs up: over TLS as well, before a word of it was said.
     fn may_not_be_understood(&self, error: &LinkError) -> bool {
         match error {
             LinkError::Tls | LinkError::Garbage => true,
-            LinkError::Unreachable => self.plain && !self.spoken.shared.load(Ordering::Relaxed),
+            LinkError::Unreachable => !self.spoken.shared.load(Ordering::Relaxed),
             _ => false,
         }
     }
