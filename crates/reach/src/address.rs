@@ -1,6 +1,6 @@
 use std::net::IpAddr;
 use std::str::FromStr;
-use url::Url;
+use url::{ParseError, Url};
 
 /// Where a gateway is said to be.
 #[derive(Clone, Debug)]
@@ -14,9 +14,12 @@ pub struct Address {
 /// An address that cannot be used.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum NotAnAddress {
-    /// Neither `https://` nor `http://`, or nothing behind it.
+    /// Neither `https://` nor `http://`.
     #[error("an address begins with https://")]
     Scheme,
+    /// What stands behind that is no address.
+    #[error("the address cannot be read")]
+    Unreadable,
     /// Plain HTTP to somewhere else than this computer.
     #[error("plain http is for this computer only, use https://")]
     PlainHttp,
@@ -42,7 +45,10 @@ impl Address {
 impl FromStr for Address {
     type Err = NotAnAddress;
     fn from_str(text: &str) -> Result<Self, NotAnAddress> {
-        let url = Url::parse(text.trim()).map_err(|_| NotAnAddress::Scheme)?;
+        let url = Url::parse(text.trim()).map_err(|error| match error {
+            ParseError::RelativeUrlWithoutBase => NotAnAddress::Scheme,
+            _ => NotAnAddress::Unreadable,
+        })?;
         let plain = match url.scheme() {
             "https" => false,
             "http" => true,
@@ -78,8 +84,15 @@ mod tests {
         ] {
             assert_eq!(refused(elsewhere), Some(NotAnAddress::PlainHttp), "{elsewhere}");
         }
-        for other in ["ftp://x", "gateway.example", "https://", ""] {
+    }
+
+    #[test]
+    fn an_address_without_its_beginning_is_told_from_one_that_is_mistyped() {
+        for other in ["ftp://x", "gateway.example", ""] {
             assert_eq!(refused(other), Some(NotAnAddress::Scheme), "{other}");
+        }
+        for mistyped in ["https://", "https://10.1.2.3:84433", "https://gate way.example"] {
+            assert_eq!(refused(mistyped), Some(NotAnAddress::Unreadable), "{mistyped}");
         }
     }
 

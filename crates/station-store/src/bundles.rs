@@ -117,19 +117,25 @@ impl Store {
         })
     }
 
+    /// A bundle of that number was begun once. A database that was put back has forgotten it, and goes on behind it.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn note_bundle(&mut self, number: u64) -> Result<(), StoreError> {
+        self.write(|w| {
+            let begun = settings::get::<u64>(w, Setting::Bundles)?.unwrap_or(0);
+            settings::set(w, Setting::Bundles, &number.max(begun))
+        })
+    }
+
     /// The gateway waited for these files when it answered a bundle. Those that it had when that was begun it has lost; those
     /// that were let go, because their entry was held, belong to an entry that it took after all, as one does that was
-    /// restored. Both go once more; gives how many. What it got since is not meant. A database that was put back has forgotten
-    /// how many bundles there were: it goes on behind the one that is answered.
+    /// restored. Both go once more; gives how many. What it got since is not meant.
     ///
     /// # Errors
     /// Database.
     pub fn uploads_go_again(&mut self, files: &[FileHash], bundle: u64) -> Result<u64, StoreError> {
         self.write(|w| {
-            let begun = settings::get::<u64>(w, Setting::Bundles)?.unwrap_or(0);
-            if begun < bundle {
-                settings::set(w, Setting::Bundles, &bundle)?;
-            }
             let mut again = 0;
             for file in files {
                 let changed = w.run(

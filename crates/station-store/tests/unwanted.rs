@@ -11,7 +11,7 @@ use seal::Digest;
 use station_store::{CaseChange, NewEntry, Step, Store};
 use uuid::Uuid;
 use wire::Verdict;
-use wire::batch::HoldCode;
+use wire::batch::{FileState, HoldCode};
 use wire::entry::EntryType;
 use wire::lane::{CASES, URGENT};
 
@@ -122,6 +122,19 @@ fn what_the_answer_on_a_stick_waits_for_goes_though_its_entry_was_held_by_a_gate
     is_held(&mut store, CASES, 1, id);
     assert_eq!(store.uploads_go_again(&files(&["photo"]), 1).unwrap(), 1);
     assert_eq!(still_goes(&store), files(&["photo"]));
+}
+
+#[test]
+fn what_the_answer_to_a_later_bundle_has_is_asked_for_by_no_earlier_one_in_a_database_that_was_put_back() {
+    let (_folder, mut store, case) = with_a_frozen_case();
+    let id = hands_in(&mut store, EntryType::CaseSubmit, case, &["photo", "scan"]);
+    is_taken(&mut store, CASES, 1, id);
+    store.note_bundle(3).unwrap();
+    store.upload_reached(&FileState { sha256: file("photo"), offset: SIZE, complete: true }, 3).unwrap();
+    store.note_bundle(2).unwrap();
+    assert_eq!(store.uploads_go_again(&files(&["photo"]), 2).unwrap(), 0);
+    assert_eq!(still_goes(&store), files(&["scan"]));
+    assert_eq!(store.next_bundle().unwrap(), 4);
 }
 
 #[test]

@@ -202,6 +202,7 @@ impl From<NotAnAddress> for Failure {
             ErrorCode::Input,
             match error {
                 NotAnAddress::Scheme => "省网地址要以 https:// 开头",
+                NotAnAddress::Unreadable => "省网地址读不懂,请照省里给的再填一遍",
                 NotAnAddress::PlainHttp => "不加密的地址只能指向本机",
                 NotAnAddress::Tls => "加密组件没有准备好",
             },

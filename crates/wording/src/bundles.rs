@@ -67,7 +67,7 @@ pub fn bundle_missing() -> String {
     text("bundle_words.missing")
 }
 
-/// The county waits for files that it had before.
+/// The county waits for files: it never had them, or lost them.
 pub fn bundle_awaited(files: u64) -> String {
     text("bundle_words.awaited").replace("%{detail}", &files.to_string())
 }

@@ -1,4 +1,5 @@
-//! A stick that is pulled while it is being written.
+//! By stick: one that is pulled in the middle, lanes that wait for each other, and what a gateway or a station that was put
+//! back has forgotten.
 
 use crate::clerk::{adds, case, cases, corrects, hands_over};
 use crate::desk::Desk;

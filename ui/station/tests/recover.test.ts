@@ -1,5 +1,5 @@
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/vue'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { createMemoryHistory, createRouter, type Router } from 'vue-router'
 import { setTransport } from '@kit/ipc'
 import { mockTransport, type Script } from '@kit/ipc/mock'
@@ -12,6 +12,7 @@ import { desk, deskFailure, refreshDesk } from '../src/session'
 
 listenForKeys(window)
 afterEach(() => {
+  vi.useRealTimers()
   cleanup()
   dropToasts()
   desk.value = deskFailure.value = null
@@ -66,8 +67,32 @@ test('a recovery file that could not be removed is told before anything goes on'
   expect((await screen.findByRole('alert')).textContent).toContain('/media/KINGSTON/recovery.json')
   expect([emitted().back, toasts.length, desk.value?.stage]).toEqual([undefined, 0, 'logged_out'])
   await fireEvent.keyDown(window, { key: 'F9' })
+  expect(emitted().back, 'a second press of what began it reads nothing').toBeUndefined()
+  await fireEvent.click(button(/知道了/))
   await waitFor(() => expect(emitted().back).toHaveLength(1))
   expect(desk.value?.stage).toBe('open')
+})
+
+test('the desk behind that note is closed when nobody comes, and the note stays', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true })
+  desk.value = at('logged_out')
+  let stage: DeskState['stage'] = 'open'
+  const { router } = told({
+    desk_recover: () => ({ desk: at(stage), left: '/media/KINGSTON/recovery.json' }),
+    desk_state: () => at(stage),
+    logout: () => at((stage = 'logged_out')),
+  })
+  const { emitted } = render(RecoverScreen, { global: { plugins: [router] } })
+  await fillAll()
+  await fireEvent.click(button(/找回数据/))
+  await screen.findByRole('alert')
+  await vi.advanceTimersByTimeAsync(6 * 60_000)
+  vi.useRealTimers()
+  expect(stage).toBe('logged_out')
+  expect(screen.getByRole('alert').textContent).toContain('/media/KINGSTON/recovery.json')
+  await fireEvent.click(button(/知道了/))
+  await waitFor(() => expect(emitted().back).toHaveLength(1))
+  expect([desk.value?.stage, toasts.length]).toEqual(['logged_out', 0])
 })
 
 test('who logs out after that finds the log-in, not the way back', async () => {

@@ -53,6 +53,8 @@ fn import_into(door: &impl StoreDoor, path: &Path, taken: &mut Imported) -> Resu
     must_be_ours(unread.header(), &identity)?;
     let (Header { made_at, number, wanted, .. }, reader) =
         unread.by(&identity.enrolment.gateway).map_err(stick)?;
+    // before its words on files: what came in is noted as of the last bundle that was begun
+    door.with(|store| store.note_bundle(number))?;
     let assembly = Assembly::default();
     let done = Taking { door, identity: &identity, made_at, number, assembly, pack: None, taken }.all(reader);
     // behind its words on entries: what one of them lets go another may want
