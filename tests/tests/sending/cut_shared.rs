@@ -2,8 +2,9 @@
 //! speaks everywhere but on its own computer, and without, where no record hides what the bytes are.
 
 use crate::cut::{PATIENCE, begins_with, questions};
+use crate::desk::Desk;
 use casework::moment::Moment;
-use journeys::world::World;
+use journeys::world::{STATION, World};
 use std::io::{self, Read as _, Write as _};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
@@ -29,6 +30,24 @@ fn a_connection_with_tls_that_breaks_off_at_any_byte_spoils_no_answer() {
     for connection in [Connection::Open, Connection::Dialled] {
         breaks_off_at_each_byte(&carrier, &line, ("push", &asked["push"]), connection);
     }
+}
+
+#[test]
+fn one_cut_at_the_first_word_makes_no_line_speak_the_older_http_for_ever() {
+    let world = World::begin_at(Ipv4Addr::UNSPECIFIED.into());
+    let carrier = Carrier::before(&world);
+    let address = format!("https://{}", carrier.address);
+    let (_, asked) = questions(&world, &address);
+    let desk = Desk::open(&address, world.enrolment_code_of(STATION), |_| ()).unwrap();
+    let line = desk.line().unwrap();
+    carrier.cut_once();
+    assert!(line.ask(&asked["hello"], PATIENCE).is_ok());
+    assert!(
+        carrier.mend() && !carrier.is_asked_for_http_2(),
+        "it may have been a front that speaks no other"
+    );
+    assert!(line.ask(&asked["hello"], PATIENCE).is_ok());
+    assert!(carrier.is_asked_for_http_2());
 }
 
 /// Where a question goes.
@@ -86,11 +105,15 @@ fn timeless(answer: &Answer) -> Answer {
 struct Carrier {
     address: SocketAddr,
     down: Arc<Mutex<Down>>,
+    /// The first that was said on the last connection.
+    greeting: Arc<Mutex<Vec<u8>>>,
 }
 
 /// What still may come down, and whether more wanted to.
+#[derive(Default)]
 struct Down {
-    left: usize,
+    left: Option<usize>,
+    once: bool,
     cut: bool,
 }
 
@@ -100,26 +123,41 @@ impl Carrier {
         let gateway = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = listener.local_addr().unwrap();
-        let down = Arc::new(Mutex::new(Down { left: usize::MAX, cut: false }));
-        let shared = Arc::clone(&down);
+        let (down, greeting) = (Arc::<Mutex<Down>>::default(), Arc::<Mutex<Vec<u8>>>::default());
+        let shared = (Arc::clone(&down), Arc::clone(&greeting));
         thread::spawn(move || {
             for near in listener.incoming().flatten() {
-                let down = Arc::clone(&shared);
+                let (down, greeting) = shared.clone();
                 // one of both ends went away
-                thread::spawn(move || carried(&near, gateway, &down).err());
+                thread::spawn(move || {
+                    let mut first = [0; 1024];
+                    let came = near.peek(&mut first).unwrap_or(0);
+                    *greeting.lock().unwrap() = first[..came].to_vec();
+                    carried(&near, gateway, &down).err()
+                });
             }
         });
-        Self { address, down }
+        Self { address, down, greeting }
     }
 
     fn cut_behind(&self, bytes: usize) {
-        *self.down.lock().unwrap() = Down { left: bytes, cut: false };
+        *self.down.lock().unwrap() = Down { left: Some(bytes), once: false, cut: false };
+    }
+
+    /// The next connection only, at the first word that comes down on it.
+    fn cut_once(&self) {
+        *self.down.lock().unwrap() = Down { left: Some(0), once: true, cut: false };
+    }
+
+    /// The greeting of TLS says in the clear which HTTP is wanted (RFC 7301).
+    fn is_asked_for_http_2(&self) -> bool {
+        self.greeting.lock().unwrap().windows(3).any(|name| name == b"\x02h2")
     }
 
     /// All comes through again. Gives whether anything was cut.
     fn mend(&self) -> bool {
         let mut down = self.down.lock().unwrap();
-        std::mem::replace(&mut *down, Down { left: usize::MAX, cut: false }).cut
+        std::mem::take(&mut *down).cut
     }
 }
 
@@ -135,10 +173,13 @@ fn carried(near: &TcpStream, gateway: SocketAddr, down: &Mutex<Down>) -> io::Res
         let came = far.read(&mut room)?;
         // held while the bytes leave: who mends knows what went through
         let mut down = down.lock().unwrap();
-        let through = came.min(down.left);
+        let through = down.left.map_or(came, |left| came.min(left));
         near.write_all(&room[..through])?;
-        down.left -= through;
-        down.cut |= through < came;
+        down.left = down.left.map(|left| left - through);
+        if through < came {
+            down.cut = true;
+            down.left = down.left.filter(|_| !down.once);
+        }
         if came == 0 || through < came {
             far.shutdown(Shutdown::Both)?;
             return near.shutdown(Shutdown::Both);

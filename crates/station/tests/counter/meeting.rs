@@ -1,6 +1,7 @@
 //! Where the gateway is met: nothing is told to whoever answers before he has shown whose he is, and the same gateway is
 //! followed to another TLS key, another front and another address.
 
+use crate::bound::{another_code, ends_key};
 use crate::front::{Front, Shared};
 use crate::town::*;
 use station::view::*;
@@ -84,6 +85,26 @@ fn a_front_that_hangs_up_on_http_2_without_a_word_is_spoken_to_as_it_wants() {
     let desk = prepared(&town);
     binds(&desk, front.url(), &town).unwrap();
     goes_up(&desk, &submitted(&desk, ITEM, &sample(ITEM)));
+}
+
+#[test]
+fn what_the_gateway_refuses_is_told_behind_any_front_and_the_computer_is_bound_again() {
+    for before in [Front::before, Front::without_a_word] {
+        let mut town = Town::new();
+        let front = before(town.address);
+        vouches_for(&mut town, &[&front]);
+        let desk = prepared(&town);
+        binds(&desk, front.url(), &town).unwrap();
+        ends_key(&town);
+        drop(desk);
+        // another day: that this front speaks no HTTP/2 is to be found out again
+        let desk = town.desk();
+        deeds::login(&desk, LoginInput { clerk: CHIEF.into(), password: PASSWORD.into() }).unwrap();
+        assert_eq!(desk.send_now().unwrap_err().code, ErrorCode::KeyEnded);
+        town.code = another_code(&town);
+        binds(&desk, front.url(), &town).unwrap();
+        goes_up(&desk, &submitted(&desk, ITEM, &sample(ITEM)));
+    }
 }
 
 #[test]
