@@ -46,6 +46,8 @@ pub struct HttpExchange {
 struct Spoken {
     /// HTTP/2 was answered.
     shared: AtomicBool,
+    /// HTTP/2 was hung up on once and HTTP/1.1 was answered: that may have been a cut of the line.
+    doubtful: AtomicBool,
     /// HTTP/2 failed and HTTP/1.1 did not.
     only_single: AtomicBool,
 }
@@ -135,20 +137,28 @@ impl Exchange for HttpExchange {
         match self.answer(&self.shared, request, patience) {
             Err(error) if self.may_not_be_understood(&error) => {
                 let again = self.answer(&self.single, request, patience);
-                self.spoken.only_single.fetch_or(again.is_ok(), Ordering::Relaxed);
-                // over TLS a second try that fails as well says nothing new, unless it got as far as to see another key
-                again.map_err(|second| match second {
-                    LinkError::WrongKey => second,
-                    _ if self.plain => second,
-                    _ => error,
-                })
+                let settled = was_heard(&again) && self.is_no_accident(&error);
+                self.spoken.only_single.fetch_or(settled, Ordering::Relaxed);
+                // over TLS a second try that fails like the first one says nothing new
+                again.map_err(|second| if self.plain || says_more(&second) { second } else { error })
             }
             answer => {
-                self.spoken.shared.fetch_or(answer.is_ok(), Ordering::Relaxed);
+                self.spoken.shared.fetch_or(was_heard(&answer), Ordering::Relaxed);
                 answer
             }
         }
     }
+}
+
+/// The gateway answered, if only that it will not do it.
+fn was_heard(answer: &Result<Answer, LinkError>) -> bool {
+    matches!(answer, Ok(_) | Err(LinkError::Problem(_)))
+}
+
+/// It got as far as to meet somebody.
+fn says_more(error: &LinkError) -> bool {
+    use LinkError::{NotTheGateway, Problem, Proxy, Refused, WrongKey};
+    matches!(error, WrongKey | Problem(_) | NotTheGateway { .. } | Proxy | Refused)
 }
 
 impl HttpExchange {
@@ -159,6 +169,11 @@ impl HttpExchange {
             LinkError::Unreachable => !self.spoken.shared.load(Ordering::Relaxed),
             _ => false,
         }
+    }
+
+    /// Who answers nonsense will do so again; who hung up is asked once more.
+    fn is_no_accident(&self, error: &LinkError) -> bool {
+        !matches!(error, LinkError::Unreachable) || self.spoken.doubtful.swap(true, Ordering::Relaxed)
     }
 }
 
