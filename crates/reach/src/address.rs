@@ -7,8 +7,6 @@ use url::{ParseError, Url};
 pub struct Address {
     /// The whole of it.
     pub url: Url,
-    /// Plain HTTP: on this computer.
-    pub plain: bool,
 }
 
 /// An address that cannot be used.
@@ -34,6 +32,11 @@ impl Address {
         self.url.as_str().trim_end_matches('/').to_owned()
     }
 
+    /// Plain HTTP: on this computer.
+    pub fn is_plain(&self) -> bool {
+        self.url.scheme() == "http"
+    }
+
     /// It names this computer itself.
     pub fn is_this_computer(&self) -> bool {
         let host = self.url.host_str().unwrap_or_default();
@@ -49,16 +52,13 @@ impl FromStr for Address {
             ParseError::RelativeUrlWithoutBase => NotAnAddress::Scheme,
             _ => NotAnAddress::Unreadable,
         })?;
-        let plain = match url.scheme() {
-            "https" => false,
-            "http" => true,
-            _ => return Err(NotAnAddress::Scheme),
-        };
-        let address = Self { url, plain };
-        if plain && !address.is_this_computer() {
-            return Err(NotAnAddress::PlainHttp);
+        let address = Self { url };
+        match address.url.scheme() {
+            "https" => Ok(address),
+            "http" if address.is_this_computer() => Ok(address),
+            "http" => Err(NotAnAddress::PlainHttp),
+            _ => Err(NotAnAddress::Scheme),
         }
-        Ok(address)
     }
 }
 

@@ -6,4 +6,4 @@ mod tls;
 
 pub use address::{Address, NotAnAddress};
 pub use fault::{causes, is_another_key};
-pub use tls::{Met, Trust, tls};
+pub use tls::{Met, Trust, tls, tls_key_of};

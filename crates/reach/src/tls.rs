@@ -37,8 +37,7 @@ impl Met {
 impl Trust {
     /// A certificate that cannot be read is a stranger's.
     fn takes(&self, certificate: &CertificateDer<'_>) -> bool {
-        let Ok(read) = ParsedCertificate::try_from(certificate) else { return false };
-        let key = Digest::of(&read.subject_public_key_info());
+        let Some(key) = tls_key_of(certificate) else { return false };
         match self {
             Self::Pinned(pins) => pins.contains(&key),
             Self::Anybody(met) => {
@@ -47,6 +46,13 @@ impl Trust {
             }
         }
     }
+}
+
+/// By what a TLS key is known: SHA-256 of the SubjectPublicKeyInfo of a certificate (RFC 5280 §4.1). None for bytes that are
+/// no certificate.
+pub fn tls_key_of(certificate: &CertificateDer<'_>) -> Option<Digest> {
+    let read = ParsedCertificate::try_from(certificate).ok()?;
+    Some(Digest::of(&read.subject_public_key_info()))
 }
 
 /// Asks [`Trust`] and nobody else.

@@ -71,7 +71,7 @@ impl HttpExchange {
             shared: shared.build().map_err(|_| NotAnAddress::Tls)?,
             single: single.build().map_err(|_| NotAnAddress::Tls)?,
             spoken: Spoken::default(),
-            plain: address.plain,
+            plain: address.is_plain(),
             base: address.base(),
             patience,
         })

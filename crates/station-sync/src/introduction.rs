@@ -44,7 +44,7 @@ pub fn introduced(address: &str, gateway: KeyId, patience: Duration) -> Result<I
     let said = ask(&url, &nonce, &met, patience)?;
     let seen = met.key();
     // over TLS somebody was met, or nothing was asked
-    let safe = address.plain || seen.is_some();
+    let safe = address.is_plain() || seen.is_some();
     if !safe || !said.holds(gateway, &nonce, seen) {
         return Err(LinkError::WrongKey.into());
     }

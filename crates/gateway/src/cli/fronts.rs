@@ -3,7 +3,6 @@
 use super::failure::Failure;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
-use rustls::server::ParsedCertificate;
 use seal::Digest;
 use std::fs;
 use std::path::Path;
@@ -18,6 +17,5 @@ pub(super) fn front(certificate: &Path) -> Result<Digest, Failure> {
     };
     let bytes = fs::read(certificate).map_err(|_| refused())?;
     let read = CertificateDer::from_pem_slice(&bytes).unwrap_or_else(|_| CertificateDer::from(bytes.clone()));
-    let front = ParsedCertificate::try_from(&read).map_err(|_| refused())?;
-    Ok(Digest::of(&front.subject_public_key_info()))
+    reach::tls_key_of(&read).ok_or_else(refused)
 }
